@@ -1,0 +1,54 @@
+# Two doors for people: `make run` and `make test`. Everything else serves these two.
+# The first Python on this machine that runs and is new enough (a version manager's shim may exist and not run).
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+  $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
+HOST ?= 127.0.0.1
+PORT ?= 8000
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-browser check lock clean
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+run: $(VENV)/run.stamp  ## the whole product on this machine: demo county, sandbox, clock
+	@$(BIN)/baoxue serve --host $(HOST) --port $(PORT)
+
+test: $(VENV)/dev.stamp  ## all tests but the browser's
+	@$(BIN)/python -m pytest
+
+test-browser: $(VENV)/dev.stamp  ## the sandbox's story in a real headless Chromium (Debian: chromium)
+	@$(BIN)/python -m pytest -m browser tests/browser
+
+check: $(VENV)/dev.stamp  ## lint and types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+lock:  ## resolve the two lock files anew (needs uv)
+	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
+	  --python-version 3.11 --extra build pyproject.toml -o requirements.txt
+	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
+	  --python-version 3.11 --extra build --extra dev --extra browser -c requirements.txt pyproject.toml -o requirements-dev.txt
+
+clean:  ## remove the environment and what was built; data under var/ stays
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Baoxue needs Python 3.11 or newer. Install it, or name it: make run PYTHON=/path/to/python3" >&2; exit 2; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.stamp: requirements.txt pyproject.toml | $(BIN)/python
+	@echo "installing what Baoxue needs (once) ..."
+	@$(PIP) --require-hashes -r requirements.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.txt pyproject.toml | $(BIN)/python
+	@echo "installing what the tests need (once) ..."
+	@$(PIP) --require-hashes -r requirements-dev.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@ $(VENV)/run.stamp
