@@ -1,2 +1,181 @@
+"""The command line: `baoxue …`, and the same commands under `flask --app wsgi …`.
+
+Exit status: 0 done, 1 a failure, 2 bad input; what went wrong is told in one line on stderr. Bodies live in
+`bot/commands/` and are imported when called, so that a short command does not pay for the whole product.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from config.errors import BaoxueError, PersonError
+
+EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+class Commands(click.Group):
+    """A group whose commands end in one clear line instead of a traceback where the fault is the caller's."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except PersonError as error:
+            click.echo(f"baoxue: {error}", err=True)
+            ctx.exit(2)
+        except BaoxueError as error:
+            click.echo(f"baoxue: {error}", err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=Commands)
+@click.version_option(package_name="baoxue")
+def commands() -> None:
+    """Baoxue 保学助手: carries the rules against school dropout in chat."""
+
+
+@commands.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+def serve(host: str, port: int) -> None:
+    """Everything in one process: web, webhooks, clock, delivery."""
+    from bot.commands import running
+
+    running.serve(host, port)
+
+
+@commands.command()
+def worker() -> None:
+    """Clock and delivery only, to run beside web processes on PostgreSQL."""
+    from bot.commands import running
+
+    running.worker()
+
+
+@commands.command()
+@click.option("--json", "as_json", is_flag=True)
+def doctor(as_json: bool) -> None:
+    """Check settings, database, channels, calendar and fonts; exit 1 if one fails."""
+    from bot.commands import doctor as body
+
+    sys.exit(body.run(as_json=as_json))
+
+
+@commands.group()
+def db() -> None:
+    """The database."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the database to the current schema."""
+    from bot.commands import running
+
+    click.echo(running.upgrade())
+
+
+@commands.group("import")
+def import_() -> None:
+    """Pupils and staff from Excel."""
+
+
+@import_.command("roster")
+@click.argument("file", type=EXISTING)
+@click.option("--check", is_flag=True, help="only say what would happen")
+def import_roster(file: Path, check: bool) -> None:
+    """Classes, pupils and guardians."""
+    from bot.commands import importing
+
+    sys.exit(importing.roster(file, check=check))
+
+
+@import_.command("staff")
+@click.argument("file", type=EXISTING)
+@click.option("--check", is_flag=True, help="only say what would happen")
+def import_staff(file: Path, check: bool) -> None:
+    """Teachers, officials, and who is responsible for whom."""
+    from bot.commands import importing
+
+    sys.exit(importing.staff(file, check=check))
+
+
+@commands.command()
+@click.option("--rosters", type=EXISTING, required=True, help="a JSON file of rosters by key")
+@click.option("--explain", is_flag=True, help="say which words made which mark")
+def understand(rosters: Path, explain: bool) -> None:
+    """Read messages as JSON lines on stdin, write readings as JSON lines on stdout."""
+    from bot.commands import understand as body
+
+    sys.exit(body.run(rosters, sys.stdin, sys.stdout, explain=explain))
+
+
+@commands.command()
+@click.argument("scenario", type=EXISTING)
+@click.option("--json", "as_json", is_flag=True, help="one JSON object a line")
+def rehearse(scenario: Path, as_json: bool) -> None:
+    """Play a scenario against a policy under a simulated clock, in memory."""
+    from bot.commands import rehearse as body
+
+    sys.exit(body.run(scenario, sys.stdout, as_json=as_json))
+
+
+@commands.group()
+def policy() -> None:
+    """The policy profiles."""
+
+
+@policy.command("list")
+def policy_list() -> None:
+    """Name every profile and the one it extends."""
+    from bot.commands import policy as body
+
+    sys.exit(body.list_())
+
+
+@policy.command("show")
+@click.argument("name")
+def policy_show(name: str) -> None:
+    """Print a profile after its layers are merged."""
+    from bot.commands import policy as body
+
+    sys.exit(body.show(name))
+
+
+@policy.command("explain")
+@click.argument("name")
+@click.argument("path")
+def policy_explain(name: str, path: str) -> None:
+    """Say which layer and which clause a value comes from."""
+    from bot.commands import policy as body
+
+    sys.exit(body.explain(name, path))
+
+
+@policy.command("check")
+@click.argument("file", type=EXISTING)
+def policy_check(file: Path) -> None:
+    """Check a profile of your own."""
+    from bot.commands import policy as body
+
+    sys.exit(body.check(file))
+
+
+@commands.group()
+def audit() -> None:
+    """The record of what was done."""
+
+
+@audit.command("verify")
+@click.option("--case", "case_id", type=int, help="one case only")
+def audit_verify(case_id: int | None) -> None:
+    """Recompute the hash chains; exit 1 and the first broken step if one does not hold."""
+    from bot.commands import audit as body
+
+    sys.exit(body.verify(case_id))
+
+
 def main() -> None:
-    raise SystemExit(2)
+    """The console script."""
+    commands(prog_name="baoxue")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -22,6 +23,11 @@ class SystemClock:
 
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+
+def lead_over_monotonic() -> float:
+    """Seconds by which the wall clock leads the monotonic one: constant until somebody sets the wall clock."""
+    return time.time() - time.monotonic()
 
 
 class SandboxClock:
