@@ -1,0 +1,1 @@
+"""House rules kept by a machine: import order, purity, one clock, size, doors, what is tracked."""

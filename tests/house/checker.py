@@ -1,0 +1,167 @@
+"""Reads the code of a project and tells where it breaks `plan`.
+
+`check(root)` parses every Python file of the rooms under `root` (nothing is imported or run) and gives the faults
+found, each with file, line, and what is wrong. Names are resolved through the file's imports, so that
+`from datetime import datetime as d; d.now` is seen for what it is.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.house import plan
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One broken rule. `file` is relative to the project, `line` counts from 1."""
+
+    file: str
+    line: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """One parsed file under its dotted name; `package` is what its relative imports start from."""
+
+    name: str
+    package: str
+    file: str
+    tree: ast.Module
+
+    @property
+    def room(self) -> str:
+        return self.name.partition(".")[0]
+
+
+def check(root: Path) -> list[Fault]:
+    """All faults of the project under `root`, in the order of files and lines."""
+    found = [fault for module in modules(root) for fault in _check(module)]
+    return sorted(set(found), key=lambda fault: (fault.file, fault.line, fault.text))
+
+
+def modules(root: Path) -> Iterator[Module]:
+    """Every Python file of the rooms that exist, and the file above them."""
+    files = [root / f"{plan.TOP}.py", *(file for room in plan.ROOMS for file in sorted((root / room).rglob("*.py")))]
+    for file in files:
+        if not file.exists():
+            continue
+        relative = file.relative_to(root)
+        parts = relative.with_suffix("").parts
+        is_door = parts[-1] == "__init__"
+        dotted = ".".join(parts[:-1] if is_door else parts)
+        package = dotted if is_door else ".".join(parts[:-1])
+        yield Module(dotted, package, relative.as_posix(), ast.parse(file.read_text("utf-8"), str(relative)))
+
+
+def _check(module: Module) -> Iterator[Fault]:
+    known: dict[str, str] = {}
+    for node in ast.walk(module.tree):
+        for target, local, meaning in _imports(module, node):
+            known[local] = meaning
+            if wrong := _may_not_import(module, target):
+                yield Fault(module.file, node.lineno, wrong)  # type: ignore[attr-defined]
+    for node in ast.walk(module.tree):
+        if wrong := _may_not_use(module, node, known):
+            yield Fault(module.file, getattr(node, "lineno", 1), wrong)
+    if module.name == module.package and _is_room_door(module):
+        said = ast.get_docstring(module.tree) or ""
+        for word in plan.DOOR_WORDS:
+            if word not in said:
+                yield Fault(module.file, 1, f"the door does not say “{word}”")
+
+
+def _is_room_door(module: Module) -> bool:
+    return module.name in plan.ROOMS or module.name in plan.PURE
+
+
+def _imports(module: Module, node: ast.AST) -> Iterator[tuple[str, str, str]]:
+    """(what is imported, the local name it gets, what that name means) for each name an import statement binds."""
+    if isinstance(node, ast.Import):
+        for name in node.names:
+            local = name.asname or name.name.partition(".")[0]
+            yield name.name, local, name.name if name.asname else local
+    elif isinstance(node, ast.ImportFrom):
+        base = node.module or ""
+        if node.level:
+            above = module.package.split(".")
+            above = above[: len(above) - (node.level - 1)]
+            base = ".".join([*above, base] if base else above)
+        for name in node.names:
+            yield f"{base}.{name.name}", name.asname or name.name, f"{base}.{name.name}"
+
+
+def _inside(name: str, place: str) -> bool:
+    return name == place or name.startswith(place + ".")
+
+
+def _may_not_import(module: Module, target: str) -> str | None:
+    top = target.partition(".")[0]
+    pure = next((place for place in plan.PURE if _inside(module.name, place)), None)
+    if top == "tests":
+        return "the product does not know its tests"
+    if top == plan.TOP:
+        return f"nobody imports {plan.TOP}"
+    if top in plan.ROOMS:
+        if module.room in plan.ROOMS and plan.ROOMS.index(top) < plan.ROOMS.index(module.room):
+            return f"{module.room} lies below {top} and may not import {target}"
+        if pure and not (_inside(target, pure) or top == "config"):
+            return f"{pure} is pure and may not import {target}"
+        allowed = plan.PURE_MODULES.get(module.name)
+        if allowed and not any(_inside(target, place) for place in allowed):
+            return f"{module.name} is pure and may not import {target}"
+        if (pure or allowed) and any(_inside(target, place) for place in plan.IMPURE_CONFIG):
+            return f"{module.name} is pure and may not import {target}, which reads from outside"
+        return None
+    if top in sys.stdlib_module_names:
+        kept_out = _inside_any(module.name) and top not in plan.PURE_STDLIB
+        return f"{module.name} is pure and may not import {top}" if kept_out else None
+    if pure:
+        return None if top in plan.PURE[pure] else f"{pure} is pure and may not import {top}"
+    if module.name in plan.PURE_MODULES:
+        return f"{module.name} is pure and may not import {top}"
+    hosts = plan.GUESTS.get(top)
+    if hosts is None:
+        return f"{top} is known to no room: add it to the plan with the reason, or leave it"
+    if module.room not in hosts:
+        return f"only {', '.join(sorted(hosts))} may import {top}"
+    return None
+
+
+def _may_not_use(module: Module, node: ast.AST, known: dict[str, str]) -> str | None:
+    pure = _inside_any(module.name)
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        asked = next((word for word in plan.SQL_CLOCK if word in node.value), None)
+        return f"asks the database for the time ({asked}): now is passed in" if asked else None
+    if not isinstance(node, ast.Attribute | ast.Name):
+        return None
+    if isinstance(node, ast.Name) and pure and node.id in plan.IMPURE_BUILTINS and node.id not in known:
+        return f"{module.name} is pure and may not use {node.id}"
+    meaning = _meaning(node, known)
+    if meaning in plan.CLOCK_READS and module.name != plan.CLOCK:
+        return f"reads the clock ({meaning}): only {plan.CLOCK} does, now is passed in"
+    if meaning in plan.STOPWATCH and module.room != plan.STOPWATCH_ROOM:
+        return f"{meaning} belongs to {plan.STOPWATCH_ROOM}"
+    return None
+
+
+def _inside_any(name: str) -> bool:
+    return name in plan.PURE_MODULES or any(_inside(name, place) for place in plan.PURE)
+
+
+def _meaning(node: ast.expr, known: dict[str, str]) -> str | None:
+    """The dotted name that a name or attribute stands for, by the file's imports; None when it is something else."""
+    if isinstance(node, ast.Name):
+        return known.get(node.id)
+    if isinstance(node, ast.Attribute):
+        base = _meaning(node.value, known)
+        return f"{base}.{node.attr}" if base else None
+    return None
