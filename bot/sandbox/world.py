@@ -1,0 +1,91 @@
+"""What the sandbox needs to know of the product it surrounds: its keys, its people, its calendar, its clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Wires:
+    """The keys of both channels as the product was started with, and where the product listens.
+
+    `base_url` is the product's own root without a closing slash, as its webhooks know it
+    ("http://127.0.0.1:8000"): callbacks are posted to `base_url + "/wecom/callback"`, and Twilio's signatures are made
+    over `base_url + "/sms/twilio/inbound"`. The product's WECOM_API_BASE is `base_url + "/sandbox/wecom"` (so that
+    `/cgi-bin/gettoken` follows it), its TWILIO_API_BASE is `base_url + "/sandbox/twilio"`.
+    """
+
+    corp_id: str
+    agent_id: int
+    secret: str = field(repr=False)
+    token: str = field(repr=False)
+    encoding_aes_key: str = field(repr=False)
+    twilio_sid: str
+    twilio_token: str = field(repr=False)
+    twilio_from: str
+    base_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """A school to choose on the page. `pupil` is the pupil of the story, named in the example sentences."""
+
+    id: str
+    name: str
+    county: str
+    pupil: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """One person's phone: a member of WeChat Work (`wecom_userid`) or a number that gets SMS (`number`, E.164).
+
+    `role` is the contract's id (class_teacher, guardian, …), `label` its Chinese word, `unit` where he works (for a
+    guardian: whose guardian he is). `pupil` is a guardian's pupil by name. A person with both addresses is given twice.
+    """
+
+    id: str
+    name: str
+    role: str
+    label: str
+    unit: str
+    wecom_userid: str | None = None
+    number: str | None = None
+    pupil: str | None = None
+
+
+class SandboxWorld(Protocol):
+    """The product, as far as the sandbox may see it. All instants are aware; days are days in China."""
+
+    @property
+    def wires(self) -> Wires: ...
+
+    @property
+    def memory(self) -> Path | None:
+        """The file in which the stand-in keeps its own memory (var/sandbox.sqlite); None: in memory only."""
+
+    def now(self) -> datetime:
+        """The instant the sandbox's clock shows."""
+
+    def schools(self) -> Sequence[School]:
+        """Every school of the demo county; the first is shown first."""
+
+    def phones(self, school: str) -> Sequence[Phone]:
+        """Everybody who has to do with a school: its staff, township and bureau, the guardians of its pupils."""
+
+    def is_school_day(self, school: str, day: date) -> bool | None:
+        """None: the calendar does not know that day yet."""
+
+    def next_school_day(self, school: str, after: date) -> date | None:
+        """The first school day later than `after`; None where the calendar knows none."""
+
+    def run_due(self, until: datetime, settle: Callable[[], None]) -> None:
+        """Let time pass up to `until`: set the clock to each instant at which something is due, tick, deliver.
+
+        Calls `settle()` after each instant's deliveries: it waits, a few seconds at most, until the outside world has
+        told what became of them (Twilio's status callbacks), so that they are not told days late.
+        """
