@@ -1,6 +1,9 @@
 """What is remembered: tables, queries, migrations, the audit chain.
 
-Owns: the database, and the promises its keys keep (a message handled once, a prompt sent once, one open case a pupil).
-May import: config, SQLAlchemy, Alembic, psycopg, cryptography.
-Never: changes or deletes a fact; reads the clock (nor asks SQL for it); decides what is owed.
+Owns every byte that outlives a process. May import the standard library, SQLAlchemy, Alembic, cryptography and `config`;
+it is the only room that knows SQLAlchemy. It may never read a clock (`now` is handed in), talk to a network other than its
+database's, decide what a rule says, or delete a row.
+
+Every function takes an open transaction first (`with db.write() as tx:` / `with db.read() as tx:`), rows come back as
+frozen dataclasses, and instants are aware and in UTC.
 """

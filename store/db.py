@@ -1,0 +1,208 @@
+"""One database, SQLite or PostgreSQL: connections, transactions, and whether it is ready to be used.
+
+    db = Database("sqlite:////var/lib/baoxue/baoxue.sqlite", keys)
+    db.upgrade()
+    with db.write() as tx:      # commits at the end, rolls back on an exception
+        ...
+
+SQLite: write-ahead log, every commit on disk before it returns, one writer at a time in this process (BEGIN IMMEDIATE
+behind a lock, so that threads queue fairly rather than poll the file). `sqlite://` is a database in memory, made whole at once.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import StaticPool
+
+from config.errors import ForGood
+from store.crypto import Keyring
+from store.migrations import HEAD, VERSIONS
+from store.types import canonical
+
+log = logging.getLogger(__name__)
+
+#: Milliseconds a writer waits for another process's lock on the SQLite file.
+BUSY_MS = 10_000
+#: Seconds for reaching the PostgreSQL server.
+CONNECT_SECONDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Whether the database can be used, and if not, why (English, for logs and `/readyz`)."""
+
+    ok: bool
+    why: str = ""
+
+
+class Database:
+    """A database by its URL. `keys` encrypts phones and tokens; without them such fields cannot be written or read."""
+
+    def __init__(self, url: str, keys: Keyring | None = None, *, pool_size: int = 16) -> None:
+        self.url: URL = make_url(url)
+        if self.url.drivername in ("postgresql", "postgres"):
+            # A bare postgresql:// means another driver from one SQLAlchemy release to the next.
+            self.url = self.url.set(drivername="postgresql+psycopg")
+        self.keys = keys
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.in_memory = self.is_sqlite and self.url.database in (None, "", ":memory:")
+        self.engine = self._engine(pool_size).execution_options(baoxue_keys=keys)
+        self._writer = threading.Lock()
+        self._writing = threading.local()
+
+    # -- transactions
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that may write. Committed, durably, when the block ends; rolled back if it raises.
+
+        Not to be nested in one thread (raises RuntimeError): an inner commit would promise what the outer may undo.
+        """
+        with self._turn(write=True), self.engine.connect() as tx:
+            tx = tx.execution_options(baoxue_write=True)
+            with tx.begin():
+                yield tx
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that reads one consistent state on SQLite, each statement's newest on PostgreSQL."""
+        with self._turn(write=self.in_memory), self.engine.connect() as tx, tx.begin():
+            yield tx
+
+    @contextmanager
+    def _turn(self, write: bool) -> Iterator[None]:
+        if not (write and self.is_sqlite):
+            yield
+            return
+        if getattr(self._writing, "inside", False):
+            raise RuntimeError("a transaction is open in this thread already: hand its tx on")
+        with self._writer:
+            self._writing.inside = True
+            try:
+                yield
+            finally:
+                self._writing.inside = False
+
+    # -- schema
+
+    def upgrade(self) -> list[str]:
+        """Bring the schema to this code's version; give the versions passed through (empty when current).
+
+        Safe when many processes call it at once. A SQLite file is copied beside itself first. Raises ForGood if the database
+        is newer than the code.
+        """
+        from store.migrations.upgrade import upgrade  # Alembic takes a second to import: not when current
+
+        if self.in_memory:
+            return self._create_in_memory()
+        if self.version() == HEAD:
+            return []
+        return upgrade(self)
+
+    def version(self) -> str | None:
+        """The schema version the database says it has; None for an empty one."""
+        with self.read() as tx:
+            return stored_version(tx)
+
+    def ready(self) -> Readiness:
+        """Reachable, and with the schema of this code?"""
+        try:
+            version = self.version()
+        except DBAPIError as error:
+            return Readiness(False, f"database unreachable: {type(error.orig).__name__}")
+        if version == HEAD:
+            return Readiness(True)
+        if version is None:
+            return Readiness(False, "database is empty: run `baoxue db upgrade`")
+        if version in VERSIONS:
+            return Readiness(False, f"schema {version} is older than {HEAD}: run `baoxue db upgrade`")
+        return Readiness(False, f"schema {version} is newer than this program ({HEAD})")
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+    @property
+    def file(self) -> Path | None:
+        """Where the SQLite database lies; None for one in memory and for PostgreSQL."""
+        return Path(str(self.url.database)) if self.is_sqlite and not self.in_memory else None
+
+    def _create_in_memory(self) -> list[str]:
+        from store.tables import metadata
+
+        with self.write() as tx:
+            if stored_version(tx) == HEAD:
+                return []
+            metadata.create_all(tx)
+            tx.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+            tx.execute(text("INSERT INTO alembic_version VALUES (:version)"), {"version": HEAD})
+        return [HEAD]
+
+    def _engine(self, pool_size: int) -> Engine:
+        common: dict[str, Any] = {"json_serializer": canonical, "query_cache_size": 1500, "hide_parameters": True}
+        if not self.is_sqlite:
+            engine = create_engine(
+                self.url,
+                pool_size=pool_size,
+                max_overflow=0,
+                pool_timeout=10,
+                connect_args={
+                    "connect_timeout": CONNECT_SECONDS,
+                    "options": "-c timezone=UTC -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s",
+                },
+                **common,
+            )
+            return engine
+        if self.in_memory:
+            engine = create_engine(self.url, poolclass=StaticPool, connect_args={"check_same_thread": False}, **common)
+        else:
+            Path(str(self.url.database)).parent.mkdir(parents=True, exist_ok=True)
+            engine = create_engine(self.url, pool_size=pool_size, max_overflow=pool_size, **common)
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+
+
+def stored_version(tx: Connection) -> str | None:
+    """The version written in the database, or None where there is none yet."""
+    if not tx.dialect.has_table(tx, "alembic_version"):
+        return None
+    return tx.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+
+
+def refuse_newer(version: str | None) -> None:
+    """Raise ForGood for a schema that this code does not know."""
+    if version is not None and version not in VERSIONS:
+        raise ForGood(
+            f"数据库的版本 {version} 比本程序新(本程序到 {HEAD})。请换用新版程序,或恢复升级前的备份。",
+            code="schema_newer",
+        )
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # SQLAlchemy, not the driver, says when a transaction begins: the driver would begin a deferred one.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA cache_size = -16000")
+    cursor.execute("PRAGMA temp_store = MEMORY")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A deferred transaction that turns into a writer fails at once when another wrote meanwhile, however long the time-out.
+    write = connection.get_execution_options().get("baoxue_write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

@@ -1,0 +1,24 @@
+"""Small helpers over SQLAlchemy Core that hold on both databases."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any, TypeVar
+
+from sqlalchemy import Column, Connection, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+Shape = TypeVar("Shape")
+
+
+def insert(tx: Connection, table: Table) -> Any:
+    """An INSERT that knows ON CONFLICT. (Typed Any: the two dialects' classes share no base that has it.)
+
+    The row count of ON CONFLICT DO NOTHING is unknown on PostgreSQL: ask with RETURNING.
+    """
+    return postgresql.insert(table) if tx.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+def columns(table: Table, shape: type[Any], *without: str) -> list[Column[Any]]:
+    """The table's columns in the order of a dataclass's fields, so that `shape(*row)` makes one."""
+    return [table.c[field.name] for field in fields(shape) if field.name not in without]

@@ -1,0 +1,111 @@
+"""Column types, and the one spelling of JSON that is stored and hashed."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, String, Text
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.types import JSON, TypeDecorator, TypeEngine
+
+#: Row numbers. SQLite gives numbers by itself only to a column that is exactly INTEGER.
+Id = BigInteger().with_variant(Integer(), "sqlite")
+
+#: Compared byte by byte on both databases, so that ranges of a path mean a subtree.
+Path = String(200).with_variant(postgresql.VARCHAR(200, collation="C"), "postgresql")
+
+
+def clean(text: str) -> str:
+    """The text without what no UTF-8 database takes (NUL, lone surrogates): U+FFFD stands in their place."""
+    if "\x00" in text:
+        text = text.replace("\x00", "\ufffd")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        text = "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)
+    return text
+
+
+def _clean_tree(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return {clean(str(k)): _clean_tree(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_clean_tree(v) for v in value]
+    return value
+
+
+def canonical(value: Any) -> str:
+    """One text for equal JSON values: keys sorted, no spaces, no escapes that need not be. Raises ValueError on NaN."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    if "\\u0000" in text or not _encodes(text):
+        clean_value = _clean_tree(value)
+        text = json.dumps(clean_value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return text
+
+
+def _encodes(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def spell(instant: datetime) -> str:
+    """An aware instant as text of one width that sorts as time does: 2026-10-14T00:05:00.000000+00:00."""
+    if instant.tzinfo is None:
+        raise ValueError("an instant must carry its zone")
+    return instant.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant: TIMESTAMPTZ on PostgreSQL, sortable text on SQLite; comes back aware, in UTC."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(String(32))
+        return dialect.type_descriptor(DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        if dialect.name == "sqlite":
+            return spell(value)
+        if value.tzinfo is None:
+            raise ValueError("an instant must carry its zone")
+        return value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        instant = datetime.fromisoformat(value) if isinstance(value, str) else value
+        return instant if instant.tzinfo is UTC else instant.astimezone(UTC)
+
+
+class Words(TypeDecorator[str]):
+    """What people wrote, of any length; what a database cannot hold is replaced, never refused."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else clean(value)
+
+
+class Json(TypeDecorator[Any]):
+    """A JSON value: JSONB on PostgreSQL, canonical text on SQLite. Python's None is SQL's NULL."""
+
+    impl = JSON(none_as_null=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(postgresql.JSONB(none_as_null=True))
+        return dialect.type_descriptor(JSON(none_as_null=True))
