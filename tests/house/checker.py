@@ -73,7 +73,7 @@ def _check(module: Module) -> Iterator[Fault]:
         if wrong := _may_not_use(module, node, known):
             yield Fault(module.file, getattr(node, "lineno", 1), wrong)
     if module.name == module.package and _is_room_door(module):
-        said = ast.get_docstring(module.tree) or ""
+        said = (ast.get_docstring(module.tree) or "").lower()
         for word in plan.DOOR_WORDS:
             if word not in said:
                 yield Fault(module.file, 1, f"the door does not say “{word}”")

@@ -87,4 +87,5 @@ STOPWATCH = _words("time.monotonic time.monotonic_ns time.perf_counter time.perf
 SQL_CLOCK = ("CURRENT_TIMESTAMP", "CURRENT_DATE", "datetime('now'")
 
 LONGEST_FILE = 400
-DOOR_WORDS = ("Owns:", "May import:", "Never:")
+#: What the docstring of each room says, in whatever sentence.
+DOOR_WORDS = ("owns", "may import", "never")

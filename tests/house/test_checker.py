@@ -70,8 +70,8 @@ BROKEN = [
     ("store/db.py", "from sqlalchemy import func\nx = func.now()\n", 2, "reads the clock"),
     ("store/db.py", "x = 'DEFAULT CURRENT_TIMESTAMP'\n", 1, "asks the database for the time"),
     ("handlers/answer.py", "import time\ntime.sleep(1)\n", 2, "belongs to bot"),
-    ("store/__init__.py", '"""Owns: tables. Never: decides."""\n', 1, "May import:"),
-    ("handlers/reading/__init__.py", "", 1, "Owns:"),
+    ("store/__init__.py", '"""Owns: tables. Never: decides."""\n', 1, "may import"),
+    ("handlers/reading/__init__.py", "", 1, "owns"),
 ]
 
 
