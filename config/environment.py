@@ -45,6 +45,10 @@ class Environment:
             return UNREAD
         return value
 
+    def faults_about(self, name: str) -> bool:
+        """Whether a fault of this setting is told already."""
+        return any(fault.startswith(name) for fault in self.faults)
+
     def unread(self, value: str) -> bool:
         """Whether a value stands for a file that could not be read (that fault is already told)."""
         return value == UNREAD

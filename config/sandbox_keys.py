@@ -5,6 +5,7 @@ They have the shape of real ones (the wire is the real one), and are worth nothi
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import secrets
@@ -18,7 +19,7 @@ def make() -> dict[str, str]:
     """Fresh keys under the names of the settings they stand for."""
     return {
         "BAOXUE_SECRET_KEY": _word(43),
-        "BAOXUE_DATA_KEY": _word(43),
+        "BAOXUE_DATA_KEY": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
         "WECOM_CORP_ID": "ww" + secrets.token_hex(8),
         "WECOM_AGENT_ID": "1000002",
         "WECOM_SECRET": _word(43),

@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import binascii
 import difflib
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -19,7 +20,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from config.environment import Environment
-from config.errors import BaoxueError
+from config.errors import PersonError
 
 WECOM_API = "https://qyapi.weixin.qq.com"
 TWILIO_API = "https://api.twilio.com"
@@ -68,7 +69,7 @@ KNOWN = frozenset(
 LEAST_SECRET = 16
 
 
-class SettingsError(BaoxueError):
+class SettingsError(PersonError):
     """The settings are not usable; `faults` lists every reason, one sentence each, with what to do."""
 
     def __init__(self, faults: tuple[str, ...]) -> None:
@@ -183,7 +184,7 @@ class _Reader(Environment):
             home=home,
             database_url=self._database_url(home),
             secret_key=self._key("BAOXUE_SECRET_KEY", sandbox),
-            data_key=self._key("BAOXUE_DATA_KEY", sandbox),
+            data_key=self._data_keys(sandbox),
             base_url=self.base("BAOXUE_BASE_URL"),
             tz=self._tz(),
             wecom=wecom,
@@ -301,6 +302,17 @@ class _Reader(Environment):
             )
         return value
 
+    def _data_keys(self, sandbox: bool) -> str:
+        """One or more keys, the newest first, each given back as base64 of 32 bytes."""
+        words = [word.strip() for word in self._key("BAOXUE_DATA_KEY", sandbox).split(",")]
+        keys = [_data_key(word) for word in words if word]
+        if None in keys and not self.faults_about("BAOXUE_DATA_KEY"):
+            self.faults.append(
+                "BAOXUE_DATA_KEY:每把密钥至少 32 个字符,可用 `openssl rand -base64 32` 生成;"
+                "换密钥时新的在前、旧的在后,用逗号分开"
+            )
+        return ",".join(key for key in keys if key)
+
     def _database_url(self, home: Path) -> str:
         value = self.text("BAOXUE_DATABASE_URL")
         if value is None:
@@ -334,6 +346,19 @@ def _is_aes_key(value: str) -> bool:
         return len(base64.b64decode(value + "=")) == 32
     except binascii.Error:
         return False
+
+
+def _data_key(word: str) -> str | None:
+    """Base64 of 32 bytes as it is, 64 hex digits as their bytes, a text of 32 characters or more by its SHA-256."""
+    try:
+        plain = base64.b64decode(word.translate({45: "+", 95: "/"}).rstrip("=") + "=", validate=True)
+    except binascii.Error:
+        plain = b""
+    if len(plain) != 32 and re.fullmatch(r"[0-9a-fA-F]{64}", word):
+        plain = bytes.fromhex(word)
+    if len(plain) != 32 and len(word) >= 32:
+        plain = hashlib.sha256(word.encode()).digest()
+    return base64.urlsafe_b64encode(plain).decode() if len(plain) == 32 else None
 
 
 def _password_in(url: str) -> list[str]:
