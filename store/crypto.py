@@ -1,11 +1,11 @@
 """Phones and tokens at rest: encrypted field by field, and found again by a blind index.
 
-`BAOXUE_DATA_KEY` holds one or more keys, separated by commas, each 32 bytes in base64: the first encrypts, all decrypt. To rotate:
-put a new key in front, run `store.rotation.rotate`, then take the old one away.
+`BAOXUE_DATA_KEY` holds one or more keys, separated by commas, each 32 bytes in base64: the first encrypts, all decrypt.
+To rotate: put a new key in front, run `store.rotation.rotate`, then take the old one away.
 
-A value is `v1.<key id>.<base64 of nonce and AES-256-GCM ciphertext>`. Its place (table, column and owner) is associated data: a value
-copied to another row does not decrypt. The blind index is an HMAC under a key derived from the same secret, so that equal
-phones can be found without being readable; it leaks only equality.
+A value is `v1.<key id>.<base64 of nonce and AES-256-GCM ciphertext>`. Its place (table, column and owner) is associated
+data: a value copied to another row does not decrypt. The blind index is an HMAC under a key derived from the same secret,
+so that equal phones can be found without being readable; it leaks only equality.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ class Keyring:
         return f"v1.{key.id}.{base64.urlsafe_b64encode(sealed).decode()}"
 
     def decrypt(self, value: str, place: str) -> str:
-        """The text again. Raises ForGood when the key is not here, the value was changed, or it belongs to another place."""
+        """The text again. Raises ForGood when its key is not here, it was changed, or it belongs to another place."""
         try:
             version, key_id, sealed = value.split(".")
             raw = base64.urlsafe_b64decode(sealed)
@@ -112,7 +112,7 @@ class Keyring:
         return _blind(self._keys[0], normal_phone(phone))
 
     def blinds(self, phone: str) -> tuple[str, ...]:
-        """The indices under which a phone may be found, one for each key: look for all of them while keys are rotated."""
+        """The indices under which a phone may be found, one for each key: while keys are rotated, look for all."""
         return tuple(_blind(key, normal_phone(phone)) for key in self._keys)
 
 

@@ -6,7 +6,7 @@
         ...
 
 SQLite: write-ahead log, every commit on disk before it returns, one writer at a time in this process (BEGIN IMMEDIATE
-behind a lock, so that threads queue fairly rather than poll the file). `sqlite://` is a database in memory, made whole at once.
+behind a lock, so that threads queue rather than poll the file). `sqlite://` is a database in memory, made whole at once.
 """
 
 from __future__ import annotations
@@ -98,8 +98,8 @@ class Database:
     def upgrade(self) -> list[str]:
         """Bring the schema to this code's version; give the versions passed through (empty when current).
 
-        Safe when many processes call it at once. A SQLite file is copied beside itself first. Raises ForGood if the database
-        is newer than the code.
+        Safe when many processes call it at once. A SQLite file is copied beside itself first. Raises ForGood if the
+        database is newer than the code.
         """
         from store.migrations.upgrade import upgrade  # Alembic takes a second to import: not when current
 
@@ -151,7 +151,7 @@ class Database:
     def _engine(self, pool_size: int) -> Engine:
         common: dict[str, Any] = {"json_serializer": canonical, "query_cache_size": 1500, "hide_parameters": True}
         if not self.is_sqlite:
-            engine = create_engine(
+            return create_engine(
                 self.url,
                 pool_size=pool_size,
                 max_overflow=0,
@@ -162,7 +162,6 @@ class Database:
                 },
                 **common,
             )
-            return engine
         if self.in_memory:
             engine = create_engine(self.url, poolclass=StaticPool, connect_args={"check_same_thread": False}, **common)
         else:
@@ -203,6 +202,6 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    # A deferred transaction that turns into a writer fails at once when another wrote meanwhile, however long the time-out.
+    # A deferred transaction that turns into a writer fails at once if another wrote meanwhile, whatever the time-out.
     write = connection.get_execution_options().get("baoxue_write", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

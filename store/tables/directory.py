@@ -93,6 +93,7 @@ stand_ins = Table(
     Column("at", Instant, nullable=False),
     Column("ended_at", Instant),  # taken back before its last day
     Index("ix_stand_ins_person_id", "person_id", "first_day"),
+    Index("ix_stand_ins_stand_in_id", "stand_in_id"),
     CheckConstraint("last_day >= first_day", name="days"),
     CheckConstraint("person_id <> stand_in_id", name="other"),
 )

@@ -1,0 +1,305 @@
+"""Who is who on a day: where a pupil is, who holds which role for him or for a unit, and who acts for whom.
+
+A role is found at the nearest place: given for the pupil, then for his class, then held as a post at his class, school,
+central school, township or county. Whoever is away on that day is replaced by his stand-in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, and_, or_, select, union_all, update
+
+from store import persons as staff
+from store.persons import PERSON, Person, Saved, holds
+from store.sql import columns
+from store.tables import assignments, enrolments, persons, posts, pupils, stand_ins, units
+from store.units import COLUMNS as UNIT
+from store.units import Unit, many, unit_of_row
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a pupil or a unit is: the units from the root down to his class (or to the unit itself)."""
+
+    line: tuple[Unit, ...]
+    reported_on: date | None = None
+
+    def of(self, kind: str) -> Unit | None:
+        """The unit of a kind in the line."""
+        return next((unit for unit in self.line if unit.kind == kind), None)
+
+    def id_of(self, kind: str) -> int | None:
+        """Its id."""
+        unit = self.of(kind)
+        return None if unit is None else unit.id
+
+    @property
+    def county_id(self) -> int:
+        """The county's id. Raises LookupError above the county."""
+        county = self.line[-1].county_id
+        if county is None:
+            raise LookupError(f"{self.line[-1].name} lies above the counties")
+        return county
+
+    @property
+    def policy(self) -> str | None:
+        """Name of the profile that holds here: the nearest one's."""
+        return next((unit.policy for unit in reversed(self.line) if unit.policy), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A person who holds a role, `since` the first day; `acts_for` is the person away, where he stands in for one."""
+
+    person: Person
+    role: str
+    since: date
+    unit_id: int | None  # where the post is; None where it was given for the pupil
+    acts_for: Person | None = None
+
+
+#: Role → its holders, longest in office first.
+Cast = Mapping[str, tuple[Holder, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A person given to a pupil or to a class in a role."""
+
+    id: int
+    role: str
+    person_id: int
+    pupil_id: int | None
+    class_id: int | None
+    first_day: date
+    last_day: date | None
+
+
+ASSIGNMENT = columns(assignments, Assignment)
+
+
+# -- places
+
+
+def places(tx: Connection, pupil_ids: Iterable[int], day: date) -> dict[int, Place]:
+    """Where each pupil is on a day; pupils in no class then are where they were last, else left out."""
+    wanted = set(pupil_ids)
+    rows = tx.execute(
+        select(enrolments.c.pupil_id, enrolments.c.reported_on, enrolments.c.last_day, units.c.path)
+        .join(units, units.c.id == enrolments.c.class_id)
+        .where(enrolments.c.pupil_id.in_(wanted), enrolments.c.first_day <= day)
+        .order_by(enrolments.c.pupil_id, enrolments.c.first_day, enrolments.c.id)
+    ).all()
+    last = {row.pupil_id: row for row in rows}
+    known = many(tx, {number for row in last.values() for number in _numbers(row.path)})
+    return {
+        pupil_id: Place(tuple(known[number] for number in _numbers(row.path)), row.reported_on)
+        for pupil_id, row in last.items()
+    }
+
+
+def place(tx: Connection, pupil_id: int, day: date) -> Place:
+    """Where one pupil is on a day. Raises KeyError for a pupil who has not been in any class by then."""
+    return places(tx, [pupil_id], day)[pupil_id]
+
+
+def place_of_unit(tx: Connection, unit_id: int) -> Place:
+    """The unit with all above it."""
+    path = tx.execute(select(units.c.path).where(units.c.id == unit_id)).scalar_one()
+    known = many(tx, _numbers(path))
+    return Place(tuple(known[number] for number in _numbers(path)))
+
+
+# -- casts
+
+
+def casts(tx: Connection, where: Mapping[int, Place], day: date) -> dict[int, Cast]:
+    """For each pupil (id → his place) who holds which role on a day. Three statements, however many pupils."""
+    line_ids = {unit.id for place in where.values() for unit in place.line}
+    class_ids = {place.id_of("class") for place in where.values()} - {None}
+    given = tx.execute(
+        select(assignments.c.role, assignments.c.first_day, assignments.c.pupil_id, assignments.c.class_id, *PERSON)
+        .join(persons, persons.c.id == assignments.c.person_id)
+        .where(
+            or_(assignments.c.pupil_id.in_(set(where)), assignments.c.class_id.in_(class_ids)), *holds(assignments, day)
+        )
+        .order_by(assignments.c.first_day, assignments.c.id)
+    ).all()
+    held = _posts_at(tx, line_ids, day)
+    acting = _stand_ins(
+        tx, {row[4] for row in given} | {holder.person.id for them in held.values() for holder in them}, day
+    )
+    result: dict[int, Cast] = {}
+    for pupil_id, place in where.items():
+        steps: list[list[Holder]] = [
+            [Holder(Person(*row[4:]), row[0], row[1], None) for row in given if row[2] == pupil_id],
+            [
+                Holder(Person(*row[4:]), row[0], row[1], row[3])
+                for row in given
+                if row[3] is not None and row[3] == place.id_of("class")
+            ],
+        ]
+        steps += [held.get(unit.id, []) for unit in reversed(place.line)]
+        result[pupil_id] = _nearest(steps, acting, day)
+    return result
+
+
+def cast_of_unit(tx: Connection, where: Place, day: date) -> Cast:
+    """Who holds which role for a unit on a day, the unit's own posts before those above it."""
+    held = _posts_at(tx, {unit.id for unit in where.line}, day)
+    acting = _stand_ins(tx, {holder.person.id for them in held.values() for holder in them}, day)
+    return _nearest([held.get(unit.id, []) for unit in reversed(where.line)], acting, day)
+
+
+def holders(
+    tx: Connection, role: str, day: date, *, pupil_id: int | None = None, unit_id: int | None = None
+) -> tuple[Holder, ...]:
+    """Who holds one role for a pupil or for a unit on a day; empty where nobody does."""
+    if (pupil_id is None) == (unit_id is None):
+        raise ValueError("name a pupil or a unit")
+    if pupil_id is not None:
+        return casts(tx, {pupil_id: place(tx, pupil_id, day)}, day)[pupil_id].get(role, ())
+    assert unit_id is not None
+    return cast_of_unit(tx, place_of_unit(tx, unit_id), day).get(role, ())
+
+
+# -- the other way: what a person has to do with
+
+
+def acts_for(tx: Connection, person_id: int, day: date) -> tuple[int, ...]:
+    """The person himself and all for whom he stands in on a day."""
+    query = select(stand_ins.c.person_id).where(stand_ins.c.stand_in_id == person_id, *_standing(day))
+    return (person_id, *(number for number in tx.execute(query).scalars() if number != person_id))
+
+
+def classes_of(tx: Connection, person_id: int, day: date) -> tuple[Unit, ...]:
+    """Classes that the person leads as class teacher on a day, his own first, then those he stands in for. One statement."""
+    away = select(stand_ins.c.person_id).where(stand_ins.c.stand_in_id == person_id, *_standing(day))
+    rows = tx.execute(
+        select(*UNIT, posts.c.person_id)
+        .join(posts, posts.c.unit_id == units.c.id)
+        .where(
+            posts.c.role == "class_teacher",
+            or_(posts.c.person_id == person_id, posts.c.person_id.in_(away)),
+            *holds(posts, day),
+            units.c.kind == "class",
+        )
+        .order_by(units.c.id)
+    ).all()
+    ordered = sorted(rows, key=lambda row: row[-1] != person_id)
+    return tuple({row[0]: unit_of_row(row[:-1]) for row in ordered}.values())
+
+
+def roles_of(tx: Connection, person_id: int, day: date) -> list[staff.Post]:
+    """Every post the person fills on a day, his own and those he stands in for."""
+    query = select(*staff.POST).where(posts.c.person_id.in_(acts_for(tx, person_id, day)), *holds(posts, day))
+    return [staff.Post(*row) for row in tx.execute(query.order_by(posts.c.id))]
+
+
+def pupils_given_to(tx: Connection, person_id: int, day: date) -> list[Assignment]:
+    """Pupils and classes given to the person, or to one for whom he stands in, on a day."""
+    query = select(*ASSIGNMENT).where(
+        assignments.c.person_id.in_(acts_for(tx, person_id, day)), *holds(assignments, day)
+    )
+    return [Assignment(*row) for row in tx.execute(query.order_by(assignments.c.id))]
+
+
+def assign(
+    tx: Connection,
+    role: str,
+    person_id: int,
+    first_day: date,
+    *,
+    pupil_id: int | None = None,
+    class_id: int | None = None,
+    given_by_id: int | None = None,
+    instead: bool = True,
+) -> Saved:
+    """Give a person to a pupil or a class in a role. `instead`: whoever held it there before holds it no longer."""
+    target = assignments.c.pupil_id == pupil_id if class_id is None else assignments.c.class_id == class_id
+    query = select(*ASSIGNMENT).where(target, assignments.c.role == role, assignments.c.last_day.is_(None))
+    open_now = [Assignment(*row) for row in tx.execute(query)]
+    for one in open_now:
+        if one.person_id == person_id:
+            return Saved(one.id, "same")
+    if instead and open_now:
+        # Who was given the same day never held it for a whole day: his last day would lie before his first.
+        before = date.fromordinal(first_day.toordinal() - 1)
+        tx.execute(
+            update(assignments).where(assignments.c.id.in_([one.id for one in open_now])).values(last_day=before)
+        )
+    owner = (
+        select(pupils.c.county_id).where(pupils.c.id == pupil_id)
+        if class_id is None
+        else select(units.c.county_id).where(units.c.id == class_id)
+    )
+    row = assignments.insert().values(
+        county_id=owner.scalar_subquery(),
+        role=role,
+        person_id=person_id,
+        pupil_id=pupil_id,
+        class_id=class_id,
+        first_day=first_day,
+        given_by_id=given_by_id,
+    )
+    new_id = tx.execute(row.returning(assignments.c.id)).scalar_one()
+    return Saved(new_id, "changed" if open_now and instead else "new")
+
+
+def end_assignment(tx: Connection, assignment_id: int, last_day: date) -> None:
+    """The assignment ends after this day."""
+    tx.execute(update(assignments).where(assignments.c.id == assignment_id).values(last_day=last_day))
+
+
+# -- inner
+
+
+def _numbers(path: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in path.split("/") if part)
+
+
+def _standing(day: date) -> tuple[Any, ...]:
+    return stand_ins.c.ended_at.is_(None), stand_ins.c.first_day <= day, stand_ins.c.last_day >= day
+
+
+def _posts_at(tx: Connection, unit_ids: Iterable[int], day: date) -> dict[int, list[Holder]]:
+    rows = tx.execute(
+        select(posts.c.role, posts.c.first_day, posts.c.unit_id, *PERSON)
+        .join(persons, persons.c.id == posts.c.person_id)
+        .where(posts.c.unit_id.in_(set(unit_ids)), *holds(posts, day))
+        .order_by(posts.c.first_day, posts.c.id)
+    )
+    found: dict[int, list[Holder]] = {}
+    for row in rows:
+        found.setdefault(row[2], []).append(Holder(Person(*row[3:]), row[0], row[1], row[2]))
+    return found
+
+
+def _stand_ins(tx: Connection, person_ids: set[int], day: date) -> dict[int, Person]:
+    rows = tx.execute(
+        select(stand_ins.c.person_id, *PERSON)
+        .join(persons, persons.c.id == stand_ins.c.stand_in_id)
+        .where(stand_ins.c.person_id.in_(person_ids), *_standing(day))
+        .order_by(stand_ins.c.id)
+    )
+    return {row[0]: Person(*row[1:]) for row in rows}
+
+
+def _nearest(steps: Sequence[Sequence[Holder]], acting: Mapping[int, Person], day: date) -> Cast:
+    found: dict[str, tuple[Holder, ...]] = {}
+    for step in steps:
+        here: dict[str, list[Holder]] = {}
+        for holder in step:
+            other = acting.get(holder.person.id)
+            if other is not None and other.active_on(day):
+                holder = replace(holder, person=other, acts_for=holder.person)
+            elif not holder.person.active_on(day):
+                continue
+            here.setdefault(holder.role, []).append(holder)
+        for role, them in here.items():
+            found.setdefault(role, tuple(them))
+    return found
