@@ -1,6 +1,12 @@
 """Understanding of a teacher's, an official's or a guardian's message: text and roster in, a frozen Reading out.
 
 Owns: the words and their meaning, by the conventions of the labelled corpus.
-May import: the standard library's pure part, config's frozen types, pypinyin and itself.
+May import: the standard library's pure part, config's frozen types and itself.
 Never: a clock, a database, a file, chance; a mark that no words carry.
 """
+
+from handlers.reading.model import Answered, Ask, Mark, Mention, Reading, StandIn
+from handlers.reading.reader import answer_ask, explain, read
+from handlers.reading.roster import Roster
+
+__all__ = ["Answered", "Ask", "Mark", "Mention", "Reading", "Roster", "StandIn", "answer_ask", "explain", "read"]

@@ -1,0 +1,175 @@
+"""A class's pupils, indexed by everything a teacher may call them: full names, given names, nicknames, sounds, shapes.
+
+Built once per version of a roster and kept; immutable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from handlers.reading.sounds import MARGIN, SYLLABLES, cost, loose_keys, readings
+from handlers.reading.tables.people import COMPOUND_SURNAMES, SURNAMES
+from handlers.reading.text import fold
+
+Names = tuple[str, ...]
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
+
+
+def given_name(name: str) -> str:
+    """What is left of a name without its surname; the name itself where it has none (乌日娜, 巴特尔)."""
+    if name[:2] in COMPOUND_SURNAMES and len(name) > 2:
+        return name[2:]
+    return name[1:] if len(name) in (2, 3) else name
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The pupils of a class (or of a school, for a query), as `Roster.of` compiles them."""
+
+    names: Names
+    school: str
+    klass: str
+    aliases: Names
+    teacher: str
+    exact: Mapping[str, Names] = field(repr=False)
+    """Folded words → the pupils they name fully: the full name only."""
+    given: Mapping[str, Names] = field(repr=False)
+    """Folded words → the pupils they may name: given names, parts of long names."""
+    pets: Mapping[str, Names] = field(repr=False)
+    """Folded words → the pupils they may name: 洋洋, 小洋, 阿洋; only where they are nobody's given name."""
+    starts: Mapping[str, Names] = field(repr=False)
+    """First character → every key of the three that begin with it, longest first."""
+    sounding: Mapping[str, tuple[str, ...]] = field(repr=False)
+    """Loose sound key of the name's first character + its length → folded names."""
+    spelt: Mapping[str, Names] = field(repr=False)
+    """Toneless letters → pupils: full names and initials of them."""
+    named: Mapping[str, str] = field(repr=False)
+    """Folded name → the name as the roster writes it."""
+
+    @staticmethod
+    def of(
+        names: Iterable[str], *, school: str = "", klass: str = "", aliases: Iterable[str] = (), teacher: str = ""
+    ) -> Roster:
+        """Compile a roster. Names as the school writes them; empty and repeated ones are dropped."""
+        kept = tuple(dict.fromkeys(name.strip() for name in names if name.strip()))
+        named = {fold(name).replace(" ", "").replace("·", ""): name for name in kept}
+        exact = {folded: (name,) for folded, name in named.items()}
+        given: dict[str, list[str]] = {}
+        pets: dict[str, list[str]] = {}
+        sounding: dict[str, list[str]] = {}
+        spelt: dict[str, list[str]] = {}
+        for folded, name in named.items():
+            for calls, found in ((_given_calls(folded), given), (_pet_calls(folded), pets)):
+                for call in calls:
+                    if call not in exact and name not in found.setdefault(call, []):
+                        found[call].append(name)
+            for key in loose_keys(folded[0]):
+                sounding.setdefault(f"{key}{len(folded)}", []).append(folded)
+            for letters in _spellings(folded):
+                if name not in spelt.setdefault(letters, []):
+                    spelt[letters].append(name)
+        # A given name beats a pet name made from another: 小明 is 张小明 before it is 李明.
+        pet_only = {call: names for call, names in pets.items() if call not in given}
+        starts: dict[str, list[str]] = {}
+        for words in (*exact, *given, *pet_only):
+            starts.setdefault(words[0], []).append(words)
+        return Roster(
+            names=kept,
+            school=school,
+            klass=klass,
+            aliases=tuple(fold(alias) for alias in aliases if alias),
+            teacher=fold(teacher),
+            exact=MappingProxyType(exact),
+            given=MappingProxyType({call: tuple(found) for call, found in given.items()}),
+            pets=MappingProxyType({call: tuple(found) for call, found in pet_only.items()}),
+            starts=MappingProxyType({c: tuple(sorted(set(w), key=lambda x: (-len(x), x))) for c, w in starts.items()}),
+            sounding=MappingProxyType({key: tuple(found) for key, found in sounding.items()}),
+            spelt=MappingProxyType({key: tuple(found) for key, found in spelt.items()}),
+            named=MappingProxyType(named),
+        )
+
+    def misspelt(self, typed: str) -> Names:
+        """The pupils whose name somebody misspelt as `typed` (same length, folded): one when clear, several when open, none."""
+        length = len(typed)
+        found: list[tuple[float, str]] = []
+        seen: set[str] = set()
+        limit = 1.5 if length == 2 else 2.2
+        for key in loose_keys(typed[0]):
+            for folded in self.sounding.get(f"{key}{length}", ()):
+                if folded in seen:
+                    continue
+                seen.add(folded)
+                total = _distance(typed, folded)
+                if total is not None and total <= limit:
+                    found.append((total, folded))
+        if not found:
+            return ()
+        found.sort()
+        best = found[0][0]
+        return tuple(self.named[folded] for total, folded in found if total - best < MARGIN)
+
+    def called(self, words: str) -> Names:
+        """The pupils that `words` names fully or by a short form; folded words."""
+        return self.exact.get(words) or self.given.get(words) or self.pets.get(words, ())
+
+
+def _distance(typed: str, folded: str) -> float | None:
+    total = 0.0
+    for one, other in zip(typed, folded, strict=True):
+        step = cost(one, other)
+        if step is None:
+            return None
+        total += step
+    return total
+
+
+def _given_calls(folded: str) -> list[str]:
+    """What a pupil is called by somebody who leaves the surname out: 小宝 of 董小宝, 伍各 of 沙马伍各, 萨仁 of 萨仁高娃."""
+    given = given_name(folded)
+    calls = [given] if 2 <= len(given) < len(folded) else []
+    if len(folded) >= 4 and folded[:2] not in COMPOUND_SURNAMES:
+        calls += [folded[:2], folded[-2:], folded[:3], folded[1:]]
+    return [call for call in dict.fromkeys(calls) if call != folded]
+
+
+def _pet_calls(folded: str) -> list[str]:
+    """Pet names made from a name: 洋洋, 小洋, 阿洋 of 刘洋; 小刘."""
+    given = given_name(folded)
+    last = given[-1]
+    calls = [last * 2, f"小{last}", f"阿{last}", f"{last}仔", f"{last}宝", f"{last}娃"]
+    if folded[0] in SURNAMES:
+        calls.append(f"小{folded[0]}")
+    if folded[:2] in COMPOUND_SURNAMES:
+        calls.append(folded[:2])
+    return [call for call in dict.fromkeys(calls) if call != folded]
+
+
+def _spellings(folded: str) -> list[str]:
+    """Toneless letters of a name, whole (zhangwei) and of the given name; every reading of its characters."""
+    whole = [""]
+    for char in folded:
+        whole = [head + syllable for head in whole[:8] for syllable, _ in readings(char) or (("", ""),)]
+    given = given_name(folded)
+    rest = [""]
+    for char in given:
+        rest = [head + syllable for head in rest[:8] for syllable, _ in readings(char) or (("", ""),)]
+    return [word for word in dict.fromkeys([*whole, *(rest if len(given) > 1 else [])]) if len(word) >= 4]
+
+
+def spelt_out(text: str, start: int, end: int) -> str | None:
+    """Letters and characters of text[start:end] as one toneless spelling (赵zihan → zhaozihan); None when it is neither."""
+    out = []
+    for char in text[start:end]:
+        if char in _LETTERS:
+            out.append(char)
+        else:
+            found = readings(char)
+            if not found:
+                return None
+            out.append(found[0][0])
+    return "".join(out)
+
+
+__all__ = ["SYLLABLES", "Names", "Roster", "given_name", "spelt_out"]

@@ -1,0 +1,55 @@
+"""Folding a message to the one form that the tables are written in, without moving a character.
+
+Full-width, circled and traditional characters become plain simplified ones, emoji and other signs become a blank or a
+comma, so that every span found in the folded text is the same span of the text as it was sent.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+from handlers.reading.tables.traditional import PAIRS
+
+_SIMPLE = {pair[0]: pair[1] for pair in PAIRS.split()}
+# Characters that teachers' keyboards and OCR put for others, and variants that the pairs leave out.
+_SIMPLE |= {
+    "沒": "没",
+    "請": "请",
+    "假": "假",
+    "甚": "什",
+    "麽": "么",
+    "妳": "你",
+    "箇": "个",
+    "祂": "他",
+    "牠": "它",
+    "喫": "吃",
+}
+_PUNCTUATION = {
+    "，": ",", "。": "。", "．": ".", "、": "、", "；": ";", "：": ":", "？": "?", "！": "!", "（": "(", "）": ")",
+    "【": "[", "】": "]", "〔": "(", "〕": ")", "［": "[", "］": "]", "「": '"', "」": '"', "『": '"', "』": '"', "“": '"', "”": '"',
+    "‘": "'", "’": "'", "《": "<", "》": ">", "…": "。", "—": ",", "–": "-", "～": "~", "·": "·", "•": "、", "/": "/", "｜": "|",
+    "\t": " ", "\u3000": " ", "\xa0": " ", "\r": "\n",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=8192)
+def _fold_char(char: str) -> str:
+    if char in _PUNCTUATION:
+        return _PUNCTUATION[char]
+    if char in _SIMPLE:
+        return _SIMPLE[char]
+    if "\u4e00" <= char <= "\u9fff":
+        return char
+    plain = unicodedata.normalize("NFKC", char)
+    if len(plain) == 1:
+        plain = _SIMPLE.get(plain, _PUNCTUATION.get(plain, plain)).lower()
+        if len(plain) == 1 and (plain.isalnum() or plain.isascii()):
+            return plain
+    # What is left are emoji, dingbats, ⑴ and the like: they part words, and do not say anything that is scored.
+    return " "
+
+
+def fold(text: str) -> str:
+    """The text in plain simplified characters, same length, same positions."""
+    return "".join(map(_fold_char, text))
