@@ -4,8 +4,8 @@
 To rotate: put a new key in front, run `store.rotation.rotate`, then take the old one away.
 
 A value is `v1.<key id>.<base64 of nonce and AES-256-GCM ciphertext>`. Its place (table, column and owner) is associated
-data: a value copied to another row does not decrypt. The blind index is an HMAC under a key derived from the same secret,
-so that equal phones can be found without being readable; it leaks only equality.
+data: a value copied to another row does not decrypt. The blind index is an HMAC under a key derived from the same
+secret, so that equal phones can be found without being readable; it leaks only equality.
 """
 
 from __future__ import annotations

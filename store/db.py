@@ -6,7 +6,7 @@
         ...
 
 SQLite: write-ahead log, every commit on disk before it returns, one writer at a time in this process (BEGIN IMMEDIATE
-behind a lock, so that threads queue rather than poll the file). `sqlite://` is a database in memory, made whole at once.
+behind a lock, so that threads queue rather than poll the file). `sqlite://` is a database in memory, made at once.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, and_, or_, select, union_all, update
+from sqlalchemy import Connection, or_, select, update
 
 from store import persons as staff
 from store.persons import PERSON, Person, Saved, holds
@@ -177,7 +177,7 @@ def acts_for(tx: Connection, person_id: int, day: date) -> tuple[int, ...]:
 
 
 def classes_of(tx: Connection, person_id: int, day: date) -> tuple[Unit, ...]:
-    """Classes that the person leads as class teacher on a day, his own first, then those he stands in for. One statement."""
+    """Classes that the person leads on a day as class teacher, his own before those he stands in for. One statement."""
     away = select(stand_ins.c.person_id).where(stand_ins.c.stand_in_id == person_id, *_standing(day))
     rows = tx.execute(
         select(*UNIT, posts.c.person_id)

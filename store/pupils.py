@@ -17,7 +17,7 @@ from store.tables import enrolments, guardians, pupils, units
 
 @dataclass(frozen=True, slots=True)
 class Pupil:
-    """One pupil. `code` is the 学籍号 or a made one; `groups` are the contract's words; `household` {province, county}."""
+    """One pupil. `code` is the 学籍号 or a made one, `groups` the contract's words, `household` {province, county}."""
 
     id: int
     county_id: int

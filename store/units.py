@@ -17,7 +17,7 @@ KINDS = ("province", "prefecture", "county", "township", "village", "central_sch
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One unit. `county_id` is its own id for a county and None above it; `path` is /1/7/31/ from the root to itself."""
+    """One unit. `county_id` is its own id for a county, None above it; `path` is /1/7/31/ from the root to itself."""
 
     id: int
     county_id: int | None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Boolean, CheckConstraint, Column, Date, Index, Integer, String, Table, UniqueConstraint, false
 
 from store.tables.meta import county_column, id_column, metadata, to
-from store.types import Id, Instant, Words
+from store.types import Id, Instant, Json, Words
 
 checkins = Table(
     "checkins",
@@ -19,6 +19,7 @@ checkins = Table(
     Column("present", Integer),
     Column("all_present", Boolean, nullable=False, server_default=false()),
     Column("others_present", Boolean, nullable=False, server_default=false()),
+    Column("named", Json, nullable=False),  # ids of pupils for whom the message carried a mark or a question
     Column("withdrawn", Boolean, nullable=False, server_default=false()),  # this row takes the day's report back
     Column("said_at", Instant, nullable=False),
     Column("known_at", Instant, nullable=False),

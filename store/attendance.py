@@ -1,0 +1,206 @@
+"""Attendance as it was told: check-ins of classes and marks of pupils, appended and never changed.
+
+Of several words about the same pupil, day and period the later one holds, by (said_at, id), whichever arrived first. The
+status `withdrawn` takes back what was said before: the day is unknown again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from store.sql import columns
+from store.tables import checkins, marks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCheckin:
+    """What a message says of a whole class on a day; period is day, am or pm."""
+
+    county_id: int
+    class_id: int
+    day: date
+    period: str = "day"
+    expected: int | None = None
+    present: int | None = None
+    all_present: bool = False
+    others_present: bool = False
+    named: tuple[int, ...] = ()  # ids of pupils for whom the message carried a mark or a question
+    withdrawn: bool = False
+    said_at: datetime
+    known_at: datetime
+    by_person_id: int | None = None
+    role: str | None = None
+    message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewMark:
+    """What a message says of one pupil on a day; status is the corpus's, or `withdrawn`."""
+
+    county_id: int
+    pupil_id: int
+    class_id: int
+    day: date
+    period: str = "day"
+    status: str
+    corrects: bool = False
+    said_at: datetime
+    known_at: datetime
+    by_person_id: int | None = None
+    role: str | None = None
+    message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Checkin:
+    """A check-in as kept."""
+
+    id: int
+    county_id: int
+    class_id: int
+    day: date
+    period: str
+    expected: int | None
+    present: int | None
+    all_present: bool
+    others_present: bool
+    named: tuple[int, ...]
+    withdrawn: bool
+    said_at: datetime
+    known_at: datetime
+    by_person_id: int | None
+    role: str | None
+    message_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A mark as kept."""
+
+    id: int
+    county_id: int
+    pupil_id: int
+    class_id: int
+    day: date
+    period: str
+    status: str
+    corrects: bool
+    said_at: datetime
+    known_at: datetime
+    by_person_id: int | None
+    role: str | None
+    message_id: int | None
+
+
+CHECKIN = columns(checkins, Checkin)
+MARK = columns(marks, Mark)
+
+
+def _checkin(row: Sequence[Any]) -> Checkin:
+    values = list(row)
+    values[9] = tuple(values[9])
+    return Checkin(*values)
+
+
+def check_in(tx: Connection, report: NewCheckin) -> int:
+    """Append a class's report; give its id."""
+    values = asdict(report) | {"named": list(report.named)}
+    return int(tx.execute(checkins.insert().returning(checkins.c.id), values).scalar_one())
+
+
+def mark(tx: Connection, new: Sequence[NewMark]) -> list[int]:
+    """Append marks in one statement; give their ids in the order given."""
+    if not new:
+        return []
+    rows = tx.execute(marks.insert().returning(marks.c.id, sort_by_parameter_order=True), [asdict(one) for one in new])
+    return list(rows.scalars())
+
+
+def marks_of(
+    tx: Connection, county_id: int, pupil_ids: Iterable[int], *, since: date | None = None
+) -> dict[int, tuple[Mark, ...]]:
+    """Every mark of these pupils, superseded ones too, by (known_at, id): what a replay needs."""
+    query = select(*MARK).where(marks.c.county_id == county_id, marks.c.pupil_id.in_(set(pupil_ids)))
+    if since is not None:
+        query = query.where(marks.c.day >= since)
+    found: dict[int, list[Mark]] = {}
+    for row in tx.execute(query):
+        found.setdefault(row[2], []).append(Mark(*row))
+    return {pupil: tuple(sorted(them, key=lambda one: (one.known_at, one.id))) for pupil, them in found.items()}
+
+
+def effective(
+    tx: Connection,
+    county_id: int,
+    *,
+    first: date,
+    last: date,
+    class_id: int | None = None,
+    pupil_ids: Iterable[int] | None = None,
+) -> list[Mark]:
+    """The marks that hold from the first to the last day, for a class or for pupils; what was withdrawn is left out."""
+    if (class_id is None) == (pupil_ids is None):
+        raise ValueError("name a class or pupils")
+    who = marks.c.class_id == class_id if pupil_ids is None else marks.c.pupil_id.in_(set(pupil_ids))
+    rank = func.row_number().over(
+        partition_by=(marks.c.pupil_id, marks.c.day, marks.c.period),
+        order_by=(marks.c.said_at.desc(), marks.c.id.desc()),
+    )
+    ranked = (
+        select(*MARK, rank.label("rank"))
+        .where(marks.c.county_id == county_id, who, marks.c.day.between(first, last))
+        .subquery()
+    )
+    query = select(*(ranked.c[column.name] for column in MARK)).where(
+        ranked.c.rank == 1, ranked.c.status != "withdrawn"
+    )
+    return [Mark(*row) for row in tx.execute(query.order_by(ranked.c.day, ranked.c.pupil_id, ranked.c.period))]
+
+
+def checkins_of(
+    tx: Connection, county_id: int, class_ids: Iterable[int], *, since: date | None = None, until: date | None = None
+) -> dict[int, tuple[Checkin, ...]]:
+    """Every report of these classes, superseded ones too, by (known_at, id)."""
+    query = select(*CHECKIN).where(checkins.c.county_id == county_id, checkins.c.class_id.in_(set(class_ids)))
+    if since is not None:
+        query = query.where(checkins.c.day >= since)
+    if until is not None:
+        query = query.where(checkins.c.day <= until)
+    found: dict[int, list[Checkin]] = {}
+    for row in tx.execute(query):
+        found.setdefault(row[2], []).append(_checkin(row))
+    return {klass: tuple(sorted(them, key=lambda one: (one.known_at, one.id))) for klass, them in found.items()}
+
+
+def report_that_holds(tx: Connection, county_id: int, class_id: int, day: date, period: str = "day") -> Checkin | None:
+    """The class's report of a day and period that holds now; None where there is none or it was taken back."""
+    row = tx.execute(
+        select(*CHECKIN)
+        .where(
+            checkins.c.county_id == county_id,
+            checkins.c.class_id == class_id,
+            checkins.c.day == day,
+            checkins.c.period == period,
+        )
+        .order_by(checkins.c.said_at.desc(), checkins.c.id.desc())
+        .limit(1)
+    ).first()
+    return None if row is None or row.withdrawn else _checkin(row)
+
+
+def classes_reported(tx: Connection, county_id: int, class_ids: Iterable[int], day: date) -> set[int]:
+    """Which of these classes have a report of the day that was not taken back."""
+    found = checkins_of(tx, county_id, class_ids, since=day, until=day)
+    reported = set()
+    for class_id, them in found.items():
+        latest: dict[str, Checkin] = {}
+        for one in sorted(them, key=lambda one: (one.said_at, one.id)):
+            latest[one.period] = one
+        if any(not one.withdrawn for one in latest.values()):
+            reported.add(class_id)
+    return reported

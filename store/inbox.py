@@ -1,0 +1,177 @@
+"""What came in. A message is handled once, for ever: its platform's id is unique, and its answer is kept with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select, update
+
+from store.crypto import keyring, mask_phone
+from store.sql import columns, insert
+from store.tables import inbox
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What `receive` found: a new message to handle, or an old one with the answer it got then."""
+
+    new: bool
+    id: int
+    state: str
+    answer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message as it came in, without the sender's phone. state: received, answered, silent, failed."""
+
+    id: int
+    county_id: int | None
+    channel: str
+    external_id: str
+    kind: str
+    sender: str
+    person_id: int | None
+    guardian_id: int | None
+    text: str
+    payload: Mapping[str, Any]
+    said_at: datetime
+    received_at: datetime
+    reading: Any
+    state: str
+    answer: str | None
+    answered_at: datetime | None
+
+
+MESSAGE = columns(inbox, Message)
+
+
+def receive(
+    tx: Connection,
+    *,
+    channel: str,
+    external_id: str,
+    kind: str,
+    sender: str,
+    text: str,
+    said_at: datetime,
+    now: datetime,
+    payload: Mapping[str, Any] | None = None,
+    phone: bool = False,
+    county_id: int | None = None,
+    person_id: int | None = None,
+    guardian_id: int | None = None,
+) -> Received:
+    """Keep a message, whoever sent it and whatever it holds, and tell whether it is new.
+
+    `phone`: the sender is a phone number; it is kept encrypted, and masked in `sender`. On PostgreSQL a second delivery of the same
+    message waits here until the transaction that handles the first has ended, and then gets its answer.
+    """
+    values: dict[str, Any] = {
+        "channel": channel,
+        "external_id": external_id,
+        "kind": kind,
+        "sender": sender,
+        "text": text,
+        "payload": dict(payload or {}),
+        "said_at": said_at,
+        "received_at": now,
+        "state": "received",
+        "county_id": county_id,
+        "person_id": person_id,
+        "guardian_id": guardian_id,
+        "phone": None,
+        "phone_key": None,
+    }
+    if phone:
+        keys = keyring(tx)
+        values["sender"] = mask_phone(sender)
+        values["phone"] = keys.encrypt(sender, phone_place(channel, external_id))
+        values["phone_key"] = keys.blind(sender)
+    new_id = tx.execute(
+        insert(tx, inbox)
+        .values(**values)
+        .on_conflict_do_nothing(index_elements=["channel", "external_id"])
+        .returning(inbox.c.id)
+    ).scalar()
+    if new_id is not None:
+        return Received(True, new_id, "received", None)
+    old = tx.execute(
+        select(inbox.c.id, inbox.c.state, inbox.c.answer).where(
+            inbox.c.channel == channel, inbox.c.external_id == external_id
+        )
+    ).one()
+    return Received(False, old.id, old.state, old.answer)
+
+
+def phone_place(channel: str, external_id: str) -> str:
+    """What a sender's phone is sealed to."""
+    return f"inbox.phone:{channel}:{external_id}"
+
+
+def answer(
+    tx: Connection,
+    message_id: int,
+    text: str | None,
+    now: datetime,
+    *,
+    reading: Any = None,
+    county_id: int | None = None,
+    person_id: int | None = None,
+    guardian_id: int | None = None,
+) -> None:
+    """Keep the answer (None: handled in silence) with what was understood and who wrote."""
+    values: dict[str, Any] = {"state": "silent" if text is None else "answered", "answer": text, "answered_at": now}
+    known = {"reading": reading, "county_id": county_id, "person_id": person_id, "guardian_id": guardian_id}
+    values |= {name: value for name, value in known.items() if value is not None}
+    tx.execute(update(inbox).where(inbox.c.id == message_id).values(**values))
+
+
+def fail(tx: Connection, message_id: int, text: str, now: datetime) -> None:
+    """Handling raised: the words stay, and the sender was told `text`."""
+    tx.execute(update(inbox).where(inbox.c.id == message_id).values(state="failed", answer=text, answered_at=now))
+
+
+def get(tx: Connection, message_id: int) -> Message:
+    """Raises KeyError where there is none."""
+    row = tx.execute(select(*MESSAGE).where(inbox.c.id == message_id)).first()
+    if row is None:
+        raise KeyError(f"no message {message_id}")
+    return Message(*row)
+
+
+def phone_of(tx: Connection, message_id: int) -> str | None:
+    """The sender's phone in the clear, where it came from a phone."""
+    row = tx.execute(
+        select(inbox.c.channel, inbox.c.external_id, inbox.c.phone).where(inbox.c.id == message_id)
+    ).first()
+    if row is None or row.phone is None:
+        return None
+    return keyring(tx).decrypt(row.phone, phone_place(row.channel, row.external_id))
+
+
+def of_person(tx: Connection, county_id: int, person_id: int, limit: int = 20) -> list[Message]:
+    """A person's latest messages, newest first."""
+    query = select(*MESSAGE).where(inbox.c.county_id == county_id, inbox.c.person_id == person_id)
+    return [Message(*row) for row in tx.execute(query.order_by(inbox.c.received_at.desc()).limit(limit))]
+
+
+def of_sender(tx: Connection, channel: str, sender: str, since: datetime, limit: int = 20) -> list[Message]:
+    """The latest messages of one address, known or not, newest first; `sender` as kept (a phone is masked)."""
+    query = select(*MESSAGE).where(inbox.c.channel == channel, inbox.c.sender == sender, inbox.c.received_at >= since)
+    return [Message(*row) for row in tx.execute(query.order_by(inbox.c.received_at.desc()).limit(limit))]
+
+
+def unanswered(tx: Connection, before: datetime, limit: int = 100) -> list[Message]:
+    """Messages received before an instant and not handled to the end: the auditor's question."""
+    query = select(*MESSAGE).where(inbox.c.state == "received", inbox.c.received_at < before)
+    return [Message(*row) for row in tx.execute(query.order_by(inbox.c.received_at).limit(limit))]
+
+
+def count_by_state(tx: Connection, since: datetime) -> dict[str, int]:
+    """How many messages in each state since an instant, for metrics."""
+    query = select(inbox.c.state, func.count()).where(inbox.c.received_at >= since).group_by(inbox.c.state)
+    return {row[0]: row[1] for row in tx.execute(query)}

@@ -1,0 +1,78 @@
+"""Open questions: what somebody was asked before his words could be recorded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from store.sql import columns
+from store.tables import questions
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question: `ask` is the reader's own JSON, `message_id` the message it is about. state: open, answered, dropped."""
+
+    id: int
+    county_id: int
+    person_id: int | None
+    guardian_id: int | None
+    message_id: int
+    ask: Any
+    state: str
+    opened_at: datetime
+    expires_at: datetime
+
+
+QUESTION = columns(questions, Question)
+
+
+def ask(
+    tx: Connection,
+    county_id: int,
+    message_id: int,
+    what: Any,
+    now: datetime,
+    expires_at: datetime,
+    *,
+    person_id: int | None = None,
+    guardian_id: int | None = None,
+) -> int:
+    """Keep a question to a person or to a guardian."""
+    row = questions.insert().values(
+        county_id=county_id,
+        person_id=person_id,
+        guardian_id=guardian_id,
+        message_id=message_id,
+        ask=what,
+        state="open",
+        opened_at=now,
+        expires_at=expires_at,
+    )
+    return int(tx.execute(row.returning(questions.c.id)).scalar_one())
+
+
+def open_for(
+    tx: Connection, now: datetime, *, person_id: int | None = None, guardian_id: int | None = None
+) -> list[Question]:
+    """Questions still to be answered, newest first; one that has expired is no longer asked."""
+    if person_id is not None:
+        who = questions.c.person_id == person_id
+    else:
+        who = questions.c.guardian_id == guardian_id
+    query = select(*QUESTION).where(who, questions.c.state == "open", questions.c.expires_at > now)
+    return [Question(*row) for row in tx.execute(query.order_by(questions.c.id.desc()))]
+
+
+def end(tx: Connection, question_id: int, now: datetime, *, answer_id: int | None = None) -> bool:
+    """Answered by a message, or dropped without one. False where it had ended already."""
+    done = tx.execute(
+        update(questions)
+        .where(questions.c.id == question_id, questions.c.state == "open")
+        .values(state="dropped" if answer_id is None else "answered", ended_at=now, answer_id=answer_id)
+        .returning(questions.c.id)
+    ).first()
+    return done is not None
