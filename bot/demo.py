@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection
-
 from config import demo
 from store import people, persons, pupils, units
-from store.db import Database
+from store.db import Database, Tx
 
 #: Staff are in office a month before the term, when the checks before it are due.
 BEFORE_TERM = timedelta(days=31)
@@ -35,11 +33,11 @@ def load(db: Database, now: datetime) -> Loaded:
     return Loaded(len(added), len(demo.schools()) - len(added))
 
 
-def _is_there(tx: Connection, school: demo.DemoSchool) -> bool:
+def _is_there(tx: Tx, school: demo.DemoSchool) -> bool:
     return bool(units.find(tx, "school", school.school))
 
 
-def _add(tx: Connection, school: demo.DemoSchool, now: datetime) -> None:
+def _add(tx: Tx, school: demo.DemoSchool, now: datetime) -> None:
     places = _places(tx, school)
     county, klass = places["county"], places["class"]
     in_office = school.first - BEFORE_TERM
@@ -62,7 +60,7 @@ def _add(tx: Connection, school: demo.DemoSchool, now: datetime) -> None:
             people.assign(tx, given.role, staff[given.person], school.first, pupil_id=ids[name])
 
 
-def _places(tx: Connection, school: demo.DemoSchool) -> dict[str, int]:
+def _places(tx: Tx, school: demo.DemoSchool) -> dict[str, int]:
     """Ids of the units from the province to the class, by kind; made where they are missing."""
     ids: dict[str, int] = {}
     parent: int | None = None

@@ -29,6 +29,9 @@ from store.crypto import Keyring
 from store.migrations import HEAD, VERSIONS
 from store.types import canonical
 
+#: An open transaction, as the rooms above name it: only this room knows SQLAlchemy.
+Tx = Connection
+
 log = logging.getLogger(__name__)
 
 #: Milliseconds a writer waits for another process's lock on the SQLite file.

@@ -63,7 +63,7 @@ def modules(root: Path) -> Iterator[Module]:
 
 
 def _check(module: Module) -> Iterator[Fault]:
-    known: dict[str, str] = {}
+    known: dict[str, str] = {arg.arg: "" for arg in ast.walk(module.tree) if isinstance(arg, ast.arg)}
     for node in ast.walk(module.tree):
         for target, local, meaning in _imports(module, node):
             known[local] = meaning
@@ -143,7 +143,8 @@ def _may_not_use(module: Module, node: ast.AST, known: dict[str, str]) -> str | 
         return f"asks the database for the time ({asked}): now is passed in" if asked else None
     if not isinstance(node, ast.Attribute | ast.Name):
         return None
-    if isinstance(node, ast.Name) and pure and node.id in plan.IMPURE_BUILTINS and node.id not in known:
+    outward = isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in plan.IMPURE_BUILTINS
+    if pure and isinstance(node, ast.Name) and outward and node.id not in known:
         return f"{module.name} is pure and may not use {node.id}"
     meaning = _meaning(node, known)
     if meaning in plan.CLOCK_READS and module.name != plan.CLOCK:

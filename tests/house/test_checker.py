@@ -22,6 +22,7 @@ GOOD = {
     "handlers/reading/words.py": "import re\nfrom collections.abc import Mapping\nfrom config.days import LOCAL\n",
     "reminders/__init__.py": DOOR,
     "reminders/rules/__init__.py": DOOR,
+    "reminders/rules/duty.py": "class Duty:\n    open: list\n\n    def late(self, input):\n        return self.open, input\n",
     "reminders/rules/runs.py": "from config.policy import Policy\nfrom ..rules import facts\n",
     "store/__init__.py": DOOR,
     "store/db.py": "import sqlalchemy as sa\nfrom config.errors import ForGood\n",
