@@ -1,6 +1,6 @@
 """The sandbox: a stand-in for Tencent's and Twilio's servers and for the phones of one school, on a page.
 
-Owns: `/sandbox` and everything below it, the stand-in's own memory (a SQLite file apart from the product's), the phones.
+Owns: `/sandbox` and everything below it, the phones, the stand-in's own memory (a file apart from the database).
 May import: config.days, config.errors, Flask, requests, cryptography; nothing of the product besides.
 Never: reaches into the product's database or calls its code: it speaks to the product only as the outside world does,
 over HTTP, encrypted and signed. The one thing it asks of the product in-process is to let time pass (`SandboxWorld`).
@@ -10,6 +10,7 @@ The door is `blueprint(world: SandboxWorld) -> flask.Blueprint`, registered with
 
 from __future__ import annotations
 
+from bot.sandbox.door import blueprint
 from bot.sandbox.world import Phone, SandboxWorld, School, Wires
 
-__all__ = ["Phone", "SandboxWorld", "School", "Wires"]
+__all__ = ["Phone", "SandboxWorld", "School", "Wires", "blueprint"]

@@ -1,0 +1,55 @@
+"""The stand-in put together: memory, servers, phones, postman, clock."""
+
+from __future__ import annotations
+
+from bot.sandbox import sms_phone, twilio_server, wecom_phone, wecom_server
+from bot.sandbox.bubbles import Bubbles
+from bot.sandbox.faults import Faults
+from bot.sandbox.memory import Memory
+from bot.sandbox.passing import Passing
+from bot.sandbox.people import People
+from bot.sandbox.postman import Postman
+from bot.sandbox.sms import SmsBook
+from bot.sandbox.wirelog import WireLog
+from bot.sandbox.world import SandboxWorld
+
+
+class StandIn:
+    """Everything outside the product. `world` tells keys, people and time; nothing else is shared."""
+
+    def __init__(self, world: SandboxWorld) -> None:
+        self.world = world
+        self.memory = Memory(world.memory)
+        self.people = People(world)
+        self.bubbles = Bubbles(self.memory)
+        self.faults = Faults(self.memory)
+        self.wirelog = WireLog(self.memory)
+        book = SmsBook(self.memory)
+        wires, now = world.wires, world.now
+        self.wecom_phones = wecom_phone.WecomPhones(
+            wires, now, self.bubbles, self.faults, self.wirelog, lambda: self.postman
+        )
+        self.sms_phones = sms_phone.SmsPhones(wires, now, book, self.bubbles, self.wirelog, lambda: self.postman)
+        self.twilio = twilio_server.TwilioServer(
+            wires, now, book, self.people, self.bubbles, self.faults, self.wirelog, lambda: self.postman
+        )
+        self.wecom = wecom_server.WecomServer(
+            wires, now, self.memory, self.people, self.bubbles, self.faults, self.wirelog
+        )
+        self.postman = Postman(
+            self.memory,
+            {
+                wecom_phone.ERRAND: self.wecom_phones.carry,
+                sms_phone.ERRAND: self.sms_phones.carry,
+                twilio_server.ERRAND: self.twilio.carry,
+            },
+        )
+        self.passing = Passing(world, self.settle)
+
+    def settle(self) -> None:
+        """Wait, a few seconds at most, until callbacks, webhooks and receipts under way have arrived."""
+        self.postman.settle()
+
+    def close(self) -> None:
+        self.postman.stop()
+        self.memory.close()
