@@ -1,0 +1,144 @@
+"""When to look at which subject again. Only what is due is looked at, by one worker at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, func, or_, select, tuple_, update
+
+from store.sql import insert
+from store.tables import due
+
+
+@dataclass(frozen=True, slots=True)
+class DueSubject:
+    """A subject whose instant has come. `failures`: how often looking at it has raised in a row."""
+
+    kind: str
+    id: int
+    county_id: int
+    look_again_at: datetime
+    failures: int
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How many subjects are due and since when the oldest one waits (None: nothing is due)."""
+
+    count: int
+    oldest: datetime | None
+
+
+_KEY = ["subject_kind", "subject_id"]
+
+
+def hold(tx: Connection, subjects: Sequence[tuple[str, int]], county_id: int) -> None:
+    """Keep other workers from looking at these subjects until the transaction ends.
+
+    Everybody takes them in the same order. On SQLite the write transaction itself keeps others away, and nothing is done.
+    """
+    if tx.dialect.name == "sqlite" or not subjects:
+        return
+    rows = [
+        {"subject_kind": kind, "subject_id": number, "county_id": county_id} for kind, number in sorted(set(subjects))
+    ]
+    statement = insert(tx, due).values(rows)
+    tx.execute(statement.on_conflict_do_update(index_elements=_KEY, set_={"county_id": due.c.county_id}))
+
+
+def settle(tx: Connection, county_id: int, when: Sequence[tuple[str, int, datetime | None]], now: datetime) -> None:
+    """These subjects (kind, id, look again at) have been looked at: give back the lease, forget failures."""
+    if not when:
+        return
+    rows = [
+        {
+            "subject_kind": kind,
+            "subject_id": number,
+            "county_id": county_id,
+            "look_again_at": again,
+            "reviewed_at": now,
+        }
+        for kind, number, again in sorted(when, key=lambda one: one[:2])
+    ]
+    statement = insert(tx, due)
+    statement = statement.on_conflict_do_update(
+        index_elements=_KEY,
+        set_={
+            "look_again_at": statement.excluded.look_again_at,
+            "reviewed_at": statement.excluded.reviewed_at,
+            "lease_owner": None,
+            "lease_until": None,
+            "failures": 0,
+            "reason": None,
+        },
+    )
+    tx.execute(statement, rows)
+
+
+def claim(tx: Connection, now: datetime, limit: int, owner: str, lease: timedelta) -> list[DueSubject]:
+    """Up to `limit` subjects that are due and that nobody holds, the longest due first; they are this owner's until the lease ends.
+
+    Any number of workers may claim at once: each subject goes to one of them.
+    """
+    waiting = (
+        select(due.c.subject_kind, due.c.subject_id)
+        .where(due.c.look_again_at <= now, or_(due.c.lease_until.is_(None), due.c.lease_until <= now))
+        .order_by(due.c.look_again_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    taken = tx.execute(waiting).all()
+    if not taken:
+        return []
+    rows = tx.execute(
+        update(due)
+        .where(tuple_(due.c.subject_kind, due.c.subject_id).in_([tuple(row) for row in taken]))
+        .values(lease_owner=owner, lease_until=now + lease)
+        .returning(due.c.subject_kind, due.c.subject_id, due.c.county_id, due.c.look_again_at, due.c.failures)
+    )
+    return sorted((DueSubject(*row) for row in rows), key=lambda one: (one.look_again_at, one.kind, one.id))
+
+
+def postpone(tx: Connection, kind: str, number: int, until: datetime, reason: str) -> None:
+    """Looking at the subject raised: put it ahead, with the reason, so that the others go on."""
+    tx.execute(
+        update(due)
+        .where(due.c.subject_kind == kind, due.c.subject_id == number)
+        .values(
+            look_again_at=until, reason=reason[:2000], failures=due.c.failures + 1, lease_owner=None, lease_until=None
+        )
+    )
+
+
+def wake(tx: Connection, county_id: int, at: datetime, kinds: Sequence[str] = ()) -> int:
+    """Look at every subject of a county no later than `at` (a changed calendar, a changed policy); give how many."""
+    which: list[Any] = [due.c.county_id == county_id, or_(due.c.look_again_at.is_(None), due.c.look_again_at > at)]
+    if kinds:
+        which.append(due.c.subject_kind.in_(kinds))
+    return tx.execute(update(due).where(*which).values(look_again_at=at)).rowcount
+
+
+def next_instant(tx: Connection) -> datetime | None:
+    """The earliest instant at which anything is to be looked at."""
+    return tx.execute(
+        select(due.c.look_again_at).where(due.c.look_again_at.is_not(None)).order_by(due.c.look_again_at).limit(1)
+    ).scalar()
+
+
+def backlog(tx: Connection, now: datetime) -> Backlog:
+    """What is due now, claimed or not: the auditor's question."""
+    row = tx.execute(select(func.count(), func.min(due.c.look_again_at)).where(due.c.look_again_at <= now)).one()
+    return Backlog(row[0], row[1])
+
+
+def failing(tx: Connection, limit: int = 100) -> list[tuple[str, int, int, str | None]]:
+    """Subjects whose last look raised: kind, id, failures in a row, reason."""
+    query = (
+        select(due.c.subject_kind, due.c.subject_id, due.c.failures, due.c.reason)
+        .where(due.c.look_again_at.is_not(None), due.c.failures > 0)
+        .limit(limit)
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in tx.execute(query)]

@@ -1,0 +1,78 @@
+"""What the rules printed: each line once, by its deterministic key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from store.sql import columns, insert
+from store.tables import lines
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line of a subject; `payload` is the contract's object without `at` and `type`."""
+
+    id: int
+    county_id: int
+    subject_kind: str
+    subject_id: int
+    key: str
+    at: datetime
+    type: str
+    payload: Mapping[str, Any]
+    written_at: datetime
+
+
+LINE = columns(lines, Line)
+
+
+def add(
+    tx: Connection,
+    county_id: int,
+    subject: tuple[str, int],
+    printed: Sequence[tuple[str, datetime, str, Mapping[str, Any]]],
+    now: datetime,
+) -> set[str]:
+    """Write the lines (key, at, type, payload) that are not there yet; give the keys that were new."""
+    if not printed:
+        return set()
+    rows = [
+        {
+            "county_id": county_id,
+            "subject_kind": subject[0],
+            "subject_id": subject[1],
+            "key": key,
+            "at": at,
+            "type": kind,
+            "payload": dict(payload),
+            "written_at": now,
+        }
+        for key, at, kind, payload in printed
+    ]
+    statement = insert(tx, lines).on_conflict_do_nothing(index_elements=["subject_kind", "subject_id", "key"])
+    return set(tx.execute(statement.returning(lines.c.key), rows).scalars())
+
+
+def keys(tx: Connection, subject: tuple[str, int]) -> set[str]:
+    """Keys of all lines of a subject."""
+    query = select(lines.c.key).where(lines.c.subject_kind == subject[0], lines.c.subject_id == subject[1])
+    return set(tx.execute(query).scalars())
+
+
+def of(tx: Connection, subject_kind: str, subject_ids: Iterable[int], types: Sequence[str] = ()) -> list[Line]:
+    """Lines of these subjects in time order, of all types or of some."""
+    query = select(*LINE).where(lines.c.subject_kind == subject_kind, lines.c.subject_id.in_(set(subject_ids)))
+    if types:
+        query = query.where(lines.c.type.in_(types))
+    return [Line(*row) for row in tx.execute(query.order_by(lines.c.at, lines.c.id))]
+
+
+def of_county(tx: Connection, county_id: int, since: datetime, until: datetime) -> list[Line]:
+    """A county's lines from an instant up to before another, in time order."""
+    query = select(*LINE).where(lines.c.county_id == county_id, lines.c.at >= since, lines.c.at < until)
+    return [Line(*row) for row in tx.execute(query.order_by(lines.c.at, lines.c.id))]
