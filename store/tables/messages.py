@@ -66,8 +66,8 @@ questions = Table(
     CheckConstraint("state IN ('open', 'answered', 'dropped')", name="state"),
 )
 
-_CODED = "code IS NOT NULL AND state IN ('wanted', 'asked', 'answered')"
-_STANDING = "state IN ('wanted', 'asked')"
+_LIVE = "state IN ('wanted', 'asked', 'answered')"
+_CODED = f"code IS NOT NULL AND {_LIVE}"
 
 prompts = Table(
     "prompts",
@@ -121,10 +121,12 @@ prompts = Table(
         "ix_prompts_subject",
         "subject_kind",
         "subject_id",
-        sqlite_where=text(_STANDING),
-        postgresql_where=text(_STANDING),
+        sqlite_where=text(_LIVE),
+        postgresql_where=text(_LIVE),
     ),
     Index("ix_prompts_outbox", "outbox_id"),
+    Index("ix_prompts_person", "person_id", "asked_at"),
+    Index("ix_prompts_guardian", "guardian_id", "asked_at"),
     CheckConstraint("(person_id IS NULL) <> (guardian_id IS NULL)", name="one_recipient"),
     CheckConstraint("state IN ('wanted', 'asked', 'answered', 'withdrawn', 'closed')", name="state"),
 )
@@ -161,6 +163,7 @@ outbox = Table(
     Index(
         "ix_outbox_waiting",
         "channel",
+        "urgent",
         "next_try_at",
         sqlite_where=text("state = 'waiting'"),
         postgresql_where=text("state = 'waiting'"),

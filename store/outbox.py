@@ -1,0 +1,298 @@
+"""What goes out: each message once, by its key, word for word, with the truth about what became of it.
+
+    waiting ──claim──► sending ──► sent ──► delivered
+       ▲                 │  └────► failed (for good)   parked (a human must act)   in_doubt (may or may not have gone)
+       └──── retry ──────┘         withdrawn (no longer fits the facts)
+
+A claim is a lease with a fence: the number grows with every claim, and only who holds the newest may say what became of
+the message. A lease that ran out leaves the message in doubt; it is looked up, never blindly repeated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, and_, case, func, or_, select, update
+
+from store.sql import columns, insert
+from store.tables import delivery_attempts, outbox
+
+#: States in which nothing more will happen by itself.
+ENDED = frozenset({"delivered", "failed", "withdrawn", "parked"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewMessage:
+    """A message to send to a person or to a guardian. key: deterministic, unique for ever. parts: how many it is sent in."""
+
+    key: str
+    county_id: int
+    channel: str
+    template: str
+    text: str
+    person_id: int | None = None
+    guardian_id: int | None = None
+    parts: int = 1
+    urgent: bool = False
+    not_before: datetime | None = None
+    instead_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutMessage:
+    """A message as kept. `sending_at` is the latest try; `request` what was handed to the provider."""
+
+    id: int
+    county_id: int
+    key: str
+    person_id: int | None
+    guardian_id: int | None
+    channel: str
+    template: str
+    text: str
+    parts: int
+    request: Any
+    state: str
+    urgent: bool
+    attempts: int
+    next_try_at: datetime
+    fence: int
+    lease_owner: str | None
+    lease_until: datetime | None
+    provider_id: str | None
+    provider_state: str | None
+    reason: str | None
+    instead_of: int | None
+    created_at: datetime
+    sending_at: datetime | None
+    sent_at: datetime | None
+    delivered_at: datetime | None
+    ended_at: datetime | None
+
+
+OUT = columns(outbox, OutMessage)
+
+
+def put(tx: Connection, new: NewMessage, now: datetime) -> int | None:
+    """Put a message into the outbox; its id, or None if one with this key is there already."""
+    return tx.execute(
+        insert(tx, outbox)
+        .values(
+            key=new.key,
+            county_id=new.county_id,
+            person_id=new.person_id,
+            guardian_id=new.guardian_id,
+            channel=new.channel,
+            template=new.template,
+            text=new.text,
+            parts=new.parts,
+            urgent=new.urgent,
+            state="waiting",
+            next_try_at=new.not_before or now,
+            created_at=now,
+            instead_of=new.instead_of,
+        )
+        .on_conflict_do_nothing(index_elements=["key"])
+        .returning(outbox.c.id)
+    ).scalar()
+
+
+def get(tx: Connection, message_id: int) -> OutMessage:
+    """Raises KeyError where there is none."""
+    row = tx.execute(select(*OUT).where(outbox.c.id == message_id)).first()
+    if row is None:
+        raise KeyError(f"no message {message_id} in the outbox")
+    return OutMessage(*row)
+
+
+def by_key(tx: Connection, key: str) -> OutMessage | None:
+    """The message with this key."""
+    row = tx.execute(select(*OUT).where(outbox.c.key == key)).first()
+    return None if row is None else OutMessage(*row)
+
+
+def to_person(tx: Connection, person_id: int, limit: int = 50) -> list[OutMessage]:
+    """What was tried to be sent to a person, newest first."""
+    query = select(*OUT).where(outbox.c.person_id == person_id)
+    return [OutMessage(*row) for row in tx.execute(query.order_by(outbox.c.id.desc()).limit(limit))]
+
+
+# -- what became of a claimed message: each gives False, and changes nothing, when the claim is no longer this one's
+
+
+def sent(
+    tx: Connection, message: OutMessage, now: datetime, *, provider_id: str | None = None, request: Any = None
+) -> bool:
+    """The provider took it."""
+    return _end(tx, message, now, {"state": "sent", "sent_at": now, "provider_id": provider_id, "request": request})
+
+
+def retry(
+    tx: Connection, message: OutMessage, now: datetime, next_try_at: datetime, *, reason: str, code: str | None = None
+) -> bool:
+    """It certainly did not go, and may go later."""
+    values = {"state": "waiting", "next_try_at": next_try_at, "reason": reason}
+    return _end(tx, message, now, values, code)
+
+
+def failed(tx: Connection, message: OutMessage, now: datetime, *, reason: str, code: str | None = None) -> bool:
+    """It will never go this way."""
+    return _end(tx, message, now, {"state": "failed", "ended_at": now, "reason": reason}, code)
+
+
+def parked(tx: Connection, message: OutMessage, now: datetime, *, reason: str, code: str | None = None) -> bool:
+    """A human must act; write the task (`store.tasks`) in the same transaction."""
+    return _end(tx, message, now, {"state": "parked", "ended_at": now, "reason": reason}, code)
+
+
+def in_doubt(
+    tx: Connection, message: OutMessage, now: datetime, look_up_at: datetime, *, reason: str, code: str | None = None
+) -> bool:
+    """It may or may not have gone: look it up from that instant on."""
+    return _end(tx, message, now, {"state": "in_doubt", "next_try_at": look_up_at, "reason": reason}, code)
+
+
+def keep_request(tx: Connection, message: OutMessage, request: Mapping[str, Any]) -> bool:
+    """Before sending: keep what will be handed to the provider, so that a repetition can be the very same."""
+    done = tx.execute(update(outbox).where(*_mine(message)).values(request=dict(request)).returning(outbox.c.id))
+    return done.first() is not None
+
+
+def _mine(message: OutMessage) -> tuple[Any, ...]:
+    return (
+        outbox.c.id == message.id,
+        outbox.c.fence == message.fence,
+        outbox.c.state.in_(("sending", "in_doubt")),
+    )
+
+
+def _end(tx: Connection, message: OutMessage, now: datetime, values: dict[str, Any], code: str | None = None) -> bool:
+    values = {name: value for name, value in values.items() if value is not None}
+    done = tx.execute(
+        update(outbox)
+        .where(*_mine(message))
+        .values(lease_owner=None, lease_until=None, **values)
+        .returning(outbox.c.id)
+    ).first()
+    attempt = {
+        "county_id": message.county_id,
+        "outbox_id": message.id,
+        "fence": message.fence,
+        "at": now,
+        # What somebody found out after his lease had gone to another is kept as well: it is the truth about one try.
+        "outcome": values["state"] if done else "too_late",
+        "code": code,
+        "reason": values.get("reason"),
+        "provider_id": values.get("provider_id"),
+    }
+    tx.execute(delivery_attempts.insert(), attempt)
+    return done is not None
+
+
+# -- the provider's own word
+
+#: A status moves only to a higher rank; of two ends the first one holds.
+_RANK = {"sending": 1, "in_doubt": 1, "sent": 2, "delivered": 3, "failed": 3}
+
+
+def provider_status(
+    tx: Connection,
+    channel: str,
+    provider_id: str,
+    state: str,
+    now: datetime,
+    *,
+    message_id: int | None = None,
+    provider_state: str | None = None,
+    reason: str | None = None,
+) -> OutMessage | None:
+    """Take a provider's status (sent, delivered or failed); the message as it now is, or None when nothing moved.
+
+    Statuses come late, twice and in the wrong order: one moves a message only forward. `message_id` (carried in the callback's address)
+    finds a message whose provider id was never noted, because we died between its taking and our noting.
+    """
+    if state not in ("sent", "delivered", "failed"):
+        raise ValueError(f"no such status: {state}")
+    query = select(*OUT).where(outbox.c.channel == channel, outbox.c.provider_id == provider_id).with_for_update()
+    row = tx.execute(query).first()
+    if row is None and message_id is not None:
+        unnoted = and_(outbox.c.id == message_id, outbox.c.channel == channel, outbox.c.provider_id.is_(None))
+        row = tx.execute(select(*OUT).where(unnoted).with_for_update()).first()
+    if row is None:
+        return None
+    message = OutMessage(*row)
+    if _RANK.get(message.state, 9) >= _RANK[state]:
+        return None
+    values: dict[str, Any] = {
+        "state": state,
+        "provider_id": provider_id,
+        "provider_state": provider_state or state,
+        "lease_owner": None,
+        "lease_until": None,
+        "sent_at": message.sent_at or now,
+    }
+    if state == "delivered":
+        values |= {"delivered_at": now, "ended_at": now}
+    if state == "failed":
+        values |= {"ended_at": now, "reason": reason, "sent_at": message.sent_at}
+    tx.execute(update(outbox).where(outbox.c.id == message.id).values(**values))
+    attempt = {
+        "county_id": message.county_id,
+        "outbox_id": message.id,
+        "fence": message.fence,
+        "at": now,
+        "outcome": state,
+        "code": provider_state,
+        "reason": reason,
+        "provider_id": provider_id,
+    }
+    tx.execute(delivery_attempts.insert(), attempt)
+    return get(tx, message.id)
+
+
+# -- counting
+
+
+def sent_counts(
+    tx: Connection, person_ids: Iterable[int], now: datetime, channel: str = "wecom"
+) -> dict[int, tuple[int, int]]:
+    """Parts that went (or may have gone) to each person in the last minute and in the last hour; absent: none."""
+    minute = case((outbox.c.sending_at > now - timedelta(minutes=1), outbox.c.parts), else_=0)
+    query = (
+        select(outbox.c.person_id, func.sum(minute), func.sum(outbox.c.parts))
+        .where(
+            outbox.c.person_id.in_(set(person_ids)),
+            outbox.c.sending_at > now - timedelta(hours=1),
+            outbox.c.channel == channel,
+            outbox.c.state.not_in(("waiting", "withdrawn")),
+        )
+        .group_by(outbox.c.person_id)
+    )
+    return {row[0]: (int(row[1]), int(row[2])) for row in tx.execute(query)}
+
+
+def unfinished(tx: Connection) -> dict[str, tuple[int, datetime]]:
+    """For each state in which something is still to happen: how many, and since when the oldest is due."""
+    query = (
+        select(outbox.c.state, func.count(), func.min(outbox.c.next_try_at))
+        .where(or_(*(outbox.c.state == state for state in ("waiting", "sending", "in_doubt"))))
+        .group_by(outbox.c.state)
+    )
+    return {row[0]: (row[1], row[2]) for row in tx.execute(query)}
+
+
+def next_instant(tx: Connection) -> datetime | None:
+    """The earliest instant at which a waiting message is to be sent."""
+    query = select(outbox.c.next_try_at).where(outbox.c.state == "waiting").order_by(outbox.c.next_try_at).limit(1)
+    return tx.execute(query).scalar()
+
+
+def attempts(tx: Connection, message_id: int) -> list[tuple[datetime, str, str | None, str | None]]:
+    """Every try and every status of a message: at, outcome, provider's code, reason."""
+    query = select(
+        delivery_attempts.c.at, delivery_attempts.c.outcome, delivery_attempts.c.code, delivery_attempts.c.reason
+    ).where(delivery_attempts.c.outbox_id == message_id)
+    return [(row[0], row[1], row[2], row[3]) for row in tx.execute(query.order_by(delivery_attempts.c.id))]

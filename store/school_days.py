@@ -1,0 +1,93 @@
+"""Terms, and the days on which a county or a school departs from the State Council's calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, select
+
+from store.sql import insert
+from store.tables import calendar_days, terms, units
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term from its first to its last day, both included."""
+
+    first_day: date
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedDay:
+    """A day that a unit declared off or on, with who said so and why."""
+
+    day: date
+    kind: str  # off, on
+    why: str
+    unit_id: int
+    by_person_id: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolDays:
+    """What holds for one unit: the terms of the nearest unit that has any, the nearest unit's word for each changed day."""
+
+    terms: tuple[Term, ...]
+    days: tuple[ChangedDay, ...]
+
+
+def put_term(tx: Connection, unit_id: int, first_day: date, last_day: date) -> None:
+    """Set a unit's term by its first day; a later last day replaces the one told before."""
+    county = select(units.c.county_id).where(units.c.id == unit_id).scalar_subquery()
+    statement = insert(tx, terms).values(county_id=county, unit_id=unit_id, first_day=first_day, last_day=last_day)
+    tx.execute(
+        statement.on_conflict_do_update(
+            index_elements=["unit_id", "first_day"], set_={"last_day": statement.excluded.last_day}
+        )
+    )
+
+
+def declare(
+    tx: Connection, unit_id: int, day: date, kind: str, why: str, at: datetime, *, by_person_id: int | None = None
+) -> None:
+    """A unit declares a day off or on, or takes that back (kind `clear`). Appended: the last word holds."""
+    county = select(units.c.county_id).where(units.c.id == unit_id).scalar_subquery()
+    tx.execute(
+        calendar_days.insert().values(
+            county_id=county, unit_id=unit_id, day=day, kind=kind, why=why, by_person_id=by_person_id, at=at
+        )
+    )
+
+
+def of(tx: Connection, unit_ids: Iterable[int]) -> SchoolDays:
+    """What holds for a unit, given its line of units from the root down to itself (`Place.line`, `Unit.line`)."""
+    line = list(unit_ids)
+    rank = {unit_id: place for place, unit_id in enumerate(line)}
+    term_rows = tx.execute(
+        select(terms.c.unit_id, terms.c.first_day, terms.c.last_day)
+        .where(terms.c.unit_id.in_(line))
+        .order_by(terms.c.first_day)
+    ).all()
+    nearest = max((rank[row.unit_id] for row in term_rows), default=None)
+    held = tuple(Term(row.first_day, row.last_day) for row in term_rows if rank[row.unit_id] == nearest)
+    query = select(
+        calendar_days.c.day,
+        calendar_days.c.kind,
+        calendar_days.c.why,
+        calendar_days.c.unit_id,
+        calendar_days.c.by_person_id,
+        calendar_days.c.at,
+    ).where(calendar_days.c.unit_id.in_(line))
+    last_word: dict[tuple[int, date], ChangedDay] = {}
+    for row in tx.execute(query.order_by(calendar_days.c.id)):
+        one = ChangedDay(*row)
+        last_word[(one.unit_id, one.day)] = one
+    days: dict[date, ChangedDay] = {}
+    for one in sorted(last_word.values(), key=lambda one: rank[one.unit_id]):
+        if one.kind != "clear":
+            days[one.day] = one
+    return SchoolDays(held, tuple(sorted(days.values(), key=lambda one: one.day)))

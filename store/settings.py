@@ -1,0 +1,28 @@
+"""Small values that are told while running, such as the mark that the demo county was loaded."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from store.sql import insert
+from store.tables import settings
+
+
+def put(tx: Connection, key: str, value: Any, now: datetime) -> None:
+    """Set a value, any JSON but null."""
+    statement = insert(tx, settings).values(key=key, value=value, changed_at=now)
+    tx.execute(
+        statement.on_conflict_do_update(
+            index_elements=["key"],
+            set_={"value": statement.excluded.value, "changed_at": statement.excluded.changed_at},
+        )
+    )
+
+
+def get(tx: Connection, key: str, default: Any = None) -> Any:
+    """The value, or the default."""
+    row = tx.execute(select(settings.c.value).where(settings.c.key == key)).first()
+    return default if row is None else row[0]
