@@ -1,0 +1,52 @@
+"""What delivery asks of a channel, whichever provider is behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from config.errors import ForAWhile
+
+
+class InDoubt(ForAWhile):
+    """The message may or may not have gone: look it up, or repeat it only where a repeat is not delivered twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One message to one address, word for word. `address` is a WeChat Work userid or a phone in E.164.
+
+    `key` is the outbox's unique key; `first_tried_at` when it was first handed to the provider, if it was.
+    """
+
+    key: str
+    address: str
+    text: str
+    first_tried_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The provider took it. `provider_id` finds it again; `delivered` where the provider says so at once."""
+
+    provider_id: str
+    provider_state: str = "sent"
+    parts: int = 1
+
+
+class Channel(Protocol):
+    """Sends letters. Both methods talk to the network and are never called inside a transaction."""
+
+    name: str
+
+    def send(self, letter: Letter) -> Sent:
+        """Hand over. Raises `InDoubt`, `ForAWhile` (surely not gone, may work later) or `ForGood` (will not work)."""
+
+    def look_up(self, letter: Letter) -> Sent | None:
+        """Whether a letter in doubt has gone: `Sent`, None (surely not: send again), or raises `InDoubt` (nobody can
+        tell now: `ForAWhile`; nobody ever will: `ForGood`)."""
+
+    def wait_for(self, history: Sequence[datetime], now: datetime) -> float:
+        """Seconds to wait before one more message to the person whose sends are `history`; 0.0 when there is room."""

@@ -1,0 +1,123 @@
+"""One HTTP session for calls to providers: pooled, no retries of its own, no proxies from the environment, and each call
+ends in time.
+
+The time-outs of requests count from byte to byte: an answer that drips keeps a thread for ever. Here a watch cuts the
+connection when a call as a whole has taken too long.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+#: Seconds to connect, and between two bytes of an answer.
+TIMEOUT = (3.0, 8.0)
+#: Seconds a call may take as a whole.
+DEADLINE = 10.0
+#: Connections kept open to one provider; more threads than this would wait for one another.
+POOL = 32
+
+_call = threading.local()
+
+
+class _Watched(HTTPConnection):
+    def request(self, *args: Any, **kwargs: Any) -> None:
+        watch: _Watch | None = getattr(_call, "watch", None)
+        if watch is not None:
+            watch.connection = self
+        super().request(*args, **kwargs)
+
+
+class _WatchedTls(HTTPSConnection):
+    def request(self, *args: Any, **kwargs: Any) -> None:
+        watch: _Watch | None = getattr(_call, "watch", None)
+        if watch is not None:
+            watch.connection = self
+        super().request(*args, **kwargs)
+
+
+class _Pool(HTTPConnectionPool):
+    ConnectionCls = _Watched
+
+
+class _TlsPool(HTTPSConnectionPool):
+    ConnectionCls = _WatchedTls
+
+
+class _Watch:
+    """Cuts one call's connection when its time is up; the reading thread then sees the end of the stream."""
+
+    def __init__(self) -> None:
+        self.connection: HTTPConnection | None = None
+        self.fired = False
+        self._over = False
+        self._lock = threading.Lock()
+
+    def fire(self) -> None:
+        with self._lock:
+            # A call that ended in this moment has given its connection to the next one.
+            if self._over:
+                return
+            self.fired = True
+            sock = getattr(self.connection, "sock", None)
+            if sock is not None:
+                with suppress(OSError):  # already gone: that is what was wanted
+                    sock.shutdown(socket.SHUT_RDWR)
+
+    def end(self) -> None:
+        with self._lock:
+            self._over = True
+
+
+class _Adapter(HTTPAdapter):
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}
+
+
+class Session(requests.Session):
+    """A requests session whose every call has time-outs and a deadline, and follows no redirect."""
+
+    def __init__(self, deadline: float = DEADLINE, timeout: tuple[float, float] = TIMEOUT) -> None:
+        super().__init__()
+        self.trust_env = False
+        self._deadline, self._timeout = deadline, timeout
+        adapter = _Adapter(pool_connections=4, pool_maxsize=POOL, max_retries=0)
+        self.mount("http://", adapter)
+        self.mount("https://", adapter)
+
+    def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
+        # A redirect would carry a token in the address to whoever is named there.
+        kwargs.update(timeout=self._timeout, allow_redirects=False, stream=False)
+        with _deadline(self._deadline):
+            return super().send(request, **kwargs)
+
+
+@contextmanager
+def _deadline(seconds: float) -> Iterator[None]:
+    watch = _Watch()
+    timer = threading.Timer(seconds, watch.fire)
+    timer.daemon = True
+    _call.watch = watch
+    timer.start()
+    try:
+        yield
+    except Exception as error:
+        if watch.fired:
+            raise requests.exceptions.ReadTimeout("the call took too long as a whole") from error
+        raise
+    finally:
+        _call.watch = None
+        watch.end()
+        timer.cancel()
+    if watch.fired:
+        # The end that the watch made can look like the end of an answer without a length.
+        raise requests.exceptions.ReadTimeout("the call took too long as a whole")

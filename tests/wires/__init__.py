@@ -1,0 +1,1 @@
+"""The wires: what WeChat Work and Twilio really say, at the level of HTTP."""
