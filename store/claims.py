@@ -118,33 +118,36 @@ def instead(
 
 def addresses(tx: Connection, messages: Sequence[OutMessage], channel: str) -> dict[int, str]:
     """Where each message goes on a channel (wecom, parent, sms), by message id; who has no address there is left out."""
-    found: dict[int, str] = {}
     staff = {one.person_id for one in messages if one.person_id is not None}
     parents = {one.guardian_id for one in messages if one.guardian_id is not None}
-    by_person: dict[int, str | None] = {}
-    by_guardian: dict[int, str | None] = {}
-    if staff:
-        query = select(persons.c.id, persons.c.wecom_userid, persons.c.county_id, persons.c.code, persons.c.phone)
-        for row in tx.execute(query.where(persons.c.id.in_(staff))):
-            if channel == "sms":
-                place = phone_place(row.county_id, row.code)
-                by_person[row.id] = keyring(tx).decrypt(row.phone, place) if row.phone else None
-            else:
-                by_person[row.id] = row.wecom_userid if channel == "wecom" else None
-    if parents:
-        query = select(guardians.c.id, guardians.c.parent_userid, guardians.c.pupil_id, guardians.c.phone)
-        for row in tx.execute(query.where(guardians.c.id.in_(parents))):
-            if channel == "sms":
-                by_guardian[row.id] = (
-                    keyring(tx).decrypt(row.phone, guardian_place(row.pupil_id)) if row.phone else None
-                )
-            else:
-                by_guardian[row.id] = row.parent_userid if channel == "parent" else None
+    by_person = _staff_addresses(tx, staff, channel) if staff else {}
+    by_guardian = _guardian_addresses(tx, parents, channel) if parents else {}
+    found: dict[int, str] = {}
     for one in messages:
         where = by_person.get(one.person_id or 0) if one.person_id else by_guardian.get(one.guardian_id or 0)
         if where:
             found[one.id] = where
     return found
+
+
+def _staff_addresses(tx: Connection, ids: set[int], channel: str) -> dict[int, str | None]:
+    query = select(persons.c.id, persons.c.wecom_userid, persons.c.county_id, persons.c.code, persons.c.phone)
+    rows = tx.execute(query.where(persons.c.id.in_(ids)))
+    if channel == "wecom":
+        return {row.id: row.wecom_userid for row in rows}
+    if channel != "sms":
+        return {}
+    return {row.id: keyring(tx).decrypt(row.phone, phone_place(row.county_id, row.code)) for row in rows if row.phone}
+
+
+def _guardian_addresses(tx: Connection, ids: set[int], channel: str) -> dict[int, str | None]:
+    query = select(guardians.c.id, guardians.c.parent_userid, guardians.c.pupil_id, guardians.c.phone)
+    rows = tx.execute(query.where(guardians.c.id.in_(ids)))
+    if channel == "parent":
+        return {row.id: row.parent_userid for row in rows}
+    if channel != "sms":
+        return {}
+    return {row.id: keyring(tx).decrypt(row.phone, guardian_place(row.pupil_id)) for row in rows if row.phone}
 
 
 def _take(

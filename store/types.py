@@ -102,7 +102,7 @@ class Words(TypeDecorator[str]):
 class Json(TypeDecorator[Any]):
     """A JSON value: JSONB on PostgreSQL, canonical text on SQLite. Python's None is SQL's NULL."""
 
-    impl = JSON(none_as_null=True)
+    impl = JSON
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
