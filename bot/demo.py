@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from config import demo
-from store import people, persons, pupils, units
+from store import people, persons, pupils, school_days, units
 from store.db import Database, Tx
 
 #: Staff are in office a month before the term, when the checks before it are due.
@@ -40,6 +40,7 @@ def _is_there(tx: Tx, school: demo.DemoSchool) -> bool:
 def _add(tx: Tx, school: demo.DemoSchool, now: datetime) -> None:
     places = _places(tx, school)
     county, klass = places["county"], places["class"]
+    school_days.put_term(tx, county, school.first, school.last)
     in_office = school.first - BEFORE_TERM
     staff = {}
     for person in school.people:
