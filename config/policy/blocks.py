@@ -252,7 +252,7 @@ class RegisterMatch(Block):
 
 @dataclass(frozen=True, slots=True)
 class Sensitive(Block):
-    """Causes that are restricted; who sees them besides the owners of the case's duties; who is told of suspected harm."""
+    """Causes that are restricted, who sees them beside the owners of the duties, and who is told of suspected harm."""
 
     causes: tuple[str, ...] = ()
     visible_to: Roles = ()

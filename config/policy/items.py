@@ -110,7 +110,7 @@ class Cause(Item):
     placements: tuple[str, ...] = ()
     remedies: tuple[str, ...] = ()
     plan: str | None = None
-    outside: bool = False
+    due: Due | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +209,7 @@ class File(Item):
     for_: Groups = ()
     causes: tuple[str, ...] = ()
     one_to_one: bool = False
+    due: Due | None = None
     per_item: bool = False
     per_visit: bool = False
     fields: tuple[str, ...] = ()

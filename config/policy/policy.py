@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from config.errors import ForGood
 from config.policy.blocks import (
     Accountability,
     AidCheck,
@@ -160,6 +162,21 @@ class Policy(Content):
 
     def __hash__(self) -> int:
         return hash(self.stamp)
+
+    def to_json(self) -> str:
+        """The whole policy as JSON text with its stamp, so that a case can keep the very rules it was opened under."""
+        return json.dumps({**self.tree, "stamp": self.stamp}, ensure_ascii=False, sort_keys=True)
+
+    @staticmethod
+    def from_json(text: str) -> Policy:
+        """The policy of `to_json`; ForGood when the content does not fit the stamp it bears."""
+        from config.policy import build  # the builder needs this class first
+
+        stored = json.loads(text)
+        claimed = stored.pop("stamp", None)
+        if claimed != build.stamp(stored):
+            raise ForGood(f"the stored policy {stored.get('name')!r} does not fit its stamp {claimed!r}")
+        return build.policy(stored)
 
     def origins(self, path: str) -> tuple[Origin, ...]:
         """All that the layers say about a path (`detect.verify`, `exits.refusal.logic`), lowest layer first.
