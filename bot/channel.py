@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -18,13 +17,16 @@ class InDoubt(ForAWhile):
 class Letter:
     """One message to one address, word for word. `address` is a WeChat Work userid or a phone in E.164.
 
-    `key` is the outbox's unique key; `first_tried_at` when it was first handed to the provider, if it was.
+    `key` and `id` are the outbox's. `first_tried_at` is set when an earlier try may have gone (the first such),
+    `tried_at` is the last one.
     """
 
     key: str
     address: str
     text: str
     first_tried_at: datetime | None = None
+    tried_at: datetime | None = None
+    id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,9 @@ class Sent:
 class Channel(Protocol):
     """Sends letters. Both methods talk to the network and are never called inside a transaction."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """`wecom`, `sms` or `parent`, as in the outbox."""
 
     def send(self, letter: Letter) -> Sent:
         """Hand over. Raises `InDoubt`, `ForAWhile` (surely not gone, may work later) or `ForGood` (will not work)."""
@@ -48,5 +52,5 @@ class Channel(Protocol):
         """Whether a letter in doubt has gone: `Sent`, None (surely not: send again), or raises `InDoubt` (nobody can
         tell now: `ForAWhile`; nobody ever will: `ForGood`)."""
 
-    def wait_for(self, history: Sequence[datetime], now: datetime) -> float:
-        """Seconds to wait before one more message to the person whose sends are `history`; 0.0 when there is room."""
+    def wait_for(self, minute: int, hour: int) -> float:
+        """Seconds to wait before a message to somebody who got so many in the last minute and hour; 0.0: at once."""

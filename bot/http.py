@@ -1,4 +1,4 @@
-"""One HTTP session for calls to providers: pooled, no retries of its own, no proxies from the environment, and each call
+"""One HTTP session for calls to providers: pooled, no retries of its own, no proxies of the environment, and each call
 ends in time.
 
 The time-outs of requests count from byte to byte: an answer that drips keeps a thread for ever. Here a watch cuts the
@@ -17,6 +17,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import NewConnectionError
 
 #: Seconds to connect, and between two bytes of an answer.
 TIMEOUT = (3.0, 8.0)
@@ -121,3 +122,14 @@ def _deadline(seconds: float) -> Iterator[None]:
     if watch.fired:
         # The end that the watch made can look like the end of an answer without a length.
         raise requests.exceptions.ReadTimeout("the call took too long as a whole")
+
+
+def never_left(error: requests.exceptions.RequestException) -> bool:
+    """Whether no connection was made, so that nothing can have had an effect."""
+    if isinstance(error, requests.exceptions.ConnectTimeout):
+        return True
+    if isinstance(error, requests.exceptions.SSLError):
+        # A connection that ends in the middle is an SSLError as well.
+        return "CERTIFICATE_VERIFY_FAILED" in str(error)
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    return isinstance(reason, NewConnectionError)

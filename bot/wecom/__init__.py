@@ -2,7 +2,7 @@
 
     crypto    signatures, decryption, encrypted replies        message   decrypted XML -> Incoming
     routes    /wecom/callback                                  client    access token, message/send
-    limits    what WeChat Work lets through to one member      text      2048 bytes, cut at sentences
+    limits    what WeChat Work lets through to one member      tokens    one access token for all workers
 
 Facts and page numbers: developer.work.weixin.qq.com/document/path/<number>.
 """

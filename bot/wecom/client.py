@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import requests
@@ -18,10 +18,10 @@ from wechatpy.exceptions import WeChatClientException
 
 from bot.channel import InDoubt, Letter, Sent
 from bot.clock import Clock
-from bot.http import Session
+from bot.http import Session, never_left
+from bot.text import split
 from bot.wecom import limits
 from bot.wecom.errcodes import Means, meaning
-from bot.wecom.text import split
 from bot.wecom.tokens import Tokens, TokenShelf
 from config.errors import ForAWhile, ForGood
 from config.settings import WecomSettings
@@ -115,9 +115,9 @@ class WecomClient:
             raise ForGood("发送结果不明,已超过可以安全重发的时间", code="in_doubt_too_old")
         return None
 
-    def wait_for(self, history: Sequence[datetime], now: datetime) -> float:
+    def wait_for(self, minute: int, hour: int) -> float:
         """Member limits, see `bot.wecom.limits`."""
-        return limits.wait_for(history, now)
+        return limits.wait_for(minute, hour)
 
     # -- the wire
 
@@ -151,13 +151,9 @@ class WecomClient:
     def _once(self, call: Any) -> tuple[int, dict[str, Any]]:
         try:
             answer = call()
-        except (requests.exceptions.ConnectTimeout, requests.exceptions.SSLError):
-            raise ForAWhile("WeChat Work cannot be reached", code="connect") from None
-        except requests.exceptions.ConnectionError as error:
-            if _never_left(error):
-                raise ForAWhile("WeChat Work cannot be reached", code="connect") from None
-            raise InDoubt("the connection broke after the request", code="broken") from None
         except requests.exceptions.RequestException as error:
+            if never_left(error):
+                raise ForAWhile("WeChat Work cannot be reached", code="connect") from None
             raise InDoubt(f"no usable answer: {type(error).__name__}", code="no_answer") from None
         except WeChatClientException as error:
             if error.errcode is None:
@@ -208,9 +204,3 @@ def _error(errcode: int) -> ForAWhile | ForGood:
     if code.means is Means.SETUP:
         log.error(code.say, extra={"action": "wecom_setup", "errcode": errcode})
     return ForAWhile(code.say, code=str(errcode), retry_after=code.wait)
-
-
-def _never_left(error: requests.exceptions.ConnectionError) -> bool:
-    """Whether the connection was never made, so that nothing can have gone."""
-    reason = getattr(error.args[0], "reason", None) if error.args else None
-    return type(reason).__name__ in ("NewConnectionError", "NameResolutionError", "ConnectTimeoutError")

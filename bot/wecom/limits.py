@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
-
-#: (how many, within what). A little less than the platform's own figures: its minutes are not ours.
-LIMITS = ((28, timedelta(minutes=1)), (950, timedelta(hours=1)))
+#: A little less than the platform's own figures: its minutes are not ours.
+MINUTE, HOUR = 28, 950
 
 
-def wait_for(history: Sequence[datetime], now: datetime) -> float:
-    """Seconds until one more message may go to a member whose messages went at `history` (any order); 0.0: at once."""
-    wait = timedelta(0)
-    for most, within in LIMITS:
-        recent = sorted(at for at in history if now - within < at <= now)
-        if len(recent) >= most:
-            # There is room again when the message that now fills the last place has left the window.
-            wait = max(wait, recent[-most] + within - now)
-    return wait.total_seconds()
+def wait_for(minute: int, hour: int) -> float:
+    """Seconds to wait before one more message to a member who got so many in the last minute and hour; 0.0: at once.
+
+    The waits are parts of the windows: as the counts are taken anew at each try, nothing is sent too early.
+    """
+    if hour >= HOUR:
+        return 300.0
+    return 20.0 if minute >= MINUTE else 0.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 #: UTF-8 bytes that WeChat Work passes on of one text.
 LIMIT = 2048
@@ -14,14 +15,19 @@ _CLAUSE = re.compile(r"(?<=[,、:,: ])")
 
 
 def split(text: str, limit: int = LIMIT) -> tuple[str, ...]:
-    """Parts of at most `limit` UTF-8 bytes: cut between lines, else sentences, else clauses, else characters.
+    """Parts of at most `limit` UTF-8 bytes, see `split_by`."""
+    return split_by(text, limit, _size)
+
+
+def split_by(text: str, limit: int, size: Callable[[str], int]) -> tuple[str, ...]:
+    """Parts of at most `limit` by `size`: cut between lines, else sentences, else clauses, else characters.
 
     The parts joined are the text, but for blanks at the cuts. An empty text has no parts.
     """
     parts: list[str] = []
     part = ""
-    for piece in _pieces(text, limit, (_LINE, _SENTENCE, _CLAUSE)):
-        if _size(part + piece) > limit:
+    for piece in _pieces(text, limit, size, (_LINE, _SENTENCE, _CLAUSE)):
+        if size(part + piece) > limit:
             parts.append(part)
             part = ""
         part += piece
@@ -37,13 +43,13 @@ def fit(text: str, limit: int = LIMIT) -> str:
     return split(text, limit - _size(MORE))[0] + MORE
 
 
-def _pieces(text: str, limit: int, cuts: tuple[re.Pattern[str], ...]) -> list[str]:
-    if _size(text) <= limit:
+def _pieces(text: str, limit: int, size: Callable[[str], int], cuts: tuple[re.Pattern[str], ...]) -> list[str]:
+    if size(text) <= limit:
         return [text]
     if not cuts:
         return list(text)
     found = cuts[0].split(text)
-    return [piece for part in found for piece in _pieces(part, limit, cuts[1:])]
+    return [piece for part in found for piece in _pieces(part, limit, size, cuts[1:])]
 
 
 def _size(text: str) -> int:
