@@ -50,7 +50,7 @@ class Page:
         return jsonify(view.changes(self._in, school.id, since, wire))
 
     def say(self) -> ResponseReturnValue:
-        """POST {school, phone, text} or {school, phone, kind}: somebody writes, or sends a picture, his voice, a place."""
+        """POST {school, phone, text} or {school, phone, kind}: somebody writes, or sends a picture, voice, place."""
         return _answered(self._say)
 
     def press(self) -> ResponseReturnValue:

@@ -90,7 +90,7 @@ class TwilioServer:
         if self._faults.of("sms_out", sms_address(args.get("To", ""))) == "http_500":
             self._wirelog.add(self._now(), "保学 → Twilio：查短信", asked, "（按开关：http_500）", ok=False)
             return Response("Internal Server Error", 500, mimetype="text/plain")
-        day = args.get("DateSent", "")
+        day = args.get("DateSent", "")[:10]  # Twilio's library writes a day as its first instant
         size = min(max(args.get("PageSize", 50, type=int), 1), 1000)
         found = self._book.find(
             receiver=args.get("To"),

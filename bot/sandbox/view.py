@@ -73,7 +73,7 @@ def clock(stand_in: StandIn, school: str) -> dict[str, object]:
     now = stand_in.world.now()
     there, today = local(now), day_of(now)
     teaching = stand_in.world.is_school_day(school, today)
-    kind = {True: "上课日", False: "休息日", None: "日历未知"}[teaching]
+    state, kind = {True: ("yes", "上课日"), False: ("no", "休息日"), None: ("unknown", "日历未知")}[teaching]
     progress = stand_in.passing.progress
     return {
         "time": f"{there:%H:%M}",
@@ -81,7 +81,7 @@ def clock(stand_in: StandIn, school: str) -> dict[str, object]:
         "weekday": f"周{WEEKDAYS[today.weekday()]}",
         "year": today.year,
         "kind": kind,
-        "teaching": teaching,
+        "teaching": state,
         "moving_to": say_time(progress.to) if progress.to else None,
         "error": progress.error,
     }
