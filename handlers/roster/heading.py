@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from handlers.roster.book import Raw, Sheet
-from handlers.roster.cells import words
+from handlers.roster.cells import name, words
 from handlers.roster.told import CellError, Told, Where
 
 #: Titles, hints and counts stand above the headings; further down there is no table to be expected.
@@ -120,24 +120,31 @@ def _needed(fields: Fields) -> list[str]:
 
 def _table(sheet: Sheet, fields: Fields, told: Told) -> Table | None:
     known = fields.table()
-    best: tuple[int, int, int, dict[int, str]] | None = None
+    best: tuple[int, int, int] | None = None
+    alone = 0
     for index in range(min(len(sheet.rows), DEEPEST_HEADING)):
-        for height in (1, 2):
-            columns = _columns(_headings(sheet, index, height), known, fields.repeats)
-            if not set(fields.needed) <= set(columns.values()) or len(columns) < 2:
-                continue
-            # Equal counts: of a heading in two rows the lower one belongs to it, or is empty.
-            if best is None or (len(columns), index == best[1]) > (best[0], False):
-                best = (len(columns), index, height, columns)
+        above, alone = alone, _count(sheet, index, 1, known, fields)
+        pair = _count(sheet, index - 1, 2, known, fields) if index else 0
+        # Two rows are one heading only where together they say more than either: else one is a title or a pupil.
+        for count, first, height in ((alone, index, 1), (pair if pair > max(above, alone) else 0, index - 1, 2)):
+            if count > 1 and (best is None or count > best[0]):
+                best = (count, first, height)
     if best is None:
         return None
-    _, index, height, columns = best
+    _, index, height = best
     headings = _headings(sheet, index, height)
+    columns = _columns(headings, known, fields.repeats)
     _refuse_twice(sheet, headings, known, fields.repeats, told)
     title = " ".join(dict.fromkeys(_plain(cell) for row in sheet.rows[:index] for cell in row if cell != ""))
     unused = tuple(text for at, text in enumerate(headings) if text and at not in columns)
     records = tuple(_records(sheet, index + height, columns, headings))
     return Table(sheet.name, title, frozenset(columns.values()), unused, records)
+
+
+def _count(sheet: Sheet, index: int, height: int, known: Mapping[str, str], fields: Fields) -> int:
+    """How many fields a row, or two rows together, name; 0 where a needed one is missing."""
+    found = set(_columns(_headings(sheet, index, height), known, fields.repeats).values())
+    return len(found) if set(fields.needed) <= found else 0
 
 
 def _headings(sheet: Sheet, index: int, height: int) -> list[str]:
@@ -160,10 +167,13 @@ def _field_of(heading: str, known: Mapping[str, str]) -> str | None:
 
 
 def _columns(headings: list[str], known: Mapping[str, str], repeats: Mapping[str, str]) -> dict[int, str]:
-    """Column index → field; of two columns of one field the second is its repeat, or nothing."""
+    """Column index → field; of two columns of one field the second is its repeat, or nothing.
+
+    Equal headings side by side are one heading over several columns.
+    """
     columns: dict[int, str] = {}
     for index, heading in enumerate(headings):
-        field = _field_of(heading, known)
+        field = None if index and heading == headings[index - 1] else _field_of(heading, known)
         while field is not None and field in columns.values():
             field = repeats.get(field)
         if field is not None:
@@ -179,7 +189,7 @@ def _refuse_twice(
         field = _field_of(heading, known)
         while field is not None and field in taken and field in repeats:
             field = repeats[field]
-        if field is None:
+        if field is None or (index and heading == headings[index - 1]):
             continue
         if field in taken:
             other = f"{letter(taken[field])}列“{headings[taken[field]]}”"
@@ -208,10 +218,16 @@ def _records(sheet: Sheet, first: int, columns: Mapping[int, str], headings: lis
 
 
 def _is_end(row: tuple[Raw, ...], columns: Mapping[int, str]) -> bool:
-    """A closing line such as 合计 40 人 or 填表人：…, wherever it begins."""
+    """A closing line such as 合计 40 人 or 填表人：…, wherever it begins, unless it names somebody."""
     first = next((_plain(cell) for cell in row if _plain(cell)), "")
     named = next((_plain(row[at]) for at, field in columns.items() if field == "name" and at < len(row)), "")
-    return bool(_END.match(first)) and (not named or bool(_END.match(named)))
+    if not _END.match(first):
+        return False
+    try:
+        name(named)
+    except CellError:
+        return True
+    return bool(_END.match(named))
 
 
 def _plain(cell: Raw) -> str:

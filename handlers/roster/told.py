@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-#: More faults than this are counted, not listed: the first ones usually explain the rest.
+#: More faults, or notes, than this are counted, not listed: the first ones usually explain the rest.
 SHOWN = 200
+NOTES_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,12 @@ class Told:
 
     def fault(self, where: Where, text: str) -> None:
         """This keeps the file out."""
-        found = Fault(where, text)
-        if found not in self.faults:
-            self.faults.append(found)
+        self.faults.append(Fault(where, text))
+
+    def fault_once(self, where: Where, text: str) -> None:
+        """The same for what holds of many rows: it is told where it is met first."""
+        if not any(known.text == text for known in self.faults):
+            self.fault(where, text)
 
     def note(self, text: str) -> None:
         """Worth knowing; keeps nothing out."""

@@ -1,0 +1,311 @@
+"""Writes a roster's rows into the store, in one transaction that the caller commits or rolls back.
+
+A pupil is known again by his 学籍号 (kept as a blind index, for it holds his id number), else by his name in his class,
+else in another class of the file that no longer lists him. What is told changes, what is not told stays, and nobody is
+taken out for being absent from a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from config.errors import PersonError
+from handlers.roster.places import Places, same_place, spelling
+from handlers.roster.pupils import GuardianRow, PupilRow
+from handlers.roster.result import Result
+from handlers.roster.told import Where
+from store import pupils, school_days, units
+from store.crypto import keyring
+from store.db import Tx
+from store.pupils import Guardian, Pupil
+from store.units import Unit
+
+NUMBERED = "b1."
+
+
+@dataclass(slots=True)
+class _SchoolBook:
+    """What is known of one school before the import: pupils by name, each with his class."""
+
+    unit: Unit
+    first_day: date
+    pupils: dict[int, tuple[Pupil, Unit]] = field(default_factory=dict)
+    taken: set[int] = field(default_factory=set)
+    classes: dict[int, Unit] = field(default_factory=dict)
+
+    def named(self, name: str) -> list[tuple[Pupil, Unit]]:
+        return [(pupil, klass) for pupil, klass in self.pupils.values() if pupil.name == name]
+
+
+def enrol(
+    tx: Tx, rows: Iterable[PupilRow], today: date, result: Result, policies: Iterable[str], school: str | None = None
+) -> None:
+    """Bring the store to what the rows tell; `result` gets what was done and every row that cannot be placed.
+
+    `school` is where rows belong that name none. Nothing must be committed when `result.ok` is False.
+    """
+    work = _Enrolment(tx, today, result, Places(tx, policies), school)
+    rows = list(rows)
+    placed = [(row, book, klass) for row in rows if (found := work.place(row, rows)) for book, klass in [found]]
+    if not result.ok:
+        return
+    matched = work.match(placed)
+    for row, book, klass, known in matched:
+        work.write(row, book, klass, known)
+    work.finish()
+
+
+class _Enrolment:
+    def __init__(self, tx: Tx, today: date, result: Result, places: Places, school: str | None) -> None:
+        self.tx, self.today, self.result, self.places, self.school = tx, today, result, places, school
+        self.books: dict[int, _SchoolBook] = {}
+        self.guardians: dict[int, tuple[Guardian, ...]] = {}
+
+    # -- where
+
+    def place(self, row: PupilRow, rows: list[PupilRow]) -> tuple[_SchoolBook, Unit] | None:
+        """The school's book and the class of a row; None after a fault."""
+        try:
+            told = dict(row.places)
+            if "school" not in told:
+                told["school"] = self.school or self._school_of(row, rows)
+            unit = self.places.school(told, row.policy)
+            if row.policy:
+                self.places.set_policy(unit, row.policy, self.result.told)
+            book = self.books.get(unit.id) or self._open(unit)
+            klass = self.places.klass(unit, row.klass)
+            book.classes[klass.id] = klass
+            return book, klass
+        except PersonError as error:
+            place = row.where if "school" in row.places else Where(row.where.sheet)
+            self.result.told.fault_once(place, str(error))
+            return None
+
+    def _school_of(self, row: PupilRow, rows: list[PupilRow]) -> str:
+        """The school of a file without that column: named in the title, the only one, or the one with these pupils."""
+        known = [unit for county in units.counties(self.tx) for unit in units.subtree(self.tx, county.id, "school")]
+        titled = [unit for unit in known if unit.name in row.title]
+        if len(titled) == 1:
+            return titled[0].name
+        if len(known) == 1:
+            return known[0].name
+        mine = {other.name for other in rows if other.klass.name == row.klass.name}
+        for unit in known:
+            for klass in units.children(self.tx, unit.id, "class"):
+                if spelling(klass.name) != row.klass.name:
+                    continue
+                there = {pupil.name for pupil in pupils.roster(self.tx, klass.id, self.today).pupils}
+                if there and len(mine & there) * 2 >= len(mine):
+                    self.result.told.note(
+                        f"表里没有写学校；{row.klass.name}的学生大多在“{unit.name}”，按这所学校处理。"
+                    )
+                    return unit.name
+        raise PersonError(
+            "没有写是哪所学校。请加一列“学校”（写全称），或在表名里写上学校全称；"
+            "系统里还没有这所学校时，再加上“省”“县”“乡镇”几列"
+        )
+
+    def _open(self, unit: Unit) -> _SchoolBook:
+        terms = school_days.of(self.tx, unit.line).terms
+        ahead = [term.first_day for term in terms if term.last_day >= self.today]
+        book = self.books[unit.id] = _SchoolBook(unit, min(ahead, default=self.today))
+        if not terms:
+            self.result.told.note(f"“{unit.name}”还没有学期起止日期，请让管理员设好，否则算不出上课日。")
+        for klass in units.children(self.tx, unit.id, "class"):
+            book.classes[klass.id] = klass
+            for pupil in pupils.roster(self.tx, klass.id, max(self.today, book.first_day)).pupils:
+                book.pupils[pupil.id] = (pupil, klass)
+        self.guardians |= pupils.guardians_of(self.tx, book.pupils)
+        book.classes = {}
+        return book
+
+    # -- who
+
+    def match(
+        self, placed: list[tuple[PupilRow, _SchoolBook, Unit]]
+    ) -> list[tuple[PupilRow, _SchoolBook, Unit, Pupil | None]]:
+        """Which known pupil each row means, the sure ways before the weaker ones."""
+        known: dict[int, Pupil] = {}
+        for step in (self._by_number, self._in_class, self._in_school):
+            for index, (row, book, klass) in enumerate(placed):
+                if index not in known and (pupil := step(row, book, klass)):
+                    known[index] = pupil
+                    book.taken.add(pupil.id)
+        return [(*one, known.get(index)) for index, one in enumerate(placed)]
+
+    def _by_number(self, row: PupilRow, book: _SchoolBook, _: Unit) -> Pupil | None:
+        if not row.number or book.unit.county_id is None:
+            return None
+        for code in keyring(self.tx).blinds(row.number):
+            pupil = pupils.by_code(self.tx, book.unit.county_id, code)
+            if pupil is None:
+                continue
+            if pupil.name not in (row.name, row.former):
+                self.result.told.fault(
+                    row.where,
+                    f"这个学籍号在系统里是“{pupil.name}”，表里写“{row.name}”。请核对；确实改了名，就加一列“曾用名”写上原名",
+                )
+            if pupil.id not in book.pupils:
+                self.guardians |= pupils.guardians_of(self.tx, [pupil.id])
+            return pupil
+        return None
+
+    def _in_class(self, row: PupilRow, book: _SchoolBook, klass: Unit) -> Pupil | None:
+        return self._only([pupil for pupil, his in book.named(row.name) if his.id == klass.id], row, book)
+
+    def _in_school(self, row: PupilRow, book: _SchoolBook, klass: Unit) -> Pupil | None:
+        """He moved, if the file lists his old class too, without him. Of a class outside the file nothing is known."""
+        others = [
+            (pupil, his)
+            for pupil, his in book.named(row.name)
+            if pupil.id not in book.taken and not (row.born and pupil.born and row.born != pupil.born)
+        ]
+        moved = self._only([pupil for pupil, his in others if his.id in book.classes], row, book)
+        if moved is None and not row.number and (elsewhere := [his for _, his in others if his.id not in book.classes]):
+            self.result.told.note(
+                f"{klass.name}的{row.name}按新学生登记；{elsewhere[0].name}也有一个{row.name}，"
+                "如果是同一个人转班，请两处都填上学籍号再导入。"
+            )
+        return moved
+
+    def _only(self, found: list[Pupil], row: PupilRow, book: _SchoolBook) -> Pupil | None:
+        open_ones = [
+            pupil
+            for pupil in found
+            if pupil.id not in book.taken and not (row.number and pupil.code.startswith(NUMBERED))
+        ]
+        if len(open_ones) > 1:
+            self.result.told.fault(row.where, f"系统里有{len(open_ones)}个“{row.name}”，不知道是哪一个，请填上学籍号")
+            return None
+        return open_ones[0] if open_ones else None
+
+    # -- what
+
+    def write(self, row: PupilRow, book: _SchoolBook, klass: Unit, known: Pupil | None) -> None:
+        """Add the pupil, or change what differs."""
+        county = book.unit.county_id
+        assert county is not None
+        old = book.pupils.get(known.id) if known else None
+        code = known.code if known else self._new_code(row, county, klass)
+        household = None if row.household and self._is_home(row.household, book.unit) else row.household
+        groups = row.groups
+        if known and (groups is None or set(groups) == set(known.groups)):
+            groups = known.groups
+        saved = pupils.put(
+            self.tx,
+            county,
+            code,
+            row.name,
+            born=row.born or (known.born if known else None),
+            groups=groups or (),
+            household=household if row.household or not known else known.household,
+            studentship=row.studentship if row.studentship is not None else (known.studentship if known else True),
+        )
+        # A class filled for the first time was there from the first day of term; who comes later comes today.
+        fresh = not any(his.id == klass.id for _, his in book.pupils.values())
+        first = book.first_day if fresh and known is None else max(self.today, book.first_day)
+        enrolled = pupils.enrol(self.tx, saved.id, klass.id, first, reported_on=row.reported)
+        changes = _pupil_changes(known, row, old[1] if old else None, klass, saved.change)
+        changes += self._write_guardians(saved.id, row.guardians)
+        label = f"{klass.name}{row.name}"
+        if known is None:
+            self.result.added.append(label)
+        elif changes:
+            self.result.changed.append(f"{label}：{'，'.join(changes)}")
+        elif enrolled.change == "changed" or saved.change == "changed":
+            self.result.changed.append(f"{label}：学生信息")
+        else:
+            self.result.same += 1
+
+    def _new_code(self, row: PupilRow, county: int, klass: Unit) -> str:
+        if row.number:
+            return keyring(self.tx).blind(row.number)
+        code, again = f"{klass.id}.{row.name}", 1
+        while pupils.by_code(self.tx, county, code if again == 1 else f"{code}.{again}"):
+            again += 1
+        return code if again == 1 else f"{code}.{again}"
+
+    def _is_home(self, household: Mapping[str, str], school: Unit) -> bool:
+        line = self.places.line(school)
+        return all(same_place(name, line.get(kind, name)) for kind, name in household.items())
+
+    def _write_guardians(self, pupil_id: int, told: tuple[GuardianRow, ...] | None) -> list[str]:
+        if told is None:
+            return []
+        known = {one.name: one for one in self.guardians.get(pupil_id, ())}
+        changes = []
+        named = [GuardianRow(one.name or _only_name(known) or "家长", one.relation, one.phone) for one in told]
+        for rank, one in enumerate(named, start=1):
+            before = known.pop(one.name, None)
+            saved = pupils.put_guardian(
+                self.tx,
+                pupil_id,
+                one.name,
+                relation=one.relation or (before.relation if before else None),
+                phone=one.phone or (pupils.guardian_phone(self.tx, before.id) if before else None),
+                parent_userid=before.parent_userid if before else None,
+                language=before.language if before else "zh",
+                rank=rank,
+            )
+            if saved.change == "new":
+                changes.append(f"监护人 {one.name}")
+            elif before and saved.change == "changed":
+                changes.append(_guardian_change(before, one, keyring(self.tx).blind(one.phone) if one.phone else None))
+        for rank, other in enumerate(known.values(), start=len(named) + 1):
+            if named and other.rank != rank:
+                _move_behind(self.tx, other, rank)
+                changes.append(f"原监护人 {other.name} 排到后面")
+        return changes
+
+    def finish(self) -> None:
+        """Tell who is in a class of the file and not in the file, and what was made on the way."""
+        self.result.made += self.places.made
+        for book in self.books.values():
+            for pupil, klass in book.pupils.values():
+                if klass.id in book.classes and pupil.id not in book.taken:
+                    self.result.missing.append(f"{klass.name}{pupil.name}")
+
+
+def _only_name(known: Mapping[str, Guardian]) -> str | None:
+    return next(iter(known)) if len(known) == 1 else None
+
+
+def _move_behind(tx: Tx, guardian: Guardian, rank: int) -> None:
+    pupils.put_guardian(
+        tx,
+        guardian.pupil_id,
+        guardian.name,
+        relation=guardian.relation,
+        phone=pupils.guardian_phone(tx, guardian.id),
+        parent_userid=guardian.parent_userid,
+        language=guardian.language,
+        rank=rank,
+        active=guardian.active,
+    )
+
+
+def _guardian_change(before: Guardian, now: GuardianRow, phone_key: str | None) -> str:
+    if phone_key and phone_key != before.phone_key:
+        return f"监护人 {now.name} 的电话"
+    return f"监护人 {now.name}"
+
+
+def _pupil_changes(known: Pupil | None, row: PupilRow, was_in: Unit | None, klass: Unit, change: str) -> list[str]:
+    if known is None:
+        return []
+    changes = []
+    if known.name != row.name:
+        changes.append(f"改名（原 {known.name}）")
+    if was_in is not None and was_in.id != klass.id:
+        changes.append(f"转班（原 {was_in.name}）")
+    if was_in is None:
+        changes.append("转入本校")
+    if row.born and row.born != known.born:
+        changes.append(f"出生日期 {row.born}")
+    if row.groups is not None and set(row.groups) != set(known.groups):
+        changes.append("困难类型")
+    if change == "changed" and not changes:
+        changes.append("学生信息")
+    return changes
