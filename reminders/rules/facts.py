@@ -14,6 +14,12 @@ from types import MappingProxyType
 from typing import Any
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+def _nothing() -> Mapping[str, Any]:
+    return NOTHING
+
+
 PRESENT = frozenset({"present", "late", "left_early"})
 UNEXCUSED = frozenset({"unexcused", "absent"})
 LEAVE = frozenset({"sick", "personal", "epidemic"})
@@ -112,7 +118,7 @@ class Act:
     role: str
     persons: tuple[str, ...] = ()
     channel: str = "wecom"
-    fields: Mapping[str, Any] = field(default=NOTHING)
+    fields: Mapping[str, Any] = field(default_factory=_nothing)
     text: str = ""
 
 
@@ -123,8 +129,8 @@ class Cast:
     A role that is missing or empty is held by nobody. `roles` tells the role of a person id, for those who act.
     """
 
-    holders: Mapping[str, tuple[str, ...]] = field(default=NOTHING)
-    roles: Mapping[str, str] = field(default=NOTHING)
+    holders: Mapping[str, tuple[str, ...]] = field(default_factory=_nothing)
+    roles: Mapping[str, str] = field(default_factory=_nothing)
 
     def holder(self, role: str) -> str | None:
         """The one who is asked first in that role, or None where nobody holds it."""
@@ -182,8 +188,8 @@ class UnitFacts:
     kind: str
     cast: Cast
     began: datetime
-    names: Mapping[str, str] = field(default=NOTHING)
+    names: Mapping[str, str] = field(default_factory=_nothing)
     classes: tuple[str, ...] = ()
-    teachers: Mapping[str, str] = field(default=NOTHING)
+    teachers: Mapping[str, str] = field(default_factory=_nothing)
     pupils: tuple[PupilHistory, ...] = ()
     acts: tuple[Act, ...] = ()

@@ -13,7 +13,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One printed object. type: a type of the contract. fields: the contract's fields, JSON-ready; text of messages is in fields["text"]."""
+    """One printed object. type: a type of the contract. fields: the contract's fields, JSON-ready; text of messages is in fields["text"].
+
+    Fields whose name begins with `_` are for the shell and are not printed: `_duty`, the key of the duty a line belongs to, and `_clauses`.
+    """
 
     key: str
     at: datetime
@@ -22,7 +25,8 @@ class Line:
 
     def as_json(self) -> dict[str, Any]:
         """The object of the contract: `at` (ISO, +08:00) and `type` first."""
-        return {"at": self.at.isoformat(timespec="seconds"), "type": self.type, **self.fields}
+        told = {name: value for name, value in self.fields.items() if name[0] != "_"}
+        return {"at": self.at.isoformat(timespec="seconds"), "type": self.type, **told}
 
 
 @dataclass(frozen=True, slots=True)

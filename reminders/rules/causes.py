@@ -1,0 +1,162 @@
+"""What a cause sets going: departments, the place of work, the guardian, special care, a search, a helper."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from config.policy.items import Cause
+from reminders.rules import bodies, case, dues, named, standing
+from reminders.rules.facts import Act
+
+if TYPE_CHECKING:
+    from reminders.rules.pupil import PupilPlay
+
+
+def set_cause(play: PupilPlay, act: Act) -> None:
+    """Somebody finds what the cause is. The day on which it was learnt is the day of this act."""
+    cause = str(act.fields["cause"])
+    play.told_cause = cause
+    matter = play.case
+    if matter is None or matter.stage == "closed":
+        return
+    place = act.fields.get("place")
+    if place:
+        matter.place = dict(place)
+    if matter.cause != cause:
+        matter.cause = cause
+        case.tell(play, "cause")
+    known_to = play.role(act.actor)
+    row = play.policy.causes.get(cause)
+    told_by_lead = row is not None and row.lead is not None and bodies.body(known_to) == bodies.body(row.lead)
+    learned(play, told_by_lead=told_by_lead)
+    if cause == "moved":
+        elsewhere(play)
+
+
+def learned(play: PupilPlay, *, told_by_lead: bool = False) -> None:
+    """Open what the cause of a confirmed case asks for, each once.
+
+    Where the joint stage starts with the township's receipt (Weihui), the township's own tasks wait for it: it hears of a pupil by
+    the school's report, not by a side effect.
+    """
+    matter = play.case
+    if matter is None or not matter.is_confirmed or matter.cause is None:
+        return
+    row = play.policy.causes.get(matter.cause)
+    if row is None or row.dormant:
+        if play.owes("joint_persuade") is not None:
+            _choose(play)
+        return
+    joint = play.policy.joint
+    waits = joint is not None and joint.starts == "township_receipt"
+    known = not waits or "township_officer" in matter.received or told_by_lead
+    if known or (row.lead is not None and bodies.body(row.lead) != "township"):
+        _departments(play, row)
+    _workplace(play, row)
+    if known:
+        _guardian(play, row)
+    if row.special_care and _once(play, "special_care"):
+        play.owe("special_care", play.ids("class_teacher"), clauses=row.src)
+    if row.search or matter.cause == "lost":
+        _search(play, row)
+    if row.plan and _once(play, "plan"):
+        for kind in ("family_plan", "pupil_poverty_plan"):
+            if kind in play.policy.files:
+                play.document(kind, "drafted", clauses=play.policy.files[kind].src)
+    if not row.with_ and play.owes("joint_persuade") is not None:
+        _choose(play)
+    named.helper(play)
+
+
+def _once(play: PupilPlay, what: str) -> bool:
+    """Whether this is the first time for this cause in this opening of the case."""
+    matter = play.case
+    key = f"{what}:{matter.cause}:{matter.openings}" if matter else what
+    if key in play.once:
+        return False
+    play.once.add(key)
+    return True
+
+
+def _choose(play: PupilPlay) -> None:
+    from reminders.rules import joint
+
+    if not joint.departments(play):
+        joint.choose(play)
+
+
+def _departments(play: PupilPlay, row: Cause) -> None:
+    outside = [role for role in row.with_ if bodies.body(role) != "school" and role != row.lead]
+    choosing = play.owes("choose_departments")
+    if choosing is not None and row.with_:
+        choosing.open = []
+        play.finish(choosing)
+    if not outside or row.lead is None or not _once(play, "notify_department"):
+        return
+    people = [who for role in outside for who in (play.ids(role) or (role,))]
+    clauses = row.src
+    names = "、".join(bodies.name(role) for role in outside)
+    play.owe(
+        "notify_department", play.ids(row.lead), due=dues.timely_writing(play, play.today), lacking=outside, clauses=clauses,
+        to_whom=names, what=row.id,
+    )  # fmt: skip
+    for who in dict.fromkeys(people):
+        play.document("department_letter", "drafted", to=(who,), issuer=bodies.body(row.lead), clauses=clauses)
+
+
+def _workplace(play: PupilPlay, row: Cause) -> None:
+    """Only for one who is under age on the day it was learnt; where his birth date is not known, that is what is asked."""
+    if row.notify_if is None or not _once(play, "notify_workplace"):
+        return
+    years = standing.age(play.info.born, play.today)
+    if years is not None and years >= row.notify_if.age_below.v:
+        return
+    clauses = play.clauses(row, row.notify_if.age_below)
+    play.owe(
+        "notify_workplace", play.ids("edu_bureau"), due=dues.timely_writing(play, play.today), lacking=("born",) if years is None else (),
+        clauses=clauses,
+    )  # fmt: skip
+    for role in row.notify or ("workplace_edu", "workplace_police", "workplace_human_resources"):
+        play.document("workplace_notice", "drafted", to=play.ids(role) or (role,), issuer="edu_bureau", clauses=clauses)
+
+
+def _guardian(play: PupilPlay, row: Cause) -> None:
+    if not row.criticise_by or not _once(play, "criticise_guardian"):
+        return
+    play.owe("criticise_guardian", play.ids(*row.criticise_by), clauses=row.src, what=row.id)
+
+
+def _search(play: PupilPlay, row: Cause) -> None:
+    matter = play.case
+    if matter is None or "township_officer" not in matter.received or not _once(play, "joint_search"):
+        return
+    play.owe("joint_search", play.ids("township_officer"), clauses=row.src)
+    play.document("search_request", "drafted", to=play.ids("dept_police") or ("dept_police",), issuer="township", clauses=row.src)
+
+
+def elsewhere(play: PupilPlay) -> None:
+    """He studies elsewhere: the family is urged to move his 学籍 (GD-23); open until the transfer is seen."""
+    route = play.policy.exits.get("transferred")
+    if route is None or route.urge_parent is None or play.owes("urge_transfer") or "studentship_transfer_seen" in play.materials:
+        return
+    clauses = play.clauses(route, route.urge_parent)
+    duty = play.owe("urge_transfer", play.ids("class_teacher"), due=dues.due(play, route.urge_parent, play.today), clauses=clauses)
+    play.prompt(duty, "opened", (play.guardian,))
+
+
+def is_restricted(play: PupilPlay) -> bool:
+    """Whether the case's cause may be told only to the bureau and to those who own a duty of the case."""
+    matter = play.case
+    if matter is None or matter.cause is None:
+        return False
+    row = play.policy.causes.get(matter.cause)
+    return bool(row and row.restricted) or matter.cause in play.policy.sensitive.causes
+
+
+def born_after(born: date, years: int) -> date:
+    """The birthday on which he reaches so many years; one born on a 29 February reaches it on 1 March in other years."""
+    try:
+        return born.replace(year=born.year + years)
+    except ValueError:
+        return date(born.year + years, 3, 1)

@@ -1,0 +1,160 @@
+"""From marks to prompts and suspicion: the profile's thresholds, the product's defaults where it has none, and what a correction undoes."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import TYPE_CHECKING
+
+from config import deadlines
+from reminders.rules import case, dues, named, persuasion, returned
+from reminders.rules.facts import PRESENT, UNEXCUSED, ClassReport, Mark
+
+if TYPE_CHECKING:
+    from reminders.rules.pupil import PupilPlay
+
+NOON = time(12, 0)
+AM, PM = 0, 1
+
+
+def mark(play: PupilPlay, fact: Mark) -> None:
+    """A mark becomes known: print it with the run it makes, then see what follows."""
+    if not play.on_roll:
+        return
+    if fact.status is not None and fact.status not in PRESENT and not play.expected_on(fact.day):
+        line(play, fact.day, fact.period, "not_expected", corrected=False)
+        return
+    old = play.attendance.status(fact.day, fact.period)
+    play.attendance.tell(fact.day, fact.period, fact.status, fact.said_at, told=True, over=True)
+    now = play.attendance.status(fact.day, fact.period)
+    line(play, fact.day, fact.period, now, corrected=old is not None and old != now)
+    _undo(play)
+    if now in PRESENT and not play.attendance.run():
+        play.prompted.clear()
+        returned.back(play, fact.day)
+    elif now in UNEXCUSED:
+        _half_day(play, fact)
+    _thresholds(play)
+
+
+def report(play: PupilPlay, fact: ClassReport) -> None:
+    """His class reported without naming him: he is present if the words say so of all or of the others, else nothing is known of him.
+
+    One whose dropout is confirmed is back only when he is named: a class may well call itself complete without him.
+    """
+    if not (fact.all_present or fact.others_present) or play.id in fact.named or not play.on_roll:
+        return
+    if (play.case is not None and play.case.is_confirmed) or not play.expected_on(fact.day):
+        return
+    before = play.attendance.length()
+    changed = play.attendance.tell(fact.day, fact.period, "present", fact.said_at, told=False, over=fact.all_present)
+    if not changed or (not before and play.case is None):
+        return
+    if play.attendance.length() != before:
+        line(play, fact.day, fact.period, "present", corrected=False)
+    _undo(play)
+    if not play.attendance.run():
+        play.prompted.clear()
+        returned.back(play, fact.day)
+    _thresholds(play)
+
+
+def line(play: PupilPlay, day: date, period: str, status: str | None, *, corrected: bool) -> None:
+    """Print the attendance line of a day and period."""
+    play.line(
+        "attendance", f"{day}:{period}", about=play.about, date=day.isoformat(), period=period, status=status,
+        run=play.attendance.length(day), late=day < play.today, corrected=corrected,
+    )  # fmt: skip
+
+
+def _undo(play: PupilPlay) -> None:
+    """A correction takes back what the marks no longer bear out; what a person confirmed stays."""
+    for id_, (day, least) in list(play.prompted.items()):
+        if play.attendance.length(day) < least:
+            del play.prompted[id_]
+            play.cancel(play.owes(id_), why="考勤已更正")
+    matter = play.case
+    if matter is not None and matter.stage == "suspected" and matter.trigger is not None:
+        if matter.half is not None:
+            stands = play.attendance.out_half(matter.trigger, matter.half)
+        else:
+            stands = play.attendance.length(matter.trigger) >= matter.least
+        if not stands:
+            play.cancel(*play.owing("same_day_visit", "attention"), why="考勤已更正")
+            case.close(play, "corrected")
+
+
+def _thresholds(play: PupilPlay) -> None:
+    if not play.attendance.run():
+        return
+    matter = play.case
+    if matter is not None and matter.is_confirmed:
+        return
+    _verify(play)
+    suspect = play.policy.detect.suspect
+    if suspect is not None and suspect.u == "school_day":
+        day = play.attendance.reached(suspect.v)
+        if day is not None and (matter is None or not matter.open) and "suspect" not in play.prompted:
+            play.prompted["suspect"] = (day, suspect.v)
+            case.begin(play, "suspected", trigger=day, least=suspect.v)
+            suspected(play, day)
+    else:
+        _attention(play)
+
+
+def _verify(play: PupilPlay) -> None:
+    if "verify_absence" in play.prompted:
+        return
+    verify, own = play.policy.detect.verify, play.policy.product_defaults.D1
+    if verify is not None and verify.u == "school_day":
+        day = play.attendance.reached(verify.v)
+        if day is not None:
+            play.prompted["verify_absence"] = (day, verify.v)
+            play.owe("verify_absence", play.ids("class_teacher"), due=dues.due(play, verify.due, day), clauses=verify.src)
+    elif own is not None:
+        day = play.attendance.reached(own.verify_absence_after.v)
+        if day is not None:
+            play.prompted["verify_absence"] = (day, own.verify_absence_after.v)
+            play.owe("verify_absence", play.ids(*own.to), due=dues.due(play, own.answer_by, day), default=True)
+
+
+def _attention(play: PupilPlay) -> None:
+    own = play.policy.product_defaults.D2
+    if own is None or "attention" in play.prompted:
+        return
+    day = play.attendance.reached(own.attention_after.v)
+    if day is not None:
+        play.prompted["attention"] = (day, own.attention_after.v)
+        play.owe("attention", play.ids(*own.to), due=dues.due(play, own.answer_by, day), default=True)
+
+
+def _half_day(play: PupilPlay, fact: Mark) -> None:
+    """Yongzhen: the first unexcused half day is a suspicion, to be visited on the day itself (R15)."""
+    suspect, visit = play.policy.detect.suspect, play.policy.same_day_visit
+    if suspect is None or suspect.u != "half_day" or not play.calendar.is_school_day(fact.day):
+        return
+    if play.case is not None and play.case.open:
+        return
+    half = _which_half(fact)
+    if not play.attendance.out_half(fact.day, half) or play.attendance.seen_since(fact.day, half):
+        return
+    case.begin(play, "suspected", trigger=fact.day, half=half, least=suspect.v)
+    if visit is not None:
+        by = visit.am_by if half == AM else visit.pm_by
+        readings = play.policy.readings.R15
+        due = deadlines.clock(fact.day, by.v if by else readings.am_visit_by if half == AM else readings.pm_visit_by)
+        play.owe("same_day_visit", play.ids(*visit.who_all), due=due, clauses=visit.src)
+    suspected(play, fact.day)
+
+
+def _which_half(fact: Mark) -> int:
+    if fact.period == "day":
+        said = fact.said_at
+        return AM if said.date() != fact.day or said.time() < NOON else PM
+    return AM if fact.period == "am" else PM
+
+
+def suspected(play: PupilPlay, day: date) -> None:
+    """What a suspicion sets going besides its visit."""
+    named.on_suspected(play)
+    persuasion.on_suspected(play, day)
+    play.file("suspected")

@@ -1,0 +1,48 @@
+"""In which order facts are played.
+
+By `known_at` first. Facts of one instant are ordered by what they say: attendance before everything else (a mark before the class's
+report), then acts by the order in which they can follow one another (a person is named before he acts, a paper is sent before
+it is received, material is attached before it is applied for), then by actor and content. The number a fact got on arrival
+decides last and only between facts that say the same, so equal-time facts may arrive in any order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeAlias
+
+from reminders.rules.facts import Act, ClassReport, Mark
+
+Fact: TypeAlias = Mark | ClassReport | Act
+
+#: Kinds of acts, earlier ones first where several are known at one instant.
+RANK = {
+    kind: rank
+    for rank, kind in enumerate(
+        (
+            "change_roll", "correct_marks", "name_person", "step", "set_cause", "record_move", "confirm_dropout", "attach", "invite",
+            "issue_notice", "serve_notice", "submit_report", "receive_report", "done", "place", "apply_exit", "approve", "reject",
+            "draw_report",
+        )
+    )
+}  # fmt: skip
+
+
+def _rank(fact: Fact) -> tuple[int, str, str, str]:
+    if isinstance(fact, Act):
+        return 10 + RANK.get(fact.kind, 99), fact.kind, fact.actor, f"{fact.day}{sorted(fact.fields.items())!r}{fact.persons!r}{fact.text}"
+    if isinstance(fact, Mark):
+        return 0, fact.period, str(fact.day), f"{fact.said_at}{fact.status}{fact.by}"
+    return 1, fact.period, str(fact.day), f"{fact.said_at}{fact.all_present}{fact.others_present}{sorted(fact.named)!r}"
+
+
+def in_order(facts: Iterable[Fact]) -> list[Fact]:
+    """The facts in the order in which they are played."""
+    told = sorted(facts, key=lambda fact: fact.known_at)
+    start = 0
+    for end in range(1, len(told) + 1):
+        if end == len(told) or told[end].known_at != told[start].known_at:
+            if end - start > 1:
+                told[start:end] = sorted(told[start:end], key=lambda fact: (_rank(fact), fact.seq))
+            start = end
+    return told

@@ -1,0 +1,143 @@
+"""The school's persuasions: who owes them and until when, which records count (R9, R10), and what a failed last one sets going."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from reminders.rules import bodies, confirm, dues
+from reminders.rules.duties import Duty
+from reminders.rules.facts import Act
+from reminders.rules.play import end_of, on
+from reminders.rules.records import RESULTS, Visit
+
+if TYPE_CHECKING:
+    from reminders.rules.pupil import PupilPlay
+
+#: A mode of a text → the kinds of steps that are it. A talk is one with words exchanged, by phone or face to face.
+MODES = {"home_visit": ("home_visit",), "talk": ("persuade", "phone"), "phone": ("phone",)}
+ANY_MODE = ("home_visit", "persuade", "phone")
+
+
+def owners(play: PupilPlay) -> tuple[str, ...]:
+    """The named person, else class teacher and school lead."""
+    person = play.named.get("named_person")
+    return (person,) if person else play.ids("class_teacher", "school_lead")
+
+
+def on_suspected(play: PupilPlay, day: date) -> None:
+    """Weihui: the count and its window start on the day of the fifth absence (WH-60, C-11)."""
+    rule = play.policy.school_persuasion
+    if rule is None or rule.start is None or rule.min is None or play.owes("persuade", ""):
+        return
+    due = dues.due(play, rule.window, day) if rule.window else None
+    play.owe("persuade", owners(play), due=due, count=0, least=rule.min.v, clauses=play.clauses(rule, rule.min, rule.window))
+
+
+def on_confirmed(play: PupilPlay) -> None:
+    """Where persuasion starts with the confirmation: a number of visits within the term (YZ-18), or a first one the same day (N-14)."""
+    rule, confirmed = play.policy.school_persuasion, play.policy.confirm_dropout
+    if play.owes("persuade", "") or (rule is not None and (rule.levels is not None or rule.start is not None)):
+        return
+    if rule is not None and rule.min is not None and rule.window is not None:
+        due = dues.due(play, rule.window, play.today)
+        count = play.term_visits()
+        duty = play.owe(
+            "persuade", owners(play), due=due, count=count, least=rule.min.v, clauses=play.clauses(rule, rule.min, rule.window)
+        )
+        duty.counted.update(play.counted)
+        if count >= rule.min.v:
+            play.finish(duty)
+    elif confirmed is not None and confirmed.start_persuasion is not None:
+        leaf = confirmed.start_persuasion
+        play.owe("persuade", owners(play), due=dues.due(play, leaf, play.today), clauses=play.clauses(None, leaf))
+
+
+def counts(play: PupilPlay, act: Act, kind: str, visit: Visit | None) -> bool:
+    """Whether a record is a persuasion of the school: its mode, a result, by the school, after the case opened (R9)."""
+    case, rule = play.case, play.policy.school_persuasion
+    if case is None or not case.open or act.day < case.opened_at.date() or act.known_at < case.opened_at:
+        return False
+    modes = tuple(kind_ for mode in (rule.mode if rule else ()) for kind_ in MODES.get(mode, (mode,))) or ANY_MODE
+    if kind not in modes or not any(play.role(who) in bodies.SCHOOL_STAFF for who in (act.actor, *act.persons)):
+        return False
+    if rule is not None and rule.who and not any(play.role(who) in rule.who for who in (act.actor, *act.persons)):
+        return False
+    if rule is not None and rule.full_record and visit is not None:
+        return not visit.lacks()
+    outcome = act.fields.get("outcome")
+    if outcome == "unreachable":
+        return play.policy.readings.R9.failed_contact_counts
+    return outcome in RESULTS or bool(act.fields.get("complete"))
+
+
+def count(play: PupilPlay, act: Act, kind: str, visit: Visit | None) -> None:
+    """A step was told: if it is a persuasion, every open counter takes it, one a day."""
+    if not counts(play, act, kind, visit):
+        return
+    case = play.case
+    assert case is not None
+    outcome = visit.outcome if visit else act.fields.get("outcome")
+    case.outcome = str(outcome) if outcome else case.outcome
+    case.refused = outcome == "refused" or (case.refused and outcome not in ("promised", "returned"))
+    case.persuaded.add(act.day)
+    if case.is_confirmed and kind == "home_visit":
+        play.counted.add(act.day)
+    play.file("persuasion", date=act.day.isoformat())
+    most = play.policy.readings.R9.max_per_date
+    for duty in play.owing("persuade"):
+        if duty.min is None:
+            play.finish(duty)
+        elif act.day not in duty.counted or most is None:
+            duty.counted.add(act.day)
+            duty.count = (duty.count or 0) + 1
+            if duty.count >= duty.min:
+                play.finish(duty)
+            else:
+                play.progress(duty)
+    _failed(play)
+
+
+def _failed(play: PupilPlay) -> None:
+    """The number is reached and he is not back: where the text says so, that confirms the dropout by itself (WH-61)."""
+    case, least = play.case, confirm.least(play)
+    if case is None or case.stage != "suspected":
+        return
+    if least is not None and len(case.persuaded) >= least and case.outcome not in ("promised", "returned"):
+        confirm.confirm(play, "persuasion_failed")
+
+
+def deferred(play: PupilPlay) -> None:
+    """D5: a deferred case is persuaded once in each calendar month after the month of deferral, open from the first of the month."""
+    own = play.policy.product_defaults.D5
+    if own is None:
+        return
+    first = _next_month(play.today)
+
+    def month() -> None:
+        start = play.today
+        last = _next_month(start) - timedelta(days=1)
+        play.cancel(*(duty for duty in play.owing("persuade") if duty.what.startswith("deferred:")), why="转入新的月份")
+        play.owe("persuade", owners(play), due=end_of(last), default=True, what=f"deferred:{start:%Y-%m}", silent=True)
+        duty = play.owes("persuade", f"deferred:{start:%Y-%m}")
+        if duty is not None:
+            duty.quiet = False
+            play.when_awake(lambda: _ask(play, duty), lambda: duty.live)
+        play.alarm(_midnight(_next_month(start)), month, waiting)
+
+    def waiting() -> bool:
+        return play.case is not None and play.case.stage == "deferred"
+
+    play.alarm(_midnight(first), month, waiting)
+
+
+def _ask(play: PupilPlay, duty: Duty) -> None:
+    play.prompt(duty, "opened", duty.owners)
+
+
+def _next_month(day: date) -> date:
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+
+
+def _midnight(day: date) -> datetime:
+    return on(day, datetime.min.time())

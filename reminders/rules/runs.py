@@ -1,0 +1,131 @@
+"""Absence runs by reading R1: what the marks of a pupil say about each half day, each day, and how many unexcused days stand in a row."""
+
+from __future__ import annotations
+
+from bisect import bisect_right, insort
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from config.policy.readings import Reading1
+from reminders.rules.facts import LEAVE, PRESENT, UNEXCUSED
+
+HALVES = {"am": (0,), "pm": (1,), "day": (0, 1)}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What was last said about a half day. told: by name; what a report implies about the unnamed is not told."""
+
+    status: str | None
+    said_at: datetime
+    told: bool
+
+
+class Attendance:
+    """All that was said about one pupil's presence, and the runs that follow from it.
+
+    A day counts (`out`) when both halves are unexcused; any presence on it resets (`in`); leave pauses; half of a day, or a day on
+    which nothing was reported, says nothing. Days on which there is no school are never asked about.
+    """
+
+    __slots__ = ("_days", "_halves", "_natural", "_reading", "_school", "_verdicts")
+
+    def __init__(self, reading: Reading1, is_school_day: Callable[[date], bool]) -> None:
+        self._reading = reading
+        self._school = is_school_day
+        self._natural = reading.absence_day == "natural_day"
+        self._halves: dict[date, list[Word | None]] = {}
+        self._verdicts: dict[date, str] = {}
+        self._days: list[date] = []
+
+    def status(self, day: date, period: str) -> str | None:
+        """The status that holds for a day and period now (of a whole day: that of its first half that has one)."""
+        halves = self._halves.get(day)
+        if halves is None:
+            return None
+        return next((word.status for half in HALVES[period] if (word := halves[half]) and word.status), None)
+
+    def tell(self, day: date, period: str, status: str | None, said_at: datetime, *, told: bool, over: bool) -> bool:
+        """Take a word; the later said one holds. told: by name; over: it may replace what was told by name. Gives whether anything changed."""
+        halves = self._halves.get(day)
+        if halves is None:
+            halves = self._halves[day] = [None, None]
+        changed = False
+        for half in HALVES[period]:
+            old = halves[half]
+            if old is not None and (old.said_at > said_at or (old.told and not over)):
+                continue
+            changed = changed or old is None or old.status != status
+            halves[half] = Word(status, said_at, told)
+        if changed:
+            self._judge(day, halves)
+        return changed
+
+    def _judge(self, day: date, halves: list[Word | None]) -> None:
+        statuses = [word.status if word else None for word in halves]
+        verdict = self._verdict(statuses) if self._school(day) else None
+        had = day in self._verdicts
+        if verdict is None:
+            if had:
+                del self._verdicts[day]
+                self._days.remove(day)
+            return
+        self._verdicts[day] = verdict
+        if not had:
+            if not self._days or day > self._days[-1]:
+                self._days.append(day)
+            else:
+                insort(self._days, day)
+
+    def _verdict(self, statuses: list[str | None]) -> str | None:
+        if any(status in PRESENT for status in statuses):
+            return "in" if self._reading.presence == "reset" else None
+        if any(status in LEAVE for status in statuses):
+            return None if self._reading.leave == "pause" else "in"
+        out = UNEXCUSED if self._reading.absent_without_reason == "counts_provisionally" else frozenset({"unexcused"})
+        absent = [status in out for status in statuses]
+        if all(absent) or (any(absent) and not self._reading.full_day_only):
+            return "out"
+        return None
+
+    def run(self, upto: date | None = None) -> list[date]:
+        """The unexcused days in a row that end on or before `upto` (None: all that is known), earliest first."""
+        days, verdicts = self._days, self._verdicts
+        at = len(days) if upto is None else bisect_right(days, upto)
+        outs: list[date] = []
+        while at:
+            at -= 1
+            if verdicts[days[at]] == "in":
+                break
+            outs.append(days[at])
+        outs.reverse()
+        return outs
+
+    def length(self, upto: date | None = None) -> int:
+        """How many unexcused days stand in a row."""
+        outs = self.run(upto)
+        if self._natural and outs:
+            return (outs[-1] - outs[0]).days + 1
+        return len(outs)
+
+    def reached(self, days: int) -> date | None:
+        """The day on which the present run reached so many days, or None."""
+        outs = self.run()
+        if self._natural:
+            return next((day for day in outs if (day - outs[0]).days + 1 >= days), None)
+        return outs[days - 1] if len(outs) >= days else None
+
+    def out_half(self, day: date, half: int) -> bool:
+        """Whether he is unexcused on that half day."""
+        halves = self._halves.get(day)
+        word = halves[half] if halves else None
+        return word is not None and word.status in UNEXCUSED
+
+    def seen_since(self, day: date, half: int) -> bool:
+        """Whether he was present on a half day after that one."""
+        for other, halves in self._halves.items():
+            for index, word in enumerate(halves):
+                if word and word.status in PRESENT and (other, index) > (day, half):
+                    return True
+        return False

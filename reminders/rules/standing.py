@@ -1,0 +1,69 @@
+"""What holds of a case now, in the names that conditions of a policy are written in."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reminders.rules.pupil import PupilPlay
+
+
+def facts(play: PupilPlay) -> set[str]:
+    """The names of the facts that hold."""
+    case = play.case
+    have: set[str] = set(play.materials)
+    if case is None:
+        return have
+    if case.is_confirmed:
+        have |= {"confirmed", "not_returned", "pupil_refuses_now"}
+        if case.why:
+            have.add(case.why)
+    if case.cause:
+        have.add(case.cause)
+    for role in case.received:
+        have |= {f"{role}_receipt"}
+    if "edu_bureau" in case.received:
+        have.add("bureau_receipt")
+    if "township_officer" in case.received:
+        have |= {"township_receipt", "receipt"}
+    for notice, issued in play.notices.items():
+        have |= {"notice", f"{notice}_notice", f"{notice}_issued"}
+        if issued.served is not None:
+            have |= {"notice_served", f"{notice}_served"}
+        if issued.expired:
+            have |= {"notice_expired", f"{notice}_expired"}
+    if joint_failed(play):
+        have |= {"joint_failed", "joint_stage_failed", "joint"}
+    if "court_finding_guardian_duty" in play.materials:
+        have |= {"court", "court_finding_guardian_duty"}
+    if case.refused:
+        have.add("pupil_refuses")
+    return have
+
+
+def counts(play: PupilPlay) -> dict[str, int]:
+    """The counters, by the names that conditions and refusals use."""
+    case = play.case
+    persuaded = len(case.persuaded) if case else 0
+    joint = len(case.joint) if case else 0
+    visits = len(play.counted) if case else 0
+    return {
+        "school_persuasion": persuaded, "persuasion": persuaded, "joint_persuasion": joint, "joint": joint, "home_visits": visits,
+        "visits": visits,
+    }  # fmt: skip
+
+
+def joint_failed(play: PupilPlay) -> bool:
+    """The joint persuasions have reached their number and he neither came nor promised to."""
+    case, rule = play.case, play.policy.joint
+    if case is None or rule is None or rule.min is None:
+        return False
+    return len(case.joint) >= rule.min.v and case.outcome not in ("promised", "returned")
+
+
+def age(born: date | None, day: date) -> int | None:
+    """Full years on a day; None where the birth date is not known."""
+    if born is None:
+        return None
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
