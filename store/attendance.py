@@ -1,7 +1,7 @@
 """Attendance as it was told: check-ins of classes and marks of pupils, appended and never changed.
 
-Of several words about the same pupil, day and period the later one holds, by (said_at, id), whichever arrived first. The
-status `withdrawn` takes back what was said before: the day is unknown again.
+Of several words about the same pupil, day and period the later one holds, by (said_at, id), whichever arrived first.
+The status `withdrawn` takes back what was said before: the day is unknown again.
 """
 
 from __future__ import annotations

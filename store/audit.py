@@ -38,8 +38,8 @@ class Verified:
 def verify(tx: Connection, *, subject: tuple[str, int] | None = None, county_id: int | None = None) -> Verified:
     """Recompute the chain of one subject, of a county, or of everything.
 
-    Tells a changed, a missing, an added or a moved act, and an end cut off. Who can rewrite a whole chain together with its head is told
-    only by an `anchor` kept elsewhere.
+    Tells a changed, a missing, an added or a moved act, and an end cut off. Who can rewrite a whole chain together
+    with its head is told only by an `anchor` kept elsewhere.
     """
     heads = _heads(tx, subject, county_id)
     unseen = dict(heads)

@@ -66,7 +66,7 @@ def put(
     school_id: int | None = None,
     township_id: int | None = None,
 ) -> int:
-    """Open the case, or bring it to this state; give its id. The stamp holds from the opening on: a later one is ignored.
+    """Open the case, or bring it to this state; give its id. The stamp of the opening holds: a later one is ignored.
 
     Raises IntegrityError when the pupil has another open case.
     """

@@ -31,8 +31,8 @@ class Claimed:
 def claim(tx: Connection, channel: str, now: datetime, limit: int, owner: str, lease: timedelta) -> list[Claimed]:
     """Up to `limit` messages whose time has come, urgent ones first.
 
-    What no longer fits the facts is withdrawn here, with the reason, instead of being given out: a message all of whose prompts ended,
-    and one to a person who has left.
+    What no longer fits the facts is withdrawn here, with the reason, instead of being given out: a message all of
+    whose prompts ended, and one to a person who has left.
     """
     ids: list[int] = []
     for urgent in (True, False):
@@ -117,7 +117,7 @@ def instead(
 
 
 def addresses(tx: Connection, messages: Sequence[OutMessage], channel: str) -> dict[int, str]:
-    """Where each message goes on a channel (wecom, parent, sms), by message id; who has no address there is left out."""
+    """Where each message goes on a channel (wecom, parent, sms), by message id; without an address: left out."""
     staff = {one.person_id for one in messages if one.person_id is not None}
     parents = {one.guardian_id for one in messages if one.guardian_id is not None}
     by_person = _staff_addresses(tx, staff, channel) if staff else {}

@@ -38,7 +38,8 @@ _KEY = ["subject_kind", "subject_id"]
 def hold(tx: Connection, subjects: Sequence[tuple[str, int]], county_id: int) -> None:
     """Keep other workers from looking at these subjects until the transaction ends.
 
-    Everybody takes them in the same order. On SQLite the write transaction itself keeps others away, and nothing is done.
+    Everybody takes them in the same order. On SQLite the write transaction itself keeps others away, and nothing is
+    done.
     """
     if tx.dialect.name == "sqlite" or not subjects:
         return
@@ -79,7 +80,7 @@ def settle(tx: Connection, county_id: int, when: Sequence[tuple[str, int, dateti
 
 
 def claim(tx: Connection, now: datetime, limit: int, owner: str, lease: timedelta) -> list[DueSubject]:
-    """Up to `limit` subjects that are due and that nobody holds, the longest due first; they are this owner's until the lease ends.
+    """Up to `limit` subjects that are due and free, the longest due first; they are this owner's until the lease ends.
 
     Any number of workers may claim at once: each subject goes to one of them.
     """
@@ -142,3 +143,14 @@ def failing(tx: Connection, limit: int = 100) -> list[tuple[str, int, int, str |
         .limit(limit)
     )
     return [(row[0], row[1], row[2], row[3]) for row in tx.execute(query)]
+
+
+def enlist(tx: Connection, subjects: Sequence[tuple[str, int, int]], at: datetime) -> None:
+    """Have these subjects (kind, id, county) looked at from `at` on; those on the list already stay as they are."""
+    if not subjects:
+        return
+    rows = [
+        {"subject_kind": kind, "subject_id": number, "county_id": county, "look_again_at": at}
+        for kind, number, county in sorted(subjects)
+    ]
+    tx.execute(insert(tx, due).on_conflict_do_nothing(index_elements=_KEY), rows)

@@ -1,7 +1,8 @@
 """Acts, appended in one hash chain for each subject: who did or said what, when, in which words.
 
-The hash of an act covers all that is kept of it and the hash of the act before it, so that none can be changed, left out or
-moved without its being seen (`store.audit`). The head of each chain is kept apart, so that its end cannot be cut off either.
+The hash of an act covers all that is kept of it and the hash of the act before it, so that none can be changed, left
+out or moved without its being seen (`store.audit`). The head of each chain is kept apart, so that its end cannot be
+cut off either.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from sqlalchemy import Connection, select, update
 
 from store.sql import columns, insert
 from store.tables import fact_heads, facts
-from store.types import canonical, clean, spell
+from store.types import canonical, clean, short, spell
 
 #: What stands before the first act of a chain.
 GENESIS = "0" * 64
@@ -79,8 +80,8 @@ def fact_of_row(row: Sequence[Any]) -> Fact:
 def append(tx: Connection, new: Sequence[NewFact]) -> list[int]:
     """Append acts, each to its subject's chain, in the order given; give their ids in that order.
 
-    The chain's head is locked until the transaction ends: two writers of one subject follow each other. Subjects are taken in one
-    order by everybody, so that two writers of several subjects do not wait for each other.
+    The chain's head is locked until the transaction ends: two writers of one subject follow each other. Subjects are
+    taken in one order by everybody, so that two writers of several subjects do not wait for each other.
     """
     by_subject: dict[tuple[str, int], list[int]] = {}
     for place, fact in enumerate(new):
@@ -148,7 +149,7 @@ def _row(fact: NewFact, seq: int, prev_hash: str) -> dict[str, Any]:
         "day": fact.day,
         "at": fact.at,
         "known_at": fact.known_at,
-        "actor": fact.actor,
+        "actor": short(fact.actor, 120),
         "role": fact.role,
         "persons": list(fact.persons),
         "channel": fact.channel,

@@ -67,8 +67,9 @@ def receive(
 ) -> Received:
     """Keep a message, whoever sent it and whatever it holds, and tell whether it is new.
 
-    `phone`: the sender is a phone number; it is kept encrypted, and masked in `sender`. On PostgreSQL a second delivery of the same
-    message waits here until the transaction that handles the first has ended, and then gets its answer.
+    `phone`: the sender is a phone number; it is kept encrypted, and masked in `sender`. On PostgreSQL a second
+    delivery of the same message waits here until the transaction that handles the first has ended, and then gets its
+    answer.
     """
     values: dict[str, Any] = {
         "channel": channel,

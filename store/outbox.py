@@ -26,7 +26,7 @@ ENDED = frozenset({"delivered", "failed", "withdrawn", "parked"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewMessage:
-    """A message to send to a person or to a guardian. key: deterministic, unique for ever. parts: how many it is sent in."""
+    """A message to a person or to a guardian. key: deterministic, unique for ever. parts: how many it is sent in."""
 
     key: str
     county_id: int
@@ -211,8 +211,9 @@ def provider_status(
 ) -> OutMessage | None:
     """Take a provider's status (sent, delivered or failed); the message as it now is, or None when nothing moved.
 
-    Statuses come late, twice and in the wrong order: one moves a message only forward. `message_id` (carried in the callback's address)
-    finds a message whose provider id was never noted, because we died between its taking and our noting.
+    Statuses come late, twice and in the wrong order: one moves a message only forward. `message_id` (carried in the
+    callback's address) finds a message whose provider id was never noted, because we died between its taking and our
+    noting.
     """
     if state not in ("sent", "delivered", "failed"):
         raise ValueError(f"no such status: {state}")

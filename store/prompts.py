@@ -3,8 +3,8 @@
     wanted ──► asked ──► answered ──► closed
        └─────────┴──► withdrawn      (the facts no longer want it)
 
-A message may carry several prompts of one person. When one of them is withdrawn before the message left, the message is withdrawn too,
-and the others are wanted again: they will go in a message that is true.
+A message may carry several prompts of one person. When one of them is withdrawn before the message left, the message
+is withdrawn too, and the others are wanted again: they will go in a message that is true.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def recipients(tx: Connection, now: datetime, limit: int = 500) -> list[Recipien
 
 
 def take(tx: Connection, to: Recipient, now: datetime) -> list[Prompt]:
-    """All that is to be said to somebody now, to be put into one message in this transaction; empty if another worker has him."""
+    """All that is to be said to somebody now, for one message in this transaction; empty if another worker has him."""
     if to.person_id is not None:
         lock = select(persons.c.id).where(persons.c.id == to.person_id)
     else:

@@ -14,7 +14,7 @@ from store.tables import questions
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question: `ask` is the reader's own JSON, `message_id` the message it is about. state: open, answered, dropped."""
+    """One question: `ask` is the reader's JSON, `message_id` what it is about. state: open, answered, dropped."""
 
     id: int
     county_id: int
@@ -59,10 +59,7 @@ def open_for(
     tx: Connection, now: datetime, *, person_id: int | None = None, guardian_id: int | None = None
 ) -> list[Question]:
     """Questions still to be answered, newest first; one that has expired is no longer asked."""
-    if person_id is not None:
-        who = questions.c.person_id == person_id
-    else:
-        who = questions.c.guardian_id == guardian_id
+    who = questions.c.person_id == person_id if person_id is not None else questions.c.guardian_id == guardian_id
     query = select(*QUESTION).where(who, questions.c.state == "open", questions.c.expires_at > now)
     return [Question(*row) for row in tx.execute(query.order_by(questions.c.id.desc()))]
 

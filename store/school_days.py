@@ -34,7 +34,7 @@ class ChangedDay:
 
 @dataclass(frozen=True, slots=True)
 class SchoolDays:
-    """What holds for one unit: the terms of the nearest unit that has any, the nearest unit's word for each changed day."""
+    """What holds for one unit: the terms of the nearest unit that has any, the nearest word for each changed day."""
 
     terms: tuple[Term, ...]
     days: tuple[ChangedDay, ...]

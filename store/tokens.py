@@ -7,6 +7,7 @@ else: wait a moment and read again    # somebody else is at it
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, or_, select, update
@@ -19,14 +20,25 @@ from store.tables import access_tokens
 FETCH_LEASE = timedelta(seconds=20)
 
 
-def read(tx: Connection, key: str, now: datetime) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Token:
+    """An access token and when it ends."""
+
+    value: str
+    expires_at: datetime
+
+    def __repr__(self) -> str:
+        return f"<token until {self.expires_at:%H:%M:%S}>"
+
+
+def read(tx: Connection, key: str, now: datetime) -> Token | None:
     """The token, if there is one that has not expired."""
     row = tx.execute(
-        select(access_tokens.c.value).where(
+        select(access_tokens.c.value, access_tokens.c.expires_at).where(
             access_tokens.c.key == key, access_tokens.c.value.is_not(None), access_tokens.c.expires_at > now
         )
     ).first()
-    return None if row is None else keyring(tx).decrypt(row[0], token_place(key))
+    return None if row is None else Token(keyring(tx).decrypt(row[0], token_place(key)), row[1])
 
 
 def begin_fetch(
@@ -34,8 +46,8 @@ def begin_fetch(
 ) -> bool:
     """Whether this owner is the one to fetch a token now. Commit before fetching.
 
-    False while another one fetches, and also when a usable token is there: read again. `stale`: a token the provider has refused; it does
-    not count as usable (but a newer one does).
+    False while another one fetches, and also when a usable token is there: read again. `stale`: a token the provider
+    has refused; it does not count as usable (but a newer one does).
     """
     tx.execute(insert(tx, access_tokens).values(key=key).on_conflict_do_nothing(index_elements=["key"]))
     row = tx.execute(

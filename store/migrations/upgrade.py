@@ -34,8 +34,8 @@ def configuration(connection: Connection) -> Config:
 def upgrade(db: Database) -> list[str]:
     """Bring the database to `HEAD`; give the versions passed through. Called by `Database.upgrade`.
 
-    Whoever comes second waits for the first and finds nothing to do. All versions go in one transaction: a crash leaves the schema as it
-    was. Raises ForGood if the database is newer than the code.
+    Whoever comes second waits for the first and finds nothing to do. All versions go in one transaction: a crash
+    leaves the schema as it was. Raises ForGood if the database is newer than the code.
     """
     from store.db import refuse_newer, stored_version
 
@@ -57,7 +57,7 @@ def upgrade(db: Database) -> list[str]:
 
 
 def copy_of(file: Path, version: str) -> Path:
-    """Copy a SQLite database by its backup API (a copied file may lack what is still in the log); give the copy's path."""
+    """Copy a SQLite database by its backup API (a plain copy may lack what is still in the log); give its path."""
     target = file.with_name(f"{file.name}.before-{version}")
     unfinished = target.with_name(target.name + ".part")
     unfinished.unlink(missing_ok=True)

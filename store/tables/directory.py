@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from store.tables.meta import county_column, id_column, metadata, to
-from store.types import Id, Instant, Json, Path, Words
+from store.types import Id, Instant, Json, Label, Path, Words
 
 units = Table(
     "units",
@@ -54,7 +54,7 @@ persons = Table(
     Column("code", String(120), nullable=False),  # stable id from outside: staff number, or the WeChat Work userid
     Column("name", Words, nullable=False),
     Column("wecom_userid", String(64)),
-    Column("wecom_key", String(64), unique=True),  # the userid in small letters: WeChat Work does not tell them apart
+    Column("wecom_key", Label(64), unique=True),  # the userid in small letters: WeChat Work does not tell them apart
     Column("phone", String(400)),  # encrypted, bound to county and code
     Column("phone_key", String(80)),  # blind index
     Column("quiet_from", Time),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Column, Date, Index, Integer, PrimaryKeyConstraint, String, Table, UniqueConstraint
 
 from store.tables.meta import county_column, id_column, metadata
-from store.types import Id, Instant, Json, Words
+from store.types import Id, Instant, Json, Label, Words
 
 facts = Table(
     "facts",
@@ -19,7 +19,7 @@ facts = Table(
     Column("day", Date, nullable=False),  # the day of the act, which may lie before the day it became known
     Column("at", Instant, nullable=False),  # when it was said, or done by a button
     Column("known_at", Instant, nullable=False),
-    Column("actor", String(120), nullable=False),  # person's code, or guardian:<number>, or system
+    Column("actor", Label(120), nullable=False),  # person's code, or guardian:<number>, or system
     Column("role", String(40), nullable=False),
     Column("persons", Json, nullable=False),  # codes of all who took part
     Column("channel", String(12), nullable=False),

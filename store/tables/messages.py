@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, String, Table, UniqueConstraint, false, text
 
 from store.tables.meta import county_column, id_column, metadata, to
-from store.types import Id, Instant, Json, Words
+from store.types import Id, Instant, Json, Label, Words
 
 inbox = Table(
     "inbox",
@@ -13,9 +13,9 @@ inbox = Table(
     id_column(),
     county_column(nullable=True),  # none while nobody knows who wrote
     Column("channel", String(12), nullable=False),
-    Column("external_id", String(200), nullable=False),  # the platform's own, kept for ever
-    Column("kind", String(40), nullable=False),
-    Column("sender", String(120), nullable=False),  # userid; of a phone only the masked form
+    Column("external_id", Label(200), nullable=False),  # the platform's own, kept for ever
+    Column("kind", Label(40), nullable=False),
+    Column("sender", Label(120), nullable=False),  # userid; of a phone only the masked form
     Column("phone", String(400)),  # encrypted, bound to channel and external id
     Column("phone_key", String(80)),
     to("person_id", "persons.id", nullable=True),

@@ -60,7 +60,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=120), nullable=False),
         sa.Column("name", store.types.Words(), nullable=False),
         sa.Column("wecom_userid", sa.String(length=64), nullable=True),
-        sa.Column("wecom_key", sa.String(length=64), nullable=True),
+        sa.Column("wecom_key", store.types.Label(length=64), nullable=True),
         sa.Column("phone", sa.String(length=400), nullable=True),
         sa.Column("phone_key", sa.String(length=80), nullable=True),
         sa.Column("quiet_from", sa.Time(), nullable=True),

@@ -96,7 +96,7 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("at", store.types.Instant(), nullable=False),
         sa.Column("known_at", store.types.Instant(), nullable=False),
-        sa.Column("actor", sa.String(length=120), nullable=False),
+        sa.Column("actor", store.types.Label(length=120), nullable=False),
         sa.Column("role", sa.String(length=40), nullable=False),
         sa.Column("persons", store.types.Json(), nullable=False),
         sa.Column("channel", sa.String(length=12), nullable=False),
