@@ -1,5 +1,5 @@
-"""What Twilio's error codes mean for a message (twilio.com/docs/api/errors). Codes are refined over time: there is a default
-for those not listed."""
+"""What Twilio's error codes mean for a message (twilio.com/docs/api/errors). Codes are refined over time: unknown ones
+have a meaning too."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ CODES: dict[int, Code] = {
 
 
 def meaning(code: int | None, status: int | None = None) -> Code:
-    """The row of a code; for an unknown one what the HTTP status says: 401, 403 our account, 429 too many, 4xx refused."""
+    """The row of a code; for an unknown one what the HTTP status says (401, 403 account, 429 too many, 4xx refused)."""
     if code in CODES:
         return CODES[code]
     if status in (401, 403):

@@ -112,7 +112,8 @@ def blueprint(
             )
             try:
                 noted(told)
-            except ForAWhile:
+            except Exception:
+                # Whatever kept us from noting it, it is not lost: Twilio tells it again.
                 log.exception("status not kept", extra={"action": "status_unavailable", "message_id": sid})
                 raise _Refused(503, "not kept, send again") from None
         return _twiml(None)

@@ -103,6 +103,8 @@ class WecomClient:
 
     def send(self, letter: Letter) -> Sent:
         """One letter to one member."""
+        if letter.first_tried_at is not None:
+            self.look_up(letter)
         result = self.send_text([letter.address], letter.text)
         if result.invalid:
             raise ForGood(meaning(81013).say, code="invaliduser")

@@ -8,12 +8,12 @@ import threading
 import time
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.clock import Clock
 from config.errors import ForAWhile
+from store.tokens import Token
 
 #: A fetch takes at most the session's deadline; after that its right to fetch is over.
 FETCHING = timedelta(seconds=20)
@@ -25,17 +25,6 @@ PATIENCE = 12.0
 REFUSED_AGAIN = timedelta(seconds=30)
 #: After a fetch that failed nobody in this process fetches for so long: a provider that is down is not hammered.
 SULK = timedelta(seconds=30)
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """An access token and when it ends."""
-
-    value: str
-    expires_at: datetime
-
-    def __repr__(self) -> str:
-        return f"<token until {self.expires_at:%H:%M:%S}>"
 
 
 class TokenShelf(Protocol):
@@ -111,12 +100,13 @@ class Tokens:
             give_up = time.monotonic() + PATIENCE
             while True:
                 now = self._clock.now()
-                self._held = self._shelf.get(self.key, now + MARGIN)
+                soon = now + MARGIN
+                self._held = self._shelf.get(self.key, soon)
                 if self._held is not None:
                     return self._held.value
                 if self._failed is not None and self._failed[0] <= now < self._failed[0] + SULK:
                     raise _again(self._failed[1])
-                if self._shelf.claim(self.key, self._owner, now, now + FETCHING):
+                if self._shelf.claim(self.key, self._owner, soon, soon + FETCHING):
                     return self._fetch_now()
                 if time.monotonic() > give_up:
                     raise ForAWhile("another worker is fetching the access token", code="token_busy", retry_after=15)

@@ -1,0 +1,252 @@
+"""Delivery: takes messages out of the outbox, sends them, and has the truth recorded (`bot.outcome`).
+
+Nothing is sent inside a transaction. A message is claimed under a lease (what no longer fits the facts is withdrawn
+there), handed to its channel, and its end is written by whoever still holds the claim:
+
+    went                    sent
+    failed for a while      waiting, by the table in `bot.backoff`; after the last try as if refused
+    refused for good        failed, and on the other channel; where there is none: parked, and a task for a human
+    may have gone           in doubt: looked up, or repeated only where the provider does not deliver a repeat twice
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+
+from bot.backoff import Gate
+from bot.channel import Channel, InDoubt, Letter, Sent
+from bot.clock import Clock
+from bot.outcome import Recorder, doubtful_since
+from bot.sms.codes import Means, meaning
+from bot.sms.routes import Status
+from config.errors import ForAWhile, ForGood
+from store import claims, opt_outs, outbox
+from store.claims import Claimed
+from store.db import Database, Tx
+
+log = logging.getLogger(__name__)
+
+#: What the outbox knows. Messages of a channel that is not set up go the other way at once: nothing waits unseen.
+CHANNELS = ("wecom", "parent", "sms")
+#: A dead worker's messages are taken over after this time.
+LEASE = timedelta(seconds=30)
+#: Seconds of one run; what is left is taken by the next.
+BUDGET = 25.0
+
+#: One step of a round: (how many messages were taken, those of them that are still to be handed over).
+Batch = tuple[int, list[Claimed]]
+
+
+class Delivery:
+    """Delivers through `channels` (by name). Any number may run on one database."""
+
+    def __init__(self, db: Database, channels: Mapping[str, Channel], clock: Clock, *, threads: int = 4) -> None:
+        self._db, self._channels, self._clock, self._threads = db, dict(channels), clock, threads
+        self._owner = f"{os.uname().nodename}-{os.getpid()}-{uuid.uuid4().hex[:6]}"
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="send")
+        self._gates = {name: Gate() for name in CHANNELS}
+        self._gate_lock = threading.Lock()
+        self._recorder = Recorder(tuple(self._channels))
+
+    def run(self, _now: datetime | None = None) -> int:
+        """Deliver until nothing is due or the time is up; gives how many messages were taken.
+
+        No single message makes it raise: that one is logged, and its lease brings it back as in doubt.
+        """
+        give_up = time.monotonic() + BUDGET
+        with self._db.read() as tx:
+            unfinished = outbox.unfinished(tx)
+        if "sending" in unfinished:
+            with self._db.write() as tx:
+                claims.retake(tx, self._clock.now())
+        elif all(due > self._clock.now() for _, due in unfinished.values()):
+            # The usual case, every other second: nothing to do, and nothing was locked for it.
+            return 0
+        taken = 0
+        for name in CHANNELS:
+            taken += self._rounds(name, self._doubtful, self._look_up, give_up)
+            taken += self._rounds(name, self._waiting, self._send, give_up)
+        return taken
+
+    def noted(self, status: Status) -> None:
+        """A provider's later word on a message (Twilio's status callbacks): it moves forward only, and a failure goes
+        the other way."""
+        now, row = self._clock.now(), meaning(status.code)
+        reason = row.say if status.code is not None else status.said
+        with self._db.write() as tx:
+            moved = outbox.provider_status(
+                tx,
+                "sms",
+                status.provider_id,
+                status.state,
+                now,
+                message_id=status.message_id,
+                provider_state=status.said,
+                reason=reason if status.state == "failed" else None,
+            )
+            if moved is None or moved.state != "failed":
+                return
+            address = claims.addresses(tx, [moved], "sms").get(moved.id)
+            if row.means is Means.STOPPED and address is not None and not opt_outs.stopped(tx, address):
+                opt_outs.stop(tx, address, f"退订(短信平台 {status.code})", now)
+            self._recorder.reached_nobody(tx, moved, now, reason)
+
+    def close(self) -> None:
+        """Wait for what is on its way, and end the threads."""
+        self._pool.shutdown(wait=True)
+
+    # -- rounds
+
+    def _rounds(
+        self, name: str, take: Callable[[str], Batch], handle: Callable[[Claimed], None], give_up: float
+    ) -> int:
+        total = 0
+        while time.monotonic() < give_up and self._gates[name].is_open(self._clock.now()):
+            taken, ready = take(name)
+            if not taken:
+                break
+            total += taken
+            for _ in self._pool.map(lambda one: self._guarded(one, handle), ready):
+                pass
+        return total
+
+    def _guarded(self, one: Claimed, handle: Callable[[Claimed], None]) -> None:
+        try:
+            handle(one)
+        except Exception:
+            # Its lease ends by itself and it comes back as in doubt; the others go on.
+            log.exception("message not handled", extra={"action": "delivery_failed", "outbox_id": one.message.id})
+
+    def _doubtful(self, name: str) -> Batch:
+        room = self._gates[name].room(self._threads)
+        with self._db.write() as tx:
+            taken = claims.claim_in_doubt(tx, name, self._clock.now(), room, self._owner, LEASE)
+        return len(taken), taken
+
+    def _waiting(self, name: str) -> Batch:
+        now = self._clock.now()
+        gate = self._gates[name]
+        room = self._threads if gate.is_down(now) else gate.room(self._threads)
+        with self._db.write() as tx:
+            taken = claims.claim(tx, name, now, room, self._owner, LEASE)
+            ready = [one for one in taken if not self._hopeless(tx, name, one, now)]
+            if gate.is_down(now):
+                # One message goes on trying the channel.
+                ready = ready[:1] + [one for one in ready[1:] if not self._recorder.divert(tx, one.message, now)]
+            return len(taken), self._within_limits(tx, name, ready, now)
+
+    def _hopeless(self, tx: Tx, name: str, one: Claimed, now: datetime) -> bool:
+        if name not in self._channels:
+            reason, code = "没有开通这个渠道", "no_channel"
+        elif one.address is None:
+            reason, code = "没有登记联系方式", "no_address"
+        elif name == "sms" and opt_outs.stopped(tx, one.address):
+            reason, code = "对方已退订短信", "opted_out"
+        else:
+            return False
+        self._recorder.refused(tx, one.message, now, reason, code)
+        return True
+
+    def _within_limits(self, tx: Tx, name: str, ready: list[Claimed], now: datetime) -> list[Claimed]:
+        """Those for which the receiver has room; the others wait, without its being counted as a failure of theirs."""
+        people = [one.message.person_id for one in ready if one.message.person_id is not None]
+        if not people:
+            return ready
+        counts = outbox.sent_counts(tx, people, now, name)
+        room: list[Claimed] = []
+        # What is claimed counts as sent already: take this batch out again, and add one by one.
+        mine = {person: sum(o.message.parts for o in ready if o.message.person_id == person) for person in set(people)}
+        for one in ready:
+            person, parts = one.message.person_id, one.message.parts
+            minute, hour = counts.get(person, (0, 0)) if person is not None else (0, 0)
+            before = mine.get(person, 0) if person is not None else 0
+            wait = self._channels[name].wait_for(minute - before + parts - 1, hour - before + parts - 1)
+            if wait > 0:
+                again = now + timedelta(seconds=wait)
+                outbox.retry(tx, one.message, now, again, reason="the receiver's limit is reached", code="limit")
+                continue
+            if person is not None:
+                mine[person] -= parts
+            room.append(one)
+        return room
+
+    # -- one message
+
+    def _send(self, one: Claimed) -> None:
+        message, address = one.message, one.address
+        assert address is not None
+        gate, now = self._gates[message.channel], self._clock.now()
+        if not gate.is_open(now) and gate.shut_until is not None:
+            with self._db.write() as tx:
+                outbox.retry(tx, message, now, gate.shut_until, reason="the channel is kept back", code="held")
+            return
+        letter = _letter(one)
+        try:
+            sent = self._channels[message.channel].send(letter)
+        except InDoubt as error:
+            self._shut(message.channel, error)
+            with self._db.write() as tx:
+                self._recorder.doubtful(tx, message, error, self._clock.now())
+        except ForAWhile as error:
+            self._shut(message.channel, error)
+            with self._db.write() as tx:
+                self._recorder.later(tx, message, error, self._clock.now())
+        except ForGood as error:
+            with self._db.write() as tx:
+                self._recorder.will_not(tx, message, error, address, self._clock.now())
+        else:
+            self._open(message.channel)
+            self._record_sent(one, sent)
+
+    def _look_up(self, one: Claimed) -> None:
+        message = one.message
+        if message.channel not in self._channels or one.address is None:
+            with self._db.write() as tx:
+                self._recorder.park(tx, message, self._clock.now(), "发送结果不明,也无法查询", "in_doubt")
+            return
+        try:
+            found = self._channels[message.channel].look_up(_letter(one))
+        except ForAWhile as error:
+            if not isinstance(error, InDoubt):
+                self._shut(message.channel, error)
+            with self._db.write() as tx:
+                self._recorder.doubtful(tx, message, error, self._clock.now())
+        except ForGood as error:
+            with self._db.write() as tx:
+                self._recorder.park(tx, message, self._clock.now(), str(error), error.code)
+        else:
+            if found is not None:
+                self._record_sent(one, found)
+            else:
+                with self._db.write() as tx:
+                    self._recorder.not_gone(tx, message, self._clock.now())
+
+    def _record_sent(self, one: Claimed, sent: Sent) -> None:
+        with self._db.write() as tx:
+            self._recorder.sent(tx, one.message, sent, self._clock.now())
+
+    # -- gates
+
+    def _shut(self, name: str, error: ForAWhile) -> None:
+        with self._gate_lock:
+            self._gates[name] = self._gates[name].failed(self._clock.now(), error.retry_after)
+
+    def _open(self, name: str) -> None:
+        with self._gate_lock:
+            self._gates[name] = self._gates[name].went()
+
+
+def _letter(one: Claimed) -> Letter:
+    message = one.message
+    assert one.address is not None
+    first = doubtful_since(message)
+    # The latest try of a claim for sending is this one, which has not been made yet.
+    tried = message.sending_at if message.state == "in_doubt" else None
+    return Letter(message.key, one.address, message.text, first, tried, message.id)

@@ -1,0 +1,166 @@
+"""What became of a message, written down: by whoever still holds the claim, together with what follows from it.
+
+A message that cannot go its way goes the other one; where there is none a human gets a task. Nothing ends in silence.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from bot.backoff import LEAVE_AFTER, TELL_AFTER, next_look, next_try
+from bot.channel import Sent
+from bot.text import split
+from config.days import say_time
+from config.errors import ForAWhile, ForGood
+from store import claims, opt_outs, outbox, persons, prompts, pupils, tasks
+from store.db import Tx
+from store.outbox import OutMessage
+
+log = logging.getLogger(__name__)
+
+#: The other ways to somebody, in the order in which they are tried.
+OTHER = {"wecom": ("sms",), "parent": ("sms",), "sms": ("wecom", "parent")}
+#: Since when a message has been in doubt, kept with it: a later try must not make it look younger.
+DOUBTFUL_SINCE = "doubtful_since"
+#: Who gets the task when a message reached nobody; a hook may name another.
+TASK_OWNER = "school_lead"
+
+
+def doubtful_since(message: OutMessage) -> datetime | None:
+    """When a message was first handed over with an unknown end; None if that never was."""
+    kept = message.request.get(DOUBTFUL_SINCE) if isinstance(message.request, dict) else None
+    if kept:
+        return datetime.fromisoformat(kept)
+    return message.sending_at if message.state == "in_doubt" else None
+
+
+class Recorder:
+    """Writes outcomes; `channels` are those that are set up."""
+
+    def __init__(self, channels: tuple[str, ...]) -> None:
+        self._channels = channels
+
+    def sent(self, tx: Tx, message: OutMessage, sent: Sent, now: datetime) -> None:
+        """It went. The id is kept as the provider's where the provider speaks of it again (SMS)."""
+        request = {"parts": sent.parts, "provider_id": sent.provider_id, **_kept(message)}
+        provider_id = sent.provider_id if message.channel == "sms" else None
+        outbox.sent(tx, message, now, provider_id=provider_id or None, request=request)
+
+    def later(self, tx: Tx, message: OutMessage, error: ForAWhile, now: datetime) -> None:
+        """It did not go and may go later; after the last try it is taken as refused."""
+        at = next_try(message.attempts, now, error.retry_after)
+        if at is None:
+            self.refused(tx, message, now, f"多次发送未成功:{error}", error.code)
+        else:
+            outbox.retry(tx, message, now, at, reason=str(error), code=error.code)
+
+    def doubtful(self, tx: Tx, message: OutMessage, error: ForAWhile, now: datetime) -> None:
+        """Nobody knows whether it went: look again by the table, tell a human in time, leave it to him in the end."""
+        since = doubtful_since(message) or message.sending_at or now
+        if now - since >= LEAVE_AFTER:
+            self.park(tx, message, now, "发送结果一直不明,可能已送达,也可能没有", error.code)
+            return
+        outbox.keep_request(tx, message, {**_kept(message), DOUBTFUL_SINCE: since.isoformat()})
+        at = next_look(since, now, error.retry_after)
+        kept = outbox.in_doubt(tx, message, now, at, reason=str(error), code=error.code)
+        if kept and now - since >= TELL_AFTER:
+            self._task(tx, message, now, "发送结果不明:可能已送达,也可能没有")
+
+    def not_gone(self, tx: Tx, message: OutMessage, now: datetime) -> None:
+        """It was looked up and has not gone, or a repeat is safe: it waits to be sent again."""
+        since = doubtful_since(message) or now
+        outbox.keep_request(tx, message, {**_kept(message), DOUBTFUL_SINCE: since.isoformat()})
+        at = next_try(message.attempts, now) if message.attempts > 1 else now
+        if at is None:
+            self.park(tx, message, now, "多次发送结果不明", "in_doubt")
+        else:
+            outbox.retry(tx, message, now, at, reason="looked up: may be sent again")
+
+    def refused(self, tx: Tx, message: OutMessage, now: datetime, reason: str, code: str | None) -> None:
+        """It will never go this way: the other way, or a human."""
+        if not self._goes_other_way(tx, message, now, reason, code):
+            self.park(tx, message, now, reason, code)
+
+    def divert(self, tx: Tx, message: OutMessage, now: datetime) -> bool:
+        """The channel is down: take the other way if there is one, else leave the message as it is and say False."""
+        return self._goes_other_way(tx, message, now, "这个渠道长时间不可用", "channel_down")
+
+    def will_not(self, tx: Tx, message: OutMessage, error: ForGood, address: str | None, now: datetime) -> None:
+        """The channel refused it for good. Whoever opted out at the provider is kept as such; what may have gone is not
+        sent by another way as well."""
+        if error.code == "21610" and address is not None and not opt_outs.stopped(tx, address):
+            opt_outs.stop(tx, address, "退订(短信平台 21610)", now)
+        if error.code == "in_doubt_too_old":
+            self.park(tx, message, now, str(error), error.code)
+        else:
+            self.refused(tx, message, now, str(error), error.code)
+
+    def park(self, tx: Tx, message: OutMessage, now: datetime, reason: str, code: str | None) -> None:
+        """A human must act."""
+        if outbox.parked(tx, message, now, reason=reason, code=code):
+            self._task(tx, message, now, reason)
+
+    def reached_nobody(self, tx: Tx, message: OutMessage, now: datetime, reason: str) -> None:
+        """The provider says afterwards that it did not arrive (the row says failed already): other way, or a human."""
+        way = self._way(tx, message)
+        if way is None:
+            self._task(tx, message, now, reason)
+        else:
+            _instead(tx, message, way, now)
+
+    def _goes_other_way(self, tx: Tx, message: OutMessage, now: datetime, reason: str, code: str | None) -> bool:
+        way = self._way(tx, message)
+        if way is None:
+            return False
+        # Only who still holds the claim may say that it goes elsewhere.
+        if outbox.failed(tx, message, now, reason=reason, code=code):
+            _instead(tx, message, way, now)
+        return True
+
+    def _way(self, tx: Tx, message: OutMessage) -> str | None:
+        """Another channel that reaches the person; None if there is none or the message came from there."""
+        if message.instead_of is not None:
+            return None
+        for channel in OTHER[message.channel]:
+            address = claims.addresses(tx, [message], channel).get(message.id) if channel in self._channels else None
+            if address is not None and not (channel == "sms" and opt_outs.stopped(tx, address)):
+                return channel
+        return None
+
+    def _task(self, tx: Tx, message: OutMessage, now: datetime, reason: str) -> None:
+        about = next((one.pupil_id for one in prompts.in_message(tx, message.id) if one.pupil_id is not None), None)
+        opened = tasks.open_task(
+            tx,
+            key=f"undelivered/{message.id}",
+            county_id=message.county_id,
+            kind="undelivered",
+            owner_role=TASK_OWNER,
+            text=(
+                f"{say_time(message.created_at)}发给{_name(tx, message)}的消息没有确认送达({reason})。"
+                f"请用电话等方式转告本人,并核对登记的联系方式。消息原文:{message.text}"
+            ),
+            now=now,
+            pupil_id=about,
+            outbox_id=message.id,
+            payload={"channel": message.channel, "template": message.template, "reason": reason},
+        )
+        if opened is not None:
+            log.warning("message reaches nobody", extra={"action": "undelivered", "outbox_id": message.id})
+
+
+def _instead(tx: Tx, message: OutMessage, channel: str, now: datetime) -> None:
+    parts = len(split(message.text)) if channel == "wecom" else 1
+    claims.instead(tx, message, channel, message.text, now, parts=parts)
+
+
+def _kept(message: OutMessage) -> dict[str, object]:
+    return dict(message.request) if isinstance(message.request, dict) else {}
+
+
+def _name(tx: Tx, message: OutMessage) -> str:
+    if message.person_id is not None:
+        return persons.get(tx, message.person_id).name
+    assert message.guardian_id is not None
+    guardian = pupils.guardian(tx, message.guardian_id)
+    return f"{pupils.get(tx, guardian.pupil_id).name}的{guardian.relation or '监护人'}{guardian.name}"
