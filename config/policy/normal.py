@@ -200,7 +200,8 @@ class Reader:
         if not many:
             return self._single(raw, shape, path)
         parts = raw if isinstance(raw, list) else [raw]
-        return [self._single(part, shape, (*path, index)) for index, part in enumerate(parts)]
+        found = [self._single(part, shape, (*path, index)) for index, part in enumerate(parts)]
+        return list(dict.fromkeys(found)) if shape.words else found
 
     def _single(self, raw: Any, shape: Shape, path: Path_) -> Any:
         names = {int: "整数", str: "文字", bool: "true 或 false"}
