@@ -35,7 +35,7 @@ class Page:
         people = self._in.people.of(school.id)
         return render_template(
             "sandbox/page.html",
-            schools=self._in.world.schools(),
+            schools=self._in.people.schools(),
             school=school,
             places=view.places(school, people),
             everybody=[(address(phone), f"{phone.name}（{phone.label}）") for phone in people],
@@ -105,7 +105,7 @@ class Page:
 
     def _school(self, wanted: object) -> School:
         """The school asked for, else the first; 404 for one that is not there."""
-        schools = self._in.world.schools()
+        schools = self._in.people.schools()
         found = next((one for one in schools if wanted in (None, "", one.id)), None)
         return found if found is not None else abort(404)
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 
 from bot.sandbox.bubbles import sms_address, wecom_address
-from bot.sandbox.world import Phone, SandboxWorld
+from bot.sandbox.world import Phone, SandboxWorld, School
 
 #: Seconds for which a list of people is good. Imports and new terms of office show after that.
 FRESH = 15.0
@@ -23,6 +23,16 @@ class People:
         self._world = world
         self._lock = threading.Lock()
         self._kept: dict[str, tuple[float, tuple[Phone, ...]]] = {}
+        self._schools: tuple[float, tuple[School, ...]] = (float("-inf"), ())
+
+    def schools(self) -> tuple[School, ...]:
+        with self._lock:
+            since, schools = self._schools
+        if time.monotonic() - since >= FRESH:
+            schools = tuple(self._world.schools())
+            with self._lock:
+                self._schools = (time.monotonic(), schools)
+        return schools
 
     def of(self, school: str) -> tuple[Phone, ...]:
         """Everybody of one school; nobody for a school that is not there."""
@@ -30,7 +40,7 @@ class People:
             kept = self._kept.get(school)
         if kept is not None and time.monotonic() - kept[0] < FRESH:
             return kept[1]
-        if all(school != known.id for known in self._world.schools()):
+        if all(school != known.id for known in self.schools()):
             return ()
         phones = tuple(self._world.phones(school))
         with self._lock:
@@ -45,7 +55,7 @@ class People:
 
     def by_address(self, wanted: str) -> Phone | None:
         """Whoever has this address in any school."""
-        for school in self._world.schools():
+        for school in self.schools():
             for phone in self.of(school.id):
                 if address(phone) == wanted:
                     return phone

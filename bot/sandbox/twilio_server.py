@@ -155,7 +155,8 @@ class TwilioServer:
         fine = 200 <= answer.status < 300
         title = f"Twilio → 保学：回执 {sms.status}"
         self._wirelog.add(self._now(), title, asked, f"{answer.status or ''} {answer.text}".strip(), ok=fine)
-        return PAUSE if answer.status == 0 and tries + 1 < ATTEMPTS else None
+        unheard = answer.status == 0 or answer.status >= 500
+        return PAUSE if unheard and tries + 1 < ATTEMPTS else None
 
     def _take(self, form: Mapping[str, str], fault: str) -> Sms:
         receiver, now = form["To"], self._now()
