@@ -70,7 +70,7 @@ class SmsPhones:
         assert isinstance(params, dict)
         assert isinstance(bubble, int)
         url = self._wires.base_url + "/sms/twilio/inbound"
-        answer = post_form(url, params, self._wires.twilio_token, str(payload["idempotency"]))
+        answer = post_form(self._wires, url, params, str(payload["idempotency"]))
         asked = f"POST {url}\n\n" + "\n".join(f"{name}={value}" for name, value in params.items())
         fine = 200 <= answer.status < 300
         told = f"{answer.status or ''} {answer.text}".strip()

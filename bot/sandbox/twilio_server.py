@@ -150,7 +150,7 @@ class TwilioServer:
             params["MessagingServiceSid"] = sms.service
         if sms.error_code:
             params["ErrorCode"] = str(sms.error_code)
-        answer = post_form(sms.callback, params, self._wires.twilio_token)
+        answer = post_form(self._wires, sms.callback, params)
         asked = f"POST {sms.callback}\n\n" + "\n".join(f"{name}={value}" for name, value in params.items())
         fine = 200 <= answer.status < 300
         title = f"Twilio → 保学：回执 {sms.status}"

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from bot.sandbox.outgoing import Answer, post
+from bot.sandbox.world import Wires
 
 #: Twilio's limits in seconds; it tries once more when no answer comes.
 CONNECT, READ = 5.0, 15.0
@@ -22,11 +23,12 @@ def signature(auth_token: str, url: str, params: Mapping[str, str]) -> str:
     return base64.b64encode(hmac.new(auth_token.encode(), signed.encode(), hashlib.sha1).digest()).decode()
 
 
-def post_form(url: str, params: Mapping[str, str], auth_token: str, idempotency: str | None = None) -> Answer:
+def post_form(wires: Wires, url: str, params: Mapping[str, str], idempotency: str | None = None) -> Answer:
+    """Post to the product; `url` is the address as the product knows it, which is what is signed."""
     headers = {
         "Content-Type": "application/x-www-form-urlencoded; charset=utf-8",
-        "X-Twilio-Signature": signature(auth_token, url, params),
+        "X-Twilio-Signature": signature(wires.twilio_token, url, params),
         "I-Twilio-Idempotency-Token": idempotency or secrets.token_hex(16),
         "User-Agent": "TwilioProxy/1.1",
     }
-    return post(url, urlencode(params).encode(), headers, connect=CONNECT, read=READ)
+    return post(wires.reach(url), urlencode(params).encode(), headers, connect=CONNECT, read=READ)

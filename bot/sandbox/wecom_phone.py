@@ -144,7 +144,8 @@ class WecomPhones:
         path = "/wecom/callback?" + urlencode(query)
         body = str(payload["body"])
         headers = {"Content-Type": "text/xml; charset=utf-8"}
-        answer = post(self._wires.base_url + path, body.encode(), headers, connect=PATIENCE, read=PATIENCE)
+        address = self._wires.reach(self._wires.base_url + path)
+        answer = post(address, body.encode(), headers, connect=PATIENCE, read=PATIENCE)
         self._wirelog.add(
             self._now(),
             f"企业微信 → 保学：{payload['userid']} 的消息" + (f"（第 {tries + 1} 次投递）" if tries else ""),

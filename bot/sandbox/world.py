@@ -13,10 +13,10 @@ from typing import Protocol
 class Wires:
     """The keys of both channels as the product was started with, and where the product listens.
 
-    `base_url` is the product's own root without a closing slash, as its webhooks know it
-    ("http://127.0.0.1:8000"): callbacks are posted to `base_url + "/wecom/callback"`, and Twilio's signatures are made
-    over `base_url + "/sms/twilio/inbound"`. The product's WECOM_API_BASE is `base_url + "/sandbox/wecom"` (so that
-    `/cgi-bin/gettoken` follows it), its TWILIO_API_BASE is `base_url + "/sandbox/twilio"`.
+    `base_url` is the product's root without a closing slash, as its webhooks know it ("http://127.0.0.1:8000"):
+    Twilio's signatures are made over `base_url + "/sms/twilio/inbound"`. `server` is where the process itself listens,
+    if that is another address (a proxy stands before it): posts go there. The product's WECOM_API_BASE is
+    `server + "/sandbox/wecom"` (`/cgi-bin/gettoken` follows it), its TWILIO_API_BASE `server + "/sandbox/twilio"`.
     """
 
     corp_id: str
@@ -28,6 +28,12 @@ class Wires:
     twilio_token: str = field(repr=False)
     twilio_from: str
     base_url: str
+    server: str = ""
+
+    def reach(self, url: str) -> str:
+        """Where to post what is addressed to `url`: the process itself, if `url` is one of the product's."""
+        own = self.server and url.startswith(self.base_url + "/")
+        return self.server + url[len(self.base_url) :] if own else url
 
 
 @dataclass(frozen=True, slots=True)

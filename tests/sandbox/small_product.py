@@ -135,7 +135,8 @@ class SmallProduct:
     def _genuine(self) -> bool:
         form = request.form.to_dict()
         self.forms.append(form)
-        url = self.wires.base_url + request.path
+        query = request.query_string.decode()
+        url = self.wires.base_url + request.path + (f"?{query}" if query else "")
         return bool(
             RequestValidator(self.wires.twilio_token).validate(url, form, request.headers["X-Twilio-Signature"])
         )
@@ -152,8 +153,8 @@ class Stage:
 
 
 @contextmanager
-def stage(memory: Path | None = None) -> Any:
-    """Serve both on one free port of loopback, by the server that the product itself uses."""
+def stage(memory: Path | None = None, base_url: str | None = None) -> Any:
+    """Serve both on one free port of loopback, by a real server. `base_url`: another address it goes by."""
     app = Flask("stage")
     server = create_server(app, host="127.0.0.1", port=0, threads=8)
     url = f"http://127.0.0.1:{server.effective_port}"
@@ -166,7 +167,8 @@ def stage(memory: Path | None = None) -> Any:
         twilio_sid="AC" + "0" * 32,
         twilio_token="1" * 32,
         twilio_from="+15005550006",
-        base_url=url,
+        base_url=base_url or url,
+        server=url,
     )
     world, product = SmallWorld(wires, memory), SmallProduct(wires)
     stand_in = StandIn(world)
