@@ -13,6 +13,7 @@ class Result:
     """`done` is False for a dry run and for a file with faults: then nothing was written."""
 
     what: str
+    absent: str  # what to do about those who are missing from the file
     told: Told = field(default_factory=Told)
     made: list[str] = field(default_factory=list)
     added: list[str] = field(default_factory=list)
@@ -41,7 +42,7 @@ class Result:
         yield from _some("新增", self.added)
         yield from (f"  更新：{line}" for line in self.changed)
         if self.missing:
-            yield f"  系统里有、这份名单里没有的{len(self.missing)}人（没有删除；转走的请另办转出）："
+            yield f"  系统里有、这份名单里没有的{len(self.missing)}人（没有删除；{self.absent}）："
             yield f"    {'、'.join(self.missing)}"
         yield from self._notes()
 
