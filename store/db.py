@@ -21,7 +21,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import StaticPool
 
 from config.errors import ForGood
@@ -33,6 +34,9 @@ from store.types import canonical
 Tx = Connection
 
 log = logging.getLogger(__name__)
+
+#: What is raised while the database cannot be used (away, locked, its disk full): it may be there again in a moment.
+UNREACHABLE: tuple[type[Exception], ...] = (OperationalError, InterfaceError, PoolTimeout)
 
 #: Milliseconds a writer waits for another process's lock on the SQLite file.
 BUSY_MS = 10_000
