@@ -122,6 +122,12 @@ def wake(tx: Connection, county_id: int, at: datetime, kinds: Sequence[str] = ()
     return tx.execute(update(due).where(*which).values(look_again_at=at)).rowcount
 
 
+def reviewed_at(tx: Connection, subject: tuple[str, int]) -> datetime | None:
+    """When a subject was last looked at."""
+    query = select(due.c.reviewed_at).where(due.c.subject_kind == subject[0], due.c.subject_id == subject[1])
+    return tx.execute(query).scalar()
+
+
 def next_instant(tx: Connection) -> datetime | None:
     """The earliest instant at which anything is to be looked at."""
     return tx.execute(

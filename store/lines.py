@@ -72,6 +72,11 @@ def of(tx: Connection, subject_kind: str, subject_ids: Iterable[int], types: Seq
     return [Line(*row) for row in tx.execute(query.order_by(lines.c.at, lines.c.id))]
 
 
+def after(tx: Connection, line_id: int) -> list[Line]:
+    """Lines written after a line, in the order in which they were written."""
+    return [Line(*row) for row in tx.execute(select(*LINE).where(lines.c.id > line_id).order_by(lines.c.id))]
+
+
 def of_county(tx: Connection, county_id: int, since: datetime, until: datetime) -> list[Line]:
     """A county's lines from an instant up to before another, in time order."""
     query = select(*LINE).where(lines.c.county_id == county_id, lines.c.at >= since, lines.c.at < until)

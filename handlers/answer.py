@@ -1,0 +1,159 @@
+"""One message in, one answer out: kept, handled and answered in one transaction, once for all its deliveries."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from config.errors import ForAWhile, PersonError
+from handlers import guardian, hints, menu, staff
+from handlers.context import Answer, Context, Home
+from handlers.incoming import Incoming
+from handlers.sight import Speaker, speaker
+from store import inbox, persons, pupils
+from store.db import UNREACHABLE, Database, Tx
+from store.persons import Person
+from store.pupils import Guardian, Pupil
+
+log = logging.getLogger(__name__)
+
+SORRY = "系统出了问题,这条消息没有处理成功,原话已留存,管理员会看到。请过几分钟再发一次。"
+NOT_HERE = "您好,这里是保学助手。您的账号已停用,如有疑问请联系学校管理员。"
+
+
+def answer(db: Database, home: Home, incoming: Incoming, now: datetime, about: Pupil | None = None) -> str | None:
+    """Keep a message, do what it asks for, keep the answer; give it. A repeated delivery gets the same answer and changes nothing.
+
+    Raises `ForAWhile` when it could not be kept: the sender's platform shall send it again.
+    """
+    try:
+        try:
+            with db.write() as tx:
+                return _once(tx, home, incoming, now, about)
+        except (*UNREACHABLE, ForAWhile):
+            raise
+        except Exception:
+            # A bug of ours: nothing of it is half done, the words are kept, and the sender is told.
+            log.exception("message failed", extra={"action": "message_failed", "message_id": incoming.external_id})
+            with db.write() as tx:
+                received = _receive(tx, incoming, now)
+                if received.new:
+                    inbox.fail(tx, received.id, SORRY, now)
+                return SORRY if received.new else received.answer
+    except UNREACHABLE as error:
+        raise ForAWhile("the message could not be kept") from error
+
+
+def _once(tx: Tx, home: Home, incoming: Incoming, now: datetime, about: Pupil | None) -> str | None:
+    received = _receive(tx, incoming, now)
+    if not received.new:
+        return received.answer
+    person, them = _who(tx, incoming)
+    ctx = Context(tx, home, received.id, incoming.channel, incoming.text.strip(), min(incoming.said_at, now), now)
+    try:
+        with tx.begin_nested():
+            said = _handle(ctx, incoming, person, them, about)
+    except PersonError as error:
+        said = Answer(str(error), {"refused": type(error).__name__})
+    county = person.county_id if person is not None else them[0].county_id if them else None
+    inbox.answer(
+        tx,
+        received.id,
+        said.text,
+        now,
+        reading=said.reading,
+        county_id=county,
+        person_id=person.id if person is not None else None,
+        guardian_id=them[0].id if them else None,
+    )
+    return said.text
+
+
+def _receive(tx: Tx, incoming: Incoming, now: datetime) -> inbox.Received:
+    payload = {
+        key: value
+        for key, value in (
+            ("event", incoming.event),
+            ("event_key", incoming.event_key),
+            ("task_id", incoming.task_id),
+            ("selected", {key: list(value) for key, value in incoming.selected.items()}),
+            ("media", dict(incoming.media)),
+            ("change", dict(incoming.change)),
+        )
+        if value
+    }
+    if incoming.location is not None:
+        payload["location"] = {
+            "latitude": incoming.location.latitude,
+            "longitude": incoming.location.longitude,
+            "label": incoming.location.label,
+        }
+    return inbox.receive(
+        tx,
+        channel=incoming.channel,
+        external_id=incoming.external_id,
+        kind=incoming.kind if incoming.kind != "event" else f"event:{incoming.event}"[:40],
+        sender=incoming.sender,
+        text=incoming.text,
+        said_at=incoming.said_at,
+        now=now,
+        payload=payload,
+        phone=incoming.channel == "sms",
+    )
+
+
+def _who(tx: Tx, incoming: Incoming) -> tuple[Person | None, list[Guardian]]:
+    """The member of staff, or the guardian with all his children here; a number of both is a member of staff's."""
+    if incoming.channel == "wecom":
+        return persons.by_wecom(tx, incoming.sender), []
+    them = pupils.guardians_by_phone(tx, incoming.sender)
+    if them:
+        return None, them
+    held = persons.by_phone(tx, incoming.sender)
+    return (held[0] if len(held) == 1 else None), []
+
+
+def _handle(
+    ctx: Context, incoming: Incoming, person: Person | None, them: list[Guardian], about: Pupil | None
+) -> Answer:
+    if person is None and not them:
+        # An unknown number gets no answer: it may be anybody's, and two machines must not start to talk.
+        known = incoming.channel == "wecom" and incoming.sender != "sys"
+        return Answer(hints.UNKNOWN_MEMBER if known and incoming.kind != "event" else None, {"unknown_sender": True})
+    if them:
+        return guardian.talk(ctx, them, about) if ctx.text else Answer(None)
+    assert person is not None
+    if not person.active_on(ctx.today):
+        return Answer(NOT_HERE)
+    who = speaker(ctx.tx, person, ctx.today)
+    if incoming.kind == "event":
+        return _event(ctx, incoming, who)
+    if incoming.kind != "text":
+        return Answer(_KINDS.get(incoming.kind, hints.OTHER_KIND))
+    if not ctx.text:
+        return Answer(hints.text_for(who))
+    return staff.talk(ctx, who, about)
+
+
+def _event(ctx: Context, incoming: Incoming, who: Speaker) -> Answer:
+    """Menus and cards; what the platform tells about the app itself is kept and not answered."""
+    if incoming.event == "subscribe":
+        return Answer(f"{hints.WELCOME}\n{hints.text_for(who)}")
+    if incoming.event == "enter_agent":
+        # It comes with every opening of the app: only who has never written is greeted.
+        before = inbox.of_person(ctx.tx, who.person.county_id, who.person.id, limit=1)
+        return Answer(None if before else f"{hints.WELCOME}\n{hints.text_for(who)}")
+    if incoming.event == "click":
+        return menu.clicked(ctx, who, incoming.event_key)
+    if incoming.event == "template_card_event":
+        return menu.tapped(ctx, who, incoming.task_id, incoming.event_key)
+    return Answer(None)
+
+
+_KINDS = {
+    "voice": hints.VOICE,
+    "image": hints.PICTURE,
+    "location": hints.PLACE,
+    "file": hints.FILE,
+    "video": hints.PICTURE,
+}

@@ -1,0 +1,71 @@
+"""An answer to a question that was asked back: it completes the report the question was about."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from handlers import checkin, echo
+from handlers import questions as kept
+from handlers.context import Answer, Context
+from handlers.reading import Ask, answer_ask
+from handlers.recording import By, look_again, put_marks
+from handlers.sight import Sight, Speaker
+from store import questions, units
+from store.questions import Question
+from store.units import Unit
+
+
+def to_question(ctx: Context, who: Speaker) -> Answer | None:
+    """The answer if the words settle a question he was asked; None if they are about something else."""
+    for question in questions.open_for(ctx.tx, ctx.now, person_id=who.person.id):
+        if question.ask.get("sort") != "ask":
+            continue
+        klass = units.get(ctx.tx, question.ask["class_id"])
+        sight = ctx.home.rosters.of(ctx.tx, klass, ctx.today)
+        ask = kept.of(question)
+        settled = answer_ask(ask, ctx.text, sight.roster)
+        if settled is None:
+            continue
+        questions.end(ctx.tx, question.id, ctx.now, answer_id=ctx.message_id)
+        if settled.none or not settled.marks:
+            return Answer(f"好的,“{ask.words}”不记。" + _next(ctx, who), {"answered": question.id})
+        return _record(ctx, who, klass, sight, question, ask, settled.day, {m.name: m.status for m in settled.marks})
+    return None
+
+
+def _record(
+    ctx: Context,
+    who: Speaker,
+    klass: Unit,
+    sight: Sight,
+    question: Question,
+    ask: Ask,
+    day: date | None,
+    marks: dict[str, str],
+) -> Answer:
+    when = day or date.fromisoformat(question.ask["day"])
+    by = By(who.person.id, who.person.code, checkin.role_in(who, klass))
+    told = [
+        (pupil, when, question.ask["period"], status) for name, status in marks.items() if (pupil := sight.one(name))
+    ]
+    # The words being completed were said then: a report made since is the later word.
+    said_at = datetime.fromisoformat(question.ask["said_at"])
+    ids = put_marks(ctx, klass, by, told, corrects=bool(question.ask["correct"]), said_at=said_at)
+    reviewed = look_again(ctx, ids, [klass])
+    parts = []
+    for pupil, _, _, status in told:
+        run = reviewed[pupil.id].played.state.run if pupil.id in reviewed and when == ctx.today else 0
+        nth = f"(第{run}天)" if status in checkin.MISSING and run > 1 else ""
+        parts.append(f"{pupil.name}{nth}{echo.STATUS[status]}")
+    return Answer(
+        f"已记 {echo.day(when, ctx.today)}{klass.name}:{'、'.join(parts)}。{echo.RIGHT}" + _next(ctx, who),
+        {"answered": question.id, "marks": marks},
+    )
+
+
+def _next(ctx: Context, who: Speaker) -> str:
+    """The question that is still open, said again so that he need not look back."""
+    for question in questions.open_for(ctx.tx, ctx.now, person_id=who.person.id):
+        if question.ask.get("sort") == "ask":
+            return "\n还有:" + kept.of(question).question()
+    return ""

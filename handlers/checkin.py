@@ -1,0 +1,203 @@
+"""A class's report, its correction and its withdrawal: what is certain is recorded, the rest is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from config.errors import PersonError
+from handlers import echo, questions, telling
+from handlers.context import Answer, Context
+from handlers.reading import Mark, Reading
+from handlers.recording import By, look_again, put_marks, put_report
+from handlers.sight import Sight, Speaker
+from store import attendance
+from store import questions as asked
+from store.pupils import Pupil
+from store.units import Unit
+
+#: How far back a pupil's last word matters for the question whether he is here today.
+LOOK_BACK = timedelta(days=21)
+MISSING = frozenset({"unexcused", "absent"})
+
+
+def checkin(ctx: Context, who: Speaker, klass: Unit, sight: Sight, reading: Reading) -> Answer:
+    """Record a report or a correction of a class and say what was recorded."""
+    by = By(who.person.id, who.person.code, role_in(who, klass))
+    if reading.withdraw:
+        return _withdraw(ctx, klass, by, reading)
+    if reading.moved_from is not None:
+        _move(ctx, klass, by, reading.moved_from, reading)
+    questions.drop_older(ctx, asked.open_for(ctx.tx, ctx.now, person_id=who.person.id), "ask")
+    marks, doubles = _pupils(reading.marks, sight)
+    fixed = reading.intent == "correct"
+    before = _missing_before(ctx, klass, reading.date)
+    put_marks(
+        ctx, klass, by, [(pupil, reading.date, reading.period, mark.status) for mark, pupil in marks], corrects=fixed
+    )
+    named = _named(reading, sight)
+    if not fixed or reading.all_present or reading.others_present or reading.expected is not None:
+        put_report(
+            ctx,
+            klass,
+            by,
+            reading.date,
+            reading.period,
+            expected=reading.expected,
+            present=reading.present_count,
+            all_present=reading.all_present,
+            others_present=reading.others_present,
+            named=named,
+        )
+    reviewed = look_again(ctx, {pupil.id for _, pupil in marks} | before.keys(), [klass])
+    runs = {
+        pupil.name: reviewed[pupil.id].played.state.run
+        for _, pupil in marks
+        if pupil.id in reviewed and reading.date == ctx.today
+    }
+    told = [(pupil.name, mark.status) for mark, pupil in marks]
+    said = [echo.roll(reading, klass.name, told, runs, ctx.today, fixed=fixed)]
+    said += questions.ask_all(ctx, who.person.id, klass, reading)
+    said += [f"本班有{len(held)}位{name},请说明是哪一位(可加学籍号后四位)。" for name, held in doubles]
+    said += _cross_checks(ctx, reading, sight, named, before)
+    return Answer("\n".join(said), reading.as_label())
+
+
+def role_in(who: Speaker, klass: Unit) -> str:
+    """In which role he reports for a class: as its teacher (or his stand-in), else as what he is."""
+    return "class_teacher" if any(one.id == klass.id for one in who.classes) else who.role
+
+
+def _pupils(
+    marks: Sequence[Mark], sight: Sight
+) -> tuple[list[tuple[Mark, Pupil]], list[tuple[str, tuple[Pupil, ...]]]]:
+    """Marks with their pupils; names that two pupils bear are asked about."""
+    found: list[tuple[Mark, Pupil]] = []
+    doubles: list[tuple[str, tuple[Pupil, ...]]] = []
+    for mark in marks:
+        pupil = sight.one(mark.name)
+        if pupil is not None:
+            found.append((mark, pupil))
+        else:
+            doubles.append((mark.name, sight.by_name.get(mark.name, ())))
+    return found, doubles
+
+
+def _named(reading: Reading, sight: Sight) -> list[int]:
+    """Numbers of the pupils for whom the words carry a mark or a question."""
+    return sorted(pupil.id for name in telling.named(reading) for pupil in sight.by_name.get(name, ()))
+
+
+def _missing_before(ctx: Context, klass: Unit, day: date) -> dict[int, str]:
+    """Pupils who were missing when last heard of before that day: their numbers with that status."""
+    last: dict[int, tuple[date, str]] = {}
+    for mark in attendance.effective(
+        ctx.tx, klass.county_id or 0, class_id=klass.id, first=day - LOOK_BACK, last=day - timedelta(days=1)
+    ):
+        if mark.pupil_id not in last or last[mark.pupil_id][0] <= mark.day:
+            last[mark.pupil_id] = (mark.day, mark.status)
+    return {pupil_id: status for pupil_id, (_, status) in last.items() if status in MISSING}
+
+
+def _cross_checks(
+    ctx: Context, reading: Reading, sight: Sight, named: Sequence[int], before: dict[int, str]
+) -> list[str]:
+    """What does not fit together, as questions."""
+    said: list[str] = []
+    size = sum(len(held) for held in sight.by_name.values())
+    if reading.expected is not None and reading.expected != size:
+        said.append(f"名册上是{size}人,您报应到{reading.expected}人,请核对一下名册或人数。")
+    silent_on = set(before) - set(named)
+    told_all = reading.all_present or reading.others_present
+    if silent_on and not told_all and reading.date == ctx.today and reading.intent == "checkin":
+        # What was reported earlier the same day about them stands; asking again would cost a message.
+        known = {
+            mark.pupil_id
+            for mark in attendance.effective(
+                ctx.tx, held_county(sight), pupil_ids=silent_on, first=reading.date, last=reading.date
+            )
+        }
+        names = [
+            pupil.name
+            for held in sight.by_name.values()
+            for pupil in held
+            if pupil.id in silent_on and pupil.id not in known
+        ]
+        if names:
+            said.append(f"{'、'.join(names)}前几天没到,今天到了吗?请回复如“{names[0]}到了”或“{names[0]}没到”。")
+    return said
+
+
+def held_county(sight: Sight) -> int:
+    """The county of the pupils in a sight."""
+    return next(pupil.county_id for held in sight.by_name.values() for pupil in held)
+
+
+def _withdraw(ctx: Context, klass: Unit, by: By, reading: Reading) -> Answer:
+    """Take a day's report back: the day is unknown again, what was said stays on file."""
+    report = attendance.report_that_holds(ctx.tx, klass.county_id or 0, klass.id, reading.date, reading.period)
+    standing = attendance.effective(
+        ctx.tx, klass.county_id or 0, class_id=klass.id, first=reading.date, last=reading.date
+    )
+    if report is None and not standing:
+        return Answer(f"{echo.day(reading.date, ctx.today)}还没有报过,没有可撤回的。", reading.as_label())
+    put_report(
+        ctx,
+        klass,
+        by,
+        reading.date,
+        reading.period,
+        expected=None,
+        present=None,
+        all_present=False,
+        others_present=False,
+        named=(),
+        withdrawn=True,
+    )
+    them = _take_back(ctx, klass, by, standing)
+    look_again(ctx, them | _missing_before(ctx, klass, reading.date).keys(), [klass])
+    return Answer(
+        f"已撤回{echo.day(reading.date, ctx.today)}{klass.name}的考勤。请重新报一次,如“今天全勤”。", reading.as_label()
+    )
+
+
+def _move(ctx: Context, klass: Unit, by: By, wrong: date, reading: Reading) -> None:
+    """The report was given for the wrong day: what was said of that day is said of the right one."""
+    if wrong == reading.date:
+        raise PersonError("两个日期是同一天,请再说一次:哪天的考勤应记到哪天?")
+    standing = attendance.effective(ctx.tx, klass.county_id or 0, class_id=klass.id, first=wrong, last=wrong)
+    report = attendance.report_that_holds(ctx.tx, klass.county_id or 0, klass.id, wrong)
+    known = {
+        pupil.id: pupil for held in ctx.home.rosters.of(ctx.tx, klass, ctx.today).by_name.values() for pupil in held
+    }
+    put_marks(
+        ctx,
+        klass,
+        by,
+        [(known[one.pupil_id], reading.date, one.period, one.status) for one in standing if one.pupil_id in known],
+        corrects=True,
+    )
+    if report is not None:
+        for day, gone in ((reading.date, False), (wrong, True)):
+            put_report(
+                ctx,
+                klass,
+                by,
+                day,
+                report.period,
+                expected=None if gone else report.expected,
+                present=None if gone else report.present,
+                all_present=report.all_present and not gone,
+                others_present=report.others_present and not gone,
+                named=() if gone else report.named,
+                withdrawn=gone,
+            )
+    look_again(ctx, _take_back(ctx, klass, by, standing))
+
+
+def _take_back(ctx: Context, klass: Unit, by: By, standing: Sequence[attendance.Mark]) -> set[int]:
+    known = {
+        pupil.id: pupil for held in ctx.home.rosters.of(ctx.tx, klass, ctx.today).by_name.values() for pupil in held
+    }
+    rows = [(known[one.pupil_id], one.day, one.period, "withdrawn") for one in standing if one.pupil_id in known]
+    return set(put_marks(ctx, klass, by, rows, corrects=True))

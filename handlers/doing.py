@@ -1,0 +1,63 @@
+"""What is done by a button rather than by words: an action of the contract becomes an act, and the answer says what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from handlers import actions
+from handlers.context import Answer, Context
+from handlers.recording import By, look_again, place_of, put_act, put_marks
+from reminders.review import Reviewed, review_unit
+from store import people, persons
+from store.pupils import Pupil
+from store.units import Unit
+
+#: What a person may be named as and then holds as an assignment to the pupil, seen by everybody who looks for him by role.
+ASSIGNED = frozenset({"baobao_teacher", "baobao_official"})
+
+
+def for_pupil(ctx: Context, by: By, pupil: Pupil, action: str, raw: Mapping[str, Any]) -> Answer:
+    """Do an action about a pupil. Raises PersonError for fields that cannot be used; what the policy forbids is a refusal, kept too."""
+    done = actions.done(action, raw)
+    place = place_of(ctx, pupil)
+    own = () if by.person_id is None else (by.code,)
+    put_act(
+        ctx,
+        place.county_id,
+        ("pupil", pupil.id),
+        by,
+        done.kind,
+        done.fields,
+        day=done.day,
+        persons=own if done.persons is None else done.persons,
+    )
+    if done.kind == "correct_marks":
+        rows = [(pupil, day, "day", str(done.fields["status"])) for day in done.fields["dates"]]
+        put_marks(ctx, place.line[-1], by, rows, corrects=True)
+    reviewed = look_again(ctx, [pupil.id]).get(pupil.id)
+    refused = _refused(reviewed)
+    if refused is None and done.kind == "name_person" and done.fields["as"] in ASSIGNED:
+        person = persons.by_code(ctx.tx, place.county_id, str(done.fields["person"]))
+        if person is not None:
+            people.assign(
+                ctx.tx, str(done.fields["as"]), person.id, ctx.today, pupil_id=pupil.id, given_by_id=by.person_id
+            )
+    return Answer(refused or "已登记。", {"action": action})
+
+
+def for_unit(ctx: Context, by: By, unit: Unit, action: str, raw: Mapping[str, Any]) -> Answer:
+    """Do an action about a school or a county: send a report, end a check."""
+    done = actions.done(action, raw)
+    own = () if by.person_id is None else (by.code,)
+    put_act(ctx, unit.county_id or unit.id, ("unit", unit.id), by, done.kind, done.fields, day=done.day, persons=own)
+    return Answer(
+        _refused(review_unit(ctx.tx, ctx.home.world, unit.id, ctx.now)) or "已登记。", {"action": action}
+    )
+
+
+def _refused(reviewed: Reviewed | None) -> str | None:
+    """What a gate said to this act."""
+    fresh = reviewed.fresh if reviewed is not None else ()
+    said = [str(line.fields.get("text", "")) for line in fresh if line.type == "refusal"]
+    return "\n".join(said) or None

@@ -1,0 +1,124 @@
+"""Saying back what was understood, short enough to be read at a glance. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from config.days import say_day
+from handlers.reading import Reading
+
+STATUS: Mapping[str, str] = {
+    "unexcused": "无故",
+    "absent": "没到(没说原因)",
+    "sick": "病假",
+    "personal": "事假",
+    "late": "迟到",
+    "left_early": "早退",
+    "present": "到校",
+    "withdrawn": "已撤回",
+}
+STEP: Mapping[str, str] = {
+    "home_visit": "家访",
+    "phone": "电话联系",
+    "persuade": "劝返",
+    "joint_persuade": "联合劝返",
+    "returned": "返校",
+    "notice_served": "通知书送达",
+    "ack": "收到",
+    "plan": "打算",
+    "info": "情况",
+}
+OUTCOME: Mapping[str, str] = {
+    "returned": "已返校",
+    "promised": "答应返校",
+    "refused": "不愿返校",
+    "unreachable": "没有联系上",
+}
+REASON: Mapping[str, str] = {
+    "study": "厌学或学习困难",
+    "work": "外出打工",
+    "marriage": "早婚",
+    "religion": "信教",
+    "disability": "残疾",
+    "illness": "生病",
+    "poverty": "家庭困难",
+    "lost": "失去联系",
+    "moved": "在外地就读",
+    "family": "家中有事",
+    "guardian": "监护人不履行义务",
+    "distance": "离校远",
+    "other": "其他原因",
+}
+PERIOD: Mapping[str, str] = {"day": "", "am": "上午", "pm": "下午"}
+MISSING = frozenset({"unexcused", "absent"})
+#: How many pupils of one status are named before the rest is counted.
+NAMED = 12
+RIGHT = "有误请直接说。"
+
+
+def day(when: date, today: date) -> str:
+    """今天, 昨天, or the date."""
+    if when == today:
+        return f"今天({when.month}月{when.day}日)"
+    if (today - when).days == 1:
+        return f"昨天({when.month}月{when.day}日)"
+    return say_day(when)
+
+
+def roll(
+    reading: Reading, klass: str, told: Iterable[tuple[str, str]], runs: Mapping[str, int], today: date, *, fixed: bool
+) -> str:
+    """What was recorded of a class: counts, then names by status, with the day of the run where one is unexcused."""
+    parts: list[str] = []
+    if reading.expected is not None:
+        parts.append(f"应到{reading.expected}")
+    if reading.present_count is not None:
+        parts.append(f"实到{reading.present_count}")
+    counts = "".join(parts)
+    said = [counts] if counts else []
+    by_status: dict[str, list[str]] = {}
+    for name, status in told:
+        run = runs.get(name, 0)
+        shown = f"{name}{_nth(run)}" if status in MISSING and run > 1 else name
+        by_status.setdefault(status, []).append(shown)
+    said += [f"{_names(names)}{STATUS[status]}" for status, names in by_status.items()]
+    away = any(status in ("unexcused", "absent", "sick", "personal") for status in by_status)
+    if reading.all_present:
+        said.append("全到")
+    elif reading.others_present and away:
+        said.append("其余都到")
+    what = ",".join(said) if said else "没有可记的"
+    head = f"已更正 {day(reading.date, today)}" if fixed else day(reading.date, today)
+    return f"{head}{PERIOD[reading.period]} {klass}:{what}。{RIGHT}"
+
+
+def step(name: str, reading: Reading, acted: date, today: date, *, kind: str | None = None) -> str:
+    """What was recorded of a case."""
+    said = [STEP.get(kind or reading.step or "info", "情况")]
+    if acted != today:
+        said[0] = f"{acted.month}月{acted.day}日{said[0]}"
+    if reading.outcome in OUTCOME and reading.step != "returned":
+        said.append(OUTCOME[reading.outcome])
+    if reading.reason:
+        said.append(f"原因:{REASON.get(reading.reason, reading.reason)}")
+    if reading.promise_date:
+        said.append(
+            f"{say_day(reading.promise_date)}返校" if reading.outcome == "promised" else say_day(reading.promise_date)
+        )
+    return f"已记 {name}:{','.join(said)}。{RIGHT}"
+
+
+def numbered(candidates: Sequence[str]) -> str:
+    """1 张晓明、2 王晓明."""
+    return "、".join(f"{place} {name}" for place, name in enumerate(candidates, 1))
+
+
+def _nth(run: int) -> str:
+    return f"(第{run}天)"
+
+
+def _names(names: Sequence[str]) -> str:
+    if len(names) <= NAMED:
+        return "、".join(names)
+    return f"{'、'.join(names[:NAMED])}等{len(names)}人"

@@ -1,0 +1,125 @@
+"""A message from a guardian: recorded as a step about his child, told to the class teacher, never taken for a fact of attendance.
+
+A sender's number can be forged: what comes from it is a claim. It marks nobody present, changes no number and learns nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers import replies
+from handlers.context import Answer, Context
+from handlers.reading import Reading, read
+from handlers.recording import By, look_again, place_of, put_act
+from handlers.sight import sight_of
+from handlers.telling import step_fields
+from reminders.prompting import after_quiet
+from store import people, prompts, pupils
+from store.people import Place
+from store.prompts import NewPrompt
+from store.pupils import Guardian, Pupil
+
+BY_ROLE = "guardian"
+#: What is read out of a guardian's words where the reader took them for something else than a reply.
+CLAIM = {"sick": "illness", "personal": "family"}
+
+
+def talk(ctx: Context, them: Sequence[Guardian], about: Pupil | None = None) -> Answer:
+    """Answer what a guardian wrote. `them`: he is a guardian of each of these pupils."""
+    children = pupils.many(ctx.tx, [one.pupil_id for one in them])
+    sight = sight_of(children.values())
+    only = about or (next(iter(children.values())) if len(children) == 1 else None)
+    reading = read(ctx.text, sight.roster, ctx.at, only.name if only else None, "parent")
+    child = only or _child(ctx, them, children, reading)
+    if child is None:
+        names = "、".join(pupil.name for pupil in children.values())
+        return Answer(f"请问说的是哪个孩子?请写上名字再发一次:{names}。", reading.as_label())
+    if only is None:
+        reading = read(ctx.text, sight.roster, ctx.at, child.name, "parent")
+    place = place_of(ctx, child)
+    teacher = _teacher(ctx, child, place)
+    if reading.intent in ("other", "help"):
+        return Answer(None if reading.intent == "other" else f"有事请直接联系班主任{_name(teacher)}。", reading.as_label())
+    guardian = next(one for one in them if one.pupil_id == child.id)
+    by = By(None, BY_ROLE, BY_ROLE)
+    fields = step_fields(reading) if reading.intent == "reply" else _claim(reading)
+    put_act(
+        ctx,
+        place.county_id,
+        ("pupil", child.id),
+        by,
+        "step",
+        {**fields, "guardian": guardian.name},
+        day=reading.act_date or ctx.today,
+        persons=[BY_ROLE],
+    )
+    replies.answered(ctx, child, prompts.open_for(ctx.tx, guardian_id=guardian.id))
+    look_again(ctx, [child.id])
+    _tell_teacher(ctx, child, place, teacher)
+    return Answer(f"收到,已转告{child.name}的班主任{_name(teacher)}。急事请直接打老师电话。", reading.as_label())
+
+
+def _claim(reading: Reading) -> dict[str, object]:
+    """A guardian's 今天发烧请个假 or 怎么样了 is something told, whatever a teacher's same words would be."""
+    status = reading.marks[0].status if reading.marks else ""
+    fields: dict[str, object] = {"step": "info", "outcome": "unknown"}
+    if status in CLAIM:
+        fields["cause"] = CLAIM[status]
+    return fields
+
+
+def _child(
+    ctx: Context, them: Sequence[Guardian], children: dict[int, Pupil], reading: Reading
+) -> Pupil | None:
+    """Of several children: the one he names, else the one he was last written to about."""
+    named = [pupil for pupil in children.values() if pupil.name in reading.students]
+    if len(named) == 1:
+        return named[0]
+    if named:
+        return None
+    asked = [
+        prompt for one in them for prompt in prompts.open_for(ctx.tx, guardian_id=one.id) if prompt.pupil_id in children
+    ]
+    about = {prompt.pupil_id for prompt in asked}
+    return children[about.pop() or 0] if len(about) == 1 else None
+
+
+def _teacher(ctx: Context, child: Pupil, place: Place) -> people.Holder | None:
+    held = people.casts(ctx.tx, {child.id: place}, ctx.today)[child.id].get("class_teacher", ())
+    return held[0] if held else None
+
+
+def _name(teacher: people.Holder | None) -> str:
+    return f"{teacher.person.name}老师" if teacher is not None else "老师"
+
+
+def _tell_teacher(ctx: Context, child: Pupil, place: Place, teacher: people.Holder | None) -> None:
+    """The class teacher reads the guardian's own words."""
+    if teacher is None:
+        return
+    person = teacher.person
+    quiet = (person.quiet_from, person.quiet_until) if person.quiet_from and person.quiet_until else ctx.home.world.quiet
+    words = ctx.text if len(ctx.text) <= 200 else ctx.text[:200] + "…"
+    prompts.want(
+        ctx.tx,
+        [
+            NewPrompt(
+                key=f"told/{ctx.message_id}/{person.code}",
+                county_id=place.county_id,
+                subject_kind="pupil",
+                subject_id=child.id,
+                channel="wecom",
+                template="guardian.said",
+                not_before=after_quiet(ctx.now, quiet),
+                person_id=person.id,
+                pupil_id=child.id,
+                params={
+                    "text": f"{child.name}家长回短信:“{words}”。已记下;孩子到没到校以您报的为准。",
+                    "duty": None,
+                    "default": True,
+                    "clauses": [],
+                },
+            )
+        ],
+        ctx.now,
+    )

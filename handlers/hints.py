@@ -1,0 +1,52 @@
+"""Help that fits who asks, and what is said to words that ask for nothing."""
+
+from __future__ import annotations
+
+from handlers.sight import Speaker
+
+TEACHER = (
+    "每天发一句话就行:\n"
+    "· 今天全勤\n"
+    "· 李明没来没请假,王小雨病假,其他都到了\n"
+    "· 应到40实到38,张伟迟到\n"
+    "报错了直接说:李明来了,迟到 / 撤回今天的\n"
+    "收到提醒后回做了什么:2 已家访,孩子答应明天来\n"
+    "也可以问:今天谁没来 / 李明缺了几天 / 我还有几件没办"
+)
+LEAD = (
+    "可以直接发:\n"
+    "· 哪些班没报 / 今天谁没来 / 李明缺了几天 / 我还有几件没办\n"
+    "· 收到提醒后回做了什么:2 已家访,孩子答应明天来\n"
+    "· 替班级报考勤时写上班级:七1班 今天全勤"
+)
+OFFICIAL = (
+    "可以直接发:\n"
+    "· 收到提醒后回做了什么,前面写编号:2 明天上门\n"
+    "· 我还有几件没办 / 李明现在怎么样 / 有哪些逾期\n"
+    "写上学生姓名,说清做了什么、见到谁、结果怎样,就会记进个案。"
+)
+UNKNOWN_MEMBER = "您好,这里是保学助手。系统里还没有您的信息,请把您的姓名和学校告诉学校管理员,由他登记后就能使用。"
+
+
+def text_for(who: Speaker) -> str:
+    """Help for one person."""
+    if who.classes:
+        return TEACHER
+    if who.roles & {"school_lead", "school_cadre", "teacher", "baobao_teacher"}:
+        return LEAD
+    return OFFICIAL
+
+
+def small_talk(text: str, who: Speaker) -> str:
+    """To a greeting, thanks, or a message meant for somebody else: short, and how to get help."""
+    if any(word in text for word in ("谢谢", "辛苦", "感谢", "多谢")):
+        return "不客气。"
+    return "这句话我没当作考勤或办理情况来记。要看怎么用,请发“帮助”。"
+
+
+VOICE = "暂时听不了语音,请打字发给我,一句话就行,如“今天全勤”。"
+PICTURE = "图片收到了,已留存。请再用一句话说明是哪位学生、做了什么,如“李明 已家访,家长签了字”。"
+PLACE = "位置收到了,已留存。请再用一句话说明是哪位学生、做了什么,如“李明 已到家,没人在家”。"
+FILE = "文件收到了,已留存。请再用一句话说明它是什么。"
+OTHER_KIND = "这种消息我还看不懂,请打字发给我。"
+WELCOME = "您好,这里是保学助手。"

@@ -1,0 +1,51 @@
+"""The app's menu and the buttons of cards: each is also a sentence one can type."""
+
+from __future__ import annotations
+
+import re
+
+from handlers import hints, queries, replies
+from handlers.context import Answer, Context
+from handlers.reading import Reading
+from handlers.recording import By
+from handlers.sight import Speaker
+from store import prompts, pupils
+
+#: Menu key → what it answers.
+KEYS = ("checkin", "duties", "query", "help")
+#: Button key → the step that it tells.
+BUTTONS: dict[str, tuple[str, str, str]] = {
+    "visited": ("home_visit", "unknown", "已家访"),
+    "called": ("phone", "unknown", "已电话"),
+    "returned": ("returned", "returned", "已返校"),
+    "ack": ("ack", "unknown", "收到"),
+}
+_TASK = re.compile(r"prompt-(\d+)")
+
+
+def clicked(ctx: Context, who: Speaker, key: str) -> Answer:
+    """Somebody tapped the app's menu."""
+    if key == "checkin":
+        return Answer(
+            queries.reported(ctx, who) if who.classes else "请写上班级再报,如“七1班 今天全勤”。", {"menu": key}
+        )
+    if key == "duties":
+        return Answer(queries.my_duties(ctx, who), {"menu": key})
+    if key == "query":
+        return Answer(queries.absent(ctx, who, who.classes[0] if len(who.classes) == 1 else None, ctx.today), {"menu": key})
+    return Answer(hints.text_for(who), {"menu": key})
+
+
+def tapped(ctx: Context, who: Speaker, task_id: str, key: str) -> Answer:
+    """Somebody tapped a button of a card: the step it names, for the prompt it belongs to, if that was his."""
+    match = _TASK.fullmatch(task_id)
+    standing = prompts.open_for(ctx.tx, person_id=who.person.id)
+    prompt = next((one for one in standing if match is not None and one.id == int(match[1])), None)
+    if prompt is None or prompt.pupil_id is None:
+        return Answer("这张卡片已经失效,或不是发给您的。要看您的待办,请发“我还有几件没办”。", {"card": task_id})
+    if key not in BUTTONS:
+        return Answer("请用一句话说明做了什么、结果怎样。", {"card": task_id})
+    step, outcome, words = BUTTONS[key]
+    pupil = pupils.get(ctx.tx, prompt.pupil_id)
+    reading = Reading(intent="reply", date=ctx.today, step=step, outcome=outcome, student=pupil.name)  # type: ignore[arg-type]
+    return replies.step(ctx, By(who.person.id, who.person.code, who.role), pupil, reading, standing, words=words)

@@ -1,0 +1,211 @@
+"""Questions about attendance, cases and duties, answered to those who may know and only about those they may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+
+from config.days import day_of, local, say_day
+from config.wording.duties import DUTIES
+from handlers import echo
+from handlers.context import Answer, Context
+from handlers.reading import Reading
+from handlers.sight import AREA, WHOLE_SCHOOL, Sight, Speaker
+from store import attendance, cases, duties, lines, prompts, pupils, units
+from store.duties import Duty
+from store.pupils import Pupil
+from store.units import Unit
+
+#: How many lines of a list fit into one message on a phone.
+MOST = 12
+STAGES = {
+    "watch": "关注中",
+    "suspected": "疑似辍学",
+    "dropped_out": "已确认辍学",
+    "ordered": "限期返校",
+    "joint": "联合劝返",
+    "legal": "司法程序",
+    "exit_review": "销号审批中",
+    "deferred": "延缓入学,继续劝返",
+    "returned": "已复学,巩固中",
+    "closed": "已结案",
+}
+
+
+def answer(ctx: Context, who: Speaker, reading: Reading, sight: Sight, klass: Unit | None) -> Answer:
+    """Answer one question."""
+    label = reading.as_label()
+    pupil = sight.one(reading.student) if reading.student else None
+    if reading.student and pupil is None:
+        return Answer(f"没有找到您可以查看的学生“{reading.student}”。", label)
+    if pupil is not None:
+        whole = reading.query_kind == "pupil_case"
+        return Answer(about_pupil(ctx, pupil, case_first=whole), label)
+    if reading.asks:
+        # A name nobody bears and a name he may not see are told apart by nothing.
+        return Answer("没有找到您可以查看的这位学生。", label)
+    kind = reading.query_kind
+    if kind == "reported":
+        return Answer(reported(ctx, who), label)
+    if kind in ("my_duties", "overdue"):
+        return Answer(my_duties(ctx, who, overdue=kind == "overdue"), label)
+    if kind == "unreported_classes":
+        return Answer(unreported(ctx, who), label)
+    if kind == "absent_today":
+        return Answer(absent(ctx, who, klass, reading.date), label)
+    return Answer("可以问:今天谁没来、李明缺了几天、我还有几件没办、哪些班没报。", label)
+
+
+def absent(ctx: Context, who: Speaker, klass: Unit | None, day: date) -> str:
+    """Who is missing on a day: of the class, or of all classes he may see."""
+    seen = [klass] if klass is not None else _classes(ctx, who)
+    if not seen:
+        return "这个要班主任或校领导才能查。"
+    said: list[str] = []
+    silent: list[str] = []
+    for one in seen:
+        county = one.county_id or 0
+        if one.id not in attendance.classes_reported(ctx.tx, county, [one.id], day):
+            silent.append(one.name)
+            continue
+        marks = attendance.effective(ctx.tx, county, class_id=one.id, first=day, last=day)
+        names = {pupil.id: pupil.name for pupil in pupils.many(ctx.tx, {mark.pupil_id for mark in marks}).values()}
+        away = [
+            f"{names[mark.pupil_id]}{echo.STATUS[mark.status]}"
+            for mark in marks
+            if mark.status not in ("present", "late", "left_early")
+        ]
+        said.append(f"{one.name}:{'、'.join(away) if away else '没有人缺勤'}")
+    head = echo.day(day, ctx.today)
+    if silent:
+        said.append(f"还没有报:{'、'.join(silent[:MOST])}{f'等{len(silent)}个班' if len(silent) > MOST else ''}")
+    return f"{head}\n" + "\n".join(said[: MOST + 1])
+
+
+def reported(ctx: Context, who: Speaker) -> str:
+    """Whether his classes have been reported today."""
+    if not who.classes:
+        return unreported(ctx, who)
+    said = []
+    for klass in who.classes:
+        report = attendance.report_that_holds(ctx.tx, klass.county_id or 0, klass.id, ctx.today)
+        halves = [
+            attendance.report_that_holds(ctx.tx, klass.county_id or 0, klass.id, ctx.today, half)
+            for half in ("am", "pm")
+        ]
+        if report is not None:
+            said.append(f"{klass.name}今天报过了({local(report.said_at):%H:%M})。")
+        elif any(halves):
+            told = "、".join(
+                f"{name}报过了({local(half.said_at):%H:%M})"
+                for name, half in zip(("上午", "下午"), halves, strict=True)
+                if half is not None
+            )
+            said.append(f"{klass.name}{told}。")
+        else:
+            said.append(f"{klass.name}今天还没有报。发一句“今天全勤”,或写谁没来。")
+    return "\n".join(said)
+
+
+def unreported(ctx: Context, who: Speaker) -> str:
+    """Which classes of his school or area have not reported today."""
+    seen = _classes(ctx, who)
+    if not seen:
+        return "这个要校领导或教体局才能查。"
+    done: set[int] = set()
+    for county in {klass.county_id for klass in seen if klass.county_id}:
+        done |= attendance.classes_reported(ctx.tx, county, [klass.id for klass in seen], ctx.today)
+    lacking = [klass.name for klass in seen if klass.id not in done]
+    if not lacking:
+        return f"今天{len(seen)}个班都报了。"
+    return f"今天{len(seen)}个班,还有{len(lacking)}个没报:{'、'.join(lacking[:60])}。"
+
+
+def my_duties(ctx: Context, who: Speaker, *, overdue: bool = False) -> str:
+    """What he owes, the one due first in front, each with the code to answer by."""
+    mine = [duty for duty in duties_of(ctx, who) if duty.overdue or not overdue]
+    if not mine:
+        return "没有逾期的。" if overdue else "您没有待办。"
+    codes = {
+        (prompt.subject_kind, prompt.subject_id, prompt.duty_key): prompt.code
+        for prompt in prompts.open_for(ctx.tx, person_id=who.person.id)
+        if prompt.code is not None
+    }
+    names = {
+        pupil.id: pupil.name
+        for pupil in pupils.many(ctx.tx, {duty.pupil_id for duty in mine if duty.pupil_id}).values()
+    }
+    said = [f"您有{len(mine)}件{'逾期' if overdue else '待办'}:"]
+    for duty in mine[:MOST]:
+        code = codes.get((duty.subject_kind, duty.subject_id, duty.key))
+        said.append(f"{code or '·'} {names.get(duty.pupil_id or 0, '')}{duty_name(duty)}{_due(duty)}")
+    if len(mine) > MOST:
+        said.append(f"……还有{len(mine) - MOST}件")
+    return "\n".join(said)
+
+
+def duties_of(ctx: Context, who: Speaker) -> list[Duty]:
+    """Open duties that he owns, or that one owns for whom he stands in."""
+    mine = {who.person.code}
+    found = duties.open_in(ctx.tx, who.person.county_id, limit=5000)
+    return [duty for duty in found if mine & set(duty.owners)]
+
+
+def duty_name(duty: Duty) -> str:
+    """What a duty is called."""
+    return DUTIES.get(duty.duty.partition(":")[0], (duty.duty, ""))[0]
+
+
+def about_pupil(ctx: Context, pupil: Pupil, *, case_first: bool) -> str:
+    """A pupil in six lines: absences of the month, the case, the latest steps, what is owed."""
+    first = ctx.today - timedelta(days=30)
+    marks = attendance.effective(ctx.tx, pupil.county_id, pupil_ids=[pupil.id], first=first, last=ctx.today)
+    case = next(iter(cases.of_pupils(ctx.tx, [pupil.id]).get(pupil.id, ())[-1:]), None)
+    said: list[str] = []
+    if case is not None:
+        since = f"({say_day(day_of(case.opened_at))}立案)" if case.is_open else ""
+        said.append(f"{pupil.name}:{STAGES.get(case.stage, case.stage)}{since}")
+    else:
+        said.append(f"{pupil.name}:没有个案")
+    by_status: dict[str, list[date]] = {}
+    for mark in marks:
+        by_status.setdefault(mark.status, []).append(mark.day)
+    for status in ("unexcused", "absent", "sick", "personal", "late", "left_early"):
+        if days := by_status.get(status):
+            said.append(f"{echo.STATUS[status]}{len(days)}天:{_days(days)}")
+    if len(said) == 1 and not case_first:
+        said.append("近30天没有缺勤记录。")
+    steps = [line for line in lines.of(ctx.tx, "pupil", [pupil.id], ("step",))][-3:]
+    for line in steps:
+        what = echo.STEP.get(str(line.payload.get("kind")), "情况")
+        outcome = echo.OUTCOME.get(str(line.payload.get("outcome")), "")
+        said.append(f"{local(line.at):%m月%d日}{what}{outcome and ','}{outcome}")
+    owed = duties.of(ctx.tx, ("pupil", pupil.id), state="open")
+    if owed:
+        said.append("待办:" + "、".join(f"{duty_name(duty)}{_due(duty)}" for duty in owed[:3]))
+    return "\n".join(said)
+
+
+def _classes(ctx: Context, who: Speaker) -> list[Unit]:
+    found = list(who.classes)
+    for unit_id in who.units_with(WHOLE_SCHOOL | AREA):
+        found += units.subtree(ctx.tx, unit_id, "class")
+    return list({klass.id: klass for klass in found}.values())
+
+
+def _due(duty: Duty) -> str:
+    if duty.due_at is None:
+        return ""
+    late = ",已逾期" if duty.overdue else ""
+    return f"({_when(duty.due_at)}前{late})"
+
+
+def _when(at: datetime) -> str:
+    there = local(at)
+    return f"{there.month}月{there.day}日"
+
+
+def _days(days: Sequence[date] | Iterable[date]) -> str:
+    listed = sorted(set(days))
+    shown = "、".join(f"{one.month}月{one.day}日" for one in listed[-5:])
+    return shown if len(listed) <= 5 else f"最近{shown}"

@@ -1,0 +1,62 @@
+"""What was done for a pupil, told in words: it becomes a step, and the answer says what it was taken for and what it still lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers import echo
+from handlers.context import Answer, Context
+from handlers.reading import Reading
+from handlers.telling import step_fields, took_part
+from handlers.recording import By, look_again, place_of, put_act
+from reminders.review import Reviewed
+from reminders.rules.records import PARTS
+from store import people, persons, prompts
+from store.people import Place
+from store.prompts import Prompt
+from store.pupils import Pupil
+
+
+def step(
+    ctx: Context, by: By, pupil: Pupil, reading: Reading, standing: Sequence[Prompt], *, words: str | None = None
+) -> Answer:
+    """Record one step about a pupil and say what was recorded."""
+    place = place_of(ctx, pupil)
+    told = ctx.text if words is None else words
+    fields = step_fields(reading)
+    acted = reading.act_date or ctx.today
+    named = who_took_part(ctx, place, by, told, pupil)
+    put_act(ctx, place.county_id, ("pupil", pupil.id), by, "step", fields, day=acted, persons=named, text=told)
+    answered(ctx, pupil, standing)
+    reviewed = look_again(ctx, [pupil.id]).get(pupil.id)
+    said = [echo.step(pupil.name, reading, acted, ctx.today)]
+    if reviewed is not None:
+        said += lacking(reviewed, acted, reading)
+    return Answer("\n".join(said), reading.as_label())
+
+
+def who_took_part(ctx: Context, place: Place, by: By, words: str, pupil: Pupil) -> list[str]:
+    """Whoever writes took part, and everybody of the pupil's school, township and county whom the words name."""
+    cast = people.casts(ctx.tx, {pupil.id: place}, ctx.today)[pupil.id]
+    known = {holder.person.code: holder.person.name for held in cast.values() for holder in held}
+    for unit in reversed(place.line):
+        if unit.kind in ("school", "township"):
+            ids = [post.person_id for post in persons.posts_at(ctx.tx, unit.id, ctx.today)]
+            known |= {person.code: person.name for person in persons.many(ctx.tx, ids).values()}
+    return [code for code in took_part(words, by.code, known) if code != by.code or by.person_id is not None]
+
+
+def answered(ctx: Context, pupil: Pupil, standing: Sequence[Prompt]) -> None:
+    """The prompts about this pupil that wait for this person have their answer."""
+    for prompt in standing:
+        if prompt.pupil_id == pupil.id and prompt.state == "asked":
+            prompts.answered(ctx.tx, prompt.id, ctx.message_id, ctx.now)
+
+
+def lacking(reviewed: Reviewed, acted: object, reading: Reading) -> list[str]:
+    """What is still wanted of a record that the policy wants whole."""
+    parts: list[str] = []
+    for line in reviewed.fresh:
+        if line.type == "step" and line.fields.get("_lacks"):
+            parts = [PARTS[part] for part in line.fields["_lacks"]]
+    return [f"记录还缺:{'、'.join(parts)},请补一句。"] if parts else []

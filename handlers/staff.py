@@ -1,0 +1,232 @@
+"""A message from a member of staff: an answer to a question, to a prompt, a report, something done, or something asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from config.calendar import CalendarUnknown
+from handlers import answers, checkin, hints, queries, replies
+from handlers.context import Answer, Context
+from handlers.reading import Reading, read
+from handlers.recording import By
+from handlers.sight import Sight, Speaker, all_sight
+from store import people, prompts, questions, units
+from store.prompts import Prompt
+from store.pupils import Pupil
+from store.units import Unit
+
+_CODE = re.compile(
+    r"^\s*[【\[#＃第]?\s*(\d{1,2})\s*[】\]]?(?:号|件)?\s*(?:[、,,.:：;；\s]\s*|(?=[^\d人个名位点月号.:/／]))(.*)$", re.S
+)
+
+
+def talk(ctx: Context, who: Speaker, about: Pupil | None = None) -> Answer:
+    """Answer what a member of staff wrote. `about`: the pupil whom he is known to be speaking of."""
+    standing = prompts.open_for(ctx.tx, person_id=who.person.id)
+    settled = answers.to_question(ctx, who)
+    if settled is not None:
+        return settled
+    words = ctx.text
+    if about is None:
+        coded = _by_code(ctx, who, standing)
+        if isinstance(coded, Answer):
+            return coded
+        if coded is not None:
+            prompt, words = coded
+            meant = pupil_of(ctx, who, prompt)
+            if meant is not None and _tells(ctx, who, meant, words):
+                return _of_pupil(ctx, who, meant, words, standing)
+    if about is not None:
+        return _of_pupil(ctx, who, about, words, standing)
+    return _free(ctx, who, standing)
+
+
+def _tells(ctx: Context, who: Speaker, pupil: Pupil, words: str) -> bool:
+    """Whether words behind a code tell something of that pupil; a numbered list of absentees does not."""
+    klass = people.place(ctx.tx, pupil.id, ctx.today).line[-1]
+    sight = ctx.home.rosters.of(ctx.tx, klass, ctx.today)
+    return read(words, sight.roster, ctx.at, pupil.name, who.kind).intent == "reply"
+
+
+def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
+    """Nothing says yet what it is about: read it against his class first, then against everybody he may speak of."""
+    klass, sight, named_class = which_class(ctx, who)
+    if klass is not None and sight is not None:
+        reading = read_in(ctx, sight, klass)
+        if reading.intent in ("checkin", "correct") and not (_hollow(reading) and standing):
+            return checkin.checkin(ctx, who, klass, sight, reading)
+        if reading.intent == "reply" and reading.student and (pupil := sight.one(reading.student)):
+            return replies.step(ctx, _by(who), pupil, reading, standing)
+    elif len(who.classes) > 1 or (named_class and not who.classes):
+        sight = None
+    whole = all_sight(ctx.tx, ctx.home.rosters, who, ctx.today)
+    reading = read(ctx.text, whole.roster, ctx.at, None, who.kind)
+    if reading.intent in ("checkin", "correct") and klass is None and (who.classes or named_class):
+        return Answer("您报的是哪个班?请在前面写上班级,如“七1班 今天全勤”。", reading.as_label())
+    if reading.intent == "query":
+        return queries.answer(ctx, who, reading, whole, klass)
+    if reading.intent == "help":
+        return Answer(hints.text_for(who), reading.as_label())
+    asked = [prompt for prompt in standing if prompt.pupil_id is not None and prompt.state == "asked"]
+    if reading.student is not None:
+        held = whole.by_name.get(reading.student, ())
+        if len(held) > 1:
+            return Answer(f"有{len(held)}位{reading.student},请说明班级。", reading.as_label())
+        if held:
+            return _of_pupil(ctx, who, held[0], ctx.text, standing)
+    if reading.stand_in is not None:
+        return Answer("请假和代班请报学校管理员登记,登记后提醒会发给代班老师。", reading.as_label())
+    them = {prompt.pupil_id for prompt in asked}
+    if len(them) == 1:
+        about = pupil_of(ctx, who, asked[0])
+        if about is not None:
+            again = read(ctx.text, whole.roster, ctx.at, about.name, who.kind)
+            if again.intent == "reply":
+                return replies.step(ctx, _by(who), about, again, standing)
+    elif len(them) > 1 and _is_reply(ctx, who, whole, asked):
+        listed = "\n".join(f"{prompt.code} {_short(ctx, prompt)}" for prompt in asked if prompt.code)
+        return Answer(f"您说的是哪一件?请在前面加编号再发一次:\n{listed}", reading.as_label())
+    if reading.intent in ("checkin", "correct", "reply"):
+        if reading.asks:
+            return Answer(reading.asks[0].question(), reading.as_label())
+        return Answer("没听懂说的是哪位学生,请写上学生姓名再发一次。", reading.as_label())
+    return Answer(hints.small_talk(ctx.text, who), reading.as_label())
+
+
+def _of_pupil(ctx: Context, who: Speaker, pupil: Pupil, words: str, standing: Sequence[Prompt]) -> Answer:
+    """It is about this pupil: a step, unless the words are a report of his class."""
+    place = people.place(ctx.tx, pupil.id, ctx.today)
+    klass = place.line[-1]
+    sight = ctx.home.rosters.of(ctx.tx, klass, ctx.today)
+    reading = read(words, sight.roster, ctx.at, pupil.name, who.kind)
+    if reading.intent in ("checkin", "correct") and checkin_allowed(who, klass):
+        return checkin.checkin(ctx, who, klass, sight, reading)
+    if reading.intent == "query":
+        whole = all_sight(ctx.tx, ctx.home.rosters, who, ctx.today)
+        return queries.answer(ctx, who, reading, whole, klass)
+    if reading.intent == "reply":
+        return replies.step(ctx, _by(who), pupil, reading, standing, words=words)
+    return Answer(
+        f"关于{pupil.name}的这句话没听懂,原话已留存。请说做了什么、结果怎样,如“已家访,答应周一来”。", reading.as_label()
+    )
+
+
+def which_class(ctx: Context, who: Speaker) -> tuple[Unit | None, Sight | None, bool]:
+    """The class that a message is about, its pupils, and whether the words name a class.
+
+    His only class, unless he names another one that he may report for; of several the one he names, or the only one that has the
+    pupils he names.
+    """
+    named = class_named(ctx, who)
+    if named is not None:
+        return named, ctx.home.rosters.of(ctx.tx, named, ctx.today), True
+    if len(who.classes) == 1:
+        return who.classes[0], ctx.home.rosters.of(ctx.tx, who.classes[0], ctx.today), False
+    fitting = []
+    for klass in who.classes:
+        sight = ctx.home.rosters.of(ctx.tx, klass, ctx.today)
+        if any(name in ctx.text for name in sight.by_name):
+            fitting.append((klass, sight))
+    if len(fitting) == 1:
+        return fitting[0][0], fitting[0][1], False
+    return None, None, False
+
+
+def class_named(ctx: Context, who: Speaker) -> Unit | None:
+    """The class whose name or alias stands in the words, of those he may report for."""
+    may = {klass.id: klass for klass in who.classes}
+    for school_id in who.units_with({"school_lead", "school_cadre"}):
+        may |= {klass.id: klass for klass in units.subtree(ctx.tx, school_id, "class")}
+    text = ctx.text.replace(" ", "")
+    found = [
+        (max(len(word) for word in words), klass)
+        for klass in may.values()
+        if (words := [word for word in (klass.name, *klass.aliases) if word and word in text])
+    ]
+    if not found:
+        return None
+    longest = max(length for length, _ in found)
+    best = [klass for length, klass in found if length == longest]
+    return best[0] if len(best) == 1 else None
+
+
+def read_in(ctx: Context, sight: Sight, klass: Unit, about: str | None = None) -> Reading:
+    """Read against one class, with its school days."""
+    place = people.place_of_unit(ctx.tx, klass.id)
+    calendar = ctx.home.world.calendar(ctx.tx, place)
+
+    def is_school_day(day: date) -> bool:
+        try:
+            return calendar.is_school_day(day)
+        except CalendarUnknown:
+            if day == ctx.today:
+                raise
+            return False
+
+    return read(ctx.text, sight.roster, ctx.at, about, "teacher", is_school_day)
+
+
+def checkin_allowed(who: Speaker, klass: Unit) -> bool:
+    """Whether he may report for a class: its teacher, his stand-in, or the lead of its school."""
+    return any(one.id == klass.id for one in who.classes) or bool(
+        set(klass.line) & set(who.units_with({"school_lead", "school_cadre"}))
+    )
+
+
+def pupil_of(ctx: Context, who: Speaker, prompt: Prompt) -> Pupil | None:
+    """The pupil a prompt is about."""
+    from store import pupils
+
+    return pupils.get(ctx.tx, prompt.pupil_id) if prompt.pupil_id is not None else None
+
+
+def _by(who: Speaker) -> By:
+    return By(who.person.id, who.person.code, who.role)
+
+
+def _by_code(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> tuple[Prompt, str] | Answer | None:
+    """`2 已家访`: the prompt with that code and the words behind it; an answer where it has ended; None without a code."""
+    match = _CODE.match(ctx.text)
+    if match is None or not any(prompt.code is not None for prompt in standing):
+        bare = re.fullmatch(r"\s*(\d{1,2})\s*", ctx.text)
+        if bare is None or not standing:
+            return None
+        prompt = next((one for one in standing if one.code == int(bare[1])), None)
+        return (prompt, "收到") if prompt is not None else None
+    code = int(match[1])
+    prompt = next((one for one in standing if one.code == code), None)
+    if prompt is not None:
+        return prompt, match[2].strip()
+    ended = prompts.by_code(ctx.tx, code, person_id=who.person.id)
+    if ended is not None and ended.pupil_id is not None and not who.classes:
+        return Answer(f"第{code}件已经办结({ended.reason or '情况有变'}),不用再回。")
+    return None
+
+
+def _is_reply(ctx: Context, who: Speaker, whole: Sight, asked: Sequence[Prompt]) -> bool:
+    about = pupil_of(ctx, who, asked[0])
+    return about is not None and read(ctx.text, whole.roster, ctx.at, about.name, who.kind).intent == "reply"
+
+
+def _short(ctx: Context, prompt: Prompt) -> str:
+    return str(prompt.params.get("text", ""))[:30]
+
+
+def _hollow(reading: Reading) -> bool:
+    """A report that carries nothing: no mark, no count, no 全勤, nothing to ask about a name."""
+    return not (
+        reading.marks
+        or reading.all_present
+        or reading.others_present
+        or reading.withdraw
+        or reading.expected is not None
+        or reading.present_count is not None
+        or any(ask.candidates or ask.code == "unknown_name" for ask in reading.asks)
+    )
+
+
+def open_questions(ctx: Context, who: Speaker) -> list[questions.Question]:
+    """What he was asked and has not answered."""
+    return questions.open_for(ctx.tx, ctx.now, person_id=who.person.id)

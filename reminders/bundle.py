@@ -1,0 +1,51 @@
+"""What several prompts to one person at one moment look like as one message. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+#: An answer to show, by duty: the shortest that says enough.
+EXAMPLES = {
+    "checkin": "今天全勤",
+    "verify_absence": "已电话,家长说明天送来",
+    "attention": "已了解,在姥姥家,今晚去接",
+    "same_day_visit": "已家访,孩子答应明天来",
+    "persuade": "已家访,见到父亲,孩子答应周一来",
+    "name_person": "由孟老师负责",
+}
+USUAL = "已办,……(写做了什么、结果怎样)"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One prompt as it will be read. `code` is None where no answer is asked for."""
+
+    text: str
+    duty: str | None
+    code: int | None
+
+
+def bundle(items: Sequence[Item]) -> str:
+    """The message: one prompt stands alone, several are numbered by their codes; the last line says how to answer."""
+    asked = [item for item in items if item.code is not None]
+    told = [item for item in items if item.code is None]
+    if len(items) == 1 and not asked:
+        return items[0].text
+    lines: list[str] = []
+    if len(asked) == 1:
+        lines.append(asked[0].text)
+    elif asked:
+        lines.append(f"您有{len(asked)}件事:")
+        lines += [f"【{item.code}】{item.text}" for item in asked]
+    if told:
+        lines += [f"· {item.text}" for item in told] if asked or len(told) > 1 else [told[0].text]
+    if asked:
+        first = asked[0]
+        example = EXAMPLES.get(first.duty or "", USUAL)
+        if len(asked) == 1:
+            # The check-in is answered by reporting, everything else by telling what was done.
+            lines.append(f"回复示例:{example}" if first.duty == "checkin" else f"回复示例:{first.code} {example}")
+        else:
+            lines.append(f"请回复“编号+做了什么”,如:{first.code} {example}")
+    return "\n".join(lines)

@@ -1,0 +1,302 @@
+"""Gather: everything the rules need to know about a pupil, a class or a unit, out of the store as the rules' own values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from config.calendar import Calendar
+from config.days import day_of, local
+from config.policy import Policy
+from reminders.rules.facts import (
+    Act,
+    Cast,
+    ClassFacts,
+    ClassReport,
+    Mark,
+    Place,
+    PupilFacts,
+    PupilHistory,
+    PupilInfo,
+    UnitFacts,
+)
+from reminders.rules.lines import Line
+from reminders.world import World
+from store import attendance, cases, facts, lines, people, pupils, units
+from store.attendance import Checkin
+from store.db import Tx
+from store.facts import Fact
+
+#: A person's role where he holds several: what he is to pupils first of all.
+FIRST_ROLE = ("class_teacher", "school_lead", "school_cadre", "central_school", "teacher")
+#: Payload keys of acts that hold days.
+DAYS = ("promise_date", "limit", "first", "dates")
+#: What a unit wants to know of its pupils.
+HISTORY = ("attendance", "case", "step", "pupil", "duty")
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """One subject with all that a review needs: where it is, under which policy and calendar, and its facts."""
+
+    kind: str
+    id: int
+    place: people.Place
+    cast: people.Cast
+    policy: Policy
+    calendar: Calendar
+    pupil: PupilFacts | None = None
+    klass: ClassFacts | None = None
+    unit: UnitFacts | None = None
+
+
+def gather_pupils(tx: Tx, world: World, ids: Iterable[int], now: datetime) -> dict[int, Gathered]:
+    """The pupils with all their facts; a fixed number of statements however many they are."""
+    wanted = sorted(set(ids))
+    if not wanted:
+        return {}
+    day = day_of(now)
+    known = pupils.many(tx, wanted)
+    where = people.places(tx, wanted, day)
+    casts = people.casts(tx, where, day)
+    acts = facts.of(tx, "pupil", wanted)
+    stamps = {
+        pupil_id: case.policy_stamp
+        for pupil_id, them in cases.of_pupils(tx, wanted).items()
+        for case in them
+        if case.is_open
+    }
+    found: dict[int, Gathered] = {}
+    by_county: dict[int, list[int]] = {}
+    for pupil_id in wanted:
+        if pupil_id in where:
+            by_county.setdefault(where[pupil_id].county_id, []).append(pupil_id)
+    for county_id, members in by_county.items():
+        marks = attendance.marks_of(tx, county_id, members)
+        classes = {where[one].line[-1].id for one in members}
+        first = min((mark.day for them in marks.values() for mark in them), default=day)
+        reports = attendance.checkins_of(tx, county_id, classes, since=first)
+        began = world.began(tx, county_id, now)
+        for pupil_id in members:
+            place = where[pupil_id]
+            policy = world.policy(tx, stamps.get(pupil_id) or place.policy)
+            pupil = known[pupil_id]
+            own = marks.get(pupil_id, ())
+            found[pupil_id] = Gathered(
+                "pupil",
+                pupil_id,
+                place,
+                casts[pupil_id],
+                policy,
+                world.calendar(tx, place),
+                pupil=PupilFacts(
+                    info=_info(pupil, place, acts.get(pupil_id, ())),
+                    cast=cast_of(casts[pupil_id]),
+                    began=local(began),
+                    marks=tuple(_mark(mark) for mark in own),
+                    reports=tuple(
+                        _report(report, pupil_id, pupil.code) for report in reports.get(place.line[-1].id, ())
+                    )
+                    if own or acts.get(pupil_id)
+                    else (),
+                    acts=tuple(_act(fact, pupil.code) for fact in acts.get(pupil_id, ())),
+                ),
+            )
+    return found
+
+
+def gather_class(tx: Tx, world: World, class_id: int, now: datetime) -> Gathered:
+    """A class with its reports of the last weeks: whether it owes one."""
+    day = day_of(now)
+    place = people.place_of_unit(tx, class_id)
+    cast = people.cast_of_unit(tx, place, day)
+    school = place.of("school")
+    reports = attendance.checkins_of(tx, place.county_id, [class_id], since=world.checkin_since(day))
+    return Gathered(
+        "class",
+        class_id,
+        place,
+        cast,
+        world.policy(tx, place.policy),
+        world.calendar(tx, place),
+        klass=ClassFacts(
+            id=place.line[-1].name,
+            name=place.line[-1].name,
+            cast=cast_of(cast),
+            began=max(local(world.began(tx, place.county_id, now)), world.checkin_began(day)),
+            size=len(pupils.roster(tx, class_id, day).pupils),
+            school=school.name if school else "",
+            reports=tuple(_report(report, 0, "") for report in reports.get(class_id, ())),
+            acts=tuple(_act(fact, place.line[-1].name) for fact in facts.of(tx, "class", [class_id]).get(class_id, ())),
+        ),
+    )
+
+
+def gather_unit(tx: Tx, world: World, unit_id: int, now: datetime) -> Gathered:
+    """A school or a county with the lines of its pupils: what reports and term checks are made from."""
+    day = day_of(now)
+    place = people.place_of_unit(tx, unit_id)
+    cast = people.cast_of_unit(tx, place, day)
+    classes = units.subtree(tx, unit_id, "class")
+    members = {
+        pupil.id: (pupil, people.Place((*place.line, *_between(tx, unit_id, klass))))
+        for klass in classes
+        for pupil in pupils.roster(tx, klass.id, day).pupils
+    }
+    history: dict[int, list[Line]] = {}
+    for row in lines.of(tx, "pupil", members, HISTORY):
+        history.setdefault(row.subject_id, []).append(_line(row))
+    teachers = {
+        klass.name: holder[0].person.code
+        for klass in classes
+        if (holder := people.holders(tx, "class_teacher", day, unit_id=klass.id))
+    }
+    return Gathered(
+        "unit",
+        unit_id,
+        place,
+        cast,
+        world.policy(tx, place.policy),
+        world.calendar(tx, place),
+        unit=UnitFacts(
+            id=place.line[-1].name,
+            kind=place.line[-1].kind,
+            cast=cast_of(cast),
+            began=local(world.began(tx, place.county_id, now)),
+            names={unit.kind: unit.name for unit in place.line},
+            classes=tuple(klass.name for klass in classes),
+            teachers=teachers,
+            pupils=tuple(
+                PupilHistory(_info(pupil, where), tuple(history.get(pupil_id, ())))
+                for pupil_id, (pupil, where) in members.items()
+            ),
+            acts=tuple(_act(fact, place.line[-1].name) for fact in facts.of(tx, "unit", [unit_id]).get(unit_id, ())),
+        ),
+    )
+
+
+def cast_of(cast: people.Cast) -> Cast:
+    """Who holds which role, by the codes that lines print."""
+    holders: dict[str, tuple[str, ...]] = {
+        role: tuple(holder.person.code for holder in held) for role, held in cast.items()
+    }
+    roles: dict[str, str] = {}
+    for role in (*(role for role in FIRST_ROLE if role in holders), *holders):
+        for code in holders[role]:
+            roles.setdefault(code, role)
+    holders["guardian"] = ("guardian",)
+    roles["guardian"] = "guardian"
+    return Cast(holders, roles)
+
+
+def _between(tx: Tx, unit_id: int, klass: units.Unit) -> tuple[units.Unit, ...]:
+    """The units below `unit_id` down to the class."""
+    below = klass.line[klass.line.index(unit_id) + 1 :]
+    known = units.many(tx, below)
+    return tuple(known[number] for number in below)
+
+
+def _info(pupil: pupils.Pupil, place: people.Place, acts: Sequence[Fact] = ()) -> PupilInfo:
+    def name(kind: str) -> str:
+        unit = place.of(kind)
+        return unit.name if unit else ""
+
+    household = pupil.household
+    first = next((act for act in acts if act.kind == "change_roll"), None)
+    # Who is on the roll because he was put there by a transfer is on it from that act on, not before.
+    joins = first is not None and first.payload.get("change") == "transfer_in"
+    return PupilInfo(
+        id=pupil.code,
+        name=pupil.name,
+        class_id=place.line[-1].name,
+        class_name=place.line[-1].name,
+        school=name("school"),
+        township=name("township"),
+        place=Place(name("province") or None, name("county") or None),
+        born=pupil.born,
+        groups=frozenset(pupil.groups),
+        household=Place(household.get("province"), household.get("county")) if household else None,
+        studentship=pupil.studentship,
+        reported=place.reported_on,
+        on_roll=not joins,
+    )
+
+
+def _mark(mark: attendance.Mark) -> Mark:
+    return Mark(
+        seq=mark.id,
+        day=mark.day,
+        period=mark.period,
+        status=None if mark.status == "withdrawn" else mark.status,
+        said_at=local(mark.said_at),
+        known_at=local(mark.known_at),
+        by=str(mark.by_person_id or ""),
+        role=mark.role or "",
+        correct=mark.corrects,
+    )
+
+
+def _report(report: Checkin, pupil_id: int, code: str) -> ClassReport:
+    """A class's report as one pupil sees it: of those it names only he matters."""
+    return ClassReport(
+        seq=report.id,
+        day=report.day,
+        period=report.period,
+        said_at=local(report.said_at),
+        known_at=local(report.known_at),
+        all_present=report.all_present and not report.withdrawn,
+        others_present=report.others_present and not report.withdrawn,
+        named=frozenset((code,)) if pupil_id in report.named else frozenset(),
+        expected=report.expected,
+        present=report.present,
+        by=str(report.by_person_id or ""),
+    )
+
+
+def _act(fact: Fact, subject: str) -> Act:
+    return Act(
+        seq=fact.seq,
+        kind=fact.kind,
+        subject=subject,
+        at=local(fact.at),
+        known_at=local(fact.known_at),
+        day=fact.day,
+        actor=fact.actor,
+        role=fact.role,
+        persons=fact.persons,
+        channel=fact.channel,
+        fields=fields_of(fact.payload),
+        text=fact.text,
+    )
+
+
+def fields_of(payload: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An act's fields as the rules want them: JSON has no days and no tuples, so both come back here."""
+    return {key: _told(key, value) for key, value in payload.items()}
+
+
+def _told(key: str, value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(_told(key, one) for one in value)
+    return date.fromisoformat(value) if key in DAYS and isinstance(value, str) else value
+
+
+def payload_of(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The other way: an act's fields as JSON."""
+    return {key: _plain(value) for key, value in fields.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_plain(one) for one in value]
+    if isinstance(value, Mapping):
+        return {key: _plain(one) for key, one in value.items()}
+    return value
+
+
+def _line(row: lines.Line) -> Line:
+    return Line(row.key, local(row.at), row.type, row.payload)

@@ -1,0 +1,181 @@
+"""From what the rules want said to messages that go out: prompts to persons, and several of them put into one message."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from config.days import LOCAL, local
+from reminders.bundle import Item, bundle
+from reminders.rules.lines import Line
+from reminders.world import World
+from store import outbox, persons, prompts, pupils, tasks
+from store.db import Tx
+from store.outbox import NewMessage
+from store.people import Cast
+from store.persons import Person
+from store.prompts import NewPrompt, Prompt, Recipient
+
+if TYPE_CHECKING:
+    from reminders.gather import Gathered
+
+#: Bytes of one WeChat Work text; a longer message goes in parts, which count against the member's limits.
+PART_BYTES = 2000
+ENDED = "已办结或情况有变"
+
+
+def want(tx: Tx, one: Gathered, messages: Iterable[Line], now: datetime, world: World, *, awake: str = "") -> None:
+    """Turn message lines into prompts. `awake` is the code of the one who is writing just now: he need not be spared."""
+    wanted: list[NewPrompt] = []
+    for line in messages:
+        to = str(line.fields["to"])
+        text = str(line.fields["text"])
+        person = None if to == "guardian" else _person(tx, one, to)
+        params = {
+            "text": text,
+            "duty": line.fields.get("duty"),
+            "default": bool(line.fields.get("default")),
+            "clauses": list(line.fields.get("_clauses", ())),
+        }
+        common = {
+            "county_id": one.place.county_id,
+            "subject_kind": one.kind,
+            "subject_id": one.id,
+            "template": str(line.fields.get("template", "")),
+            "duty_key": line.fields.get("_duty"),
+            "pupil_id": one.id if one.kind == "pupil" else None,
+            "params": params,
+        }
+        if to == "guardian":
+            guardian = next(iter(pupils.guardians_of(tx, [one.id]).get(one.id, ())), None)
+            if guardian is None:
+                _nobody(tx, one, line, now, "家长没有登记联系方式")
+                continue
+            wanted.append(
+                NewPrompt(
+                    key=f"{line.key}|g{guardian.id}",
+                    channel="sms",
+                    guardian_id=guardian.id,
+                    not_before=after_quiet(now, world.quiet),
+                    **common,
+                )
+            )
+        elif person is None:
+            if world.outside(to):
+                continue  # a body outside the system: its paper is on file, nobody here can be written to
+            _nobody(tx, one, line, now, f"没有找到 {to}")
+        else:
+            quiet = (person.quiet_from, person.quiet_until) if person.quiet_from and person.quiet_until else world.quiet
+            wanted.append(
+                NewPrompt(
+                    key=line.key,
+                    channel="wecom" if person.wecom_userid or not person.phone_key else "sms",
+                    person_id=person.id,
+                    not_before=now if to == awake else after_quiet(now, quiet),
+                    **common,
+                )
+            )
+    prompts.want(tx, wanted, now)
+
+
+def withdraw(tx: Tx, subject: tuple[str, int], live: set[str], now: datetime) -> None:
+    """End the prompts of duties that are no longer open."""
+    gone = {
+        prompt.duty_key
+        for prompt in prompts.of_subject(tx, subject)
+        if prompt.duty_key is not None
+        and prompt.duty_key not in live
+        and prompt.state in ("wanted", "asked", "answered")
+    }
+    if gone:
+        prompts.end(tx, subject, now, duty_keys=gone, reason=ENDED)
+
+
+def compose(tx: Tx, now: datetime, limit: int = 500) -> int:
+    """Put what is due to each person now into one message each; give how many messages were made."""
+    made = 0
+    for to in prompts.recipients(tx, now, limit):
+        taken = prompts.take(tx, to, now)
+        if taken:
+            made += _compose_for(tx, to, taken, now)
+    return made
+
+
+def _compose_for(tx: Tx, to: Recipient, taken: Sequence[Prompt], now: datetime) -> int:
+    """One message for each channel that the prompts want: normally one."""
+    made = 0
+    for channel in sorted({prompt.channel for prompt in taken}):
+        here = [prompt for prompt in taken if prompt.channel == channel]
+        said = _one_a_matter(here)
+        asks = [prompt for prompt in said if prompt.duty_key is not None and to.person_id is not None]
+        codes = prompts.give_codes(tx, to, asks)
+        items = [Item(str(one.params["text"]), one.params.get("duty"), codes.get(one.id)) for one in said]
+        text = bundle(items)
+        mark = hashlib.sha256("/".join(str(prompt.id) for prompt in here).encode()).hexdigest()[:24]
+        message_id = outbox.put(
+            tx,
+            NewMessage(
+                key=f"prompts/{channel}/{here[0].id}/{mark}",
+                county_id=to.county_id,
+                channel=channel,
+                template=here[0].template if len(here) == 1 else "bundle",
+                text=text,
+                person_id=to.person_id,
+                guardian_id=to.guardian_id,
+                parts=1 + len(text.encode()) // PART_BYTES if channel == "wecom" else 1,
+                urgent=any(prompt.urgent for prompt in here),
+            ),
+            now,
+        )
+        if message_id is not None:
+            prompts.asked(tx, {prompt.id: codes.get(prompt.id) for prompt in here}, message_id, now)
+            made += 1
+    return made
+
+
+def _one_a_matter(taken: Sequence[Prompt]) -> list[Prompt]:
+    """Several prompts of one duty that waited together (a night, a standstill) are one: the latest says it all."""
+    latest: dict[object, Prompt] = {}
+    for prompt in taken:
+        latest[prompt.duty_key or prompt.id] = prompt
+    return sorted(latest.values(), key=lambda prompt: prompt.id)
+
+
+def after_quiet(now: datetime, quiet: tuple[time, time] | None) -> datetime:
+    """`now`, or the end of the quiet hours in which it falls. Hours are wall clock in China and may cross midnight."""
+    if quiet is None or quiet[0] == quiet[1]:
+        return now
+    first, last = quiet
+    there = local(now)
+    clock = there.time()
+    inside = first <= clock < last if first < last else clock >= first or clock < last
+    if not inside:
+        return now
+    day = there.date() + timedelta(days=1) if first > last and clock >= first else there.date()
+    return datetime.combine(day, last, LOCAL).astimezone(now.tzinfo)
+
+
+def _person(tx: Tx, one: Gathered, code: str) -> Person | None:
+    held: Cast = one.cast
+    for holders in held.values():
+        for holder in holders:
+            if holder.person.code == code:
+                return holder.person
+    return persons.by_code(tx, one.place.county_id, code)
+
+
+def _nobody(tx: Tx, one: Gathered, line: Line, now: datetime, why: str) -> None:
+    """What cannot be said to anybody becomes a task for a human: never silence."""
+    tasks.open_task(
+        tx,
+        county_id=one.place.county_id,
+        key=f"unreachable/{line.key}",
+        kind="unreachable",
+        owner_role="class_teacher" if one.kind == "pupil" else "school_lead",
+        unit_id=one.place.line[-1].id,
+        pupil_id=one.id if one.kind == "pupil" else None,
+        text=f"{why},这条消息没有送出:{line.fields['text']}",
+        now=now,
+    )

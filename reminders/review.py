@@ -1,0 +1,164 @@
+"""Review: look at a subject again and write the difference between what the rules say now and what is on file.
+
+Safe to repeat: lines are unique by key, duties and cases are brought to a state rather than moved, prompts are unique by the line
+they come from. Everything happens in the caller's transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from config.days import local
+from reminders import prompting
+from reminders.gather import Gathered, gather_class, gather_pupils, gather_unit
+from reminders.rules.classroom import play_class
+from reminders.rules.lines import Line, Played
+from reminders.rules.pupil import play_pupil
+from reminders.rules.unit import play_unit
+from reminders.world import World
+from store import cases, due, duties, lines
+from store.db import Tx
+from store.duties import DutyState
+
+#: Key of a pupil's case: whoever drops out again has the same case reopened.
+CASE = "case"
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What one review of one subject found. `fresh` are the lines that were not on file before."""
+
+    gathered: Gathered
+    played: Played
+    fresh: tuple[Line, ...]
+
+
+def review_pupils(tx: Tx, world: World, ids: Iterable[int], now: datetime) -> dict[int, Reviewed]:
+    """Look at these pupils; gives what was found of each."""
+    gathered = gather_pupils(tx, world, ids, now)
+    found: dict[int, Reviewed] = {}
+    for pupil_id, one in gathered.items():
+        assert one.pupil is not None
+        played = play_pupil(one.pupil, one.policy, one.calendar, local(now))
+        found[pupil_id] = Reviewed(one, played, _write(tx, world, one, played, now))
+    return found
+
+
+def review_class(tx: Tx, world: World, class_id: int, now: datetime) -> Reviewed:
+    """Look at a class: does it owe its report?"""
+    one = gather_class(tx, world, class_id, now)
+    assert one.klass is not None
+    played = play_class(one.klass, one.policy, one.calendar, local(now))
+    return Reviewed(one, played, _write(tx, world, one, played, now))
+
+
+def review_unit(tx: Tx, world: World, unit_id: int, now: datetime) -> Reviewed:
+    """Look at a school or a county: which reports and checks does it owe?"""
+    one = gather_unit(tx, world, unit_id, now)
+    assert one.unit is not None
+    played = play_unit(one.unit, one.policy, one.calendar, local(now))
+    return Reviewed(one, played, _write(tx, world, one, played, now))
+
+
+def review(tx: Tx, world: World, kind: str, number: int, now: datetime) -> Reviewed | None:
+    """Look at one subject of whatever kind; None where it no longer is anywhere."""
+    if kind == "pupil":
+        return review_pupils(tx, world, [number], now).get(number)
+    if kind == "class":
+        return review_class(tx, world, number, now)
+    return review_unit(tx, world, number, now)
+
+
+def _write(tx: Tx, world: World, one: Gathered, played: Played, now: datetime) -> tuple[Line, ...]:
+    subject = (one.kind, one.id)
+    county = one.place.county_id
+    on_file = lines.keys(tx, subject)
+    looked = due.reviewed_at(tx, subject)
+    # Facts become known after the last look, so a new line before it comes of a changed teacher, policy or calendar:
+    # what was printed stays, and nothing is printed into the past.
+    fresh = tuple(
+        line for line in played.lines if line.key not in on_file and (looked is None or line.at >= looked)
+    )
+    lines.add(tx, county, subject, [(line.key, line.at, line.type, line.fields) for line in fresh], now)
+    where = {kind: one.place.id_of(kind) for kind in ("class", "school", "township")}
+    pupil_id = one.id if one.kind == "pupil" else None
+    duties.put(
+        tx,
+        county,
+        subject,
+        _duties(played),
+        now,
+        pupil_id=pupil_id,
+        class_id=where["class"],
+        school_id=where["school"],
+        township_id=where["township"],
+    )
+    if pupil_id is not None:
+        _put_case(tx, one, played, now, where)
+    prompting.want(tx, one, [line for line in fresh if line.type == "message"], now, world)
+    live = {state.key for state in played.state.duties if state.state in ("open", "overdue")}
+    prompting.withdraw(tx, subject, live, now)
+    due.settle(tx, county, [(one.kind, one.id, played.look_again_at)], now)
+    return fresh
+
+
+def _duties(played: Played) -> Sequence[DutyState]:
+    return [
+        DutyState(
+            key=state.key,
+            duty=state.duty,
+            owners=state.owners,
+            opened_at=state.opened_at,
+            due_at=state.due,
+            count=state.count,
+            min=state.min,
+            open=state.open,
+            state="open" if state.state == "overdue" else state.state,
+            overdue=state.state == "overdue",
+            late=state.late,
+            clauses=state.clauses,
+            default=state.default,
+        )
+        for state in played.state.duties
+    ]
+
+
+def _put_case(tx: Tx, one: Gathered, played: Played, now: datetime, where: dict[str, int | None]) -> None:
+    state = played.state
+    if state.case_opened_at is None or state.stage is None:
+        return
+    closed = next((line for line in reversed(played.lines) if line.type == "case" and _ends(line)), None)
+    policy = one.policy
+    cases.stamp_policy(tx, policy.stamp, policy.name, policy.to_json(), now)
+    cases.put(
+        tx,
+        one.place.county_id,
+        one.id,
+        cases.CaseState(
+            key=CASE,
+            stage=state.stage,
+            is_open=state.case_open,
+            opened_at=state.case_opened_at,
+            cause=state.cause,
+            owner=_owner(played),
+            result=state.result,
+            closed_at=closed.at if closed is not None and not state.case_open else None,
+            times_reopened=sum(line.type == "case" and line.fields.get("event") == "reopened" for line in played.lines),
+        ),
+        policy.stamp,
+        now,
+        class_id=where["class"],
+        school_id=where["school"],
+        township_id=where["township"],
+    )
+
+
+def _ends(line: Line) -> bool:
+    return line.fields.get("event") == "closed" or line.fields.get("stage") in ("returned", "closed")
+
+
+def _owner(played: Played) -> str | None:
+    owners = [line.fields.get("owner") for line in played.lines if line.type == "case" and line.fields.get("owner")]
+    return str(owners[-1]) if owners else None

@@ -1,0 +1,87 @@
+"""What a review needs besides facts and lives longer than one transaction: policies by stamp, calendars by what they say."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from pathlib import Path
+
+from config.calendar import Calendar, DayChange, Term, Year, calendar
+from config.days import instant
+from config.policy import Policy
+from config.policy.load import load
+from store import cases, school_days, settings
+from store.db import Tx
+from store.people import Place
+
+#: The profile that holds where no unit names one: the product's own defaults, no document behind them.
+NO_DOCUMENT = "default"
+#: Bodies outside the county: papers are made out to them, messages never.
+OUTSIDE = frozenset(
+    {"receiving_school", "home_place", "new_place", "workplace_edu", "workplace_police", "workplace_human_resources"}
+)
+
+
+@dataclass
+class World:
+    """Policies, calendars and the hours in which nobody is disturbed.
+
+    `folder`: an installer's own profiles; `years`: his own calendar years; `quiet`: wall clock in China, from and until.
+    `provisional`: rehearsals may play in a year whose days off are not known yet; the running system never does.
+    """
+
+    quiet: tuple[time, time] | None = (time(21), time(7))
+    folder: Path | None = None
+    years: tuple[Year, ...] = ()
+    provisional: bool = False
+    _policies: dict[str, Policy] = field(default_factory=dict)
+    _calendars: dict[object, Calendar] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def policy(self, tx: Tx, name: str | None) -> Policy:
+        """The profile of that name, or the one kept under that stamp. Raises PersonError for one that cannot be used."""
+        key = name or NO_DOCUMENT
+        with self._lock:
+            known = self._policies.get(key)
+        if known is None:
+            known = Policy.from_json(cases.policy(tx, key)) if "@" in key else load(key, folder=self.folder)
+            with self._lock:
+                self._policies[key] = known
+                self._policies[known.stamp] = known
+        return known
+
+    def calendar(self, tx: Tx, place: Place) -> Calendar:
+        """The calendar that holds at a place: the State Council's, the nearest unit's terms, and the days changed there."""
+        told = school_days.of(tx, [unit.id for unit in place.line])
+        terms = tuple(Term(term.first_day, term.last_day) for term in told.terms)
+        changes = tuple(DayChange(one.day, one.kind == "on", one.why) for one in told.days)
+        key = (terms, changes)
+        with self._lock:
+            known = self._calendars.get(key)
+        if known is None:
+            known = calendar(terms, changes=changes, years=self.years, provisional=self.provisional)
+            with self._lock:
+                self._calendars[key] = known
+        return known
+
+    def began(self, tx: Tx, county_id: int, now: datetime) -> datetime:
+        """When the clock began for a county: what fell due before counts as done. Set at the first look."""
+        key = f"began:{county_id}"
+        told = settings.get(tx, key)
+        if told is None:
+            settings.put(tx, key, now.isoformat(), now)
+            return now
+        return datetime.fromisoformat(told)
+
+    def checkin_since(self, day: date) -> date:
+        """From which day on a class's reports matter for the question whether it owes one: today's."""
+        return day
+
+    def checkin_began(self, day: date) -> datetime:
+        """A class's play begins anew each morning: what it did not report yesterday is not asked for today."""
+        return instant(day)
+
+    def outside(self, role: str) -> bool:
+        """Whether a body lies outside the county."""
+        return role in OUTSIDE
