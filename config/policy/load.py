@@ -99,6 +99,11 @@ def file_of(name: str, folder: Path | None) -> Path:
     raise FileFault(f"没有名为“{name}”的方案;现有:{'、'.join(names(folder))}。")
 
 
+def clauses_of(name: str, folder: Path | None = None) -> Register:
+    """The clauses that a profile may cite: the packaged ones and those it and its layers declare."""
+    return register(tuple(part.document for part in _chain(file_of(name, folder), folder, ())))
+
+
 @dataclass(frozen=True, slots=True)
 class _File:
     name: str

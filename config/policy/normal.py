@@ -142,7 +142,7 @@ class Reader:
         meta: Mapping[str, Any] = raw if whole else {"v": raw}
         node: Node = {"v": self._typed(meta["v"], shape, (*path, "v") if whole else path)} if "v" in meta else {}
         own = self._src(meta.get("src"), (*path, "src"))
-        status = self._status(meta.get("st", "S"), path)
+        status = self._status(meta.get("st", "O" if path[0] == "readings" else "S"), path)
         node |= {"src": list(own if status == "D" else own or src), "st": status, "layer": self.layer}
         node |= {key: str(meta[key]) for key in ("u", "r", "note", "from", "roll") if meta.get(key) is not None}
         if node.get("u") is not None and node["u"] not in UNITS:

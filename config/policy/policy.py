@@ -165,7 +165,7 @@ class Policy(Content):
 
     def to_json(self) -> str:
         """The whole policy as JSON text with its stamp, so that a case can keep the very rules it was opened under."""
-        return json.dumps({**self.tree, "stamp": self.stamp}, ensure_ascii=False, sort_keys=True)
+        return json.dumps({**self.tree, "stamp": self.stamp}, ensure_ascii=False)
 
     @staticmethod
     def from_json(text: str) -> Policy:
