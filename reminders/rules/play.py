@@ -97,12 +97,12 @@ class Play:
 
     # -- lines --------------------------------------------------------------------------------------------------------------------
 
-    def line(self, kind: str, mark: str, **fields: Any) -> Line:
-        """Print a line of type `kind`; `mark` tells it from others of its kind at the same instant."""
-        stem = f"{self.subject}|{self.now:%Y%m%d%H%M%S}|{kind}|{mark}"
+    def line(self, type_: str, mark: str, /, **fields: Any) -> Line:
+        """Print a line of type `type_`; `mark` tells it from others of its kind at the same instant."""
+        stem = f"{self.subject}|{self.now:%Y%m%d%H%M%S}|{type_}|{mark}"
         nth = self._keys.get(stem, 0)
         self._keys[stem] = nth + 1
-        line = Line(f"{stem}|{nth}" if nth else stem, self.now, kind, fields)
+        line = Line(f"{stem}|{nth}" if nth else stem, self.now, type_, fields)
         self.lines.append(line)
         return line
 
