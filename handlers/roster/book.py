@@ -66,6 +66,8 @@ def _workbook(data: bytes) -> tuple[Sheet, ...]:
         raise PersonError("这个文件加了密码，打不开。请去掉密码后再导入。") from error
     except CalamineError as error:
         raise PersonError(f"这个文件打不开，可能没有传完整或已损坏。{SAVE_AS}。") from error
+    if not sheets:
+        raise PersonError("文件里没有可见的工作表，请检查是不是选错了文件，或工作表被隐藏了。")
     return tuple(sheets)
 
 

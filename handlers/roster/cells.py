@@ -60,8 +60,10 @@ def name(value: Raw, what: str = "姓名") -> str:
 def mobiles(value: Raw) -> tuple[tuple[str, ...], bool]:
     """(mobile numbers in the cell as +86…, whether there is a fixed line too, which gets no SMS). Empty for none."""
     text = words(value)
-    if text.lower() in NOTHING:
+    if text.lower() in NOTHING or (text.startswith(("无", "没")) and not re.search(r"\d", text)):
         return (), False
+    if not re.search(r"\d", text):
+        raise CellError(f"“{text}”不是电话号码。没有电话就空着")
     found, fixed = [], False
     for part in re.split(r"[/、,;|\s]+|或|和", re.sub(r"(?<=\d)[-\s](?=\d)", "", text)):
         bare = re.sub(r"[()\-]", "", part)
@@ -79,8 +81,6 @@ def mobiles(value: Raw) -> tuple[tuple[str, ...], bool]:
 
 def _what_is_wrong_with(number: str) -> str:
     digits = re.sub(r"\D", "", number)
-    if not digits:
-        return f"“{number}”不是电话号码。没有电话就空着"
     if digits.startswith("1") and len(digits) != 11:
         return f"“{number}”有{len(digits)}位，手机号应是11位，请核对"
     return f"“{number}”不是能识别的电话号码，请核对"

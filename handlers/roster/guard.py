@@ -22,9 +22,11 @@ MOST_PARTS = 2_000
 MOST_CELLS = 4_000_000
 CHUNK = 1 << 20
 
-_CELL = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\sr\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["'][^>]*?(/?)>""")
-_ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\sr\s*=\s*["'](\d{1,7})["'][^>]*?(/?)>""")
+_CELL = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\sr\s*=\s*["']([A-Za-z]+)(\d+)["'][^>]*?(/?)>""")
+_ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\sr\s*=\s*["'](\d+)["'][^>]*?(/?)>""")
 _UNPLACED_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s>])(?![^>]*\sr\s*=)[^>]*[^/]>|<(?:\w+:)?c>")
+#: Digits or letters of an address that are looked at: with so many it is too far away in any case.
+MOST_DIGITS = 9
 #: A tag may lie across two chunks; none that matters is longer.
 OVERLAP = 512
 
@@ -84,9 +86,9 @@ def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
                 raise PersonError(f"这个文件的内部结构不正常。{SAVE_AS}。")
             for letters, number, closed in _CELL.findall(text):
                 if not closed:
-                    rows = max(rows, int(number))
+                    rows = max(rows, _row(number))
                     columns = max(columns, _column(letters))
-            filled_row = max([filled_row, *(int(number) for number, closed in _ROW.findall(text) if not closed)])
+            filled_row = max([filled_row, *(_row(number) for number, closed in _ROW.findall(text) if not closed)])
             unplaced = unplaced or bool(_UNPLACED_CELL.search(text))
             tail = text[-OVERLAP:]
     # Cells that do not tell where they are follow their row.
@@ -98,8 +100,12 @@ def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
         )
 
 
+def _row(digits: bytes) -> int:
+    return int(digits[:MOST_DIGITS])
+
+
 def _column(letters: bytes) -> int:
     number = 0
-    for letter in letters.upper():
+    for letter in letters.upper()[:MOST_DIGITS]:
         number = number * 26 + letter - 64
     return number

@@ -127,7 +127,7 @@ def _table(sheet: Sheet, fields: Fields, told: Told) -> Table | None:
         pair = _count(sheet, index - 1, 2, known, fields) if index else 0
         # Two rows are one heading only where together they say more than either: else one is a title or a pupil.
         for count, first, height in ((alone, index, 1), (pair if pair > max(above, alone) else 0, index - 1, 2)):
-            if count > 1 and (best is None or count > best[0]):
+            if count and (best is None or count > best[0]):
                 best = (count, first, height)
     if best is None:
         return None
