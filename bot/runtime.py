@@ -1,0 +1,143 @@
+"""One installation at work: its settings, database, clock, channels and hands, put together once."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from bot.channel import Channel
+from bot.clock import Clock, SandboxClock, SystemClock
+from bot.delivery import Delivery
+from bot.worker import Job, Worker
+from config import years
+from config.days import LOCAL
+from config.settings import Settings, SettingsError, in_sandbox
+from handlers.answer import answer
+from handlers.context import Home
+from handlers.incoming import Incoming
+from reminders.prompting import compose
+from reminders.tick import tick
+from reminders.world import World
+from store import due, prompts, units
+from store.crypto import Keyring
+from store.db import Database
+
+log = logging.getLogger(__name__)
+
+#: The sandbox's first morning: a Monday in the middle of a term whose days off are all known.
+STORY_BEGINS = datetime(2026, 10, 12, 7, 40, tzinfo=LOCAL)
+#: Where a sandbox listens if nobody said: `flask --app wsgi run` and other servers.
+HERE = "http://127.0.0.1:8000"
+
+
+@dataclass
+class Runtime:
+    """Everything that lives as long as the process."""
+
+    settings: Settings
+    db: Database
+    clock: Clock
+    home: Home
+    delivery: Delivery
+
+    def answer(self, incoming: Incoming) -> str | None:
+        """Keep and answer one message."""
+        return answer(self.db, self.home, incoming, self.clock.now())
+
+    def tick(self, now: datetime) -> None:
+        """Look at what is due."""
+        tick(self.db, self.home.world, now)
+
+    def deliver(self, now: datetime) -> None:
+        """Put what is to be said into messages, and send them."""
+        with self.db.read() as tx:
+            wanted = prompts.next_instant(tx)
+        if wanted is not None and wanted <= now:
+            with self.db.write() as tx:
+                compose(tx, now)
+        self.delivery.run(now)
+
+    def worker(self) -> Worker:
+        """The clock's hands for this installation."""
+        settings = self.settings
+        return Worker(
+            self.clock,
+            (
+                Job("tick", settings.tick_seconds, self.tick),
+                Job("deliver", settings.deliver_seconds, self.deliver),
+                Job("sweep", settings.sweep_seconds, self.sweep),
+            ),
+        )
+
+    def sweep(self, now: datetime) -> None:
+        """Have every class, school and county on the list of what is looked at: an import may have brought new ones."""
+        with self.db.write() as tx:
+            enlist(tx, now)
+
+    def close(self) -> None:
+        """Let go of threads and connections."""
+        self.delivery.close()
+        self.db.close()
+
+
+def enlist(tx: object, now: datetime) -> None:
+    """Classes are asked for their report, schools and counties for theirs; pupils enter when something is told of them."""
+    for county in units.counties(tx):  # type: ignore[arg-type]
+        below = units.subtree(tx, county.id)  # type: ignore[arg-type]
+        subjects = [("class", one.id, county.id) for one in below if one.kind == "class" and one.closed_on is None]
+        subjects += [("unit", one.id, county.id) for one in below if one.kind in ("school", "county")]
+        due.enlist(tx, subjects, now)  # type: ignore[arg-type]
+
+
+def sandboxed(settings: Settings, server: str = HERE) -> Settings:
+    """A sandbox's settings with its own keys, kept beside its database; others as they are."""
+    from config.sandbox_keys import keep
+
+    return in_sandbox(settings, keep(settings.home), server) if settings.sandbox else settings
+
+
+def build(settings: Settings, clock: Clock | None = None) -> Runtime:
+    """Put an installation together. Raises `SettingsError` for a data key that is none. The schema is not touched."""
+    try:
+        keys = Keyring.parse(settings.data_key)
+    except ValueError as error:
+        raise SettingsError((f"BAOXUE_DATA_KEY:不是 32 字节的 base64,可用 `openssl rand -base64 32` 生成 ({error})",)) from error
+    db = Database(settings.database_url, keys, pool_size=settings.threads + settings.send_threads + 4)
+    time = clock or (
+        SandboxClock(settings.home / "sandbox-clock.json", STORY_BEGINS) if settings.sandbox else SystemClock()
+    )
+    world = World(
+        quiet=(settings.quiet_from, settings.quiet_to),
+        folder=_folder(settings.home / "policies"),
+        years=(*years.packaged(), *years.of(settings.home / "calendars")),
+    )
+    return Runtime(
+        settings=settings,
+        db=db,
+        clock=time,
+        home=Home(world),
+        delivery=Delivery(db, _channels(settings, db, time), time, threads=settings.send_threads),
+    )
+
+
+def _channels(settings: Settings, db: Database, clock: Clock) -> dict[str, Channel]:
+    """The channels that are set up."""
+    found: dict[str, Channel] = {}
+    if settings.wecom is not None:
+        from bot.wecom.client import WecomClient
+        from bot.wecom.shelf import DatabaseShelf
+
+        found["wecom"] = WecomClient(settings.wecom, DatabaseShelf(db), clock)
+    if settings.twilio is not None:
+        from bot.sms.twilio import TwilioSms
+
+        found["sms"] = TwilioSms(settings.twilio, settings.base_url, clock)
+    return found
+
+
+def _folder(path: Path) -> Path | None:
+    return path if path.is_dir() else None
+
+
