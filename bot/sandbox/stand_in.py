@@ -31,7 +31,7 @@ class StandIn:
         )
         self.sms_phones = sms_phone.SmsPhones(wires, now, book, self.bubbles, self.wirelog, lambda: self.postman)
         self.twilio = twilio_server.TwilioServer(
-            wires, now, book, self.people, self.bubbles, self.faults, self.wirelog, lambda: self.postman
+            wires, now, book, self.bubbles, self.faults, self.wirelog, lambda: self.postman
         )
         self.wecom = wecom_server.WecomServer(
             wires, now, self.memory, self.people, self.bubbles, self.faults, self.wirelog

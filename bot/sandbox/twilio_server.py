@@ -16,7 +16,6 @@ from flask import Response, request
 from bot.sandbox import misbehave
 from bot.sandbox.bubbles import Bubbles, sms_address
 from bot.sandbox.faults import FINE, Faults
-from bot.sandbox.people import People
 from bot.sandbox.postman import Payload, Postman
 from bot.sandbox.sms import MEANINGS, Sms, SmsBook
 from bot.sandbox.twilio_webhook import ATTEMPTS, PAUSE, post_form
@@ -39,13 +38,12 @@ class TwilioServer:
         wires: Wires,
         now: Callable[[], datetime],
         book: SmsBook,
-        people: People,
         bubbles: Bubbles,
         faults: Faults,
         wirelog: WireLog,
         postman: Callable[[], Postman],
     ) -> None:
-        self._wires, self._now, self._book, self._people = wires, now, book, people
+        self._wires, self._now, self._book = wires, now, book
         self._bubbles, self._faults, self._wirelog, self._postman = bubbles, faults, wirelog, postman
 
     def create(self, account: str) -> Response:
@@ -160,13 +158,12 @@ class TwilioServer:
 
     def _take(self, form: Mapping[str, str], fault: str) -> Sms:
         receiver, now = form["To"], self._now()
-        known = self._people.by_address(sms_address(receiver)) is not None
-        reaches = known and fault != "30003"
+        # Any number has a phone somewhere, whether the page shows it or not.
         bubble = None
-        if reaches:
+        if fault in ("30003", "30005"):
+            self._bubbles.add(sms_address(receiver), "note", "手机关机或停机，一条短信没有送到", now)
+        else:
             bubble = self._bubbles.add(sms_address(receiver), "theirs", form["Body"], now, note="已排队")
-        elif known:
-            bubble = self._bubbles.add(sms_address(receiver), "note", "手机关机，一条短信没有送到", now)
         sms = self._book.add(
             receiver,
             form.get("From", ""),
@@ -174,9 +171,9 @@ class TwilioServer:
             now,
             callback=form.get("StatusCallback") or None,
             service=form.get("MessagingServiceSid") or None,
-            bubble=bubble if reaches else None,
+            bubble=bubble,
         )
-        end = fault if fault in ("30003", "no_status") else FINE if known else "30005"
+        end = fault if fault in ("30003", "30005", "no_status") else FINE
         if end != "no_status":
             self._postman().give(
                 "sms:" + sms.sid, ERRAND, {"sid": sms.sid, "status": "sent", "end": end}, delay=SENT_AFTER

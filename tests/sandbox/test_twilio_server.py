@@ -57,20 +57,21 @@ def test_an_sms_arrives_and_its_receipts_follow_in_order(here: Stage) -> None:
     assert client(here).messages(sms.sid).fetch().status == "delivered"
 
 
-def test_a_phone_switched_off_is_told_by_a_receipt(here: Stage) -> None:
-    """With 30003 the message is accepted, then undelivered; the guardian has not read it."""
-    here.stand_in.faults.turn("sms_out", "30003", None)
+@pytest.mark.parametrize("code", ["30003", "30005"])
+def test_a_phone_that_cannot_be_reached_is_told_by_a_receipt(here: Stage, code: str) -> None:
+    """Switched off or out of service: the message is accepted, then undelivered; the guardian has not read it."""
+    here.stand_in.faults.turn("sms_out", code, None)
     send(here)
     until(lambda: states(here) == ["sent", "undelivered"])
-    assert here.product.forms[-1]["ErrorCode"] == "30003"
+    assert here.product.forms[-1]["ErrorCode"] == code
     assert words(here, GUARDIAN, "theirs") == []
 
 
-def test_a_number_nobody_has_is_undelivered(here: Stage) -> None:
-    """An SMS to a number without a phone ends with 30005."""
+def test_a_number_that_the_page_does_not_show_gets_its_sms_too(here: Stage) -> None:
+    """An SMS to any number of the world is delivered."""
     send(here, to="+8613899999999")
-    until(lambda: states(here) == ["sent", "undelivered"])
-    assert here.product.forms[-1]["ErrorCode"] == "30005"
+    until(lambda: states(here) == ["sent", "delivered"])
+    assert words(here, "sms:+8613899999999") == ["李明今天没有到校，请联系班主任。"]
 
 
 def test_without_receipts_an_sms_stays_queued(here: Stage) -> None:
