@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 WAITS = (15, 30, 60, 120, 300, 600, 900, 1200)
 #: Tries after which a message goes another way: about two hours.
 MOST_TRIES = 12
-#: Seconds between two look-ups of a message in doubt.
-LOOK_UPS = (60, 60, 120, 300, 600, 1800)
+#: Seconds between two look-ups of a message in doubt; the fifth falls on the moment at which a human is told.
+LOOK_UPS = (60, 60, 120, 180, 180, 600, 1800)
 #: A message whose fate is unknown for so long is told to a human; for so long, it is left to him.
 TELL_AFTER, LEAVE_AFTER = timedelta(minutes=10), timedelta(hours=24)
 #: A channel that has failed for so long is down: whoever can be reached otherwise is.
@@ -20,7 +20,7 @@ HOLDS = (5, 10, 20, 40, 60)
 
 
 def next_try(tries: int, now: datetime, least: float | None = None) -> datetime | None:
-    """When a message is tried again after `tries` tries; None after the last. `least`: seconds the provider asks for."""
+    """When a message is tried again after `tries` tries; None after the last. `least`: what the provider asks for."""
     if tries >= MOST_TRIES:
         return None
     return now + timedelta(seconds=max(_of(WAITS, tries), least or 0.0))

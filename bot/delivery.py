@@ -18,6 +18,7 @@ import time
 import uuid
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.backoff import Gate
@@ -29,6 +30,7 @@ from bot.sms.routes import Status
 from config.errors import ForAWhile, ForGood
 from store import claims, opt_outs, outbox
 from store.claims import Claimed
+from store.crypto import normal_phone
 from store.db import Database, Tx
 
 log = logging.getLogger(__name__)
@@ -229,8 +231,14 @@ class Delivery:
                     self._recorder.not_gone(tx, message, self._clock.now())
 
     def _record_sent(self, one: Claimed, sent: Sent) -> None:
-        with self._db.write() as tx:
-            self._recorder.sent(tx, one.message, sent, self._clock.now())
+        try:
+            with self._db.write() as tx:
+                self._recorder.sent(tx, one.message, sent, self._clock.now())
+        except Exception:
+            # An id that another message bears already must not hide that this one went.
+            log.exception("provider's id not kept", extra={"action": "id_not_kept", "outbox_id": one.message.id})
+            with self._db.write() as tx:
+                self._recorder.sent(tx, one.message, replace(sent, provider_id=""), self._clock.now())
 
     # -- gates
 
@@ -249,4 +257,6 @@ def _letter(one: Claimed) -> Letter:
     first = doubtful_since(message)
     # The latest try of a claim for sending is this one, which has not been made yet.
     tried = message.sending_at if message.state == "in_doubt" else None
-    return Letter(message.key, one.address, message.text, first, tried, message.id)
+    # Phones are kept as people write them; providers want E.164.
+    address = normal_phone(one.address) if message.channel == "sms" else one.address
+    return Letter(message.key, address, message.text, first, tried, message.id)

@@ -46,6 +46,8 @@ class Recorder:
         request = {"parts": sent.parts, "provider_id": sent.provider_id, **_kept(message)}
         provider_id = sent.provider_id if message.channel == "sms" else None
         outbox.sent(tx, message, now, provider_id=provider_id or None, request=request)
+        if DOUBTFUL_SINCE in request:
+            self._settle_task(tx, message, now)
 
     def later(self, tx: Tx, message: OutMessage, error: ForAWhile, now: datetime) -> None:
         """It did not go and may go later; after the last try it is taken as refused."""
@@ -83,7 +85,12 @@ class Recorder:
             self.park(tx, message, now, reason, code)
 
     def divert(self, tx: Tx, message: OutMessage, now: datetime) -> bool:
-        """The channel is down: take the other way if there is one, else leave the message as it is and say False."""
+        """The channel is down: take the other way if there is one, else leave the message as it is and say False.
+
+        What may have gone already is left alone as well.
+        """
+        if doubtful_since(message) is not None:
+            return False
         return self._goes_other_way(tx, message, now, "这个渠道长时间不可用", "channel_down")
 
     def will_not(self, tx: Tx, message: OutMessage, error: ForGood, address: str | None, now: datetime) -> None:
@@ -128,11 +135,16 @@ class Recorder:
                 return channel
         return None
 
+    def _settle_task(self, tx: Tx, message: OutMessage, now: datetime) -> None:
+        for task in tasks.open_in(tx, message.county_id, limit=1000):
+            if task.key == _task_key(message):
+                tasks.end(tx, task.id, now, note="后来查明已发出", done=False)
+
     def _task(self, tx: Tx, message: OutMessage, now: datetime, reason: str) -> None:
         about = next((one.pupil_id for one in prompts.in_message(tx, message.id) if one.pupil_id is not None), None)
         opened = tasks.open_task(
             tx,
-            key=f"undelivered/{message.id}",
+            key=_task_key(message),
             county_id=message.county_id,
             kind="undelivered",
             owner_role=TASK_OWNER,
@@ -152,6 +164,10 @@ class Recorder:
 def _instead(tx: Tx, message: OutMessage, channel: str, now: datetime) -> None:
     parts = len(split(message.text)) if channel == "wecom" else 1
     claims.instead(tx, message, channel, message.text, now, parts=parts)
+
+
+def _task_key(message: OutMessage) -> str:
+    return f"undelivered/{message.id}"
 
 
 def _kept(message: OutMessage) -> dict[str, object]:

@@ -1,0 +1,77 @@
+"""Both providers as one stand-in: WeChat Work and Twilio, remembering what reached whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from email.utils import format_datetime
+from typing import Any
+
+from bot.clock import Clock
+from tests.wires.standin import Answer, Asked
+
+ACCOUNT = "AC" + "a" * 32
+
+
+class Providers:
+    """Answers as the platforms do; `on_wecom`, `on_sms`, `on_list` replace an answer while they are set."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.wecom: list[tuple[str, str]] = []
+        self.sms: list[dict[str, Any]] = []
+        self.calls: list[str] = []
+        self.on_wecom: Callable[[Asked], Answer | None] | None = None
+        self.on_sms: Callable[[Asked], Answer | None] | None = None
+        self.on_list: Callable[[Asked], Answer | None] | None = None
+        self._seen: set[bytes] = set()
+
+    def __call__(self, asked: Asked) -> Answer:
+        self.calls.append(f"{asked.method} {asked.path.rsplit('/', 1)[-1]}")
+        if asked.path.endswith("/gettoken"):
+            return 200, {"errcode": 0, "access_token": "token", "expires_in": 7200}
+        if asked.path.endswith("/message/send"):
+            return (self.on_wecom and self.on_wecom(asked)) or self.take_wecom(asked)
+        if asked.method == "POST":
+            return (self.on_sms and self.on_sms(asked)) or self.take_sms(asked)
+        return (self.on_list and self.on_list(asked)) or self.list_sms(asked)
+
+    def take_wecom(self, asked: Asked) -> Answer:
+        """Accept; the same request a second time is answered alike and not delivered."""
+        if asked.body not in self._seen:
+            self._seen.add(asked.body)
+            sent = asked.json()
+            assert sent["enable_duplicate_check"] == 1
+            self.wecom.append((sent["touser"], sent["text"]["content"]))
+        return 200, {"errcode": 0, "errmsg": "ok", "invaliduser": "", "msgid": f"m{len(self.wecom)}"}
+
+    def take_sms(self, asked: Asked) -> Answer:
+        form = asked.form()
+        made = {
+            "sid": f"SM{len(self.sms):032x}",
+            "account_sid": ACCOUNT,
+            "to": form["To"],
+            "from": form.get("From"),
+            "body": form["Body"],
+            "status": "queued",
+            "error_code": None,
+            "date_created": format_datetime(self.clock.now()),
+            "status_callback": form.get("StatusCallback"),
+        }
+        self.sms.append(made)
+        return 201, made
+
+    def list_sms(self, asked: Asked) -> Answer:
+        found = [one for one in reversed(self.sms) if one["to"] == asked.query.get("To", one["to"])]
+        page = {"page": 0, "page_size": 100, "next_page_uri": None, "first_page_uri": asked.path, "messages": found}
+        return 200, page
+
+
+def refuse(code: int, status: int = 400) -> Callable[[Asked], Answer]:
+    """Twilio's error answer."""
+    return lambda _: (status, {"code": code, "message": "no", "more_info": "", "status": status})
+
+
+def at(text: str) -> datetime:
+    """An instant from `2026-10-14 08:05` in China."""
+    return datetime.fromisoformat(text + "+08:00")
