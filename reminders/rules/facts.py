@@ -39,7 +39,7 @@ class PupilInfo:
 
     id: what lines print as `about` (in rehearsals his name). groups: the contract's group ids. household: 户籍所在地, None where it
     is the school's own county. studentship: False while his 学籍 is not registered. reported: the day of 报到, if told.
-    baobao: person id of his 包保教师, None if he has none. on_roll: False for one who joins only by a fact (转入).
+    baobao: the name of his 包保教师, for lists. on_roll: False for one who joins only by a fact (转入).
     """
 
     id: str
@@ -55,6 +55,7 @@ class PupilInfo:
     studentship: bool = True
     reported: date | None = None
     on_roll: bool = True
+    baobao: str = ""
     grade: int | None = None
 
 
@@ -82,7 +83,8 @@ class ClassReport:
     """A class reported: what it says about the pupils whom it does not name.
 
     all_present: everybody is here. others_present: everybody but the named (and those told before for that day) is here; else an unnamed
-    pupil stays unknown. named: ids of the pupils for whom the message carried a mark or a question.
+    pupil stays unknown. named: ids of the pupils for whom the message carried a mark or a question. klass: the class's name, which only
+    units need.
     """
 
     seq: int
@@ -96,6 +98,7 @@ class ClassReport:
     expected: int | None = None
     present: int | None = None
     by: str = ""
+    klass: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,10 +181,11 @@ class PupilHistory:
 
 @dataclass(frozen=True, slots=True)
 class UnitFacts:
-    """A school or a body that owes reports, term checks and publicity.
+    """A unit that owes reports, term checks and publicity.
 
-    kind: "school", "township" or "county". A small installation may play all of a school's and its bureau's duties as one county unit:
-    duties carry the unit's name whose report they are (`names` maps "school", "central_school", "township", "county" and class ids to names).
+    kind: "school" (what the school lead owes), "township" (what 中心校 and township owe) or "county" (what the bureau and its departments
+    owe). names: what to call "school", "central_school", "township" and "county". classes: names of its classes, teachers: class name →
+    person id. reports: the classes' reports of each term's first weeks (with `klass`), by which the checks at the start of term count.
     """
 
     id: str
@@ -192,4 +196,15 @@ class UnitFacts:
     classes: tuple[str, ...] = ()
     teachers: Mapping[str, str] = field(default_factory=_nothing)
     pupils: tuple[PupilHistory, ...] = ()
+    reports: tuple[ClassReport, ...] = ()
     acts: tuple[Act, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One line of a pupil's play as a unit's play sees it: a fact known at the line's instant."""
+
+    seq: int
+    known_at: datetime
+    pupil: str
+    line: Any

@@ -3,7 +3,8 @@
 By `known_at` first. Facts of one instant are ordered by what they say: attendance before everything else (a mark before the class's
 report), then acts by the order in which they can follow one another (a person is named before he acts, a paper is sent before
 it is received, material is attached before it is applied for), then by actor and content. The number a fact got on arrival
-decides last and only between facts that say the same, so equal-time facts may arrive in any order.
+decides last and only between facts that say the same, so equal-time facts may arrive in any order. A unit sees the lines of a pupil's
+play in the order in which they were printed.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeAlias
 
-from reminders.rules.facts import Act, ClassReport, Mark
+from reminders.rules.facts import Act, ClassReport, Mark, Seen
 
-Fact: TypeAlias = Mark | ClassReport | Act
+Fact: TypeAlias = Mark | ClassReport | Act | Seen
 
 #: Kinds of acts, earlier ones first where several are known at one instant.
 RANK = {
@@ -33,6 +34,8 @@ def _rank(fact: Fact) -> tuple[int, str, str, str]:
         return 10 + RANK.get(fact.kind, 99), fact.kind, fact.actor, f"{fact.day}{sorted(fact.fields.items())!r}{fact.persons!r}{fact.text}"
     if isinstance(fact, Mark):
         return 0, fact.period, str(fact.day), f"{fact.said_at}{fact.status}{fact.by}"
+    if isinstance(fact, Seen):
+        return 2, fact.pupil, "", ""
     return 1, fact.period, str(fact.day), f"{fact.said_at}{fact.all_present}{fact.others_present}{sorted(fact.named)!r}"
 
 

@@ -1,14 +1,108 @@
-"""A unit's play: reports, term checks and publicity."""
+"""A unit's play: a school, a township or a county with its reports, its checks at the start of term and its publicity."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from itertools import chain
+from typing import Any
 
 from config.calendar import Calendar
+from config.deadlines import Due
+from config.periods import Period
 from config.policy import Policy
-from reminders.rules.facts import UnitFacts
+from reminders.rules import bodies, periodic, publicity, term_checks
+from reminders.rules.duties import Duty
+from reminders.rules.facts import Act, ClassReport, Seen, UnitFacts
+from reminders.rules.history import Track
 from reminders.rules.lines import Played, PupilState
+from reminders.rules.order import Fact
+from reminders.rules.periodic import Owed
+from reminders.rules.play import Play
+from reminders.rules.term_checks import Check
+
+#: Beyond the last term no period is set.
+BEYOND = timedelta(days=62)
+
+
+class UnitPlay(Play):
+    """The workbench of one unit."""
+
+    def __init__(self, facts: UnitFacts, policy: Policy, calendar: Calendar) -> None:
+        super().__init__(facts.id, facts.id, facts.cast, policy, calendar, facts.began, pupil=False)
+        self.kind = facts.kind
+        self.names = facts.names
+        self.classes = facts.classes
+        self.teachers = facts.teachers
+        self.tracks = {history.info.id: Track(history.info) for history in facts.pupils}
+        self.reports: list[ClassReport] = []
+        self.daily: dict[str, tuple[Owed, Period, Due]] = {}
+        self.waiting: dict[str, tuple[Owed, Period, Duty]] = {}
+        self.drafted: dict[str, Any] = {}
+        self.submitted: set[tuple[str, str]] = set()
+        self.confirmed: set[tuple[str, str, str]] = set()
+        self.checks: list[Check] = []
+        self.closed: set[tuple[str, date]] = set()
+        last = max((term.last for term in calendar.terms), default=facts.began.date())
+        self.horizon = last + BEYOND
+        self._looks = False
+
+    def clauses(self, first: Any, *more: Any) -> tuple[str, ...]:
+        """The clauses behind an entry and its values, each once."""
+        sources = [getattr(item, "src", ()) for item in (*more, first) if item is not None]
+        return tuple(dict.fromkeys(chain.from_iterable(sources)))
+
+    def unit_name(self, by: str) -> str:
+        """The name of the unit in whose name a role sends."""
+        level = {"school": "school", "central_school": "central_school", "township": "township", "": self.kind}.get(bodies.body(by), "county")
+        return self.names.get(level) or self.names.get(self.kind) or self.name
+
+    def begin(self) -> None:
+        """What the clock alone brings."""
+        term_checks.begin(self)
+        periodic.begin(self)
+        publicity.begin(self)
+
+    def take(self, fact: Fact) -> None:
+        """Let the rules hear one fact. Counting waits until everything of one instant is known."""
+        if isinstance(fact, Seen):
+            track = self.tracks.get(fact.pupil)
+            if track is None or not track.see(fact.line):
+                return
+        elif isinstance(fact, ClassReport):
+            term_checks.report_seen(self, fact)
+        elif isinstance(fact, Act):
+            self._act(fact)
+        if not self._looks:
+            self._looks = True
+            self.alarm(self.now, self._look)
+
+    def _look(self) -> None:
+        self._looks = False
+        term_checks.seen(self)
+        periodic.seen(self)
+
+    def _act(self, act: Act) -> None:
+        if act.kind == "submit_report":
+            _ = periodic.submit(self, act) or term_checks.submit(self, act)
+        elif act.kind == "draw_report":
+            periodic.draw(self, act)
+        elif act.kind == "done":
+            id_ = str(act.fields["duty"])
+            if id_.startswith("report:"):
+                periodic.confirm_class(self, act, id_.partition(":")[2])
+            else:
+                self.finish(next((duty for duty in self.duties if duty.live and duty.id == id_ and act.actor in duty.owners), None))
 
 
 def play_unit(facts: UnitFacts, policy: Policy, calendar: Calendar, until: datetime) -> Played:
-    return Played((), PupilState(), None)
+    """Play one unit's own facts and its pupils' lines up to and including `until`."""
+    play = UnitPlay(facts, policy, calendar)
+    play.begin()
+    seen = (
+        Seen(nth, line.at, history.info.id, line)
+        for history in facts.pupils
+        for nth, line in enumerate(history.lines)
+        if line.type in ("attendance", "case", "step", "pupil", "document", "duty")
+    )
+    look = play.run(chain(seen, facts.reports, facts.acts), until, play.take)
+    return Played(tuple(play.lines), PupilState(duties=tuple(duty.frozen() for duty in play.duties)), look)

@@ -91,7 +91,7 @@ class Stage:
                 )
             if told.report is not None:
                 report = {**told.report}
-                self.reports[klass.name].append(ClassReport(self._next(), said_at=event.at, known_at=event.at, by=event.actor, **report))
+                self.reports[klass.name].append(ClassReport(self._next(), said_at=event.at, known_at=event.at, by=event.actor, klass=klass.name, **report))
         elif reading.intent == "reply":
             name = about or reading.student
             if name is not None:
@@ -161,7 +161,7 @@ class Stage:
             histories.append(PupilHistory(facts.info, played[name].lines))
         for klass in self.scenario.classes:
             played[f"class {klass.name}"] = play_class(self.class_facts(klass.name), self.policy, self.calendar, until)
-        for kind in ("school", "county"):
+        for kind in ("school", "township", "county"):
             played[f"unit {kind}"] = play_unit(self.unit_facts(kind, histories), self.policy, self.calendar, until)
         lines = [line for one in played.values() for line in one.lines]
         lines += [line for line in self.replies if line.at <= until]
@@ -172,7 +172,7 @@ class Stage:
         teachers = {klass.name: klass.teacher for klass in self.scenario.classes}
         return UnitFacts(
             org[kind], kind, self.cast(), self.began, dict(org), tuple(klass.name for klass in self.scenario.classes), teachers,
-            tuple(histories), tuple(self.unit_acts),
+            tuple(histories), tuple(report for one in self.reports.values() for report in one), tuple(self.unit_acts),
         )  # fmt: skip
 
 
