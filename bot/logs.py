@@ -1,0 +1,119 @@
+"""Logs: one JSON object a line on stderr, with the ids of what is being done, without what is nobody's business.
+
+Secrets, tokens in addresses, phones and id numbers are masked wherever they stand; fields that hold people's words or
+names are never written. Nothing in a log line can start a new one.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any, TextIO
+
+#: Longest text of one field; a user agent of a megabyte is cut.
+LONGEST = 2000
+#: Fields with people's own words or names: only their length is told.
+PRIVATE = frozenset(
+    {"text", "content", "words", "answer", "name", "pupil", "guardian", "sender", "phone", "address", "raw"}
+)
+#: Loggers that write addresses with tokens, whole messages, or every second.
+QUIET = ("urllib3", "requests", "twilio", "wechatpy", "apscheduler", "werkzeug", "waitress.queue", "alembic")
+
+_OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+_PHONE = re.compile(r"(?<!\d)(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")
+_ID_NUMBER = re.compile(r"(?<!\d)\d{6}(?:19|20)\d{9}[\dXx](?![\dA-Za-z])")
+_IN_ADDRESS = re.compile(
+    r"((?:access_token|corpsecret|secret|token|code|key|signature|password|echostr)=)[^&\s\"']+", re.I
+)
+_PASSWORD = re.compile(r"(://[^:/@\s]+:)[^@\s]+(@)")
+#: What a terminal or a log viewer may take for something else than text: line separators, directions, controls.
+_STRANGE = re.compile("[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+
+_bound: ContextVar[dict[str, Any]] = ContextVar("bound_ids", default={})  # noqa: B039 - replaced, never changed
+
+
+@contextmanager
+def bind(**ids: Any) -> Iterator[None]:
+    """Every line written inside carries these ids (numbers or keys of ours, never names). Bind anew in each thread."""
+    token = _bound.set({**_bound.get(), **ids})
+    try:
+        yield
+    finally:
+        _bound.reset(token)
+
+
+class Mask:
+    """Masks secrets and personal numbers in a text."""
+
+    def __init__(self, secrets: tuple[str, ...] = ()) -> None:
+        # Short secrets would mask ordinary words.
+        longest_first = sorted({secret for secret in secrets if len(secret) >= 6}, key=len, reverse=True)
+        self._secrets = re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
+
+    def __call__(self, text: str) -> str:
+        """The text as it may be written, at most `LONGEST` characters."""
+        if len(text) > LONGEST:
+            text = text[:LONGEST] + f"…({len(text)})"
+        if self._secrets is not None:
+            text = self._secrets.sub("***", text)
+        text = _PASSWORD.sub(r"\1***\2", _IN_ADDRESS.sub(r"\1***", text))
+        text = _ID_NUMBER.sub(lambda found: found[0][:6] + "********" + found[0][-2:], text)
+        return _PHONE.sub(lambda found: "1**-****-" + found[0][-4:], text)
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object for a record: at, level, logger, action, say, the record's own fields, bound ids, error."""
+
+    def __init__(self, mask: Mask) -> None:
+        super().__init__()
+        self._mask = mask
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, Any] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+        }
+        fields = {**_bound.get(), **{key: value for key, value in vars(record).items() if key not in _OWN}}
+        line["action"] = fields.pop("action", None) or "log"
+        try:
+            line["say"] = self._mask(record.getMessage())
+        except Exception:
+            # A wrong format string must not cost the line.
+            line["say"] = self._mask(str(record.msg))
+        for key, value in fields.items():
+            line[key] = self._field(key, value)
+        if record.exc_info and record.exc_info[0] is not None:
+            line["error"] = self._mask(f"{record.exc_info[0].__name__}: {record.exc_info[1]}")
+            # From the end: what raised stands there.
+            line["trace"] = self._mask("".join(traceback.format_exception(*record.exc_info))[-LONGEST:])
+        text = json.dumps(line, ensure_ascii=False, default=str)
+        return _STRANGE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+    def _field(self, key: str, value: Any) -> Any:
+        if key in PRIVATE:
+            return f"({len(str(value))})"
+        if value is None or isinstance(value, bool | int | float):
+            return value
+        return self._mask(str(value))
+
+
+def setup(level: str = "INFO", secrets: tuple[str, ...] = (), stream: TextIO | None = None) -> None:
+    """Send all logs of this process to `stream` (stderr). May be called again, e.g. once the secrets are known."""
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(JsonLines(Mask(secrets)))
+    root = logging.getLogger()
+    for old in [one for one in root.handlers if getattr(one, "baoxue", False)]:
+        root.removeHandler(old)
+    handler.baoxue = True  # type: ignore[attr-defined]
+    root.addHandler(handler)
+    root.setLevel(level)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
