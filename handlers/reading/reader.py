@@ -1,14 +1,56 @@
-"""One message in, one Reading out."""
+"""One message in, one Reading out: fold, find days and numbers, cut into words, hang evidence, tell the kind, build."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from handlers.reading.cases import read_case
+from handlers.reading.classes import find_fixed
+from handlers.reading.counts import Counts, find_counts
+from handlers.reading.dates import DateWord, find_dates
+from handlers.reading.days import told_day
+from handlers.reading.intent import tell_intent
 from handlers.reading.model import Answered, Ask, Reading
+from handlers.reading.queries import query_kind
+from handlers.reading.roll import read_roll
 from handlers.reading.roster import Roster
+from handlers.reading.scopes import Scoped, hang
+from handlers.reading.segment import Fixed, Token, cut
+from handlers.reading.strangers import point_out
+from handlers.reading.text import fold
 
 SchoolDays = Callable[[date], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A message taken apart, before anything is decided."""
+
+    text: str
+    tokens: list[Token]
+    dates: list[DateWord]
+    counts: Counts
+    scoped: Scoped
+
+
+def parse(text: str, roster: Roster, today: date) -> Parsed:
+    """Take a message apart."""
+    folded = fold(text)
+    fixed: list[Fixed] = find_fixed(folded, roster)
+    taken = [(start, end) for start, end, _ in fixed]
+    dates = [word for word in find_dates(folded, today) if not _touches(word.start, word.end, taken)]
+    counts = find_counts(folded, [*taken, *((word.start, word.end) for word in dates)])
+    fixed += [(word.start, word.end, "date") for word in dates]
+    fixed += [(start, end, "count") for start, end, _ in counts.spans]
+    tokens = point_out(cut(folded, roster, sorted(fixed)), roster.teacher)
+    scoped = hang(tokens, {counted.start: counted for counted in counts.missing})
+    return Parsed(folded, tokens, dates, counts, scoped)
+
+
+def _touches(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
+    return any(start < right and end > left for left, right in taken)
 
 
 def read(
@@ -24,7 +66,38 @@ def read(
     `at` is the local wall time it was received (aware or naive); `about` the pupil whom the prompt being answered was about;
     `kind` teacher, official or parent. With `is_school_day`, a day told that is no school day is asked about (unclear_date).
     """
-    return Reading(intent="other", date=at.date())
+    today = at.date()
+    parsed = parse(text, roster, today)
+    intent = tell_intent(parsed.text, parsed.scoped, parsed.counts, kind, about)
+    if intent in ("checkin", "correct"):
+        told = told_day(parsed.text, parsed.tokens, parsed.dates, today, is_school_day)
+        return read_roll(parsed.text, intent, parsed.tokens, parsed.scoped, parsed.counts, told, roster)
+    names = tuple(dict.fromkeys(e.mention.names[0] for e in parsed.scoped.entities if len(e.mention.names) == 1))
+    student = about or (names[0] if names else None)
+    plain = Reading(
+        intent=intent,
+        date=today,
+        student=student,
+        students=names,
+        mentions=tuple(entity.mention for entity in parsed.scoped.entities),
+    )
+    if intent == "reply":
+        case = read_case(parsed.text, parsed.dates, kind, today)
+        return replace(
+            plain,
+            step=case.step,
+            outcome=case.outcome,
+            reason=case.reason,
+            promise_date=case.promise_date,
+            act_date=case.act_date,
+            met=case.met,
+            said=case.said,
+            attitude=case.attitude,
+        )
+    if intent == "query":
+        asked = names[0] if names else None
+        return replace(plain, student=asked, query_kind=query_kind(parsed.text, asked))
+    return plain
 
 
 def answer_ask(ask: Ask, text: str, roster: Roster) -> Answered | None:

@@ -45,6 +45,8 @@ class Roster:
     """Loose sound key of the name's first character + its length → folded names."""
     spelt: Mapping[str, Names] = field(repr=False)
     """Toneless letters → pupils: full names and initials of them."""
+    lengths: tuple[int, ...] = field(repr=False)
+    """How long the names are, longest first: the windows worth a look for a misspelt one."""
     named: Mapping[str, str] = field(repr=False)
     """Folded name → the name as the roster writes it."""
 
@@ -77,8 +79,8 @@ class Roster:
             starts.setdefault(words[0], []).append(words)
         return Roster(
             names=kept,
-            school=school,
-            klass=klass,
+            school=fold(school),
+            klass=fold(klass),
             aliases=tuple(fold(alias) for alias in aliases if alias),
             teacher=fold(teacher),
             exact=MappingProxyType(exact),
@@ -87,11 +89,13 @@ class Roster:
             starts=MappingProxyType({c: tuple(sorted(set(w), key=lambda x: (-len(x), x))) for c, w in starts.items()}),
             sounding=MappingProxyType({key: tuple(found) for key, found in sounding.items()}),
             spelt=MappingProxyType({key: tuple(found) for key, found in spelt.items()}),
+            lengths=tuple(sorted({len(folded) for folded in named if 1 < len(folded) <= 6}, reverse=True)),
             named=MappingProxyType(named),
         )
 
-    def misspelt(self, typed: str) -> Names:
-        """The pupils whose name somebody misspelt as `typed` (same length, folded): one when clear, several when open, none."""
+    def misspelt(self, typed: str) -> tuple[float, Names]:
+        """The pupils whose name somebody misspelt as `typed` (same length, folded), and how far it is from the nearest: one
+        pupil when clear, several when open, none."""
         length = len(typed)
         found: list[tuple[float, str]] = []
         seen: set[str] = set()
@@ -105,10 +109,10 @@ class Roster:
                 if total is not None and total <= limit:
                     found.append((total, folded))
         if not found:
-            return ()
+            return 0.0, ()
         found.sort()
         best = found[0][0]
-        return tuple(self.named[folded] for total, folded in found if total - best < MARGIN)
+        return best, tuple(self.named[folded] for total, folded in found if total - best < MARGIN)
 
     def called(self, words: str) -> Names:
         """The pupils that `words` names fully or by a short form; folded words."""
@@ -158,10 +162,10 @@ def _spellings(folded: str) -> list[str]:
     return [word for word in dict.fromkeys([*whole, *(rest if len(given) > 1 else [])]) if len(word) >= 4]
 
 
-def spelt_out(text: str, start: int, end: int) -> str | None:
-    """Letters and characters of text[start:end] as one toneless spelling (赵zihan → zhaozihan); None when it is neither."""
+def spelt_out(words: str) -> str | None:
+    """Letters and characters as one toneless spelling (赵zihan → zhaozihan); None when something in it is neither."""
     out = []
-    for char in text[start:end]:
+    for char in words:
         if char in _LETTERS:
             out.append(char)
         else:

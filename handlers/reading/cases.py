@@ -1,0 +1,200 @@
+"""A reply about a case: what was done, what came of it, why, and by when."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from handlers.reading.dates import DateWord
+from handlers.reading.model import Outcome, Step
+from handlers.reading.tables import casework
+from handlers.reading.tables.people import KIN
+
+_VISIT = re.compile(casework.HOME_VISIT)
+_PHONE = re.compile(casework.PHONE)
+_PERSUADE = re.compile(casework.PERSUADE)
+_NOTICE = re.compile(casework.NOTICE)
+_NOTICE_NOT = re.compile(casework.NOTICE_NOT_DONE)
+_RETURNED = re.compile(casework.RETURNED)
+_RETURNED_NOT = re.compile(casework.RETURNED_NOT)
+_ACK = re.compile(casework.ACK)
+_PLAN = re.compile(casework.PLAN)
+_PLAN_SURE = re.compile(casework.PLAN_SURE)
+_REFUSED = re.compile(casework.REFUSED)
+_PROMISED = re.compile(casework.PROMISED)
+_PROMISED_NOT = re.compile(casework.PROMISED_NOT)
+_UNREACHABLE = re.compile(casework.UNREACHABLE)
+_REACHED = re.compile(casework.REACHED)
+_REASONS = tuple((reason, re.compile(pattern)) for reason, pattern in casework.REASONS)
+_FAMILY_FIRST = re.compile(casework.FAMILY_FIRST)
+_CLAUSE = re.compile(r"[^,。;!?\n]+")
+_SAID = re.compile(r"(?:说|讲|称|表示|回话|反映|提出|认为)(?:是|了|道|:|,)?\s*[\"']?([^。;!?\n]{2,60})")
+_MET = re.compile(r"(?:见到|见着|见了|碰到|碰见|遇到|找到|问了|问过|跟|和|与|同|向|给|对|经)(?:了)?(?:其|他|她|该生|孩子|学生|娃)?(?:的)?(?P<who>" + "|".join(sorted(KIN, key=len, reverse=True)) + r"|学生本人|本人|学生|邻居|村干部|村主任|村支书|组长)")
+_NOBODY_HOME = re.compile(r"没有?人|无人|没得人|锁|铁将军|不在家|扑空|白跑|没见|未见|没找")
+_ATTITUDE = re.compile(r"态度[^,。;!?]{1,8}|配合|不配合|抵触|支持|理解|很生气|不耐烦|客气|拒绝沟通|软了|强硬|坚决")
+_NEGATED = re.compile(r"(?:不|没|没有|不是|并不|并非|非|否认|无)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a reply tells, in the corpus's words."""
+
+    step: Step
+    outcome: Outcome
+    reason: str | None
+    promise_date: date | None
+    act_date: date | None
+    met: tuple[str, ...]
+    said: str | None
+    attitude: str | None
+
+
+def read_case(text: str, dates: list[DateWord], kind: str, today: date) -> Case:
+    """Read a reply. `kind` teacher, official or parent: only staff plan visits, a guardian's word is information."""
+    returned = _has_returned(text)
+    step = _step(text, kind, returned)
+    reason = _reason(text)
+    outcome = _outcome(text, step, reason)
+    if reason == "lost" and outcome not in ("unreachable",) and step in ("info", "phone", "home_visit"):
+        outcome = "unreachable" if outcome == "unknown" else outcome
+    if outcome == "unreachable" and step == "info" and kind == "parent":
+        outcome = "unknown"
+    promise = _promise_date(text, dates, today) if outcome == "promised" else None
+    met = tuple(dict.fromkeys(match.group("who") for match in _MET.finditer(text)))
+    said = _SAID.search(text)
+    attitude = _ATTITUDE.search(text)
+    return Case(
+        step=step,
+        outcome=outcome,
+        reason=reason,
+        promise_date=promise,
+        act_date=_act_date(text, dates, today) if step in ("home_visit", "phone", "persuade", "notice_served", "returned") else None,
+        met=met,
+        said=said.group(1).strip(" \"',") if said else None,
+        attitude=attitude.group() if attitude else None,
+    )
+
+
+def _has_returned(text: str) -> bool:
+    """Is he back: a word of coming back that is neither wished, promised nor denied."""
+    denied = [match.span() for match in _RETURNED_NOT.finditer(text)]
+    for match in _RETURNED.finditer(text):
+        # The first characters of a match may be a date or a comma; what counts is the word of coming itself.
+        end = match.end()
+        if any(start <= end - 1 < stop + 1 and start <= max(match.start(), end - 4) + 1 for start, stop in denied):
+            continue
+        clause = _clause_at(text, match.start())
+        if re.search(r"家访|(?:家|村)里?(?:回来|来了)|(?:昨|前)天.{0,4}来了?(?:一会|半天).{0,4}(?:走|跑)|又(?:走|跑)了|没来成|电话(?:来|打来)|来(?:电|信|过电话|了电话)|奶奶来|爷爷来|家长来|妈妈?来|爸爸?来|村干部来|来(?:人|过学校)说", clause):
+            continue
+        return True
+    return False
+
+
+def _clause_at(text: str, at: int) -> str:
+    for match in _CLAUSE.finditer(text):
+        if match.start() <= at < match.end() or match.start() == at + 1:
+            return match.group()
+    return text
+
+
+def _step(text: str, kind: str, returned: bool) -> Step:
+    if _ACK.match(text.strip()):
+        return "ack"
+    if returned:
+        return "returned"
+    if kind == "parent":
+        return "notice_served" if _NOTICE.search(text) and re.search(r"签(?:了|字|收)", text) else "info"
+    if _NOTICE.search(text) and not _NOTICE_NOT.search(text):
+        return "notice_served"
+    planned = [match.span() for match in _PLAN.finditer(text)] if _PLAN_SURE.search(text) or _PLAN.search(text) else []
+
+    def done(pattern: re.Pattern[str]) -> bool:
+        return any(not _is_planned(text, match, planned) for match in pattern.finditer(text))
+
+    if done(_VISIT):
+        return "home_visit"
+    if done(_PHONE):
+        return "phone"
+    if done(_PERSUADE):
+        return "persuade"
+    if planned:
+        return "plan"
+    return "info"
+
+
+def _is_planned(text: str, match: re.Match[str], planned: list[tuple[int, int]]) -> bool:
+    """Does the act stand in words of what will be done, not of what was?"""
+    word = match.group()
+    if re.search(r"了|过(?!去)|没人|无人|锁|不通|没接|关机|停机|出来|回来|见到", word):
+        return False
+    clause = _clause_at(text, match.start())
+    before = clause[: max(0, clause.find(word))]
+    if re.search(r"还没|没有|未(?!接)|没(?:顾上|来得及|空|时间)|建议|请(?:村|学校|班主任)|不用|不要|别", before):
+        return True
+    inside = any(start <= match.start() < end or start <= match.end() - 1 < end for start, end in planned)
+    if not inside:
+        return False
+    if re.search(r"已|刚|了(?!字)|过", clause) and not re.search(casework.PLAN_SURE, clause):
+        return False
+    return bool(re.search(casework.PLAN_SURE + r"|再(?:去|打|上|跑|找|联系|劝)|先(?:去|打|联系)|尽快|抓紧|安排|争取|会(?:去|尽|同|再|继续)|周[一二三四五六日]|下周|晚上|下午|中午|周末|下了?[班课]|明[早晚日天]|今天放|后天|\d+[号日]|^(?:我)?(?:去|上|到)", clause))
+
+
+def _reason(text: str) -> str | None:
+    for reason, pattern in _REASONS:
+        if reason == "illness" and _FAMILY_FIRST.search(text):
+            continue
+        for match in pattern.finditer(text):
+            before = text[max(0, match.start() - 3) : match.start()]
+            if _NEGATED.search(before):
+                continue
+            if reason == "work" and re.search(r"(?:爸妈|父母|爸爸|妈妈|父亲|母亲|他爸|他妈|她爸|她妈|家长|大人|监护人|两口子|爹娘)[^。,]{0,6}$", text[max(0, match.start() - 12) : match.start()]) and not re.search(r"(?:随|跟|跟着|和).{0,4}(?:父|母|爸|妈|爹|叔|舅|哥|姐)[^。,]{0,8}$", text[max(0, match.start() - 14) : match.start()]):
+                continue
+            if reason == "work" and re.search(r"工作(?!日|人员)", match.group()) and re.search(r"做|思想", text[max(0, match.start() - 4) : match.start()]):
+                continue
+            return reason
+    return None
+
+
+def _outcome(text: str, step: Step, reason: str | None) -> Outcome:
+    if step == "returned":
+        return "returned"
+    if step in ("ack",):
+        return "unknown"
+    if step == "plan":
+        return "unknown"
+    last: tuple[int, Outcome] | None = None
+    refused = [m for m in _REFUSED.finditer(text) if not re.search(r"(?:不是|并非)\s*$", text[max(0, m.start() - 3) : m.start()])]
+    denied = [m.span() for m in _PROMISED_NOT.finditer(text)]
+    promised = [m for m in _PROMISED.finditer(text) if not any(a <= m.start() < b or a < m.end() <= b for a, b in denied)]
+    promised = [m for m in promised if not any(r.start() <= m.start() < r.end() or m.start() <= r.start() < m.end() for r in refused)]
+    if refused:
+        last = (refused[-1].start(), "refused")
+    if promised and (last is None or promised[-1].start() > last[0] or re.search(r"答应|同意|承诺|保证", promised[-1].group())):
+        last = (promised[-1].start(), "promised")
+    if last is not None:
+        return last[1]
+    if _UNREACHABLE.search(text) and not _REACHED.search(text):
+        return "unreachable"
+    return "unknown"
+
+
+def _promise_date(text: str, dates: list[DateWord], today: date) -> date | None:
+    """The day promised: the last day ahead that stands with words of coming or of promising."""
+    found: list[date] = []
+    for word in dates:
+        day = word.ahead()
+        if day is None or day < today or word.sort in ("tonight", "night"):
+            continue
+        if day == today and not re.search(r"(?:下午|中午|晚上|等会|一会|马上|就).{0,6}(?:来|送|到|返)", text[word.end :]):
+            continue
+        found.append(day)
+    return found[-1] if found else None
+
+
+def _act_date(text: str, dates: list[DateWord], today: date) -> date | None:
+    """The past day on which the act was done, where the text tells another than today."""
+    for word in dates:
+        if word.day and word.day < today and word.sort not in ("vague",):
+            return word.day
+    return None

@@ -1,0 +1,62 @@
+"""What names a class, a school or half a day in a text: taken out before numbers, days and pupils are looked for."""
+
+from __future__ import annotations
+
+import re
+
+from handlers.reading.roster import Roster
+
+_CLASS = re.compile(
+    r"(?:初|高)?(?:[一二三四五六七八九]|\d)年级(?:\s*\(?\s*(?:\d{1,2}|[一二三四五六七八九十])\s*\)?\s*班?)?"
+    r"|(?:初[一二三]|高[一二三]|[一二三四五六七八九](?![十百个人名])|\d)\s*[(.\-、]?\s*(?:\d{1,2}|[一二三四五六七八九十])\s*\)?\s*班"
+    r"|(?<!\d)\d{3,4}班"
+)
+_HALF = re.compile(
+    r"(?:上午|下午|午后|前半天|后半天|上半天|下半天|后晌|前晌|(?<![a-z])(?:am|pm)(?![a-z]))"
+    r"(?!\s*(?:那条|那个|我|已|刚)?\s*(?:报的|报了|报过|报|发的|发过|说的|登的|登记的|统计的|点名报|考勤报|来电话|打电话|家长来|的考勤报))"
+)
+_HALF_LATER = re.compile(r"(?:下午|上午)(?:的|再|等|还要|我再|我去|去|放学|要开会|开会|\d|[一二三四五六]点|点名再|点了名再|到了再|来了再|的考勤)")
+_COME_LATE = re.compile(
+    r"(?:第?[一二三四五六1-6]节课?(?:都)?(?:快)?(?:下课|上课|上了一半|过半|完|一半)?(?:以?后|了|时|的时候)?(?:才|刚|就)?(?:来|到|进|赶到)(?:了|的|校|教室|班)?"
+    r"|(?:早读|早操|升旗|课间操|晨读|早自习)(?:都)?(?:快)?(?:下课|结束|过半|完|过|过了)?(?:以?后|了|时)?(?:才|刚)(?:来|到|进|赶到)(?:了|的|校|教室|班)?"
+    r"|(?:\d{1,2}[:点]\d{0,2}分?半?多?|[一二三四五六七八九十]点(?:半|多|钟|[一二三四五]?十?[一二三四五六七八九]?分)?)(?:左右|钟)?(?:才|刚|就)(?:来|到|进|赶到|晃)(?:了|的|校|教室|班)?)"
+)
+_LEAVE_EARLY = re.compile(
+    r"(?:上[完了][一二两三四1-4]?节课?|第?[一二三四五六1-6]节课?(?:都)?(?:下课|上课|上了一半|完)?(?:以?后|时)?|(?:放学|下课)前|中午)(?:就|才)?(?:被[^,。]{0,4})?"
+    r"(?:走|回家|离校|接走|回去|接回|溜|跑|先走|离开)(?:了|的)?"
+)
+
+Fixed = tuple[int, int, str]
+
+
+def find_fixed(text: str, roster: Roster) -> list[Fixed]:
+    """Spans of class and school names, halves of the day, coming late and leaving early by the clock; not overlapping."""
+    found: list[Fixed] = []
+    covered = bytearray(len(text) + 1)
+
+    def take(start: int, end: int, kind: str) -> None:
+        if end > start and not any(covered[start:end]):
+            covered[start:end] = b"\1" * (end - start)
+            found.append((start, end, kind))
+
+    for words in sorted({roster.school, roster.klass, *roster.aliases, roster.teacher} - {""}, key=len, reverse=True):
+        at = text.find(words)
+        while at >= 0:
+            end = at + len(words)
+            digits = words[-1].isdigit() and end < len(text) and text[end].isdigit()
+            if not digits and not (words[0].isdigit() and at and text[at - 1] in "0123456789."):
+                if end < len(text) and text[end] == "班":
+                    end += 1
+                take(at, end, "class")
+            at = text.find(words, at + 1)
+    for match in _CLASS.finditer(text):
+        take(match.start(), match.end(), "class")
+    for match in _COME_LATE.finditer(text):
+        take(match.start(), match.end(), "late")
+    for match in _LEAVE_EARLY.finditer(text):
+        take(match.start(), match.end(), "left_early")
+    for match in _HALF.finditer(text):
+        if not _HALF_LATER.match(text, match.start()):
+            take(match.start(), match.end(), "half")
+    found.sort()
+    return found

@@ -1,0 +1,188 @@
+"""Head counts in a text: how many should be here, are here, are missing and why.
+
+One pass finds every counting phrase; what stands in such a phrase is no date and no name. Boys and girls given apart are added up.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from handlers.reading.model import Span
+from handlers.reading.numbers import NUMBER, value
+
+_HEAD = r"(?:人数|学生数|学生|人员)?\s*(?:共|一共|总共)?\s*[:是为有]?\s*"
+_WHO = r"(?:个|名|位|人|口)?(?:学生|同学|孩子|娃娃|娃儿|娃|小朋友|人|号人|个人)?"
+_NOT_COUNT = r"(?![\d.:%零一二三四五六七八九十百号日点时度月年级班节楼块元斤周天岁分秒]|个(?:月|小时|多|钟|星期|礼拜|电话|节)|小时|次|遍|礼拜|星期|年级|里|公里|度)"
+_N = rf"({NUMBER}){_NOT_COUNT}"
+_SEX = r"(?P<sex>男生|女生|男|女)?"
+
+_EXPECTED = re.compile(
+    rf"(?:应到校?|应来|应有|应在校?|应出勤|应(?!为|该|是)|总人数|总数|在册|在籍|总共|全班共有|全班共|全班一共|全班|班级人数|本班共?|我班共?|共有|一共|总计|额定|学生总数|花名册|原有|名册)"
+    rf"{_HEAD}{_N}"
+)
+_PRESENT = re.compile(
+    rf"(?:实到校?|实有|实际到校?|实际在校|实际|实来|实在校?|实|出勤|到校|到班|在校|返校|报到|已到校?|现到|现有|现在有|今到|今天到了?|今日到了?|来了|到了|来|到|在班|在座|在教室|在|出席|剩下?|还有|签到|点名|点到)"
+    rf"{_HEAD}{_N}(?!{_WHO}(?:没|未|不在|缺|请|旷|迟到|发烧|感冒|生病|病假|事假))"
+)
+_REST = re.compile(rf"(?:其余|其他|其它|别的|剩下的?|剩余|余下的?|余|另外)(?:的)?\s*{_N}")
+_ALL_HERE = re.compile(
+    rf"(?<![缺少差旷病事假到])({NUMBER})\s*{_WHO}\s*(?:今天|今日|今早|现在|早上|上午|下午|也|已经?|，|,)?\s*"
+    r"(?:一个(?:都|也)?(?:不|没)(?:少|缺|落)|全部?(?:都)?(?:到|在|来|返|按时|出勤)|全勤|齐|到齐|都(?:到|在|来|已|按时|坐|返)|均(?:到|在|已|按时|返)|满勤|满员|人齐|全齐|整整齐齐)"
+)
+_PAIR = re.compile(r"(?<![\d.:/\-])(\d{1,3})\s*/\s*(\d{1,3})(?![\d.:/\-日号])")
+_OF = re.compile(
+    rf"(?<![\d.:第到数应实])({NUMBER})\s*{_WHO}\s*[,、]?\s*(?:今天|今日|今早|今|现在|就|只|实际)?\s*(?:实到|到校|到|来|在)了?\s*({NUMBER})\s*(?:个|名|位|人)?{_NOT_COUNT}"
+)
+_BARE = re.compile(rf"(?:点了?[一两三二]?[遍次]名?|数了?[一两三二]?[遍次]|清点人数|点名|数人头|点人数|清点)[,:\s]*(?:一共|共)?\s*{_N}\s*{_WHO}")
+_CORRECTED = re.compile(rf"(?:应为|应该是|应是|更正为|改成|改为|其实是|实际是)\s*{_N}\s*(?:人|个|名)?")
+_MISSING = re.compile(
+    rf"(?:(?P<kind>缺勤|缺席|缺课|缺|差|少|未到校?|没到|没来|未返校?|未报到|病假|事假|请假|旷课|旷|病|事|假|迟到|早退|因病缺勤|因事缺勤|无故缺勤|因病|因事|无故)"
+    rf"(?:的|了|人数|学生|同学|人员|共|有|者)*\s*[:是为]?\s*(?P<n>{NUMBER})\s*(?P<unit>人|名|个|位)?(?!\d|[零一二三四五六七八九十百.:%号日点时度月年级班节周天岁分]|年级|个?(?:月|小时|多|星期|礼拜)|次|遍|礼拜|星期|里))"
+)
+_MISSING_AFTER = re.compile(
+    rf"(?P<n>{NUMBER})\s*(?:个|名|位|人)(?:学生|同学|孩子|娃|人)?(?:都|均)?(?P<kind>没来|没到|未到|缺勤|缺席|不在|请假|病假|事假|旷课|迟到|早退|缺|请了假|请病假|请事假|没来上课|未返校|没返校)"
+)
+_ROUND = re.compile(r"(?:不是|不对|而不是|并非|误报为|错报成|报成了?|写成了?)\s*(\d{1,3})")
+
+#: What kind of missing a word counts.
+_KIND = {
+    "病假": "sick", "病": "sick", "因病": "sick", "因病缺勤": "sick", "请病假": "sick",
+    "事假": "personal", "事": "personal", "因事": "personal", "因事缺勤": "personal", "请假": "leave", "假": "leave", "请事假": "personal", "请了假": "leave",
+    "旷课": "unexcused", "旷": "unexcused", "无故": "unexcused", "无故缺勤": "unexcused", "迟到": "late", "早退": "left_early",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One number of missing pupils: how many, of which kind (missing: of any), where, and whether names are expected after it."""
+
+    start: int
+    end: int
+    number: int
+    kind: str
+
+
+@dataclass(slots=True)
+class Counts:
+    """The numbers of a message; None where it tells none. `missing` are the counts of absentees, in order."""
+
+    expected: int | None = None
+    present: int | None = None
+    everybody: bool = False
+    rest: bool = False
+    missing: list[Counted] = field(default_factory=list)
+    spans: list[tuple[int, int, str]] = field(default_factory=list)
+    words: str = ""
+
+
+def find_counts(text: str, taken: list[Span]) -> Counts:
+    """Read the numbers of a folded text; `taken` are spans of dates and class names, which are no counts."""
+    found = Counts()
+    covered = list(taken)
+    sums: dict[str, list[tuple[str, int]]] = {"expected": [], "present": []}
+
+    def free(start: int, end: int) -> bool:
+        return all(end <= left or start >= right for left, right in covered)
+
+    def take(match: re.Match[str], what: str) -> bool:
+        if not free(match.start(), match.end()):
+            return False
+        covered.append(match.span())
+        found.spans.append((match.start(), match.end(), what))
+        return True
+
+    for match in _ROUND.finditer(text):
+        take(match, "denied")
+    corrected: tuple[str, int] | None = None
+    for match in _CORRECTED.finditer(text):
+        number = value(match.group(1))
+        if number is not None and number >= 5 and take(match, "corrected"):
+            before = text[: match.start()]
+            corrected = ("expected" if before.rfind("应到") > before.rfind("实到") else "present", number)
+    for match in _PAIR.finditer(text):
+        one, other = int(match.group(1)), int(match.group(2))
+        if max(one, other) >= 10 and take(match, "pair"):
+            _both(sums, text, match.start(), max(one, other), min(one, other))
+    for match in _OF.finditer(text):
+        one_, other_ = value(match.group(1)), value(match.group(2))
+        if one_ and other_ is not None and 5 <= one_ and other_ <= one_ and one_ - other_ < max(10, one_ // 2) and take(match, "pair"):
+            _both(sums, text, match.start(), one_, other_)
+    for match in _EXPECTED.finditer(text):
+        number = value(match.group(1))
+        if number is None or number < 2:
+            continue
+        whole = _ALL_HERE.match(text, match.start(1))
+        if whole and free(match.start(), whole.end()):
+            covered.append((match.start(), whole.end()))
+            found.spans.append((match.start(), whole.end(), "everybody"))
+            found.everybody = True
+            _both(sums, text, match.start(), number, number)
+        elif take(match, "expected"):
+            sums["expected"].append((_sex(text, match.start()), number))
+    for match in _REST.finditer(text):
+        number = value(match.group(1))
+        if number and number > 1 and take(match, "rest"):
+            found.rest = True
+            sums["present"].append((_sex(text, match.start()), number))
+    for match in _PRESENT.finditer(text):
+        number = value(match.group(1))
+        if number is None or (number < 5 and not match.group().startswith(("实", "出勤"))):
+            continue
+        if take(match, "present"):
+            sums["present"].append((_sex(text, match.start()), number))
+    for match in _ALL_HERE.finditer(text):
+        number = value(match.group(1))
+        if number and number >= 5 and take(match, "everybody"):
+            found.everybody = True
+            if not sums["expected"]:
+                _both(sums, text, match.start(), number, number)
+            elif not sums["present"]:
+                sums["present"].append((_sex(text, match.start()), number))
+    for match in _BARE.finditer(text):
+        number = value(match.group(1))
+        if number and number >= 5 and take(match, "present"):
+            sums["present"].append(("", number))
+    for match in _MISSING_AFTER.finditer(text):
+        number = value(match.group("n"))
+        if number is not None and take(match, "missing_after"):
+            found.missing.append(Counted(match.start(), match.end(), number, _KIND.get(match.group("kind"), "missing")))
+    for match in _MISSING.finditer(text):
+        number = value(match.group("n"))
+        bare = match.group("unit") is None and match.group("n")[0] not in "0123456789"
+        if number is None or bare and match.group("kind") in ("事", "病", "假", "请假", "少", "差", "没来", "没到"):
+            continue
+        if take(match, "missing"):
+            found.missing.append(Counted(match.start(), match.end(), number, _KIND.get(match.group("kind"), "missing")))
+    found.missing.sort(key=lambda counted: counted.start)
+    found.spans.sort()
+    found.expected, found.present = _total(sums["expected"]), _total(sums["present"])
+    if corrected:
+        setattr(found, *corrected)
+    found.words = ",".join(text[a:b] for a, b, what in found.spans if what != "denied")
+    return found
+
+
+def _sex(text: str, start: int) -> str:
+    """Whether the number at `start` is the boys' or the girls': the nearest of the two words before it in its line."""
+    before = text[max(0, start - 8) : start + 2]
+    boys, girls = before.rfind("男"), before.rfind("女")
+    return "" if boys < 0 and girls < 0 else "男" if boys > girls else "女"
+
+
+def _both(sums: dict[str, list[tuple[str, int]]], text: str, start: int, expected: int, present: int) -> None:
+    sex = _sex(text, start)
+    sums["expected"].append((sex, expected))
+    sums["present"].append((sex, present))
+
+
+def _total(found: list[tuple[str, int]]) -> int | None:
+    """Boys and girls added up where both are told and no total is; else the first number."""
+    if not found:
+        return None
+    by_sex = dict(reversed(found))
+    if "" in by_sex:
+        return by_sex[""]
+    if "男" in by_sex and "女" in by_sex:
+        return by_sex["男"] + by_sex["女"]
+    return found[0][1]

@@ -1,0 +1,127 @@
+"""Which one day a report is about, and what in it hangs on a day that cannot be told or lies ahead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from handlers.reading.dates import DateWord
+from handlers.reading.lexicon import EVIDENCE
+from handlers.reading.model import Span
+from handlers.reading.segment import Token
+
+_LATE_REPORT = re.compile(r"补|漏|忘了?报|忘记?了?报|忘发|忘了发|没报|未报|忘登|迟报|晚报|追报")
+_PAST_VAGUE = re.compile(r"前|上|那天|有一天|有天|某天|哪|忘|几号|记不清")
+#: After a past day these say that it is only told by the way: 昨天跟我说的, 昨天开始发烧, 昨天他妈打电话.
+_BY_THE_WAY = re.compile(
+    r"\s*(?:就|已经?)?(?:晚上?|夜里|半夜|放学|开始|起|跟我|给我|和我|打电话|来电话|发微信|微信|短信|说|讲|家长|他妈|她妈|他爸|她爸|奶奶|爷爷|妈妈|爸爸|通知|布置|考试|开会|回家|回去|吃|淋|"
+    r"体育课|运动|打球|骑车|玩|摔|崴|着凉|受凉|值日|做了|做完|刚做|没睡|睡|半路|下雨|下雪|雨|雪|的作业|的雨|的雪|到现在|到今天|至今)"
+)
+_FROM = re.compile(r"(?:从|自|打|跟|比|和|像|同)\s*$")
+_UNTIL = re.compile(r"(?:到|至|等|等到|预计|估计|大概|可能|约|争取|说)\s*$")
+_AHEAD_NO_LEAVE = re.compile(
+    r"\s*(?:早上|上午|下午|中午|再|就|才|能|可以|可能|应该|会|一定|准|肯定|估计|大概|正常|继续|统一|全校|要)*\s*"
+    r"(?:来|到|返|回|补|放假|休息|上课|考|开会|开学|家长会|交|带|送|去他家|去家访|家访|上门|见|报|返校|回校|复课|复学|出院|中秋|国庆|月考|期中|运动会|调休|不上课|一早|送来|销假|去他|去她)"
+)
+_WILL = re.compile(r"要|想|将|准备|打算|提前|预先|预|拟|先报备|先跟您|先说")
+_TODAY_TOO = re.compile(r"今天?(?:和|跟|、|与|,)?\s*明[天日]?两?天?|今明")
+
+
+@dataclass(slots=True)
+class Told:
+    """The day; `unclear` are the words that cannot be a day to record for; `ahead` the spans of text that speak of such a day."""
+
+    day: date
+    unclear: str | None = None
+    ahead: list[Span] = field(default_factory=list)
+
+
+def told_day(
+    text: str, tokens: list[Token], dates: list[DateWord], today: date, is_school_day: Callable[[date], bool] | None
+) -> Told:
+    """Find the day a report is about."""
+    told = Told(today)
+    late = bool(_LATE_REPORT.search(text))
+    now = [word for word in dates if word.day == today and word.sort != "tonight"]
+    past: list[DateWord] = []
+    for word in dates:
+        if word.sort in ("tonight", "night", "range"):
+            continue
+        if word.sort == "vague":
+            if late and _PAST_VAGUE.match(word.words) and not now and not any(d.day for d in dates if d is not word and d.sort != "night"):
+                told.unclear = word.words
+                told.ahead.append((0, len(text)))
+            continue
+        if word.impossible:
+            told.unclear = word.words
+            told.ahead.append((word.start, _sentence_end(text, word.end)))
+            continue
+        day = _leaning(word, text, late, today)
+        if day is None or day == today:
+            continue
+        if day > today:
+            if _leave_ahead(text, tokens, word) and not _TODAY_TOO.search(text):
+                told.unclear = word.words
+                told.ahead.append((word.start, _sentence_end(text, word.end)))
+            continue
+        if not _by_the_way(text, tokens, word, late):
+            past.append(word)
+    if past and (late or not now):
+        past.sort(key=lambda word: (word.sort == "weekday", word.start))
+        told.day = _leaning(past[0], text, late, today) or today
+        others = {word.day for word in past if word.sort != "weekday"} - {told.day}
+        if others and all(word.sort == "day" for word in past):
+            told.unclear = past[0].words
+            told.ahead.append((0, len(text)))
+    if told.unclear is None and is_school_day is not None and not is_school_day(told.day):
+        told.unclear = next((word.words for word in past), "今天")
+        told.ahead.append((0, len(text)))
+    return told
+
+
+def _leaning(word: DateWord, text: str, late: bool, today: date) -> date | None:
+    """The day of a word: bare weekdays and numbers lean to the past, unless the text speaks of what will be."""
+    if word.sort in ("weekday", "dayonly") and not late:
+        clause = text[word.start : _sentence_end(text, word.end)]
+        if _WILL.search(clause[:12]) or _UNTIL.search(text[: word.start]):
+            return word.ahead()
+    if word.sort == "dayonly" and word.day and word.day > today and late:
+        return word.day.replace(month=word.day.month - 1) if word.day.month > 1 and word.day.day <= 28 else word.day
+    return word.day
+
+
+def _leave_ahead(text: str, tokens: list[Token], word: DateWord) -> bool:
+    """Does the text say that somebody will be away on that day ahead?"""
+    if _UNTIL.search(text[: word.start]) or _AHEAD_NO_LEAVE.match(text[word.end :]):
+        return False
+    end = _sentence_end(text, word.end)
+    return any(
+        token.kind in ("leave", "sick_leave", "absent", "affair", "left_early", "unexcused") or token.kind == "ill"
+        for token in tokens
+        if word.end <= token.start < end
+    )
+
+
+def _by_the_way(text: str, tokens: list[Token], word: DateWord, late: bool) -> bool:
+    if _FROM.search(text[: word.start]) and not late:
+        return True
+    if late:
+        return False
+    if _BY_THE_WAY.match(text[word.end :]):
+        return True
+    # 昨日病假的欧阳春: a status, 的, a name is who somebody is, not what is reported.
+    after = [token for token in tokens if token.start >= word.end and token.kind not in ("sep", "sign", "half")][:3]
+    if after and after[0].kind in EVIDENCE and (after[0].words.endswith("的") or len(after) > 1 and after[1].words == "的"):
+        following = after[1:] if after[0].words.endswith("的") else after[2:]
+        if following and (following[0].kind in ("name", "count", "third", "rest") or following[0].words in ("那个", "几个", "同学", "学生")):
+            return True
+    return bool(after and after[0].kind == "ill" and not any(t.kind in ("absent", "leave", "sick_leave") for t in after[1:]))
+
+
+def _sentence_end(text: str, start: int) -> int:
+    for at in range(start, len(text)):
+        if text[at] in "。;!?\n":
+            return at
+    return len(text)

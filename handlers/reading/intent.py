@@ -1,0 +1,117 @@
+"""What kind of message it is. Tried in this order: help, withdrawal and correction, query, reply, roll, other."""
+
+from __future__ import annotations
+
+import re
+
+from handlers.reading.counts import Counts
+from handlers.reading.model import Intent
+from handlers.reading.scopes import Scoped
+from handlers.reading.tables import asking, casework
+
+_CORRECT = re.compile(asking.CORRECT)
+_NOT_CORRECT = re.compile(asking.NOT_CORRECT)
+_LATE_REPORT = re.compile(asking.LATE_REPORT)
+_CAME = re.compile(asking.CAME)
+_CAME_BACK = re.compile(asking.CAME_BACK)
+_HELP = re.compile(asking.HELP)
+_QUERY = re.compile(asking.QUERY)
+_GREETING = re.compile(asking.GREETING)
+_WRONG_WINDOW = re.compile(asking.WRONG_WINDOW)
+_CASEWORK = re.compile(
+    r"家访|上门|入户|登门|走访|劝返|动员|不(?:读|念|上)(?:书|学)?了|辍学|退学|转学|打工|务工|订婚|结婚|嫁|(?:通知书|告知书|责令).{0,10}(?:送|签)|答应.{0,8}(?:来|返|回)|同意.{0,8}(?:返|复|来|回)|承诺|厌学|去(?:了|过)?(?:他|她|.{2,4})家(?:了|里|一趟|,|,)|拒绝返校|不肯(?:来|上|读|念|返)|不愿(?:意)?(?:来|上|读|念|返)|愿意(?:回|返|来|复)|复学|失联|送教"
+)
+_FIRST_HAND = re.compile(r"我?(?:没注意|没留神|没看|不确定|等会|一会|再去看|再看|再核|没数|没点|记不清|拿不准|说不准)")
+_STATED = frozenset({"absent", "unexcused", "leave", "sick_leave", "late", "left_early", "present"})
+
+
+def tell_intent(text: str, scoped: Scoped, counts: Counts, kind: str, about: str | None) -> Intent:
+    """Tell the kind of a folded message."""
+    stripped = text.strip(" \n。!~,")
+    named = [entity for entity in scoped.entities if entity.evidence]
+    stated = [entity for entity in named if any(piece.kind in _STATED for piece in entity.evidence)]
+    numbers = counts.expected is not None or counts.present is not None or bool(counts.missing)
+    roll = bool(stated) or numbers or scoped.everybody_here
+    if _HELP.search(text) and not (stated and not re.search(r"\?|吗|怎么|如何|哪", text)) and not numbers:
+        return "help"
+    if about is not None:
+        if _is_query(text) and not _told(text, stated):
+            return "query"
+        if re.fullmatch(r"(?:td|t|退订|取消订阅)", stripped):
+            return "other"
+        return "reply"
+    if kind == "parent":
+        return _of_guardian(text, named, scoped)
+    correct = _CORRECT.search(_NOT_CORRECT.sub("", text))
+    if _is_query(text) and not (correct and stated) and not numbers and not scoped.everybody_here and not _told(text, stated):
+        return "query"
+    if correct and not _LATE_REPORT.search(text) and (roll or named or scoped.entities or re.search(r"考勤|缺勤|报|发|撤回|作废|那条|上条|上一条|记录|数", text)):
+        return "correct"
+    if scoped.entities and _CASEWORK.search(text) and not numbers and not scoped.everybody_here and not scoped.others_here and _is_casework(text, scoped, kind):
+        return "reply"
+    if kind == "official":
+        if roll and (numbers or scoped.everybody_here):
+            return "checkin"
+        return "reply" if scoped.entities and not _GREETING.match(stripped) else "other"
+    if stated and not numbers and not scoped.everybody_here and not scoped.others_here and _only_came(text, scoped):
+        return "correct"
+    if roll or named or scoped.others_here:
+        return "checkin"
+    if any(piece.kind in _STATED for piece in scoped.loose) and not _WRONG_WINDOW.search(text) and not _GREETING.match(stripped):
+        return "checkin" if any(piece.kind not in ("present",) for piece in scoped.loose) else "other"
+    return "other"
+
+
+def _is_query(text: str) -> bool:
+    return bool(_QUERY.search(text))
+
+
+def _told(text: str, stated: list[object]) -> bool:
+    """Does a text with a question in it tell something all the same (到底来没来我没留神)?"""
+    if _FIRST_HAND.search(text):
+        return True
+    questions = [match for match in re.finditer(r"[^,。!;\n]*", text) if match.group() and _QUERY.search(match.group())]
+    plain = [match for match in re.finditer(r"[^,。!;\n]+", text) if not _QUERY.search(match.group())]
+    return bool(stated) and len(plain) > len(questions) and "?" not in text
+
+
+def _is_casework(text: str, scoped: Scoped, kind: str) -> bool:
+    """Casework told without a prompt, not a roll with a word about a call: only one pupil, and no bare status of today."""
+    if kind == "official":
+        return True
+    if len([entity for entity in scoped.entities if entity.evidence or entity.topic]) > 1:
+        return False
+    plain = {piece.kind for entity in scoped.entities for piece in entity.evidence}
+    if plain & {"sick_leave", "late", "left_early"} or {"leave"} & plain and not re.search(r"家访|上门|入户|劝返", text):
+        return False
+    if re.search(r"今天?(?:又|还|也)?没[来到]|(?:没|未)(?:来|到)(?:校|上课)?[,。、 ]|旷课", text) and not re.search(r"家访了|上门了|去了.{0,4}家|入户|劝返|家访过", text):
+        return False
+    return True
+
+
+def _only_came(text: str, scoped: Scoped) -> bool:
+    """Has everybody spoken of only now come: what a roll sent before said of them no longer holds."""
+    if _CAME_BACK.search(text) and not re.search(r"来了|到了", text):
+        return False
+    if re.search(r"昨[天日]|前[天几]|上周|病好|烧退|退烧|销假|康复|请假的.{1,8}(?:今天|来)", text):
+        return False
+    for entity in scoped.entities:
+        kinds = {piece.kind for piece in entity.evidence if piece.how != "before"}
+        if not kinds:
+            continue
+        if "present" not in kinds and not ("late" in kinds and re.search(r"刚[刚才]?(?:来|到|进)|才来了|现在(?:来|到)", text)):
+            return False
+        if kinds & {"absent", "unexcused", "sick_leave", "left_early"} or "leave" in kinds and not re.search(r"假条", text):
+            return False
+    return bool(_CAME.search(text))
+
+
+def _of_guardian(text: str, named: list[object], scoped: Scoped) -> Intent:
+    stripped = text.strip(" \n。!~,")
+    if _is_query(text) and not re.search(r"请假|发烧|病|不去|不来|送|晚到|迟到", text):
+        return "query"
+    if re.fullmatch(r"(?:td|t|n|退订|取消订阅|谢谢.{0,6}|你好|您好|收到广告.{0,6})", stripped):
+        return "other"
+    if named or scoped.loose or scoped.entities or re.search(casework.REFUSED + "|" + casework.PROMISED + r"|收到|知道了|好的|孩子|娃|学校|老师|医院|上学|读书", text):
+        return "reply"
+    return "other"

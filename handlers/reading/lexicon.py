@@ -1,0 +1,52 @@
+"""The tables of words compiled to one dictionary: word → what it says."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from handlers.reading.tables import attendance, people, plain, scopes
+
+#: Kinds whose words say how a pupil stands.
+EVIDENCE: Final = frozenset(
+    {"absent", "unexcused", "leave", "sick_leave", "ill", "affair", "truant", "late", "left_early", "present", "unsure"}
+)
+
+# Order decides: a word that stands in two tables belongs to the first.
+_TABLES: Final = (
+    ("rest", scopes.REST), ("everybody", scopes.EVERYBODY), ("all_here", scopes.ALL_HERE), ("nothing_else", scopes.NOTHING_ELSE),
+    ("unsure", attendance.UNSURE), ("unexcused", attendance.UNEXCUSED), ("absent", attendance.ABSENT), ("lack", attendance.LACK),
+    ("sick_leave", attendance.SICK_LEAVE), ("leave", attendance.LEAVE), ("late", attendance.LATE), ("left_early", attendance.LEFT_EARLY),
+    ("present", attendance.PRESENT), ("ill", attendance.ILL), ("affair", attendance.AFFAIR), ("truant", attendance.TRUANT),
+    ("former", scopes.FORMER), ("latter", scopes.LATTER), ("last", scopes.THIRD_ONE), ("respectively", scopes.RESPECTIVELY),
+    ("all_of", scopes.ALL_OF), ("except", scopes.EXCEPT), ("except_end", scopes.EXCEPT_END), ("not_him", scopes.NOT_HIM),
+    ("change", scopes.CHANGE), ("wrongly", scopes.WRONGLY), ("is", scopes.IS), ("and", scopes.AND), ("kin", " ".join(people.KIN)),
+    ("beside", scopes.BESIDE), ("third", scopes.THIRD), ("link", scopes.LINK), ("report", scopes.REPORT), ("bystander", scopes.BYSTANDER),
+    ("speak", scopes.SPEAK), ("one", scopes.ONE), ("none", scopes.NONE), ("plain", plain.NOT_NAMES),
+)  # fmt: skip
+
+
+def _expand(table: str) -> list[str]:
+    words: list[str] = []
+    for line in table.split("\n"):
+        head, plus, tail = line.partition(" + ")
+        if plus:
+            words += [first + second for first in head.split("|") for second in tail.split("|")]
+        else:
+            words += line.split()
+    return words
+
+
+def _compile() -> tuple[dict[str, str], dict[str, int]]:
+    kinds: dict[str, str] = {}
+    longest: dict[str, int] = {}
+    for kind, table in _TABLES:
+        for word in _expand(table):
+            if kind == "plain" and len(word) < 2:
+                continue
+            kinds.setdefault(word, kind)
+            longest[word[0]] = max(longest.get(word[0], 0), len(word))
+    return kinds, longest
+
+
+#: Word → kind, and first character → length of the longest word that begins with it.
+KINDS, LONGEST = _compile()

@@ -1,0 +1,171 @@
+"""A roll: who is here and who is not, on which day, with what must be asked."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from handlers.reading.counts import Counts
+from handlers.reading.days import Told
+from handlers.reading.model import AWAY, Ask, Intent, Mark, Mention, Period, Reading, Status
+from handlers.reading.roster import Roster
+from handlers.reading.scopes import Entity, Evidence, Scoped
+from handlers.reading.segment import Token
+from handlers.reading.verdict import settle
+
+_ALL_AGAIN = re.compile(r"作废|重报|重发|重新报|以这[条个]为准|以此为准")
+_WITHDRAW = re.compile(r"撤回|撤销|作废|取消|删掉|删除|不算数|当没发|当我没发|收回|别记|不要记")
+
+
+def read_roll(
+    text: str, intent: Intent, tokens: list[Token], scoped: Scoped, counts: Counts, told: Told, roster: Roster
+) -> Reading:
+    """Build the Reading of a check-in or a correction from what the walk found."""
+    asks: list[Ask] = []
+    marks: dict[str, Mark] = {}
+    pending = 0
+    held: list[Mark] = []
+    for entity in scoped.entities:
+        evidence = [piece for piece in entity.evidence if not _within(piece, told)]
+        waiting = len(evidence) < len(entity.evidence)
+        verdict = settle(evidence)
+        verdict = _by_denial(entity, verdict, evidence, intent)
+        if waiting:
+            later = settle(entity.evidence)
+            if later and len(entity.mention.names) == 1:
+                held.append(_mark(entity.mention.names[0], later, text))
+        if verdict is None:
+            if any(piece.kind == "unsure" for piece in evidence) and entity.mention.names:
+                asks.append(Ask("unclear_status", entity.mention.words, entity.mention.names))
+            continue
+        names = entity.mention.names
+        if len(names) == 1:
+            marks[names[0]] = _mark(names[0], verdict, text)
+        elif names:
+            open_names = tuple(name for name in names if name not in _named_alone(scoped))
+            if len(open_names) == 1:
+                # The other of the two was named in full beside it, so this can only be the one left.
+                marks.setdefault(open_names[0], _mark(open_names[0], verdict, text))
+                continue
+            pending += 1
+            asks.append(Ask("ambiguous_name", entity.mention.words, names, verdict[0]))
+        else:
+            pending += 1
+            asks.append(Ask("unknown_name", entity.mention.words, (), verdict[0]))
+    if told.unclear is not None:
+        asks.append(Ask("unclear_date", told.unclear, (), None, tuple(held)))
+    away = [mark for mark in marks.values() if mark.status in AWAY]
+    early = [mark for mark in marks.values() if mark.status == "left_early"]
+    loose = [piece for piece in scoped.loose if piece.kind in ("absent", "unexcused", "leave", "sick_leave", "late", "left_early") and piece.how != "before"]
+    everybody = scoped.everybody_here or counts.everybody
+    if intent == "checkin" and loose and not scoped.entities and not everybody and not counts.missing and told.unclear is None and counts.expected == counts.present:
+        asks.append(Ask("unknown_name", loose[0].words, (), settle(loose)[0] if settle(loose) else None))  # type: ignore[index]
+    mismatch = None if told.unclear else _mismatch(intent, text, counts, scoped, marks, pending, len(early), roster)
+    if mismatch is not None:
+        words, drop = mismatch
+        gone = tuple(away) if drop else ()
+        if drop:
+            marks = {name: mark for name, mark in marks.items() if mark.status not in AWAY}
+        asks.append(Ask("count_mismatch", words, (), None, gone))
+    even = counts.expected is not None and counts.expected == counts.present
+    nobody_away = not away and not pending
+    all_present = nobody_away and (everybody or even) and not (told.unclear and told.ahead and told.ahead[0][0] == 0)
+    if scoped.others_here and not everybody and not even:
+        all_present = False
+    order = {"unknown_name": 0, "ambiguous_name": 1, "unclear_date": 2, "unclear_status": 3, "count_mismatch": 4}
+    asks.sort(key=lambda ask: order[ask.code])
+    ordered = tuple(sorted(marks.values(), key=lambda mark: mark.span))
+    adds_up = counts.expected is not None and counts.present is not None and counts.expected - counts.present == len(away) + pending > 0
+    return Reading(
+        intent=intent,
+        date=told.day,
+        period=_period(tokens),
+        all_present=all_present,
+        others_present=all_present or scoped.others_here or counts.rest or adds_up or (everybody and not nobody_away),
+        marks=ordered,
+        expected=counts.expected,
+        present_count=counts.present,
+        clarify=asks[0].code if asks else None,
+        asks=tuple(asks),
+        student=_first_name(scoped),
+        students=_names(scoped),
+        mentions=tuple(entity.mention for entity in scoped.entities),
+        withdraw=intent == "correct" and not marks and bool(_WITHDRAW.search(text)),
+    )
+
+
+def _within(piece: Evidence, told: Told) -> bool:
+    return any(start <= piece.start < end for start, end in told.ahead)
+
+
+def _mark(name: str, verdict: tuple[Status, Evidence], text: str) -> Mark:
+    status, piece = verdict
+    return Mark(name, status, (piece.start, piece.end), text[piece.start : piece.end])
+
+
+def _by_denial(
+    entity: Entity, verdict: tuple[Status, Evidence] | None, evidence: list[Evidence], intent: Intent
+) -> tuple[Status, Evidence] | None:
+    """是A不是B in a correction says that B was here."""
+    mention = entity.mention
+    here = Evidence("present", mention.start, mention.end, mention.words)
+    if verdict is None and intent == "correct":
+        if entity.denied:
+            return "present", here
+        if entity.swapped:
+            return "absent", Evidence("absent", mention.start, mention.end, mention.words)
+    return verdict
+
+
+def _named_alone(scoped: Scoped) -> set[str]:
+    return {entity.mention.names[0] for entity in scoped.entities if len(entity.mention.names) == 1 and entity.mention.how == "exact"}
+
+
+def _names(scoped: Scoped) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(entity.mention.names[0] for entity in scoped.entities if len(entity.mention.names) == 1))
+
+
+def _first_name(scoped: Scoped) -> str | None:
+    names = _names(scoped)
+    return names[0] if names else None
+
+
+def _period(tokens: list[Token]) -> Period:
+    for token in tokens:
+        if token.kind == "half":
+            return "pm" if token.words in ("下午", "pm", "午后", "后半天", "下半天", "后晌") else "am"
+    return "day"
+
+
+def _mismatch(
+    intent: Intent, text: str, counts: Counts, scoped: Scoped, marks: dict[str, Mark], pending: int, early: int, roster: Roster
+) -> tuple[str, bool] | None:
+    """(words, are the marks of the missing held back) when the numbers told and the names given contradict each other."""
+    if intent == "correct" and not _ALL_AGAIN.search(text):
+        return None
+    away = sum(mark.status in AWAY for mark in marks.values()) + pending
+    if counts.expected is not None and counts.present is not None:
+        missing = counts.expected - counts.present
+        if missing < 0:
+            return counts.words, False
+        if away < missing and away + early < missing:
+            return counts.words, False
+        if away > missing and not (missing == 0 and away == 0):
+            return counts.words, missing > 0
+    elif counts.present is not None and intent == "checkin" and roster.names and (away or counts.rest):
+        missing = len(roster.names) - counts.present
+        if missing != away and missing != away + early:
+            return counts.words, False
+    total = [counted for counted in counts.missing if counted.kind == "missing"]
+    for counted, listed in scoped.headed:
+        known = [entity for entity in listed if entity.evidence]
+        if counted.kind in ("late", "left_early"):
+            continue
+        if len(known) != counted.number and not (counted.kind == "missing" and away == counted.number):
+            more = len(known) > counted.number
+            return text[counted.start : counted.end], more and counted in total
+    if total and not scoped.headed and total[0].number != away:
+        return text[total[0].start : total[0].end], away > total[0].number
+    return None
+
+

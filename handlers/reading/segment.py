@@ -1,0 +1,178 @@
+"""A folded text cut into words: names of the roster, words of the tables, what counts and dates took, and what is left.
+
+The cut is the cheapest path through all words that could stand in the text, so that 周到到了 is 周到 + 到了 and
+林冲郑和谢安 is three pupils. Costs are the whole policy of the cut and stand together below.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from handlers.reading.lexicon import KINDS, LONGEST
+from handlers.reading.model import Mention
+from handlers.reading.roster import Names, Roster, spelt_out
+from handlers.reading.tables.people import SURNAMES
+
+# What a word costs by where it comes from; the cheapest sum wins. A name beats a word, a word beats letters that nobody knows.
+_EXACT, _GIVEN, _PET, _SPELT = 0.45, 0.8, 1.05, 0.6
+_MISSPELT, _PER_FAULT = 1.05, 0.25
+_WORD, _SHORT_WORD, _UNKNOWN, _SIGN, _LETTER = 1.0, 1.15, 1.45, 0.3, 0.8
+
+_LETTERS = re.compile(r"[\u4e00-\u9fff]?[a-z]{3,}(?:\s?[a-z]{2,}){0,3}")
+_STRONG = frozenset("。;!?\n")
+_COMMA = frozenset(",")
+_SEPARATOR = frozenset("、 /+&|·~")
+
+
+class Token(NamedTuple):
+    """One word: its kind (a kind of the lexicon, name, date, count, class, strong, comma, sep, open, close, colon, unknown, sign)."""
+
+    kind: str
+    start: int
+    end: int
+    words: str
+    names: Names = ()
+    how: str = ""
+
+    def mention(self) -> Mention:
+        """The mention of a name token."""
+        return Mention(self.start, self.end, self.words, self.names, self.how)
+
+
+Fixed = tuple[int, int, str]
+
+
+def _is_han(char: str) -> bool:
+    return "\u4e00" <= char <= "\u9fff"
+
+
+def cut(text: str, roster: Roster, fixed: list[Fixed]) -> list[Token]:
+    """Cut a folded text. `fixed` are spans already taken (start, end, kind), not overlapping; they are words as they stand."""
+    size = len(text)
+    taken = {start: (end, kind) for start, end, kind in fixed}
+    blocked = bytearray(size + 1)
+    for start, end, _ in fixed:
+        for i in range(start + 1, end):
+            blocked[i] = 1
+    spelt = _spelt_names(text, roster, blocked)
+    best: list[float] = [0.0] + [1e9] * size
+    back: list[tuple[int, str, Names, str]] = [(0, "", (), "")] * (size + 1)
+    firsts = roster.starts
+    lengths = roster.lengths
+    named, given, pets = roster.exact, roster.given, roster.pets
+    for i in range(size):
+        if blocked[i] or best[i] >= 1e9:
+            continue
+        base = best[i]
+        if i in taken:
+            end, kind = taken[i]
+            if base < best[end]:
+                best[end], back[end] = base, (i, kind, (), "")
+            continue
+        char = text[i]
+        if not _is_han(char):
+            cost = base + (_LETTER if char.isalpha() else _SIGN)
+            if cost < best[i + 1]:
+                best[i + 1], back[i + 1] = cost, (i, "", (), "")
+        else:
+            cost = base + _UNKNOWN
+            if cost < best[i + 1]:
+                best[i + 1], back[i + 1] = cost, (i, "unknown", (), "")
+        reach = LONGEST.get(char)
+        if reach:
+            for end in range(i + 1, min(i + reach, size) + 1):
+                if blocked[end - 1] and end - 1 > i:
+                    break
+                kind_found = KINDS.get(text[i:end])
+                if kind_found:
+                    cost = base + (_WORD if end - i > 1 else _SHORT_WORD)
+                    if cost < best[end]:
+                        best[end], back[end] = cost, (i, kind_found, (), "")
+        for words in firsts.get(char, ()):
+            if text.startswith(words, i):
+                end = i + len(words)
+                if words in named:
+                    cost, names, how = base + _EXACT, named[words], "exact"
+                elif words in given:
+                    cost, names, how = base + _GIVEN, given[words], "given"
+                else:
+                    cost, names, how = base + _PET, pets[words], "short"
+                if cost < best[end]:
+                    best[end], back[end] = cost, (i, "name", names, how)
+            elif words in named and i + 1 < size and text[i + 1] == " ":
+                end = _spaced(text, i, words)
+                if end and base + _EXACT < best[end]:
+                    best[end], back[end] = base + _EXACT, (i, "name", named[words], "exact")
+        if i in spelt:
+            end, names = spelt[i]
+            if base + _SPELT < best[end]:
+                best[end], back[end] = base + _SPELT, (i, "name", names, "letters")
+        if _is_han(char) and (char in SURNAMES or char in firsts):
+            for length in lengths:
+                end = i + length
+                if end > size or blocked[end - 1] or best[end] <= base + _MISSPELT:
+                    continue
+                typed = text[i:end]
+                if typed in KINDS or typed in named:
+                    continue
+                faults, names = roster.misspelt(typed)
+                if names and base + _MISSPELT + _PER_FAULT * faults < best[end]:
+                    best[end], back[end] = base + _MISSPELT + _PER_FAULT * faults, (i, "name", names, "sound")
+    return _walk_back(text, back, size)
+
+
+def _walk_back(text: str, back: list[tuple[int, str, Names, str]], size: int) -> list[Token]:
+    tokens: list[Token] = []
+    end = size
+    while end > 0:
+        start, kind, names, how = back[end]
+        words = text[start:end]
+        if not kind:
+            kind = _sign(words)
+        tokens.append(Token(kind, start, end, words, names, how))
+        end = start
+    tokens.reverse()
+    merged: list[Token] = []
+    for token in tokens:
+        last = merged[-1] if merged else None
+        if last and token.kind == last.kind and token.kind in ("unknown", "sign", "sep"):
+            merged[-1] = Token(token.kind, last.start, token.end, text[last.start : token.end])
+        else:
+            merged.append(token)
+    return merged
+
+
+def _sign(char: str) -> str:
+    if char in _STRONG:
+        return "strong"
+    if char in _COMMA:
+        return "comma"
+    if char in _SEPARATOR:
+        return "sep"
+    return {":": "colon", "(": "open", "[": "open", ")": "close", "]": "close"}.get(char, "sign")
+
+
+def _spaced(text: str, start: int, name: str) -> int:
+    """The end of a name typed with blanks between its characters, 0 when it is not."""
+    at = start
+    for char in name:
+        while at < len(text) and text[at] == " ":
+            at += 1
+        if at >= len(text) or text[at] != char:
+            return 0
+        at += 1
+    return at
+
+
+def _spelt_names(text: str, roster: Roster, blocked: bytearray) -> dict[int, tuple[int, Names]]:
+    """Names typed in letters, whole or behind the surname's character: start → (end, names)."""
+    found: dict[int, tuple[int, Names]] = {}
+    for match in _LETTERS.finditer(text):
+        for start in (match.start(), match.start() + 1):
+            letters = spelt_out(text[start : match.end()].replace(" ", ""))
+            names = roster.spelt.get(letters) if letters else None
+            if names and not blocked[start]:
+                found[start] = (match.end(), names)
+                break
+    return found

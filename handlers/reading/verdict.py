@@ -1,0 +1,84 @@
+"""From the evidence on one pupil to one status, or to the question it leaves open."""
+
+from __future__ import annotations
+
+from handlers.reading.model import Status
+from handlers.reading.scopes import Evidence
+
+_PLAIN: dict[str, Status] = {
+    "absent": "absent", "unexcused": "unexcused", "leave": "personal", "sick_leave": "sick", "late": "late",
+    "left_early": "left_early", "present": "present", "ill": "sick", "affair": "personal", "truant": "unexcused",
+}  # fmt: skip
+_AWAY = frozenset({"absent", "unexcused", "leave", "sick_leave"})
+#: Words of going away that are no 早退 by themselves: with leave asked for they only say where he is.
+_WENT = frozenset({"走了", "回家了", "回去了", "离校", "跑了", "溜了", "离开了", "走", "回家", "领走", "领回家", "带回家", "接回家", "接回去", "接回家了", "接回去了"})  # fmt: skip
+
+
+def settle(evidence: list[Evidence]) -> tuple[Status, Evidence] | None:
+    """The status that the evidence amounts to and the piece that decides it; None when it amounts to nothing certain.
+
+    Later words beat earlier ones; a reason beats its lack; what was changed to (改成) beats all.
+    """
+    finals = [piece for piece in evidence if piece.how == "final"]
+    if finals:
+        last = finals[-1]
+        if last.kind == "leave" and "事假" not in last.words and any(p.kind in ("ill", "sick_leave") and not p.of_kin for p in evidence):
+            return "sick", last
+        if last.kind != "unsure":
+            return _PLAIN[last.kind], last
+    said = [piece for piece in evidence if piece.how != "before"]
+    said = _one_half(said)
+    if not said:
+        return None
+    kinds = {piece.kind for piece in said}
+    if "unsure" in kinds and not kinds & {"leave", "sick_leave", "unexcused", "late", "left_early"}:
+        return None
+    for kind in ("late", "left_early"):
+        if kind in kinds:
+            piece = [p for p in said if p.kind == kind][-1]
+            excused = kinds & {"leave", "sick_leave"}
+            if kind == "left_early" and piece.words in _WENT and (excused or "absent" in kinds and "absent" in [p.kind for p in said if p.start > piece.start]):
+                continue
+            if kind == "late" and any(p.kind in _AWAY and p.start > piece.start for p in said) and "present" not in kinds:
+                continue
+            return _PLAIN[kind], piece
+    last_side = [piece for piece in said if piece.kind in _AWAY or piece.kind == "present"]
+    if last_side and last_side[-1].kind == "present":
+        return "present", last_side[-1]
+    if "present" in kinds and not kinds & _AWAY:
+        return "present", [p for p in said if p.kind == "present"][-1]
+    return _reason(said)
+
+
+def _reason(said: list[Evidence]) -> tuple[Status, Evidence] | None:
+    """Why he is away: own illness over leave, leave over no leave when it comes later, a word without reason last."""
+    status: tuple[Status, Evidence] | None = None
+    ill = [p for p in said if p.kind in ("sick_leave",) or p.kind == "ill" and not p.of_kin]
+    for piece in said:
+        kind = piece.kind
+        if kind in ("sick_leave",) or kind == "ill" and not piece.of_kin:
+            status = "sick", piece
+        elif kind == "unexcused":
+            status = "unexcused", piece
+        elif kind in ("leave", "affair") or kind == "ill":
+            if status is None or status[0] in ("absent",) or status[0] == "unexcused" and kind == "leave":
+                status = ("sick", ill[-1]) if ill and "事假" not in piece.words else ("personal", piece)
+            elif status[0] == "sick" and "事假" in piece.words:
+                status = "personal", piece
+        elif kind == "truant" and (status is None or status[0] == "absent"):
+            status = "unexcused", piece
+        elif kind == "absent" and status is None:
+            status = "absent", piece
+    return status
+
+
+def _one_half(said: list[Evidence]) -> list[Evidence]:
+    """Where the two halves of a day are told apart, what is said of the half in which he was away."""
+    halves = {piece.half for piece in said if piece.half}
+    if len(halves) < 2:
+        return said
+    for half in ("am", "pm"):
+        part = [piece for piece in said if piece.half == half]
+        if any(piece.kind in _AWAY or piece.kind in ("ill", "affair") for piece in part):
+            return part
+    return said
