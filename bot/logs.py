@@ -17,6 +17,8 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
+from config.settings import Settings
+
 #: Longest text of one field; a user agent of a megabyte is cut.
 LONGEST = 2000
 #: Fields with people's own words or names: only their length is told.
@@ -105,15 +107,15 @@ class JsonLines(logging.Formatter):
         return self._mask(str(value))
 
 
-def setup(level: str = "INFO", secrets: tuple[str, ...] = (), stream: TextIO | None = None) -> None:
-    """Send all logs of this process to `stream` (stderr). May be called again, e.g. once the secrets are known."""
+def set_up(settings: Settings, stream: TextIO | None = None) -> None:
+    """Send all logs of this process to `stream` (stderr), its secrets masked. May be called again."""
     handler = logging.StreamHandler(stream or sys.stderr)
-    handler.setFormatter(JsonLines(Mask(secrets)))
+    handler.setFormatter(JsonLines(Mask(settings.secrets())))
     root = logging.getLogger()
     for old in [one for one in root.handlers if getattr(one, "baoxue", False)]:
         root.removeHandler(old)
     handler.baoxue = True  # type: ignore[attr-defined]
     root.addHandler(handler)
-    root.setLevel(level)
+    root.setLevel(settings.log_level)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -17,11 +17,11 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from bot.clock import Clock
-from bot.incoming import Incoming
 from bot.sms.twilio import STATES
 from bot.sms.words import opt_word
 from config.errors import ForAWhile, PersonError
 from config.settings import TwilioSettings
+from handlers.incoming import Incoming
 
 log = logging.getLogger(__name__)
 

@@ -8,8 +8,8 @@ import re
 from datetime import UTC, datetime
 from xml.etree.ElementTree import Element
 
-from bot.incoming import Incoming, Location
 from bot.wecom.xml import Malformed, parse
+from handlers.incoming import Incoming, Location
 
 KINDS = frozenset({"text", "image", "voice", "video", "location", "link", "file", "event"})
 MEDIA = {

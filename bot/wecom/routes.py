@@ -13,13 +13,13 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from bot.clock import Clock
-from bot.incoming import Incoming
 from bot.text import fit
 from bot.wecom import message
 from bot.wecom.crypto import BadSignature, Codec
 from bot.wecom.xml import Malformed
 from config.errors import ForAWhile, PersonError
 from config.settings import WecomSettings
+from handlers.incoming import Incoming
 
 log = logging.getLogger(__name__)
 
