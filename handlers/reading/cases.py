@@ -31,6 +31,8 @@ _FAMILY_FIRST = re.compile(casework.FAMILY_FIRST)
 _CLAUSE = re.compile(r"[^,。;!?\n]+")
 _SAID = re.compile(r"(?:说|讲|称|表示|回话|反映|提出|认为)(?:是|了|道|:|,)?\s*[\"']?([^。;!?\n]{2,60})")
 _MET = re.compile(r"(?:见到|见着|见了|碰到|碰见|遇到|找到|问了|问过|跟|和|与|同|向|给|对|经)(?:了)?(?:其|他|她|该生|孩子|学生|娃)?(?:的)?(?P<who>" + "|".join(sorted(KIN, key=len, reverse=True)) + r"|学生本人|本人|学生|邻居|村干部|村主任|村支书|组长)")
+_GONE_AGAIN = re.compile(r"[^。;]{0,8}(?:又|就)(?:走|跑|回去|溜|不见)")
+_TITLE = re.compile(r"<[^>]{0,24}>")
 _NOBODY_HOME = re.compile(r"没有?人|无人|没得人|锁|铁将军|不在家|扑空|白跑|没见|未见|没找")
 _ATTITUDE = re.compile(r"态度[^,。;!?]{1,8}|配合|不配合|抵触|支持|理解|很生气|不耐烦|客气|拒绝沟通|软了|强硬|坚决")
 _NEGATED = re.compile(r"(?:不|没|没有|不是|并不|并非|非|否认|无)\s*$")
@@ -52,6 +54,7 @@ class Case:
 
 def read_case(text: str, dates: list[DateWord], kind: str, today: date) -> Case:
     """Read a reply. `kind` teacher, official or parent: only staff plan visits, a guardian's word is information."""
+    as_sent, text = text, _plainly(text, dates, today)
     returned = _has_returned(text)
     step = _step(text, kind, returned)
     reason = _reason(text)
@@ -60,7 +63,7 @@ def read_case(text: str, dates: list[DateWord], kind: str, today: date) -> Case:
         outcome = "unreachable" if outcome == "unknown" else outcome
     if outcome == "unreachable" and step == "info" and kind == "parent":
         outcome = "unknown"
-    promise = _promise_date(text, dates, today) if outcome == "promised" else None
+    promise = _promise_date(as_sent, dates, today) if outcome == "promised" else None
     met = tuple(dict.fromkeys(match.group("who") for match in _MET.finditer(text)))
     said = _SAID.search(text)
     attitude = _ATTITUDE.search(text)
@@ -78,17 +81,26 @@ def read_case(text: str, dates: list[DateWord], kind: str, today: date) -> Case:
 
 def _has_returned(text: str) -> bool:
     """Is he back: a word of coming back that is neither wished, promised nor denied."""
-    denied = [match.span() for match in _RETURNED_NOT.finditer(text)]
     for match in _RETURNED.finditer(text):
-        # The first characters of a match may be a date or a comma; what counts is the word of coming itself.
-        end = match.end()
-        if any(start <= end - 1 < stop + 1 and start <= max(match.start(), end - 4) + 1 for start, stop in denied):
-            continue
-        clause = _clause_at(text, match.start())
-        if re.search(r"家访|(?:家|村)里?(?:回来|来了)|(?:昨|前)天.{0,4}来了?(?:一会|半天).{0,4}(?:走|跑)|又(?:走|跑)了|没来成|电话(?:来|打来)|来(?:电|信|过电话|了电话)|奶奶来|爷爷来|家长来|妈妈?来|爸爸?来|村干部来|来(?:人|过学校)说", clause):
-            continue
-        return True
+        before = _clause_before(text, match.start())
+        if not _RETURNED_NOT.search(before) and not _GONE_AGAIN.match(text[match.end() :]):
+            return True
     return False
+
+
+def _plainly(text: str, dates: list[DateWord], today: date) -> str:
+    """The text with dates as 昨天, 今天 or 明天 and titles of papers as 通知书, for the patterns."""
+    for word in reversed(dates):
+        if word.sort in ("monthday", "dayonly") and word.day:
+            day = word.ahead() if word.sort == "dayonly" else word.day
+            plain = "明天" if day and day > today else "今天" if day == today else "昨天"
+            text = text[: word.start] + plain + text[word.end :]
+    return _TITLE.sub("通知书", text)
+
+
+def _clause_before(text: str, at: int) -> str:
+    start = max((text.rfind(sign, 0, at) for sign in ",。;!?\n:"), default=-1) + 1
+    return text[start:at]
 
 
 def _clause_at(text: str, at: int) -> str:

@@ -6,7 +6,7 @@ import re
 
 from handlers.reading.counts import Counts
 from handlers.reading.model import Intent
-from handlers.reading.scopes import Scoped
+from handlers.reading.scopes import Entity, Scoped
 from handlers.reading.tables import asking, casework
 
 _CORRECT = re.compile(asking.CORRECT)
@@ -22,6 +22,8 @@ _CASEWORK = re.compile(
     r"家访|上门|入户|登门|走访|劝返|动员|不(?:读|念|上)(?:书|学)?了|辍学|退学|转学|打工|务工|订婚|结婚|嫁|(?:通知书|告知书|责令).{0,10}(?:送|签)|答应.{0,8}(?:来|返|回)|同意.{0,8}(?:返|复|来|回)|承诺|厌学|去(?:了|过)?(?:他|她|.{2,4})家(?:了|里|一趟|,|,)|拒绝返校|不肯(?:来|上|读|念|返)|不愿(?:意)?(?:来|上|读|念|返)|愿意(?:回|返|来|复)|复学|失联|送教"
 )
 _FIRST_HAND = re.compile(r"我?(?:没注意|没留神|没看|不确定|等会|一会|再去看|再看|再核|没数|没点|记不清|拿不准|说不准)")
+_ASKED = re.compile(r"\?|(?:吗|么|嘛|呢|没有|没|多少|谁|哪些|如何|怎样|怎么样)$|查一?下|查询|请?告知|请?提供|帮我查|调[一取出]")
+_ABOUT_ROLL = re.compile(r"考勤|缺勤|缺课|没来|未到|旷课|请假|迟到|出勤|到校|返校|学生|包保|劝返|案|名单|报|几天|辍学|家访|通知书|记录|销|复学")
 _STATED = frozenset({"absent", "unexcused", "leave", "sick_leave", "late", "left_early", "present"})
 
 
@@ -35,13 +37,15 @@ def tell_intent(text: str, scoped: Scoped, counts: Counts, kind: str, about: str
     if _HELP.search(text) and not (stated and not re.search(r"\?|吗|怎么|如何|哪", text)) and not numbers:
         return "help"
     if about is not None:
-        if _is_query(text) and not _told(text, stated):
+        if _ASKED.search(stripped) and _is_query(text) and not _told(text, stated):
             return "query"
         if re.fullmatch(r"(?:td|t|退订|取消订阅)", stripped):
             return "other"
         return "reply"
     if kind == "parent":
         return _of_guardian(text, named, scoped)
+    if _WRONG_WINDOW.search(text) and not scoped.entities and not roll and not _ABOUT_ROLL.search(text):
+        return "other"
     correct = _CORRECT.search(_NOT_CORRECT.sub("", text))
     if _is_query(text) and not (correct and stated) and not numbers and not scoped.everybody_here and not _told(text, stated):
         return "query"
@@ -66,7 +70,7 @@ def _is_query(text: str) -> bool:
     return bool(_QUERY.search(text))
 
 
-def _told(text: str, stated: list[object]) -> bool:
+def _told(text: str, stated: list[Entity]) -> bool:
     """Does a text with a question in it tell something all the same (到底来没来我没留神)?"""
     if _FIRST_HAND.search(text):
         return True
@@ -106,7 +110,7 @@ def _only_came(text: str, scoped: Scoped) -> bool:
     return bool(_CAME.search(text))
 
 
-def _of_guardian(text: str, named: list[object], scoped: Scoped) -> Intent:
+def _of_guardian(text: str, named: list[Entity], scoped: Scoped) -> Intent:
     stripped = text.strip(" \n。!~,")
     if _is_query(text) and not re.search(r"请假|发烧|病|不去|不来|送|晚到|迟到", text):
         return "query"

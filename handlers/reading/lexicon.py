@@ -20,7 +20,7 @@ _TABLES: Final = (
     ("former", scopes.FORMER), ("latter", scopes.LATTER), ("last", scopes.THIRD_ONE), ("respectively", scopes.RESPECTIVELY),
     ("all_of", scopes.ALL_OF), ("except", scopes.EXCEPT), ("except_end", scopes.EXCEPT_END), ("not_him", scopes.NOT_HIM),
     ("change", scopes.CHANGE), ("wrongly", scopes.WRONGLY), ("is", scopes.IS), ("and", scopes.AND), ("kin", " ".join(people.KIN)),
-    ("beside", scopes.BESIDE), ("third", scopes.THIRD), ("link", scopes.LINK), ("report", scopes.REPORT), ("bystander", scopes.BYSTANDER),
+    ("beside", scopes.BESIDE), ("third", scopes.THIRD), ("link", scopes.LINK), ("void", scopes.VOID), ("report", scopes.REPORT), ("bystander", scopes.BYSTANDER),
     ("speak", scopes.SPEAK), ("one", scopes.ONE), ("none", scopes.NONE), ("plain", plain.NOT_NAMES),
 )  # fmt: skip
 

@@ -5,8 +5,8 @@ Everything here is frozen and made of plain values; statuses, steps, outcomes, r
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
 Status = Literal["unexcused", "absent", "sick", "personal", "late", "left_early", "present"]
@@ -82,7 +82,7 @@ class Answered:
 
     marks: tuple[Mark, ...]
     none: bool = False
-    day: date | None = None
+    day: dt.date | None = None
     """For unclear_date: the day told; `marks` then are the held ones."""
 
 
@@ -91,7 +91,7 @@ class StandIn:
     """The sender himself will be away: who stands in for him (as written), from when, for how many days; None where not told."""
 
     person: str | None
-    first: date | None
+    first: dt.date | None
     days: int | None
 
 
@@ -103,7 +103,7 @@ class Reading:
     """
 
     intent: Intent
-    date: date
+    date: dt.date
     period: Period = "day"
     all_present: bool = False
     others_present: bool = False
@@ -116,8 +116,8 @@ class Reading:
     step: Step | None = None
     outcome: Outcome | None = None
     reason: str | None = None
-    promise_date: date | None = None
-    act_date: date | None = None
+    promise_date: dt.date | None = None
+    act_date: dt.date | None = None
     met: tuple[str, ...] = ()
     said: str | None = None
     attitude: str | None = None
@@ -128,7 +128,7 @@ class Reading:
     # queries, corrections, the sender himself
     query_kind: str | None = None
     withdraw: bool = False
-    moved_from: date | None = None
+    moved_from: dt.date | None = None
     """A correction of the date alone: the day the earlier report was wrongly given for; `date` is the right one."""
     stand_in: StandIn | None = None
     notes: tuple[str, ...] = ()

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from handlers.reading.answers import answer
 from handlers.reading.cases import read_case
 from handlers.reading.classes import find_fixed
 from handlers.reading.counts import Counts, find_counts
 from handlers.reading.dates import DateWord, find_dates
 from handlers.reading.days import told_day
+from handlers.reading.explaining import tell
 from handlers.reading.intent import tell_intent
 from handlers.reading.model import Answered, Ask, Reading
 from handlers.reading.queries import query_kind
@@ -100,11 +102,23 @@ def read(
     return plain
 
 
-def answer_ask(ask: Ask, text: str, roster: Roster) -> Answered | None:
-    """What a text settles as the answer to a pending question; None when it is no answer to it."""
-    return None
+def answer_ask(ask: Ask, text: str, roster: Roster, at: datetime | None = None) -> Answered | None:
+    """What a text settles as the answer to a pending question; None when it is no answer to it.
+
+    `at` is when it was said; only a question for a day needs it (9月28日 told without a year).
+    """
+    if ask.code == "unclear_date" and at is None:
+        return None
+    return answer(ask, text, roster, at.date() if at is not None else date.min)
 
 
 def explain(text: str, roster: Roster, at: datetime, about: str | None = None, kind: str = "teacher") -> list[str]:
     """Which words made which mark, a line each."""
-    return []
+    reading = read(text, roster, at, about, kind)
+    parsed = parse(text, roster, at.date())
+    pieces = [
+        ("/".join(entity.mention.names) or entity.mention.words, piece.kind, piece.how, piece.start, piece.end)
+        for entity in parsed.scoped.entities
+        for piece in entity.evidence
+    ]
+    return tell(reading, parsed.text, pieces)

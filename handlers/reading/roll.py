@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import date
-
 from handlers.reading.counts import Counts
 from handlers.reading.days import Told
-from handlers.reading.model import AWAY, Ask, Intent, Mark, Mention, Period, Reading, Status
+from handlers.reading.model import AWAY, Ask, Intent, Mark, Period, Reading, Status
 from handlers.reading.roster import Roster
 from handlers.reading.scopes import Entity, Evidence, Scoped
 from handlers.reading.segment import Token
@@ -35,7 +33,7 @@ def read_roll(
             if later and len(entity.mention.names) == 1:
                 held.append(_mark(entity.mention.names[0], later, text))
         if verdict is None:
-            if any(piece.kind == "unsure" for piece in evidence) and entity.mention.names:
+            if any(piece.kind == "unsure" for piece in evidence):
                 asks.append(Ask("unclear_status", entity.mention.words, entity.mention.names))
             continue
         names = entity.mention.names
@@ -57,7 +55,8 @@ def read_roll(
     away = [mark for mark in marks.values() if mark.status in AWAY]
     early = [mark for mark in marks.values() if mark.status == "left_early"]
     loose = [piece for piece in scoped.loose if piece.kind in ("absent", "unexcused", "leave", "sick_leave", "late", "left_early") and piece.how != "before"]
-    everybody = scoped.everybody_here or counts.everybody
+    none_missing = any(counted.kind == "missing" and counted.number == 0 for counted in counts.missing)
+    everybody = scoped.everybody_here or counts.everybody or none_missing
     if intent == "checkin" and loose and not scoped.entities and not everybody and not counts.missing and told.unclear is None and counts.expected == counts.present:
         asks.append(Ask("unknown_name", loose[0].words, (), settle(loose)[0] if settle(loose) else None))  # type: ignore[index]
     mismatch = None if told.unclear else _mismatch(intent, text, counts, scoped, marks, pending, len(early), roster)

@@ -91,6 +91,7 @@ class _Walk:
         self.half = ""
         self.after_comma = False
         self.name_after_comma = False
+        self.since_comma: list[Entity] = []
         self.all_of = False
         self.pick = 0
         self.shares: list[Entity] = []
@@ -187,8 +188,8 @@ class _Walk:
                 self.after_comma = True
             elif kind != "sign":
                 self.after_comma = self.after_comma and kind not in ("sep",) and kind != "name"
-        for counted, listed in self.out.headed:
-            listed[:] = [entity for entity in dict.fromkeys(map(id, listed)) for entity in [next(e for e in listed if id(e) == entity)]]
+        for _, listed in self.out.headed:
+            listed[:] = {id(entity): entity for entity in listed}.values()
         return self.out
 
     def name(self, at: int, token: Token) -> None:
@@ -207,7 +208,10 @@ class _Walk:
                 meant.swapped = True
             self.mode = ""
             return
-        self.name_after_comma = before is not None and before.kind == "comma"
+        if before is None or before.kind in ("comma", "strong", "colon"):
+            self.name_after_comma = before is not None and before.kind == "comma"
+            self.since_comma = []
+        self.since_comma.append(entity)
         listed = bool(self.group) and not self.said
         previous = before.kind if before else ""
         if not listed or previous not in ("name", "and", "sep", "comma", "close", "link", "one", "count", "sign", "class", "open") and self.head is None:
@@ -251,6 +255,8 @@ class _Walk:
 
     def evidence(self, at: int, token: Token) -> None:
         kind = "absent" if token.kind == "lack" else token.kind
+        if token.words == "在" and not self.stands_alone(at):
+            return
         found = Evidence(kind, token.start, token.end, token.words, half=self.half)
         if self.not_next:
             self.not_next = False
@@ -281,6 +287,8 @@ class _Walk:
             if kind in ("present", "late"):
                 self.out.others_here = True
             return
+        if kind == "present" and (not self.sentence and not self.carried(at) or self.left_open(at)):
+            return
         found.of_kin = kind in ("ill",) and self.kin_before(at)
         if kind == "present" and self.kin_before(at):
             return
@@ -291,6 +299,26 @@ class _Walk:
         self.say(found, targets)
         self.said = True
         self.all_of = False
+
+    def stands_alone(self, at: int) -> bool:
+        """Is 在 the whole of what is said (王强在), not the beginning of a place (在卫生院)?"""
+        after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        return after is None or after.kind in ("strong", "comma", "sep", "close", "sign", "name", "except_end") or after.words in ("的", "呢", "哈", "啊", "了", "也")
+
+    def left_open(self, at: int) -> bool:
+        """Is it only asked when he will be back (返校时间没说准)?"""
+        return any(token.words.startswith(("没说", "没定", "未定", "不确定", "待定", "没准", "说不准", "不一定")) for token in self.tokens[at + 1 : at + 5])
+
+    def carried(self, at: int) -> bool:
+        """In a sentence that names nobody, is it still the last one named who is spoken of (他来了; 来了)?"""
+        i = at - 1
+        while i >= 0 and self.tokens[i].kind not in ("strong", "comma"):
+            if self.tokens[i].kind == "third":
+                return True
+            if self.tokens[i].kind not in ("link", "date", "sep", "sign", "half", "and", "report", "change"):
+                return False
+            i -= 1
+        return True
 
     def targets(self, found: Evidence) -> list[Entity]:
         if self.shares:
@@ -308,8 +336,8 @@ class _Walk:
             pool = self.sentence if len(self.sentence) > 1 else self.several
             if pool and (not self.group or self.group[-1] in pool):
                 return [entity for entity in pool if not self.settled(entity) or entity in self.group]
-        if self.head is not None and len(self.group) > 1 and self.name_after_comma and self.head.kind not in ("absent",) and found.kind != self.head.kind:
-            return self.group[-1:]
+        if self.head is not None and self.name_after_comma and not self.all_of and not self.after_comma:
+            return self.since_comma
         return self.group
 
     @staticmethod
@@ -385,8 +413,7 @@ class _Walk:
             self.head = None
             self.rest = True
         elif kind == "none":
-            if self.head is not None and not self.open_group():
-                self.head = None
+            self.none()
         elif kind == "all_of":
             self.all_of = True
         elif kind == "not_him":
@@ -400,6 +427,10 @@ class _Walk:
             self.mode = "final"
         elif kind == "wrongly":
             self.mode = "before"
+        elif kind == "void":
+            for entity in self.group:
+                if entity.evidence and self.tokens[at - 1].start <= entity.evidence[-1].start:
+                    entity.evidence[-1].how = "before"
         elif kind in ("former", "latter", "last"):
             if self.several:
                 self.group = [self.several[0] if kind == "former" else self.several[-1]]
@@ -419,6 +450,14 @@ class _Walk:
                 self.said = True if any(e.evidence for e in group) and self.head is None else False
             self.all_of = False
 
+    def none(self) -> None:
+        """缺勤:无 says that nobody is missing; 旷课:无 only that nobody is so."""
+        if self.head is None or self.open_group():
+            return
+        if self.head.kind == "absent" and not self.head_count:
+            self.out.everybody_here, self.out.everybody_words = True, self.head.words
+        self.head = None
+
     def one(self, at: int) -> None:
         after = self.near(at)
         if len(self.several) < 2 or after is None or after.kind == "name" or after.kind in ("close", "comma", "strong", "open"):
@@ -437,6 +476,7 @@ class _Walk:
         self.out.everybody_here = True
         self.out.everybody_words = token.words
         self.head = None
+        self.said = True
 
     def all_here(self, at: int, token: Token) -> None:
         before = self.near(at, -1)

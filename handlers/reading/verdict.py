@@ -37,7 +37,7 @@ def settle(evidence: list[Evidence]) -> tuple[Status, Evidence] | None:
         if kind in kinds:
             piece = [p for p in said if p.kind == kind][-1]
             excused = kinds & {"leave", "sick_leave"}
-            if kind == "left_early" and piece.words in _WENT and (excused or "absent" in kinds and "absent" in [p.kind for p in said if p.start > piece.start]):
+            if kind == "left_early" and all(p.words in _WENT for p in said if p.kind == kind) and (excused or "absent" in kinds and "absent" in [p.kind for p in said if p.start > piece.start]):
                 continue
             if kind == "late" and any(p.kind in _AWAY and p.start > piece.start for p in said) and "present" not in kinds:
                 continue
