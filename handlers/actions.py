@@ -1,4 +1,7 @@
-"""What is done by a button: the contract's actions with their fields, checked, as what the rules play. Pure: no store, no clock."""
+"""What is done by a button: the contract's actions with their fields, checked, as what the rules play.
+
+Pure: no store, no clock.
+"""
 
 from __future__ import annotations
 
@@ -12,32 +15,92 @@ from reminders.rules import bodies
 
 STEPS = frozenset(
     {
-        "home_visit", "phone", "persuade", "returned", "notice_served", "ack", "plan", "info", "joint_persuade", "notice_failed", "criticism",
-        "care", "home_teaching", "evidence", "correction",
+        "home_visit",
+        "phone",
+        "persuade",
+        "returned",
+        "notice_served",
+        "ack",
+        "plan",
+        "info",
+        "joint_persuade",
+        "notice_failed",
+        "criticism",
+        "care",
+        "home_teaching",
+        "evidence",
+        "correction",
     }
-)  # fmt: skip
+)
 OUTCOMES = frozenset({"returned", "promised", "refused", "unreachable", "unknown"})
 CAUSES = frozenset(
     {
-        "study", "work", "marriage", "religion", "disability", "illness", "poverty", "lost", "moved", "family", "guardian", "distance", "harm",
-        "behaviour", "epidemic", "street", "substitute_schooling", "other",
+        "study",
+        "work",
+        "marriage",
+        "religion",
+        "disability",
+        "illness",
+        "poverty",
+        "lost",
+        "moved",
+        "family",
+        "guardian",
+        "distance",
+        "harm",
+        "behaviour",
+        "epidemic",
+        "street",
+        "substitute_schooling",
+        "other",
     }
-)  # fmt: skip
+)
 STATUSES = frozenset({"unexcused", "absent", "sick", "personal", "epidemic", "late", "left_early", "present"})
-AS = frozenset({"named_person", "paired_teacher", "one_to_one", "family_guardian", "baobao_teacher", "baobao_official", *bodies.BODY})
+AS = frozenset(
+    {
+        "named_person",
+        "paired_teacher",
+        "one_to_one",
+        "family_guardian",
+        "baobao_teacher",
+        "baobao_official",
+        *bodies.BODY,
+    }
+)
 WHYS = frozenset({"persuasion_failed", "unreachable", "found"})
 CHANGES = frozenset({"transfer_in", "transfer_out", "suspend", "resume", "remove"})
 FINDINGS = frozenset({"fit", "home_teaching", "unfit"})
 MATERIALS = frozenset(
     {
-        "court_finding_guardian_duty", "guardian_duty_done", "pupil_statement", "parent_statement", "police_document", "committee_finding",
-        "health_opinion", "disabled_federation_opinion", "written_opinion", "proof", "teaching_plan", "one_pupil_one_plan", "migrant_notice",
-        "receiving_school_confirmed", "studentship_transfer_seen", "leaving_mark", "leave_record", "reason_text", "edu_written_report",
+        "court_finding_guardian_duty",
+        "guardian_duty_done",
+        "pupil_statement",
+        "parent_statement",
+        "police_document",
+        "committee_finding",
+        "health_opinion",
+        "disabled_federation_opinion",
+        "written_opinion",
+        "proof",
+        "teaching_plan",
+        "one_pupil_one_plan",
+        "migrant_notice",
+        "receiving_school_confirmed",
+        "studentship_transfer_seen",
+        "leaving_mark",
+        "leave_record",
+        "reason_text",
+        "edu_written_report",
         "approval",
     }
-)  # fmt: skip
+)
 #: Words people use for materials besides the ids.
-MATERIAL_WORDS = {"离校标注": "leaving_mark", "佐证材料": "proof", "批准意见": "approval", "court": "court_finding_guardian_duty"}
+MATERIAL_WORDS = {
+    "离校标注": "leaving_mark",
+    "佐证材料": "proof",
+    "批准意见": "approval",
+    "court": "court_finding_guardian_duty",
+}
 BLOCKS = frozenset({"legal_provisions", "liability"})
 
 
@@ -47,7 +110,9 @@ class BadAction(PersonError):
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """An action as the rules play it: the kind of act, its fields, the day it was done (None: today) and who took part (None: the writer)."""
+    """An action as the rules play it: the kind of act, its fields, the day it was done (None: today) and who took
+    part (None: the writer).
+    """
 
     kind: str
     fields: Mapping[str, Any]
@@ -56,7 +121,10 @@ class Done:
 
 
 def done(action: str, raw: Mapping[str, Any]) -> Done:
-    """The act that an action with its fields stands for. Raises BadAction for an action or a field that cannot be used."""
+    """The act that an action with its fields stands for.
+
+    Raises BadAction for an action or a field that cannot be used.
+    """
     reader = ACTIONS.get(action)
     if reader is None:
         raise BadAction(f"没有“{action}”这个操作，可用的有：{'、'.join(ACTIONS)}")
@@ -107,9 +175,14 @@ def _kept(**fields: Any) -> dict[str, Any]:
 
 def _record(raw: Mapping[str, Any]) -> Done:
     fields = _kept(
-        step=_one(raw, "step", STEPS), outcome=_one(raw, "outcome", OUTCOMES, "unknown"), content=raw.get("content"),
-        attitude=raw.get("attitude"), promise_date=_day(raw, "promise_date"), cause=raw.get("cause"), complete=True,
-    )  # fmt: skip
+        step=_one(raw, "step", STEPS),
+        outcome=_one(raw, "outcome", OUTCOMES, "unknown"),
+        content=raw.get("content"),
+        attitude=raw.get("attitude"),
+        promise_date=_day(raw, "promise_date"),
+        cause=raw.get("cause"),
+        complete=True,
+    )
     return Done("step", fields, _day(raw, "date"), _many(raw, "persons") or None)
 
 
@@ -142,10 +215,13 @@ def _serve(raw: Mapping[str, Any]) -> Done:
     return Done(
         "serve_notice",
         _kept(
-            notice=_one(raw, "notice", default="return"), signed_by=raw.get("signed_by"), failed=raw.get("failed"), limit=_day(raw, "limit"),
+            notice=_one(raw, "notice", default="return"),
+            signed_by=raw.get("signed_by"),
+            failed=raw.get("failed"),
+            limit=_day(raw, "limit"),
             blocks=_many(raw, "blocks"),
         ),
-    )  # fmt: skip
+    )
 
 
 def _place_pupil(raw: Mapping[str, Any]) -> Done:
@@ -153,9 +229,11 @@ def _place_pupil(raw: Mapping[str, Any]) -> Done:
     if weekday is not None and (not str(weekday).isdigit() or not 1 <= int(weekday) <= 7):
         raise BadAction("weekday 应为 1 到 7（周一到周日）")
     fields = _kept(
-        placement=_one(raw, "placement"), person=raw.get("person"), weekday=int(weekday) if weekday is not None else None,
+        placement=_one(raw, "placement"),
+        person=raw.get("person"),
+        weekday=int(weekday) if weekday is not None else None,
         first=_day(raw, "first"),
-    )  # fmt: skip
+    )
     return Done("place", fields)
 
 
@@ -175,7 +253,9 @@ def _roll(raw: Mapping[str, Any]) -> Done:
 
 ACTIONS: Mapping[str, Callable[[Mapping[str, Any]], Done]] = {
     "done": lambda raw: Done("done", {"duty": _one(raw, "duty")}),
-    "name_person": lambda raw: Done("name_person", {"person": _one(raw, "person"), "as": _one(raw, "as", AS, "named_person")}),
+    "name_person": lambda raw: Done(
+        "name_person", {"person": _one(raw, "person"), "as": _one(raw, "as", AS, "named_person")}
+    ),
     "set_cause": lambda raw: Done("set_cause", _kept(cause=_one(raw, "cause", CAUSES), place=_place(raw, "place"))),
     "record": _record,
     "record_move": lambda raw: Done("record_move", {"to": _place(raw, "to")}),

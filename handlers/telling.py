@@ -1,4 +1,7 @@
-"""From a Reading to facts: which marks, which report of the class and which step a message becomes. Pure: no store, no clock."""
+"""From a Reading to facts: which marks, which report of the class and which step a message becomes.
+
+Pure: no store, no clock.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,8 @@ from reminders.rules.records import PARTS, Visit
 class Told:
     """What a message becomes.
 
-    marks: (pupil's name, day, period, status). report: the fields of a ClassReport where it reports for the class, with `named` the names
+    marks: (pupil's name, day, period, status). report: the fields of a ClassReport where it reports for the class,
+    with `named` the names
     that carry a mark or a question. withdraw: the day's report is taken back.
     """
 
@@ -35,10 +39,15 @@ def attendance(reading: Reading) -> Told:
     return Told(
         marks,
         {
-            "day": reading.date, "period": reading.period, "all_present": reading.all_present, "others_present": reading.others_present,
-            "expected": reading.expected, "present": reading.present_count, "named": frozenset(named(reading)),
+            "day": reading.date,
+            "period": reading.period,
+            "all_present": reading.all_present,
+            "others_present": reading.others_present,
+            "expected": reading.expected,
+            "present": reading.present_count,
+            "named": frozenset(named(reading)),
         },
-    )  # fmt: skip
+    )
 
 
 def named(reading: Reading) -> tuple[str, ...]:
@@ -53,9 +62,14 @@ def named(reading: Reading) -> tuple[str, ...]:
 def step_fields(reading: Reading) -> dict[str, Any]:
     """The fields of a step as the rules know them; what was not told is left out."""
     fields: dict[str, Any] = {
-        "step": reading.step or "info", "outcome": reading.outcome or "unknown", "cause": reading.reason, "promise_date": reading.promise_date,
-        "met": tuple(reading.met), "said": reading.said, "attitude": reading.attitude,
-    }  # fmt: skip
+        "step": reading.step or "info",
+        "outcome": reading.outcome or "unknown",
+        "cause": reading.reason,
+        "promise_date": reading.promise_date,
+        "met": tuple(reading.met),
+        "said": reading.said,
+        "attitude": reading.attitude,
+    }
     return {key: value for key, value in fields.items() if value not in (None, "", ())}
 
 

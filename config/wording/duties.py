@@ -1,7 +1,9 @@
 """How each duty is called and what is asked for, in the words a teacher or an official reads on the phone.
 
-`{name}` is the pupil (or the class or unit), `{open}` what is still lacking, `{count}` and `{min}` the counter, `{part}` the id after
-the colon of a duty such as `report:daily`. One or two short sentences each; the date and the clause are added by `message`.
+`{name}` is the pupil (or the class or unit), `{open}` what is still lacking, `{count}` and `{min}` the counter,
+`{part}` the id after
+the colon of a duty such as `report:daily`. One or two short sentences each; the date and the clause are added by
+`message`.
 """
 
 from __future__ import annotations
@@ -165,7 +167,9 @@ def message(
     to_whom: str = "",
     pupil: bool = True,
 ) -> str:
-    """The text of a prompt: what it is about, what is asked for, until when, and by which clause or that none stands behind it."""
+    """The text of a prompt: what it is about, what is asked for, until when, and by which clause or that none stands
+    behind it.
+    """
     base, _, part = duty.partition(":")
     title, ask = DUTIES.get(base, (base, "请处理{name}的事项。"))
     lacking = "、".join(lacking_name(word) for word in open_)

@@ -1,4 +1,6 @@
-"""Roles, the bodies they belong to, and the words by which the source texts name them (the contract's table of persons)."""
+"""Roles, the bodies they belong to, and the words by which the source texts name them (the contract's table of
+persons).
+"""
 
 from __future__ import annotations
 
@@ -107,8 +109,9 @@ NAME: Mapping[str, str] = MappingProxyType(
 )
 SCHOOL_STAFF = frozenset(role for role, body in BODY.items() if body == "school")
 TOWNSHIP = frozenset(role for role, body in BODY.items() if body == "township")
-OUTSIDE = frozenset({"receiving_school", "home_place", "new_place", "workplace_edu", "workplace_police",
-                     "workplace_human_resources"})  # fmt: skip
+OUTSIDE = frozenset(
+    {"receiving_school", "home_place", "new_place", "workplace_edu", "workplace_police", "workplace_human_resources"}
+)
 
 
 def role(word: str) -> str:

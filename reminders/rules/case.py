@@ -18,8 +18,10 @@ ENDED = frozenset({"watch", "returned", "closed"})
 class Case:
     """One pupil's case; there is never a second one, a relapse reopens it.
 
-    trigger: the day that raised the suspicion, half: which half of it (None: the whole day); least: how many days it took. confirmed: the day
-    on which the dropout was confirmed. received: role → when he had the school's report. served: when the return notice was served.
+    trigger: the day that raised the suspicion, half: which half of it (None: the whole day); least: how many days it
+    took. confirmed: the day
+    on which the dropout was confirmed. received: role → when he had the school's report. served: when the return
+    notice was served.
     """
 
     opened_at: datetime
@@ -61,9 +63,15 @@ def tell(play: PupilPlay, event: str) -> None:
     case = play.case
     if case is not None:
         play.line(
-            "case", f"{event}:{case.stage}", about=play.about, event=event, stage=case.stage, cause=case.cause, owner=case.owner,
+            "case",
+            f"{event}:{case.stage}",
+            about=play.about,
+            event=event,
+            stage=case.stage,
+            cause=case.cause,
+            owner=case.owner,
             result=case.result,
-        )  # fmt: skip
+        )
 
 
 def begin(play: PupilPlay, stage: str, *, trigger: date | None = None, half: int | None = None, least: int = 0) -> Case:
@@ -101,13 +109,26 @@ def close(play: PupilPlay, result: str) -> None:
         return
     case.stage, case.result = "closed", result
     tell(play, "closed")
-    keep = {"verify_absence", "relapse_watch", "studentship_update", "aid_check", "exit_evidence", "home_teaching", "urge_transfer",
-            "pair_support", "key_pupil_visit"}  # fmt: skip
+    keep = {
+        "verify_absence",
+        "relapse_watch",
+        "studentship_update",
+        "aid_check",
+        "exit_evidence",
+        "home_teaching",
+        "urge_transfer",
+        "pair_support",
+        "key_pupil_visit",
+    }
     if result != "returned":
         keep -= {"relapse_watch", "pair_support", "home_teaching"}
-    play.cancel(*(duty for duty in play.duties if duty.live and duty.id not in keep and not _of_pupil(duty.id, duty.what)))
+    play.cancel(
+        *(duty for duty in play.duties if duty.live and duty.id not in keep and not _of_pupil(duty.id, duty.what))
+    )
 
 
 def _of_pupil(duty_id: str, what: str) -> bool:
     """Duties that a pupil has with or without a case."""
-    return duty_id.startswith("term_check") or (duty_id == "name_person" and what in ("family_guardian", "baobao_teacher", "baobao_pupil"))
+    return duty_id.startswith("term_check") or (
+        duty_id == "name_person" and what in ("family_guardian", "baobao_teacher", "baobao_pupil")
+    )

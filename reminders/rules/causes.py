@@ -37,7 +37,8 @@ def set_cause(play: PupilPlay, act: Act) -> None:
 def learned(play: PupilPlay, *, told_by_lead: bool = False) -> None:
     """Open what the cause of a confirmed case asks for, each once.
 
-    Where the joint stage starts with the township's receipt (Weihui), the township's own tasks wait for it: it hears of a pupil by
+    Where the joint stage starts with the township's receipt (Weihui), the township's own tasks wait for it: it hears
+    of a pupil by
     the school's report, not by a side effect.
     """
     matter = play.case
@@ -98,15 +99,22 @@ def _departments(play: PupilPlay, row: Cause) -> None:
     clauses = row.src
     names = "、".join(bodies.name(role) for role in outside)
     play.owe(
-        "notify_department", play.ids(row.lead), due=dues.timely_writing(play, play.today), lacking=outside, clauses=clauses,
-        to_whom=names, what=row.id,
-    )  # fmt: skip
+        "notify_department",
+        play.ids(row.lead),
+        due=dues.timely_writing(play, play.today),
+        lacking=outside,
+        clauses=clauses,
+        to_whom=names,
+        what=row.id,
+    )
     for who in dict.fromkeys(people):
         play.document("department_letter", "drafted", to=(who,), issuer=bodies.body(row.lead), clauses=clauses)
 
 
 def _workplace(play: PupilPlay, row: Cause) -> None:
-    """Only for one who is under age on the day it was learnt; where his birth date is not known, that is what is asked."""
+    """Only for one who is under age on the day it was learnt; where his birth date is not known, that is what is
+    asked.
+    """
     if row.notify_if is None or not _once(play, "notify_workplace"):
         return
     years = standing.age(play.info.born, play.today)
@@ -114,9 +122,12 @@ def _workplace(play: PupilPlay, row: Cause) -> None:
         return
     clauses = play.clauses(row, row.notify_if.age_below)
     play.owe(
-        "notify_workplace", play.ids("edu_bureau"), due=dues.timely_writing(play, play.today), lacking=("born",) if years is None else (),
+        "notify_workplace",
+        play.ids("edu_bureau"),
+        due=dues.timely_writing(play, play.today),
+        lacking=("born",) if years is None else (),
         clauses=clauses,
-    )  # fmt: skip
+    )
     for role in row.notify or ("workplace_edu", "workplace_police", "workplace_human_resources"):
         play.document("workplace_notice", "drafted", to=play.ids(role) or (role,), issuer="edu_bureau", clauses=clauses)
 
@@ -132,16 +143,25 @@ def _search(play: PupilPlay, row: Cause) -> None:
     if matter is None or "township_officer" not in matter.received or not _once(play, "joint_search"):
         return
     play.owe("joint_search", play.ids("township_officer"), clauses=row.src)
-    play.document("search_request", "drafted", to=play.ids("dept_police") or ("dept_police",), issuer="township", clauses=row.src)
+    play.document(
+        "search_request", "drafted", to=play.ids("dept_police") or ("dept_police",), issuer="township", clauses=row.src
+    )
 
 
 def elsewhere(play: PupilPlay) -> None:
     """He studies elsewhere: the family is urged to move his 学籍 (GD-23); open until the transfer is seen."""
     route = play.policy.exits.get("transferred")
-    if route is None or route.urge_parent is None or play.owes("urge_transfer") or "studentship_transfer_seen" in play.materials:
+    if (
+        route is None
+        or route.urge_parent is None
+        or play.owes("urge_transfer")
+        or "studentship_transfer_seen" in play.materials
+    ):
         return
     clauses = play.clauses(route, route.urge_parent)
-    duty = play.owe("urge_transfer", play.ids("class_teacher"), due=dues.due(play, route.urge_parent, play.today), clauses=clauses)
+    duty = play.owe(
+        "urge_transfer", play.ids("class_teacher"), due=dues.due(play, route.urge_parent, play.today), clauses=clauses
+    )
     play.prompt(duty, "opened", (play.guardian,))
 
 
@@ -155,7 +175,9 @@ def is_restricted(play: PupilPlay) -> bool:
 
 
 def born_after(born: date, years: int) -> date:
-    """The birthday on which he reaches so many years; one born on a 29 February reaches it on 1 March in other years."""
+    """The birthday on which he reaches so many years;
+    one born on a 29 February reaches it on 1 March in other years.
+    """
     try:
         return born.replace(year=born.year + years)
     except ValueError:

@@ -41,10 +41,18 @@ class ClassPlay(Play):
         if self.now < on(day, time(23, 0)) and day not in self.reported:
             clauses = self.policy.attendance.src if self.policy.attendance else ()
             duty = self.owe(
-                "checkin", self.ids("class_teacher"), due=end_of(day), clauses=clauses, default=not clauses, what=day.isoformat(), silent=True
+                "checkin",
+                self.ids("class_teacher"),
+                due=end_of(day),
+                clauses=clauses,
+                default=not clauses,
+                what=day.isoformat(),
+                silent=True,
             )
             self.alarm(on(day, ASKED), lambda: self.prompt(duty, "opened", duty.owners), lambda: duty.live)
-            self.alarm(on(day, TOLD), lambda: self.prompt(duty, "escalated", self.ids("school_lead")), lambda: duty.live)
+            self.alarm(
+                on(day, TOLD), lambda: self.prompt(duty, "escalated", self.ids("school_lead")), lambda: duty.live
+            )
         self._day(day)
 
     def take(self, fact: Fact) -> None:

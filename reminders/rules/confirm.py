@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 
 def confirm_dropout(play: PupilPlay, act: Act) -> None:
-    """Somebody confirms. Where a text wants a number of persuasions first, their failing cannot be confirmed before (WH-61)."""
+    """Somebody confirms.
+
+    Where a text wants a number of persuasions first, their failing cannot be confirmed before (WH-61).
+    """
     matter, why = play.case, str(act.fields.get("why", "found"))
     if matter is not None and matter.is_confirmed:
         return
@@ -101,4 +104,6 @@ def _file_lacks(play: PupilPlay) -> list[str]:
     if matter is None:
         return []
     has_record = bool(matter.persuaded) or matter.why == "unreachable" or play.step_count > 0
-    return [word for word, there in (("cause", matter.cause is not None), ("persuasion_record", has_record)) if not there]
+    return [
+        word for word, there in (("cause", matter.cause is not None), ("persuasion_record", has_record)) if not there
+    ]

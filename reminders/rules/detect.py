@@ -1,4 +1,6 @@
-"""From marks to prompts and suspicion: the profile's thresholds, the product's defaults where it has none, and what a correction undoes."""
+"""From marks to prompts and suspicion: the profile's thresholds, the product's defaults where it has none, and what a
+correction undoes.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,8 @@ def mark(play: PupilPlay, fact: Mark) -> None:
 
 
 def report(play: PupilPlay, fact: ClassReport) -> None:
-    """His class reported without naming him: he is present if the words say so of all or of the others, else nothing is known of him.
+    """His class reported without naming him: he is present if the words say so of all or of the others, else nothing
+    is known of him.
 
     One whose dropout is confirmed is back only when he is named: a class may well call itself complete without him.
     """
@@ -61,9 +64,16 @@ def report(play: PupilPlay, fact: ClassReport) -> None:
 def line(play: PupilPlay, day: date, period: str, status: str | None, *, corrected: bool) -> None:
     """Print the attendance line of a day and period."""
     play.line(
-        "attendance", f"{day}:{period}", about=play.about, date=day.isoformat(), period=period, status=status,
-        run=play.attendance.length(day), late=day < play.today, corrected=corrected,
-    )  # fmt: skip
+        "attendance",
+        f"{day}:{period}",
+        about=play.about,
+        date=day.isoformat(),
+        period=period,
+        status=status,
+        run=play.attendance.length(day),
+        late=day < play.today,
+        corrected=corrected,
+    )
 
 
 def _undo(play: PupilPlay) -> None:
@@ -109,7 +119,9 @@ def _verify(play: PupilPlay) -> None:
         day = play.attendance.reached(verify.v)
         if day is not None:
             play.prompted["verify_absence"] = (day, verify.v)
-            play.owe("verify_absence", play.ids("class_teacher"), due=dues.due(play, verify.due, day), clauses=verify.src)
+            play.owe(
+                "verify_absence", play.ids("class_teacher"), due=dues.due(play, verify.due, day), clauses=verify.src
+            )
     elif own is not None:
         day = play.attendance.reached(own.verify_absence_after.v)
         if day is not None:

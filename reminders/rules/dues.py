@@ -17,13 +17,15 @@ def due(play: Play, leaf: Leaf[int | str | tuple[str, ...] | None] | Leaf[int] |
     """The due of a policy's value counted from a day; None where the text names no time."""
     if leaf is None:
         return None
-    return deadlines.due(leaf, trigger, play.policy.readings, play.calendar)  # type: ignore[arg-type]
+    return deadlines.due(leaf, trigger, play.policy.readings, play.calendar)
 
 
 def timely_writing(play: Play, trigger: date) -> Due:
     """及时 of a written paper (R4b), where the text leaves the time open."""
     leaf = play.policy.readings.R4b.timely_writing
-    return deadlines.count(trigger, leaf.v, leaf.u or "working_day", play.policy.readings, play.calendar, reading="R4b", roll=leaf.roll)
+    return deadlines.count(
+        trigger, leaf.v, leaf.u or "working_day", play.policy.readings, play.calendar, reading="R4b", roll=leaf.roll
+    )
 
 
 def first_school_day(play: Play, first: date) -> date:

@@ -12,7 +12,8 @@ from reminders.rules.lines import DutyState
 class Duty:
     """One duty in a play. state: open, done or cancelled; `overdue` once its due has passed while it was open.
 
-    id: the contract's duty id. what: tells duties of one id apart (as what a person is wanted, which month …). trigger: the day the due is
+    id: the contract's duty id. what: tells duties of one id apart (as what a person is wanted, which month …).
+    trigger: the day the due is
     counted from. done_by: kinds of acts by owners so far, for duties in which all owners must take part.
     """
 
@@ -45,6 +46,18 @@ class Duty:
         """The duty as it stands, as a value."""
         state = "overdue" if self.live and self.overdue else self.state
         return DutyState(
-            self.key, self.id, self.about, self.owners, self.opened_at, self.due, state, self.count, self.min, tuple(self.open),
-            self.default, self.clauses, tuple(self.escalated), self.late,
-        )  # fmt: skip
+            self.key,
+            self.id,
+            self.about,
+            self.owners,
+            self.opened_at,
+            self.due,
+            state,
+            self.count,
+            self.min,
+            tuple(self.open),
+            self.default,
+            self.clauses,
+            tuple(self.escalated),
+            self.late,
+        )

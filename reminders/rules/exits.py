@@ -1,4 +1,6 @@
-"""Ways out of the ledger as gates: what a route needs, who must consent, and a refusal that names all that is lacking."""
+"""Ways out of the ledger as gates: what a route needs, who must consent, and a refusal that names all that is
+lacking.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +18,16 @@ if TYPE_CHECKING:
     from reminders.rules.pupil import PupilPlay
 
 #: Reasons an asker may give → the exit's id by which profiles know them.
-REASONS = {"disability": "health", "illness": "health", "moved": "transferred", "transfer": "transferred", "missing": "lost", "suspend": "suspension",
-           "poverty": "refusal", "study": "refusal"}  # fmt: skip
+REASONS = {
+    "disability": "health",
+    "illness": "health",
+    "moved": "transferred",
+    "transfer": "transferred",
+    "missing": "lost",
+    "suspend": "suspension",
+    "poverty": "refusal",
+    "study": "refusal",
+}
 #: Papers that the approving body or the bureau itself makes out in the course of the review.
 OWN_PAPERS = frozenset({"edu_written_report", "written_opinion", "approval"})
 #: A result that takes nobody off the count.
@@ -34,13 +44,18 @@ class Application:
 
 
 def apply_exit(play: PupilPlay, act: Act) -> None:
-    """Somebody asks to take a pupil out. What lacks anything but the approval is refused; the application stays on file."""
+    """Somebody asks to take a pupil out.
+
+    What lacks anything but the approval is refused; the application stays on file.
+    """
     word = str(act.fields["route"])
     route = _route(play, word)
     if route is None:
         offer = tuple(play.policy.exits)
         names = "、".join(play.policy.exits[id_].name or id_ for id_ in offer)
-        play.refuse(act.actor, "apply_exit", ["route"], offer=offer, clauses=(), text=f"本方案没有这条途径，可走的途径：{names}")
+        play.refuse(
+            act.actor, "apply_exit", ["route"], offer=offer, clauses=(), text=f"本方案没有这条途径，可走的途径：{names}"
+        )
         return
     if play.application is not None and play.application.route.id == route.id and play.application.step == "approval":
         return
@@ -64,18 +79,26 @@ def apply_exit(play: PupilPlay, act: Act) -> None:
 
 
 def _route(play: PupilPlay, word: str) -> Exit | None:
-    """The exit asked for; `refusal` is the narrower one that fits the pupil, and what any reduction needs is wanted of all but a return."""
+    """The exit asked for; `refusal` is the narrower one that fits the pupil, and what any reduction needs is wanted
+    of all but a return.
+    """
     exits = play.policy.exits
     word = word if word in exits else REASONS.get(word, word)
     if word == "refusal":
-        poor = next((route for route in exits.values() if route.id.startswith("refusal_") and _population(play, route)), None)
+        poor = next(
+            (route for route in exits.values() if route.id.startswith("refusal_") and _population(play, route)), None
+        )
         word = poor.id if poor is not None else word
     route = exits.get(word)
     if route is None or route.dormant or route.id in (BACK, "any_reduction"):
         return None
     any_ = exits.get("any_reduction")
     if any_ is not None and not any_.dormant:
-        route = replace(route, needs=tuple(dict.fromkeys((*route.needs, *any_.needs))), src=tuple(dict.fromkeys((*route.src, *any_.src))))
+        route = replace(
+            route,
+            needs=tuple(dict.fromkeys((*route.needs, *any_.needs))),
+            src=tuple(dict.fromkeys((*route.src, *any_.src))),
+        )
     return route
 
 
@@ -105,7 +128,9 @@ def _missing(play: PupilPlay, route: Exit) -> list[str]:
     if route.logic is not None:
         for name in route.logic.lacking(standing.facts(play), standing.counts(play)):
             missing.append({"school_persuasion": "persuasion", "joint": "joint_persuasion"}.get(name, name))
-    missing += [what for what in (*route.needs, *route.evidence) if what not in OWN_PAPERS and what not in play.materials]
+    missing += [
+        what for what in (*route.needs, *route.evidence) if what not in OWN_PAPERS and what not in play.materials
+    ]
     return list(dict.fromkeys(missing))
 
 
@@ -114,11 +139,24 @@ def _refused(play: PupilPlay, act: Act, route: Exit, missing: list[str]) -> None
     words = "、".join(lacking_name(what) for what in missing)
     offer: tuple[str, ...] = ()
     if "population" in missing:
-        offer = ("placement",) if play.finding in ("fit", "home_teaching") else tuple(
-            other.id for other in play.policy.exits.values() if other.id not in (route.id, BACK, "any_reduction") and _population(play, other)
+        offer = (
+            ("placement",)
+            if play.finding in ("fit", "home_teaching")
+            else tuple(
+                other.id
+                for other in play.policy.exits.values()
+                if other.id not in (route.id, BACK, "any_reduction") and _population(play, other)
+            )
         )
     cite = f"（{'、'.join(clauses)}）" if clauses else ""
-    play.refuse(act.actor, "apply_exit", missing, offer=offer, clauses=clauses, text=f"{route.name or '退出'}需要：{words}{cite}，现缺")
+    play.refuse(
+        act.actor,
+        "apply_exit",
+        missing,
+        offer=offer,
+        clauses=clauses,
+        text=f"{route.name or '退出'}需要：{words}{cite}，现缺",
+    )
 
 
 def attached(play: PupilPlay) -> None:
@@ -153,7 +191,9 @@ def _complete(play: PupilPlay) -> None:
         matter.before_review = matter.stage
         case.move(play, "exit_review")
     if "edu_written_report" in route.evidence:
-        play.document("edu_written_report", "drafted", to=play.ids(*route.approve), issuer="edu_bureau", clauses=_clauses(route))
+        play.document(
+            "edu_written_report", "drafted", to=play.ids(*route.approve), issuer="edu_bureau", clauses=_clauses(route)
+        )
     play.owe("exit_approval", play.ids(*route.approve), lacking=("approval",), clauses=_clauses(route), what=route.id)
 
 
@@ -176,12 +216,24 @@ def _decide(play: PupilPlay, act: Act, *, granted: bool) -> None:
     route = application.route
     if application.step == "evidence":
         missing = _missing(play, route)
-        play.refuse(act.actor, action, missing, clauses=_clauses(route), text=f"材料还不齐：{'、'.join(lacking_name(w) for w in missing)}")
+        play.refuse(
+            act.actor,
+            action,
+            missing,
+            clauses=_clauses(route),
+            text=f"材料还不齐：{'、'.join(lacking_name(w) for w in missing)}",
+        )
         return
     if bodies.body(play.role(act.actor)) not in {bodies.body(role) for role in route.approve}:
         names = "或".join(bodies.name(role) for role in route.approve)
         clauses = _clauses(route)
-        play.refuse(act.actor, action, list(route.approve), clauses=clauses, text=f"这项退出需由{names}批准（{'、'.join(clauses)}）")
+        play.refuse(
+            act.actor,
+            action,
+            list(route.approve),
+            clauses=clauses,
+            text=f"这项退出需由{names}批准（{'、'.join(clauses)}）",
+        )
         return
     duty = play.owes("exit_approval", route.id)
     if duty is not None:
@@ -213,8 +265,19 @@ def _granted(play: PupilPlay, route: Exit) -> None:
     if route.stage == "deferred" or route.id == "suspension":
         matter.deferred = play.today
         case.move(play, "deferred")
-        play.cancel(*play.owing("persuade", "joint_persuade", "choose_departments", "return_notice", "order_notice", "return_deadline", "judicial",
-                                "notify_department"), why="已准予延缓入学或休学")  # fmt: skip
+        play.cancel(
+            *play.owing(
+                "persuade",
+                "joint_persuade",
+                "choose_departments",
+                "return_notice",
+                "order_notice",
+                "return_deadline",
+                "judicial",
+                "notify_department",
+            ),
+            why="已准予延缓入学或休学",
+        )
         if route.persuasion_continues:
             persuasion.deferred(play)
         _delist(play, route)
@@ -236,9 +299,10 @@ def _delist(play: PupilPlay, route: Exit) -> None:
     duty = play.owe("delist", play.ids("township_officer"), due=due, lacking=over.needs, clauses=clauses)
     if due is not None:
         play.alarm(
-            on(due.date(), WORK_BEGINS), lambda: play.prompt(duty, "remind", duty.owners),
+            on(due.date(), WORK_BEGINS),
+            lambda: play.prompt(duty, "remind", duty.owners),
             lambda: duty.live and duty.opened_at < on(due.date(), WORK_BEGINS) - timedelta(days=2),
-        )  # fmt: skip
+        )
 
 
 def attach(play: PupilPlay, act: Act) -> None:
@@ -254,7 +318,9 @@ def attach(play: PupilPlay, act: Act) -> None:
     for name in names:
         if name == "one_pupil_one_plan":
             play.finish(play.owes("pupil_plan"))
-            play.document("one_pupil_one_plan", "filed", clauses=play.policy.files[name].src if name in play.policy.files else ())
+            play.document(
+                "one_pupil_one_plan", "filed", clauses=play.policy.files[name].src if name in play.policy.files else ()
+            )
         elif name == "teaching_plan":
             play.document("teaching_plan", "filed", clauses=())
             returned.support(play, name)

@@ -1,8 +1,11 @@
 """What the rules are told: everything that is known about one pupil, one class or one unit, as frozen values.
 
-All instants are aware and given in Asia/Shanghai (`config.days.local`), so that their `.date()` is the day people speak of.
-A fact is played at its `known_at`. Facts known at the same instant are played in an order that depends on what they say,
-never on the order in which they arrived (`order` in reminders/rules/order.py), so that equal-time facts are interchangeable.
+All instants are aware and given in Asia/Shanghai (`config.days.local`), so that their `.date()` is the day people
+speak of.
+A fact is played at its `known_at`. Facts known at the same instant are played in an order that depends on what they
+say,
+never on the order in which they arrived (`order` in reminders/rules/order.py), so that equal-time facts are
+interchangeable.
 """
 
 from __future__ import annotations
@@ -37,7 +40,8 @@ class Place:
 class PupilInfo:
     """A pupil as the roster has him.
 
-    id: what lines print as `about` (in rehearsals his name). groups: the contract's group ids. household: 户籍所在地, None where it
+    id: what lines print as `about` (in rehearsals his name). groups: the contract's group ids. household: 户籍所在地,
+    None where it
     is the school's own county. studentship: False while his 学籍 is not registered. reported: the day of 报到, if told.
     baobao: the name of his 包保教师, for lists. on_roll: False for one who joins only by a fact (转入).
     """
@@ -63,7 +67,8 @@ class PupilInfo:
 class Mark:
     """One status of one pupil for one day and period, as somebody told it.
 
-    status: a status of the corpus, or None where the mark was withdrawn (撤回). said_at decides which word holds (the later one),
+    status: a status of the corpus, or None where the mark was withdrawn (撤回). said_at decides which word holds (the
+    later one),
     known_at when it is played. `correct` is true where the words were a correction.
     """
 
@@ -82,8 +87,10 @@ class Mark:
 class ClassReport:
     """A class reported: what it says about the pupils whom it does not name.
 
-    all_present: everybody is here. others_present: everybody but the named (and those told before for that day) is here; else an unnamed
-    pupil stays unknown. named: ids of the pupils for whom the message carried a mark or a question. klass: the class's name, which only
+    all_present: everybody is here. others_present: everybody but the named (and those told before for that day) is
+    here; else an unnamed
+    pupil stays unknown. named: ids of the pupils for whom the message carried a mark or a question. klass: the
+    class's name, which only
     units need.
     """
 
@@ -107,8 +114,10 @@ class Act:
 
     kind: an action of the contract (`name_person` …), or `step` with fields["step"] the step's kind.
     at: when it was told; known_at: when it is played (the same but for imports); day: the day of the act itself.
-    actor: person id, role his role. persons: ids of those who took part. fields: the action's own fields, checked by handlers/actions.py.
-    Fields of a step: step, outcome, cause, promise_date (date), content, attitude, met, said, complete (bool), failed (why).
+    actor: person id, role his role. persons: ids of those who took part. fields: the action's own fields, checked by
+    handlers/actions.py.
+    Fields of a step: step, outcome, cause, promise_date (date), content, attitude, met, said, complete (bool), failed
+    (why).
     """
 
     seq: int
@@ -173,7 +182,9 @@ class ClassFacts:
 
 @dataclass(frozen=True, slots=True)
 class PupilHistory:
-    """A pupil as a unit sees him: who he is and the lines that his own play printed (types attendance, case, step, pupil, duty)."""
+    """A pupil as a unit sees him: who he is and the lines that his own play printed (types attendance, case, step,
+    pupil, duty).
+    """
 
     info: PupilInfo
     lines: tuple[Any, ...] = ()
@@ -183,9 +194,12 @@ class PupilHistory:
 class UnitFacts:
     """A unit that owes reports, term checks and publicity.
 
-    kind: "school" (what the school lead owes), "township" (what 中心校 and township owe) or "county" (what the bureau and its departments
-    owe). names: what to call "school", "central_school", "township" and "county". classes: names of its classes, teachers: class name →
-    person id. reports: the classes' reports of each term's first weeks (with `klass`), by which the checks at the start of term count.
+    kind: "school" (what the school lead owes), "township" (what 中心校 and township owe) or "county" (what the bureau
+    and its departments
+    owe). names: what to call "school", "central_school", "township" and "county". classes: names of its classes,
+    teachers: class name →
+    person id. reports: the classes' reports of each term's first weeks (with `klass`), by which the checks at the
+    start of term count.
     """
 
     id: str

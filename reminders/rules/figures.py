@@ -1,4 +1,6 @@
-"""The figures of reports, counted from what a unit knows of its pupils; each pupil once, by where he stands at the end of the period."""
+"""The figures of reports, counted from what a unit knows of its pupils; each pupil once, by where he stands at the
+end of the period.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ Tracks = Iterable[Track]
 
 @dataclass(slots=True)
 class Figures:
-    """What a report says: figures by name, the pupils it lists, and the entries that still lack a conclusion or a confirmation."""
+    """What a report says: figures by name, the pupils it lists, and the entries that still lack a conclusion or a
+    confirmation.
+    """
 
     numbers: dict[str, int] = field(default_factory=dict)
     pupils: list[str] = field(default_factory=list)
@@ -27,7 +31,9 @@ class Figures:
 
 
 def flow(tracks: Tracks, first: date, last: date) -> Figures:
-    """carried_in + opened = reported + persuading + returned + deferred + closed; open_at_end = reported + persuading + deferred."""
+    """carried_in + opened = reported + persuading + returned + deferred + closed; open_at_end = reported + persuading
+    + deferred.
+    """
     names = ("carried_in", "opened", "reported", "persuading", "returned", "deferred", "closed", "open_at_end")
     found = Figures(dict.fromkeys(names, 0))
     for track in tracks:
@@ -112,5 +118,11 @@ def nothing(tracks: Tracks, first: date, last: date) -> Figures:
 
 
 COUNT: Mapping[str, Callable[[Any, date, date], Figures]] = {
-    "flow": flow, "roll_changes": roll_changes, "dropouts": dropouts, "pupils": pupils, "changes": changes, "facts": nothing, "none": nothing,
-}  # fmt: skip
+    "flow": flow,
+    "roll_changes": roll_changes,
+    "dropouts": dropouts,
+    "pupils": pupils,
+    "changes": changes,
+    "facts": nothing,
+    "none": nothing,
+}

@@ -1,4 +1,6 @@
-"""What a unit knows of its pupils: each one's case, roll and contacts over time, gathered from the lines of his own play."""
+"""What a unit knows of its pupils: each one's case, roll and contacts over time, gathered from the lines of his own
+play.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,10 @@ class Roll:
 
 @dataclass(slots=True)
 class Track:
-    """One pupil as his unit sees him up to now. stages: (day, stage, result) in order; sent: the day the school's report went up."""
+    """One pupil as his unit sees him up to now.
+
+    stages: (day, stage, result) in order; sent: the day the school's report went up.
+    """
 
     info: PupilInfo
     stages: list[tuple[date, str, str | None]] = field(default_factory=list)
@@ -63,7 +68,14 @@ class Track:
             return True
         if line.type == "step":
             return self._step(fields, day)
-        if line.type == "document" and fields["event"] == "sent" and fields["kind"].endswith(("report", "report_form", "submission")):
+        if (
+            line.type == "document"
+            and fields["event"] == "sent"
+            and fields["kind"].endswith(("report", "report_form", "submission"))
+        ):
+            self.sent = self.sent or day
+            return True
+        if line.type == "duty" and fields["duty"] == "dropout_report" and fields["event"] in ("progressed", "done"):
             self.sent = self.sent or day
             return True
         if line.type == "duty" and fields["duty"].startswith("term_check:") and fields["event"] == "done":
@@ -82,8 +94,6 @@ class Track:
         if fields["cause"] and fields["cause"] != "lost":
             self.reason, self.unreachable = True, False
         return True
-
-    # -- at a day -----------------------------------------------------------------------------------------------------------------
 
     def stage(self, upto: date) -> tuple[str, str | None] | None:
         """His stage and result at the end of a day; None before any case."""

@@ -36,7 +36,11 @@ def _set(play: PupilPlay, day: date, teacher: str, number: int) -> None:
             file = play.policy.files.get(LOG)
             if not play.owes("home_teaching", day.isoformat()) and day not in play.taught:
                 play.owe(
-                    "home_teaching", (teacher,), due=dues.timely_writing(play, day), clauses=file.src if file else (), what=day.isoformat()
+                    "home_teaching",
+                    (teacher,),
+                    due=dues.timely_writing(play, day),
+                    clauses=file.src if file else (),
+                    what=day.isoformat(),
                 )
         _set(play, day + timedelta(days=7), teacher, number)
 

@@ -1,4 +1,6 @@
-"""Joint persuasion: its own counter, the departments of the cause, and those invited where the text names none (C-09)."""
+"""Joint persuasion: its own counter, the departments of the cause, and those invited where the text names none
+(C-09).
+"""
 
 from __future__ import annotations
 
@@ -10,12 +12,15 @@ from reminders.rules.facts import Act
 if TYPE_CHECKING:
     from reminders.rules.pupil import PupilPlay
 
-#: The joint stage that starts by itself, when the township has the school's report; elsewhere the first joint record starts it.
+#: The joint stage that starts by itself, when the township has the school's report; elsewhere the first joint record
+#: starts it.
 ON_RECEIPT = "township_receipt"
 
 
 def departments(play: PupilPlay) -> tuple[str, ...]:
-    """The roles whose presence beside the township makes a joint persuasion count: of the cause, of the standing group, or invited."""
+    """The roles whose presence beside the township makes a joint persuasion count: of the cause, of the standing
+    group, or invited.
+    """
     matter, rule = play.case, play.policy.joint
     row = play.policy.causes.get(matter.cause) if matter and matter.cause else None
     named = (*(row.with_ if row else ()), *((row.lead,) if row and row.lead else ()), *(rule.members if rule else ()))
@@ -44,7 +49,9 @@ def _open(play: PupilPlay) -> None:
     rule = play.policy.joint
     convener = rule.convener if rule and rule.convener else "township_officer"
     clauses = play.clauses(rule, rule.min) if rule else ()
-    play.owe("joint_persuade", play.ids(convener), count=0, least=rule.min.v if rule and rule.min else None, clauses=clauses)
+    play.owe(
+        "joint_persuade", play.ids(convener), count=0, least=rule.min.v if rule and rule.min else None, clauses=clauses
+    )
 
 
 def choose(play: PupilPlay) -> None:
@@ -55,7 +62,12 @@ def choose(play: PupilPlay) -> None:
     row = play.policy.causes.get(matter.cause) if matter and matter.cause else None
     rule = play.policy.joint
     offers = row.ask if row else ()
-    play.owe("choose_departments", play.ids("township_officer"), lacking=offers, clauses=play.clauses(rule, None) if rule else ())
+    play.owe(
+        "choose_departments",
+        play.ids("township_officer"),
+        lacking=offers,
+        clauses=play.clauses(rule, None) if rule else (),
+    )
 
 
 def invite(play: PupilPlay, act: Act) -> None:
@@ -70,7 +82,9 @@ def invite(play: PupilPlay, act: Act) -> None:
         duty.open = []
         play.finish(duty)
     for role in fresh:
-        play.document("department_letter", "drafted", to=play.ids(role) or (role,), issuer=bodies.body(play.role(act.actor)))
+        play.document(
+            "department_letter", "drafted", to=play.ids(role) or (role,), issuer=bodies.body(play.role(act.actor))
+        )
 
 
 def record(play: PupilPlay, act: Act) -> None:

@@ -1,6 +1,7 @@
 """What the rules say: lines, exactly the objects that `baoxue rehearse --json` prints, each with a deterministic key.
 
-A key is made from what the line says and when, so that playing again, or playing on, gives the same key for the same line.
+A key is made from what the line says and when, so that playing again, or playing on, gives the same key for the same
+line.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One printed object. type: a type of the contract. fields: the contract's fields, JSON-ready; text of messages is in fields["text"].
+    """One printed object. type: a type of the contract. fields: the contract's fields, JSON-ready; text of messages
+    is in fields["text"].
 
-    Fields whose name begins with `_` are for the shell and are not printed: `_duty`, the key of the duty a line belongs to, and `_clauses`.
+    Fields whose name begins with `_` are for the shell and are not printed: `_duty`, the key of the duty a line
+    belongs to, and `_clauses`.
     """
 
     key: str
@@ -31,7 +34,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class DutyState:
-    """One duty as it stands at the end of a play. state: open, overdue (open, its due has passed), done or cancelled."""
+    """One duty as it stands at the end of a play.
+
+    state: open, overdue (open, its due has passed), done or cancelled.
+    """
 
     key: str
     duty: str
@@ -53,8 +59,10 @@ class DutyState:
 class PupilState:
     """Where a pupil stands at the end of a play.
 
-    run: unexcused school days in a row (R1); last_day: the last school day that counts in it, None without a run. stage: a stage of the
-    contract or None; case: the case's number of openings (0: never a case). restricted: the cause may be told only to those who own a duty.
+    run: unexcused school days in a row (R1); last_day: the last school day that counts in it, None without a run.
+    stage: a stage of the
+    contract or None; case: the case's number of openings (0: never a case). restricted: the cause may be told only to
+    those who own a duty.
     """
 
     run: int = 0
@@ -72,7 +80,9 @@ class PupilState:
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """What a play gives: the lines in time order, the state at its end, and the next instant at which the clock alone would add a line."""
+    """What a play gives: the lines in time order, the state at its end, and the next instant at which the clock alone
+    would add a line.
+    """
 
     lines: tuple[Line, ...]
     state: PupilState

@@ -1,4 +1,6 @@
-"""Pupils from elsewhere: who owns the case, the written notice on a move, and the files at the end of term (N-07, N-08, WH-43, WH-66, WH-67)."""
+"""Pupils from elsewhere: who owns the case, the written notice on a move, and the files at the end of term (N-07,
+N-08, WH-43, WH-66, WH-67).
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ if TYPE_CHECKING:
 def is_migrant(play: PupilPlay) -> bool:
     """He is registered as such, or his household is elsewhere."""
     home = play.info.household
-    return "migrant" in play.groups or (home is not None and (home.province, home.county) != (play.info.place.province, play.info.place.county))
+    return "migrant" in play.groups or (
+        home is not None and (home.province, home.county) != (play.info.place.province, play.info.place.county)
+    )
 
 
 def on_confirmed(play: PupilPlay) -> None:
@@ -37,7 +41,9 @@ def record_move(play: PupilPlay, act: Act) -> None:
 
 
 def _notice(play: PupilPlay, to: Place) -> None:
-    """Beyond the profile's distance the place of 学籍 owes a written notice; until it is on record the case stays where it is."""
+    """Beyond the profile's distance the place of 学籍 owes a written notice; until it is on record the case stays where
+    it is.
+    """
     rule, matter = play.policy.migrant, play.case
     if rule is None or rule.notice is None or rule.move_trigger is None or matter is None or not matter.is_confirmed:
         return
@@ -51,10 +57,15 @@ def _notice(play: PupilPlay, to: Place) -> None:
         return
     clauses = play.clauses(rule, rule.move_trigger, rule.notice.due)
     play.owe(
-        "migrant_notice", play.ids("edu_bureau"), due=dues.due(play, rule.notice.due, play.today), lacking=("migrant_notice",),
+        "migrant_notice",
+        play.ids("edu_bureau"),
+        due=dues.due(play, rule.notice.due, play.today),
+        lacking=("migrant_notice",),
         clauses=clauses,
-    )  # fmt: skip
-    play.document("migrant_notice", "drafted", to=play.ids("home_place") or ("home_place",), issuer="edu_bureau", clauses=clauses)
+    )
+    play.document(
+        "migrant_notice", "drafted", to=play.ids("home_place") or ("home_place",), issuer="edu_bureau", clauses=clauses
+    )
 
 
 def noticed(play: PupilPlay) -> None:
@@ -64,6 +75,12 @@ def noticed(play: PupilPlay) -> None:
         return
     duty.open = []
     play.finish(duty)
-    play.document("migrant_notice", "sent", to=play.ids("home_place") or ("home_place",), issuer="edu_bureau", clauses=duty.clauses)
+    play.document(
+        "migrant_notice",
+        "sent",
+        to=play.ids("home_place") or ("home_place",),
+        issuer="edu_bureau",
+        clauses=duty.clauses,
+    )
     matter.owner = "home_place"
     case.tell(play, "handed_over")

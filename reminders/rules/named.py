@@ -1,4 +1,6 @@
-"""Persons whom a text wants by a pupil: who is lacking, the daily reminder until he is named, and the naming itself (C-44)."""
+"""Persons whom a text wants by a pupil: who is lacking, the daily reminder until he is named, and the naming itself
+(C-44).
+"""
 
 from __future__ import annotations
 
@@ -65,7 +67,9 @@ def on_case(play: PupilPlay) -> None:
 
 
 def on_confirmed(play: PupilPlay) -> None:
-    """A confirmed dropout has a plan of his own and, for the causes the text lists, a one-to-one helper (XC-01, AH-12, N-02)."""
+    """A confirmed dropout has a plan of his own and, for the causes the text lists, a one-to-one helper (XC-01,
+    AH-12, N-02).
+    """
     on_case(play)
     file = play.policy.files.get(PLAN)
     if file is None or file.dormant:

@@ -41,7 +41,10 @@ def on_receipt(play: PupilPlay) -> None:
             continue
         owners = play.ids(*(_officer(issuer) for issuer in notice.issuer))
         play.owe(
-            f"{notice.id}_notice", owners, due=dues.due(play, notice.due, play.today), clauses=play.clauses(notice, notice.due)
+            f"{notice.id}_notice",
+            owners,
+            due=dues.due(play, notice.due, play.today),
+            clauses=play.clauses(notice, notice.due),
         )
         play.document(kind(notice), "drafted", issuer=notice.issuer[0] if notice.issuer else None, clauses=notice.src)
 
@@ -103,7 +106,9 @@ def _typed(act: Act) -> date | None:
 
 
 def _gate(play: PupilPlay, act: Act, word: str, action: str) -> Notice | None:
-    """The notice, if the policy has it, the writer may issue it and nothing is lacking; else a refusal that says what is."""
+    """The notice, if the policy has it, the writer may issue it and nothing is lacking; else a refusal that says what
+    is.
+    """
     notice = play.policy.notices.get(word)
     if notice is None or notice.dormant or not notice.authored_by_system:
         text = "本方案没有这种文书，可以用一般信函" if notice is None else "司法文书由司法机关制发，这里只能移交案卷"
@@ -127,8 +132,16 @@ def _gate(play: PupilPlay, act: Act, word: str, action: str) -> Notice | None:
         return notice
     missing = list(dict.fromkeys(missing))
     clauses = play.clauses(notice, notice.after_visits, notice.due)
-    words = "、".join(lacking_name(name) if name not in bodies.NAME else f"由{bodies.name(name)}办理" for name in missing)
-    play.refuse(act.actor, action, missing, clauses=clauses, text=f"《{notice.name}》还需要：{words}（{'、'.join(clauses)}），现缺")
+    words = "、".join(
+        lacking_name(name) if name not in bodies.NAME else f"由{bodies.name(name)}办理" for name in missing
+    )
+    play.refuse(
+        act.actor,
+        action,
+        missing,
+        clauses=clauses,
+        text=f"《{notice.name}》还需要：{words}（{'、'.join(clauses)}），现缺",
+    )
     return None
 
 
@@ -147,7 +160,9 @@ def _wants_limit(notice: Notice) -> bool:
 
 def _officer(issuer: str) -> str:
     """The role that acts for an issuing body."""
-    return {"township": "township_officer", "school": "school_lead", "village": "village_committee"}.get(issuer, bodies.role(issuer))
+    return {"township": "township_officer", "school": "school_lead", "village": "village_committee"}.get(
+        issuer, bodies.role(issuer)
+    )
 
 
 def _issue(play: PupilPlay, act: Act, notice: Notice, limit: date | None, *, serving: bool = False) -> None:
@@ -173,8 +188,12 @@ def _served(play: PupilPlay, act: Act, notice: Notice) -> None:
     had = issued.limit
     issued.limit = issued.limit or _counted(play, notice, act.day)
     if issued.limit != had:
-        play.document(kind(notice), "issued", to=(play.guardian,), issuer=issued.issuer, limit=issued.limit, clauses=notice.src)
-    play.document(kind(notice), "sent", to=(play.guardian,), issuer=issued.issuer, limit=issued.limit, clauses=notice.src)
+        play.document(
+            kind(notice), "issued", to=(play.guardian,), issuer=issued.issuer, limit=issued.limit, clauses=notice.src
+        )
+    play.document(
+        kind(notice), "sent", to=(play.guardian,), issuer=issued.issuer, limit=issued.limit, clauses=notice.src
+    )
     play.finish(play.owes(f"{notice.id}_notice"))
     matter = play.case
     if matter is None or issued.limit is None:
@@ -211,11 +230,15 @@ def follow(play: PupilPlay) -> None:
             continue
         owners = _owners(play, notice)
         play.owe(duty_id, owners, clauses=notice.src, what=f"{matter.openings}")
-        play.document(kind(notice), "drafted", issuer=None if notice.id == JUDICIAL else notice.issuer[0], clauses=notice.src)
+        play.document(
+            kind(notice), "drafted", issuer=None if notice.id == JUDICIAL else notice.issuer[0], clauses=notice.src
+        )
 
 
 def _owners(play: PupilPlay, notice: Notice) -> tuple[str, ...]:
-    """The issuer; of a judicial paper the one who issued the notice that ran out, for the paper itself is not ours to write."""
+    """The issuer; of a judicial paper the one who issued the notice that ran out, for the paper itself is not ours to
+    write.
+    """
     if notice.authored_by_system:
         return play.ids(*(_officer(issuer) for issuer in notice.issuer))
     ran_out = [issued for issued in play.notices.values() if issued.expired]
@@ -233,7 +256,11 @@ def _ladder(play: PupilPlay, act: Act, word: str) -> None:
         missing = ["step_names"]
         if ladder.ordered and int(number) > 1 and f"ladder:{int(number) - 1}" not in play.notices:
             missing.append("earlier_step")
-        refuse = {"missing": missing, "offer": ("letter",), "text": f"{ladder.name}的步骤文件没有写明，请先由主管部门定名"}
+        refuse = {
+            "missing": missing,
+            "offer": ("letter",),
+            "text": f"{ladder.name}的步骤文件没有写明，请先由主管部门定名",
+        }
     elif ladder.ordered and int(number) > 1 and f"ladder:{int(number) - 1}" not in play.notices:
         refuse = {"missing": ["earlier_step"], "text": f"请先完成“{ladder.labels[int(number) - 2]}”"}
     if refuse:
@@ -244,4 +271,6 @@ def _ladder(play: PupilPlay, act: Act, word: str) -> None:
         play.refuse(act.actor, "issue_notice", missing, offer=offer, clauses=clauses, text=text)
         return
     play.notices[word] = Issued(bodies.body(play.role(act.actor)), _typed(act))
-    play.document("letter", "issued", to=(play.guardian,), issuer=bodies.body(play.role(act.actor)), limit=_typed(act), step=word)
+    play.document(
+        "letter", "issued", to=(play.guardian,), issuer=bodies.body(play.role(act.actor)), limit=_typed(act), step=word
+    )

@@ -1,9 +1,13 @@
 """In which order facts are played.
 
-By `known_at` first. Facts of one instant are ordered by what they say: attendance before everything else (a mark before the class's
-report), then acts by the order in which they can follow one another (a person is named before he acts, a paper is sent before
-it is received, material is attached before it is applied for), then by actor and content. The number a fact got on arrival
-decides last and only between facts that say the same, so equal-time facts may arrive in any order. A unit sees the lines of a pupil's
+By `known_at` first. Facts of one instant are ordered by what they say: attendance before everything else (a mark
+before the class's
+report), then acts by the order in which they can follow one another (a person is named before he acts, a paper is
+sent before
+it is received, material is attached before it is applied for), then by actor and content. The number a fact got on
+arrival
+decides last and only between facts that say the same, so equal-time facts may arrive in any order. A unit sees the
+lines of a pupil's
 play in the order in which they were printed.
 """
 
@@ -21,17 +25,38 @@ RANK = {
     kind: rank
     for rank, kind in enumerate(
         (
-            "change_roll", "correct_marks", "name_person", "step", "set_cause", "record_move", "confirm_dropout", "attach", "invite",
-            "issue_notice", "serve_notice", "submit_report", "receive_report", "done", "place", "apply_exit", "approve", "reject",
+            "change_roll",
+            "correct_marks",
+            "name_person",
+            "step",
+            "set_cause",
+            "record_move",
+            "confirm_dropout",
+            "attach",
+            "invite",
+            "issue_notice",
+            "serve_notice",
+            "submit_report",
+            "receive_report",
+            "done",
+            "place",
+            "apply_exit",
+            "approve",
+            "reject",
             "draw_report",
         )
     )
-}  # fmt: skip
+}
 
 
 def _rank(fact: Fact) -> tuple[int, str, str, str]:
     if isinstance(fact, Act):
-        return 10 + RANK.get(fact.kind, 99), fact.kind, fact.actor, f"{fact.day}{sorted(fact.fields.items())!r}{fact.persons!r}{fact.text}"
+        return (
+            10 + RANK.get(fact.kind, 99),
+            fact.kind,
+            fact.actor,
+            f"{fact.day}{sorted(fact.fields.items())!r}{fact.persons!r}{fact.text}",
+        )
     if isinstance(fact, Mark):
         return 0, fact.period, str(fact.day), f"{fact.said_at}{fact.status}{fact.by}"
     if isinstance(fact, Seen):

@@ -1,4 +1,6 @@
-"""Reports of a period: opened on their due day, drafted as they change, sent only by a person, zero included (R7, GH-15, WH-63, YZ-10)."""
+"""Reports of a period: opened on their due day, drafted as they change, sent only by a person, zero included (R7,
+GH-15, WH-63, YZ-10).
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,10 @@ OPENS = time(8, 0)
 
 @dataclass(slots=True)
 class Owed:
-    """A report that recurs, whatever list of the profile it stands in. by, to: roles; default: its rhythm is the product's own."""
+    """A report that recurs, whatever list of the profile it stands in.
+
+    by, to: roles; default: its rhythm is the product's own.
+    """
 
     id: str
     every: str
@@ -53,18 +58,32 @@ def _of_periodic(play: UnitPlay, item: Periodic) -> Owed | None:
     if item.every is None or item.every.v is None:
         return None
     return Owed(
-        item.id, item.every.v, item.by or "school_lead", item.to, item.figures or "none", play.clauses(item, item.every),
-        item.every.default, item.if_ == "case_open", item.confirm_by_class, item.columns,
-    )  # fmt: skip
+        item.id,
+        item.every.v,
+        item.by or "school_lead",
+        item.to,
+        item.figures or "none",
+        play.clauses(item, item.every),
+        item.every.default,
+        item.if_ == "case_open",
+        item.confirm_by_class,
+        item.columns,
+    )
 
 
 def _of_report(play: UnitPlay, item: Report) -> Owed | None:
     if item.every is None:
         return None
     return Owed(
-        item.id, item.every.v, item.by or "school_lead", item.to, "confirmed", play.clauses(item, item.every), item.every.default,
+        item.id,
+        item.every.v,
+        item.by or "school_lead",
+        item.to,
+        "confirmed",
+        play.clauses(item, item.every),
+        item.every.default,
         only_if_any=True,
-    )  # fmt: skip
+    )
 
 
 def begin(play: UnitPlay) -> None:
@@ -111,9 +130,15 @@ def _due(play: UnitPlay, one: Owed, part: Period, due: Due) -> None:
 
 def _open(play: UnitPlay, one: Owed, part: Period, due: Due) -> None:
     duty = play.owe(
-        f"report:{one.id}", play.ids(one.by), due=due, clauses=one.clauses, default=one.default, what=part.name, silent=True,
+        f"report:{one.id}",
+        play.ids(one.by),
+        due=due,
+        clauses=one.clauses,
+        default=one.default,
+        what=part.name,
+        silent=True,
         lacking=_unconfirmed(play, one, part),
-    )  # fmt: skip
+    )
     duty.quiet = False
     play.waiting[duty.key] = (one, part, duty)
     play.prompt(duty, "opened", duty.owners, name=play.unit_name(one.by))
@@ -171,22 +196,41 @@ def line(play: UnitPlay, one: Owed, name: str, event: str, found: Figures, *, du
     """Print a report's line."""
     to = play.ids(*one.to) or one.to
     play.line(
-        "report", f"{one.id}:{name}:{event}", kind=one.id, unit=play.unit_name(one.by), period=name, event=event,
-        due=due.isoformat(timespec="seconds") if due else None, to=to[0] if len(to) == 1 else list(to), pupils=found.pupils,
-        open=found.open, nil=found.nil, default=one.default, clauses=list(one.clauses), **found.numbers,
-    )  # fmt: skip
+        "report",
+        f"{one.id}:{name}:{event}",
+        kind=one.id,
+        unit=play.unit_name(one.by),
+        period=name,
+        event=event,
+        due=due.isoformat(timespec="seconds") if due else None,
+        to=to[0] if len(to) == 1 else list(to),
+        pupils=found.pupils,
+        open=found.open,
+        nil=found.nil,
+        default=one.default,
+        clauses=list(one.clauses),
+        **found.numbers,
+    )
 
 
 def submit(play: UnitPlay, act: Act) -> bool:
-    """A person sends a recurring report; not before each class is confirmed where the text wants that (WH-63)."""
+    """A person sends a recurring report: the latest that waits, unless he names the period.
+
+    Not before each class is confirmed where the text wants that (WH-63).
+    """
     id_ = str(act.fields["report"])
     one = next((item for item in owed(play) if item.id == id_), None)
     if one is None:
         return False
     waiting = [(part, duty) for other, part, duty in play.waiting.values() if other.id == id_ and duty.live]
     duty: Duty | None = None
+    named = period_named(play, str(act.fields["period"])) if act.fields.get("period") else None
+    if named is not None:
+        waiting = [(part, duty) for part, duty in waiting if part.name == named.name]
     if waiting:
-        part, duty = waiting[0]
+        part, duty = waiting[-1]
+    elif named is not None:
+        part = named
     else:
         found_part = period(one.every, play.today, play.calendar)
         if found_part is None:
@@ -251,9 +295,20 @@ def _appraisal(play: UnitPlay, span: Period) -> None:
                 groups.setdefault(track.info.baobao, []).append(track.info.id)
     for unit, them in groups.items():
         play.line(
-            "report", f"appraisal_facts:{unit}", kind="appraisal_facts", unit=unit, period=span.name, event="drafted", due=None, to=None,
-            pupils=them, open=[], nil=not them, dropouts=len(them), clauses=list(rule.src) if rule else [],
-        )  # fmt: skip
+            "report",
+            f"appraisal_facts:{unit}",
+            kind="appraisal_facts",
+            unit=unit,
+            period=span.name,
+            event="drafted",
+            due=None,
+            to=None,
+            pupils=them,
+            open=[],
+            nil=not them,
+            dropouts=len(them),
+            clauses=list(rule.src) if rule else [],
+        )
 
 
 def period_named(play: UnitPlay, name: str) -> Period | None:

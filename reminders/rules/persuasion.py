@@ -1,4 +1,6 @@
-"""The school's persuasions: who owes them and until when, which records count (R9, R10), and what a failed last one sets going."""
+"""The school's persuasions: who owes them and until when, which records count (R9, R10), and what a failed last one
+sets going.
+"""
 
 from __future__ import annotations
 
@@ -31,11 +33,15 @@ def on_suspected(play: PupilPlay, day: date) -> None:
     if rule is None or rule.start is None or rule.min is None or play.owes("persuade", ""):
         return
     due = dues.due(play, rule.window, day) if rule.window else None
-    play.owe("persuade", owners(play), due=due, count=0, least=rule.min.v, clauses=play.clauses(rule, rule.min, rule.window))
+    play.owe(
+        "persuade", owners(play), due=due, count=0, least=rule.min.v, clauses=play.clauses(rule, rule.min, rule.window)
+    )
 
 
 def on_confirmed(play: PupilPlay) -> None:
-    """Where persuasion starts with the confirmation: a number of visits within the term (YZ-18), or a first one the same day (N-14)."""
+    """Where persuasion starts with the confirmation: a number of visits within the term (YZ-18), or a first one the
+    same day (N-14).
+    """
     rule, confirmed = play.policy.school_persuasion, play.policy.confirm_dropout
     if play.owes("persuade", "") or (rule is not None and (rule.levels is not None or rule.start is not None)):
         return
@@ -43,7 +49,12 @@ def on_confirmed(play: PupilPlay) -> None:
         due = dues.due(play, rule.window, play.today)
         count = play.term_visits()
         duty = play.owe(
-            "persuade", owners(play), due=due, count=count, least=rule.min.v, clauses=play.clauses(rule, rule.min, rule.window)
+            "persuade",
+            owners(play),
+            due=due,
+            count=count,
+            least=rule.min.v,
+            clauses=play.clauses(rule, rule.min, rule.window),
         )
         duty.counted.update(play.counted)
         if count >= rule.min.v:
@@ -108,7 +119,9 @@ def _failed(play: PupilPlay) -> None:
 
 
 def deferred(play: PupilPlay) -> None:
-    """D5: a deferred case is persuaded once in each calendar month after the month of deferral, open from the first of the month."""
+    """D5: a deferred case is persuaded once in each calendar month after the month of deferral, open from the first
+    of the month.
+    """
     own = play.policy.product_defaults.D5
     if own is None:
         return

@@ -38,6 +38,13 @@ def _set(play: UnitPlay, first: date, last: date, *, default: bool) -> None:
     clauses = rule.src
 
     def opens() -> None:
-        play.owe("publicity", play.ids("school_lead"), due=end_of(last), clauses=clauses, default=default, what=f"{first:%Y-%m}")
+        play.owe(
+            "publicity",
+            play.ids("school_lead"),
+            due=end_of(last),
+            clauses=clauses,
+            default=default,
+            what=f"{first:%Y-%m}",
+        )
 
     play.alarm(max(on(first, MORNING), play.began), opens)

@@ -10,8 +10,22 @@ from typing import Any
 from config.calendar import Calendar
 from config.policy import Policy
 from reminders.rules import (
-    causes, confirm, detect, exits, home_teaching, joint, migrant, named, notices, reports_up, returned, roll, steps, term_pupil, visits,
-)  # fmt: skip
+    causes,
+    confirm,
+    detect,
+    exits,
+    home_teaching,
+    joint,
+    migrant,
+    named,
+    notices,
+    reports_up,
+    returned,
+    roll,
+    steps,
+    term_pupil,
+    visits,
+)
 from reminders.rules.case import Case
 from reminders.rules.duties import Duty
 from reminders.rules.facts import PRESENT, Act, ClassReport, Mark, Place, PupilFacts
@@ -60,8 +74,6 @@ class PupilPlay(Play):
         self.moved_to: Place | None = None
         self.returned_on: date | None = None
 
-    # -- facts --------------------------------------------------------------------------------------------------------------------
-
     def take(self, fact: Fact) -> None:
         """Let the rules hear one fact."""
         if isinstance(fact, Mark):
@@ -72,12 +84,10 @@ class PupilPlay(Play):
                 term_pupil.first_day(self, fact, fact.status)
         elif isinstance(fact, ClassReport):
             detect.report(self, fact)
-        else:
+        elif isinstance(fact, Act):
             rule = ACTS.get(fact.kind)
             if rule is not None:
                 rule(self, fact)
-
-    # -- questions the rules ask ------------------------------------------------------------------------------------------------------
 
     def role(self, person: str) -> str:
         """The role of a person who acts."""
@@ -90,7 +100,9 @@ class PupilPlay(Play):
         return not (self.placement == "送教上门" and self.taught_since is not None and day >= self.taught_since)
 
     def clauses(self, first: Any, *more: Any) -> tuple[str, ...]:
-        """The clauses behind an entry and its values, each once: those of the values that decide here before those of the whole."""
+        """The clauses behind an entry and its values, each once: those of the values that decide here before those of
+        the whole.
+        """
         sources = [getattr(item, "src", ()) for item in (*more, first) if item is not None]
         return tuple(dict.fromkeys(chain.from_iterable(sources)))
 
@@ -99,8 +111,6 @@ class PupilPlay(Play):
         term = self.calendar.term_of(self.today)
         self.counted = {day for day in self.counted if term is not None and day in term}
         return len(self.counted)
-
-    # -- papers -------------------------------------------------------------------------------------------------------------------
 
     def file(self, moment: str, **more: Any) -> None:
         """Enter him in every register that the profile fills at such a moment."""
@@ -114,8 +124,6 @@ class PupilPlay(Play):
     def _for(self, groups: tuple[str, ...]) -> bool:
         dropout = "dropout" in groups and self.case is not None and self.case.is_confirmed
         return dropout or "all" in groups or bool(self.groups & set(groups))
-
-    # -- the clock ----------------------------------------------------------------------------------------------------------------
 
     def expire(self, duty: Duty) -> None:
         """A watch that nothing has broken is over when its time is."""
@@ -145,11 +153,18 @@ class PupilPlay(Play):
         """Where the pupil stands."""
         case, run = self.case, self.attendance.run()
         return PupilState(
-            run=self.attendance.length(), last_day=run[-1] if run else None, stage=case.stage if case else ("watch" if run else None),
-            cause=case.cause if case else self.told_cause, case_open=bool(case and case.open),
-            case_opened_at=case.opened_at if case else None, result=case.result if case else None, restricted=causes.is_restricted(self),
-            expected=self.expected_on(self.today), on_roll=self.on_roll, duties=tuple(duty.frozen() for duty in self.duties),
-        )  # fmt: skip
+            run=self.attendance.length(),
+            last_day=run[-1] if run else None,
+            stage=case.stage if case else ("watch" if run else None),
+            cause=case.cause if case else self.told_cause,
+            case_open=bool(case and case.open),
+            case_opened_at=case.opened_at if case else None,
+            result=case.result if case else None,
+            restricted=causes.is_restricted(self),
+            expected=self.expected_on(self.today),
+            on_roll=self.on_roll,
+            duties=tuple(duty.frozen() for duty in self.duties),
+        )
 
 
 def done(play: PupilPlay, act: Act) -> None:
@@ -160,8 +175,22 @@ def done(play: PupilPlay, act: Act) -> None:
     duty = play.owes(id_)
     if duty is None:
         if id_.startswith("term_check:") and id_.partition(":")[2] in play.policy.term_checks:
-            play.line("duty", f"{id_}:done:{act.actor}", duty=id_, about=play.about, owner=act.actor, event="done", due=None, count=None,
-                      min=None, open=[], late=False, default=False, to=None, clauses=list(play.policy.term_checks[id_[11:]].src))  # fmt: skip
+            play.line(
+                "duty",
+                f"{id_}:done:{act.actor}",
+                duty=id_,
+                about=play.about,
+                owner=act.actor,
+                event="done",
+                due=None,
+                count=None,
+                min=None,
+                open=[],
+                late=False,
+                default=False,
+                to=None,
+                clauses=list(play.policy.term_checks[id_[11:]].src),
+            )
         return
     if duty.open and id_ in NEEDS_MORE:
         play.refuse(act.actor, "done", list(duty.open), clauses=duty.clauses, text="还缺材料，不能办结")
@@ -182,7 +211,9 @@ def done(play: PupilPlay, act: Act) -> None:
 
 
 #: Duties that `done` does not end while something is lacking.
-NEEDS_MORE = frozenset({"placement", "pair_support", "name_person", "pupil_plan", "exit_evidence", "exit_approval", "migrant_notice"})
+NEEDS_MORE = frozenset(
+    {"placement", "pair_support", "name_person", "pupil_plan", "exit_evidence", "exit_approval", "migrant_notice"}
+)
 
 
 def _sent(play: PupilPlay, kind: str, roles: tuple[str, ...], duty: Duty) -> None:

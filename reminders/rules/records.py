@@ -1,4 +1,6 @@
-"""What a record of a visit says, put together from all that was told of its day, and what it still lacks to be a full one (YZ-19)."""
+"""What a record of a visit says, put together from all that was told of its day, and what it still lacks to be a full
+one (YZ-19).
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,12 @@ from datetime import date
 from typing import Any
 
 #: What a full record names besides date and mode: part → how to ask for it.
-PARTS: Mapping[str, str] = {"persons": "谁去的", "met": "见到了谁", "said": "说了什么", "result": "对方什么态度、结果怎样"}
+PARTS: Mapping[str, str] = {
+    "persons": "谁去的",
+    "met": "见到了谁",
+    "said": "说了什么",
+    "result": "对方什么态度、结果怎样",
+}
 #: Outcomes that are a result.
 RESULTS = frozenset({"returned", "promised", "refused"})
 
@@ -40,6 +47,10 @@ class Visit:
         """The parts of a full record that nobody has told yet."""
         if self.complete:
             return ()
-        has = {"persons": bool(self.persons), "met": self.met, "said": self.said,
-               "result": self.attitude or self.outcome in RESULTS}  # fmt: skip
+        has = {
+            "persons": bool(self.persons),
+            "met": self.met,
+            "said": self.said,
+            "result": self.attitude or self.outcome in RESULTS,
+        }
         return tuple(part for part in PARTS if not has[part])

@@ -13,7 +13,8 @@ from reminders.rules.facts import Act
 if TYPE_CHECKING:
     from reminders.rules.pupil import PupilPlay
 
-#: Ways in which a dropout came to be confirmed: they decide whether a report is owed, and never forbid one that is sent.
+#: Ways in which a dropout came to be confirmed: they decide whether a report is owed, and never forbid one that is
+#: sent.
 WHYS = frozenset({"persuasion_failed", "unreachable", "found"})
 
 
@@ -39,7 +40,13 @@ def check(play: PupilPlay, trigger: date) -> None:
             play.owe("forward_report", play.ids("edu_bureau"), due=due, clauses=clauses, what=report.id)
             continue
         duty = play.owe(
-            "dropout_report", play.ids(report.by or "school_lead"), due=due, count=0, least=len(report.to), clauses=clauses, what=report.id
+            "dropout_report",
+            play.ids(report.by or "school_lead"),
+            due=due,
+            count=0,
+            least=len(report.to),
+            clauses=clauses,
+            what=report.id,
         )
         duty.open = list(report.to)
         play.document(kind(report), "drafted", to=(), clauses=clauses)
@@ -58,7 +65,12 @@ def _lacks(play: PupilPlay, report: Report) -> list[str]:
     have = standing.facts(play) | {"pupil_refuses"}
     lacking: list[str] = []
     rule, case = play.policy.school_persuasion, play.case
-    if _forwards(report) and rule is not None and rule.min is not None and (case is None or len(case.persuaded) < rule.min.v):
+    if (
+        _forwards(report)
+        and rule is not None
+        and rule.min is not None
+        and (case is None or len(case.persuaded) < rule.min.v)
+    ):
         lacking.append("persuasion")
     if report.trigger is None:
         lacking += [] if "confirmed" in have else ["confirmed"]
@@ -70,10 +82,15 @@ def _lacks(play: PupilPlay, report: Report) -> list[str]:
 
 
 def submit_report(play: PupilPlay, act: Act) -> None:
-    """The school sends a report of a pupil. What the text asks for before it is refused with what is lacking (YZ-17, YZ-20)."""
+    """The school sends a report of a pupil.
+
+    What the text asks for before it is refused with what is lacking (YZ-17, YZ-20).
+    """
     report = play.policy.report_up.get(str(act.fields["report"]))
     if report is None:
-        play.refuse(act.actor, "submit_report", ["route"], offer=tuple(play.policy.report_up), text="本方案没有这份报告")
+        play.refuse(
+            act.actor, "submit_report", ["route"], offer=tuple(play.policy.report_up), text="本方案没有这份报告"
+        )
         return
     case = play.case
     lacking = [word for word in _lacks(play, report) if not (word in WHYS and case is not None and case.is_confirmed)]
@@ -86,7 +103,11 @@ def submit_report(play: PupilPlay, act: Act) -> None:
             clauses = tuple(dict.fromkeys((*clauses, *rule.src)))
         words = "、".join(lacking_name(word) for word in missing)
         play.refuse(
-            act.actor, "submit_report", missing, clauses=clauses, text=f"报送前还需要：{words}（{'、'.join(clauses)}），现缺"
+            act.actor,
+            "submit_report",
+            missing,
+            clauses=clauses,
+            text=f"报送前还需要：{words}（{'、'.join(clauses)}），现缺",
         )
         return
     play.sent.add(report.id)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-
 from reminders.rules import case, dues
 from reminders.rules.duties import Duty
 from reminders.rules.facts import Act
@@ -14,7 +13,17 @@ if TYPE_CHECKING:
     from reminders.rules.pupil import PupilPlay
 
 #: Duties that a return does not end: they ask for something else than his being here.
-OUTLIVES = frozenset({"verify_absence", "studentship_update", "aid_check", "key_pupil_visit", "file_transfer", "home_teaching", "urge_transfer"})
+OUTLIVES = frozenset(
+    {
+        "verify_absence",
+        "studentship_update",
+        "aid_check",
+        "key_pupil_visit",
+        "file_transfer",
+        "home_teaching",
+        "urge_transfer",
+    }
+)
 
 
 def back(play: PupilPlay, day: date, *, told: bool = False) -> None:
@@ -44,17 +53,20 @@ def back(play: PupilPlay, day: date, *, told: bool = False) -> None:
 
 def _ended(play: PupilPlay) -> list[Duty]:
     return [
-        duty for duty in play.duties
-        if duty.live and duty.id not in OUTLIVES and not duty.id.startswith("term_check")
+        duty
+        for duty in play.duties
+        if duty.live
+        and duty.id not in OUTLIVES
+        and not duty.id.startswith("term_check")
         and not (duty.id == "name_person" and duty.what in ("family_guardian", "baobao_teacher"))
-    ]  # fmt: skip
+    ]
 
 
 def _begin(play: PupilPlay, day: date) -> None:
     """Placement and plan, pairing, aid, 学籍 and the watch over the first weeks."""
     route = play.policy.exits.get("returned")
     needs = route.needs if route else ()
-    lacking = [what for what in ("placement", "teaching_plan") if what in needs and not _has(play, what)]
+    lacking: list[str] = [what for what in ("placement", "teaching_plan") if what in needs and not _has(play, what)]
     if route is not None and lacking:
         play.owe("placement", play.ids("school_lead", "class_teacher"), lacking=lacking, clauses=route.src)
     if route is not None and "paired_teacher" in needs:
@@ -62,15 +74,20 @@ def _begin(play: PupilPlay, day: date) -> None:
         if lacking:
             due = dues.due(play, route.pair_due, day) if route.pair_due else dues.timely_writing(play, day)
             default = route.pair_due is not None and route.pair_due.default
-            play.owe("pair_support", play.ids("school_lead"), due=due, lacking=lacking, clauses=route.src, default=default)
+            play.owe(
+                "pair_support", play.ids("school_lead"), due=due, lacking=lacking, clauses=route.src, default=default
+            )
     studentship(play, "returned")
     aid(play, "returned")
     own = play.policy.product_defaults.D4
     if own is not None:
         duty = play.owe(
-            "relapse_watch", play.ids("class_teacher"), due=dues.due(play, own.relapse_watch, day), default=True,
+            "relapse_watch",
+            play.ids("class_teacher"),
+            due=dues.due(play, own.relapse_watch, day),
+            default=True,
             clauses=(),
-        )  # fmt: skip
+        )
         duty.quiet = True
     play.file("returned")
     settle(play)
@@ -118,7 +135,9 @@ def place(play: PupilPlay, act: Act) -> None:
         allowed.update(row.placements)
     if allowed and placement not in allowed | {"送教上门"}:
         text = f"“{placement}”不在本方案的安置方式里，可选：{'、'.join(sorted(allowed))}"
-        play.refuse(act.actor, "place", ["placement"], clauses=route.src if route else (), offer=sorted(allowed), text=text)
+        play.refuse(
+            act.actor, "place", ["placement"], clauses=route.src if route else (), offer=sorted(allowed), text=text
+        )
         return
     play.placement = placement
     if placement == "送教上门":
@@ -144,9 +163,13 @@ def studentship(play: PupilPlay, moment: str) -> None:
     due = dues.due(play, rule.due, play.today) if rule.due else None
     play.finish(play.owes("studentship_update", moment))
     play.owe(
-        "studentship_update", play.ids("school_lead"), due=due, clauses=play.clauses(rule, rule.due), what=moment,
+        "studentship_update",
+        play.ids("school_lead"),
+        due=due,
+        clauses=play.clauses(rule, rule.due),
+        what=moment,
         default=bool(rule.due and rule.due.default),
-    )  # fmt: skip
+    )
 
 
 def aid(play: PupilPlay, moment: str) -> None:
@@ -166,5 +189,3 @@ def aid(play: PupilPlay, moment: str) -> None:
         due = dues.due(play, rule.due, play.today) if rule.due else None
         clauses = dict.fromkeys((*rule.src, *(route.src if wanted_by_exit and route else ())))
         play.owe("aid_check", play.ids("school_lead"), due=due, clauses=tuple(clauses))
-
-

@@ -110,7 +110,13 @@ def _effect(play: PupilPlay, change: str) -> None:
         play.finish(play.owes("urge_transfer"))
         if play.case is not None and play.case.open:
             case.close(play, "transferred")
-        play.cancel(*(duty for duty in play.duties if duty.live and duty.id in ("verify_absence", "attention", "same_day_visit")))
+        play.cancel(
+            *(
+                duty
+                for duty in play.duties
+                if duty.live and duty.id in ("verify_absence", "attention", "same_day_visit")
+            )
+        )
     elif change == "suspend":
         play.suspended = True
         if play.case is not None and play.case.is_confirmed:
@@ -125,21 +131,36 @@ def _effect(play: PupilPlay, change: str) -> None:
             rule = play.policy.studentship_update
             if rule is not None and rule.due is not None:
                 due = dues.due(play, rule.due, play.today)
-                play.owe("studentship_update", play.ids("school_lead"), due=due, clauses=play.clauses(rule, rule.due), what="joined")
+                play.owe(
+                    "studentship_update",
+                    play.ids("school_lead"),
+                    due=due,
+                    clauses=play.clauses(rule, rule.due),
+                    what="joined",
+                )
 
 
 def _remove(play: PupilPlay, act: Act) -> None:
-    """Taking a child off the list: never a six-year-old newcomer who reported (GH-16); else a question for the bureau."""
+    """Taking a child off the list: never a six-year-old newcomer who reported (GH-16); else a question for the
+    bureau.
+    """
     grade1 = play.policy.grade1
     if grade1 is not None and grade1.min_age is not None:
         years = standing.age(play.info.born, play.today)
         newcomer = play.info.grade in (None, 1)
-        if newcomer and years is not None and years >= grade1.min_age.v and (play.info.reported is not None or not grade1.reported):
+        if (
+            newcomer
+            and years is not None
+            and years >= grade1.min_age.v
+            and (play.info.reported is not None or not grade1.reported)
+        ):
             clauses = play.clauses(grade1, grade1.min_age)
             text = f"一年级新生年满{grade1.min_age.v}周岁且已报到，必须接受入学，不得劝退（{'、'.join(clauses)}）"
             play.refuse(act.actor, "change_roll", ["population"], clauses=clauses, text=text)
             for who in play.ids("edu_bureau"):
-                play.message(who, "removal.refused", f"有学校申请去除{play.name}，已按规定拒绝。{text}", clauses=clauses)
+                play.message(
+                    who, "removal.refused", f"有学校申请去除{play.name}，已按规定拒绝。{text}", clauses=clauses
+                )
             return
     other = play.policy.exits.get("other_departure")
     if other is not None and "reason_text" in other.needs:
@@ -147,7 +168,11 @@ def _remove(play: PupilPlay, act: Act) -> None:
         if lacking:
             words = "、".join(lacking_name(what) for what in lacking)
             play.refuse(
-                act.actor, "change_roll", lacking, clauses=other.src, text=f"其他离校须说明：{words}（{'、'.join(other.src)}），现缺"
+                act.actor,
+                "change_roll",
+                lacking,
+                clauses=other.src,
+                text=f"其他离校须说明：{words}（{'、'.join(other.src)}），现缺",
             )
             return
         _enter(play, "removed", proof=True)
@@ -160,5 +185,3 @@ def _remove(play: PupilPlay, act: Act) -> None:
 def _with_proof(play: PupilPlay, needs: tuple[str, ...]) -> tuple[str, ...]:
     any_ = play.policy.exits.get("any_reduction")
     return tuple(dict.fromkeys((*needs, *(any_.needs if any_ is not None else ()))))
-
-

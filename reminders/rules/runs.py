@@ -1,4 +1,6 @@
-"""Absence runs by reading R1: what the marks of a pupil say about each half day, each day, and how many unexcused days stand in a row."""
+"""Absence runs by reading R1: what the marks of a pupil say about each half day, each day, and how many unexcused
+days stand in a row.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,8 @@ class Word:
 class Attendance:
     """All that was said about one pupil's presence, and the runs that follow from it.
 
-    A day counts (`out`) when both halves are unexcused; any presence on it resets (`in`); leave pauses; half of a day, or a day on
+    A day counts (`out`) when both halves are unexcused; any presence on it resets (`in`); leave pauses; half of a
+    day, or a day on
     which nothing was reported, says nothing. Days on which there is no school are never asked about.
     """
 
@@ -47,7 +50,10 @@ class Attendance:
         return next((word.status for half in HALVES[period] if (word := halves[half]) and word.status), None)
 
     def tell(self, day: date, period: str, status: str | None, said_at: datetime, *, told: bool, over: bool) -> bool:
-        """Take a word; the later said one holds. told: by name; over: it may replace what was told by name. Gives whether anything changed."""
+        """Take a word; the later said one holds.
+
+        told: by name; over: it may replace what was told by name. Gives whether anything changed.
+        """
         halves = self._halves.get(day)
         if halves is None:
             halves = self._halves[day] = [None, None]

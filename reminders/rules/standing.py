@@ -49,9 +49,13 @@ def counts(play: PupilPlay) -> dict[str, int]:
     joint = len(case.joint) if case else 0
     visits = len(play.counted) if case else 0
     return {
-        "school_persuasion": persuaded, "persuasion": persuaded, "joint_persuasion": joint, "joint": joint, "home_visits": visits,
+        "school_persuasion": persuaded,
+        "persuasion": persuaded,
+        "joint_persuasion": joint,
+        "joint": joint,
+        "home_visits": visits,
         "visits": visits,
-    }  # fmt: skip
+    }
 
 
 def joint_failed(play: PupilPlay) -> bool:

@@ -30,7 +30,9 @@ def step(play: PupilPlay, act: Act) -> None:
     outcome = fields.get("outcome")
     if visit is not None and outcome in (None, "unknown") and visit.outcome:
         outcome = visit.outcome
-    log(play, act, kind, persons=persons, outcome=outcome)
+    wants = play.policy.school_persuasion
+    lacks = visit.lacks() if visit is not None and wants is not None and wants.full_record else ()
+    log(play, act, kind, persons=persons, outcome=outcome, lacks=lacks)
     staff = act.role != "guardian"
     cause = fields.get("cause")
     if cause:
@@ -46,16 +48,33 @@ def step(play: PupilPlay, act: Act) -> None:
 
 
 def log(
-    play: PupilPlay, act: Act, kind: str, *, persons: tuple[str, ...] | None = None, outcome: object = None, text: str | None = None
+    play: PupilPlay,
+    act: Act,
+    kind: str,
+    *,
+    persons: tuple[str, ...] | None = None,
+    outcome: object = None,
+    text: str | None = None,
+    lacks: tuple[str, ...] = (),
 ) -> None:
     """Print the line of the log."""
     play.step_count += 1
     promise = act.fields.get("promise_date")
     play.line(
-        "step", f"{kind}:{act.actor}", about=play.about, seq=play.step_count, kind=kind, actor=act.actor, date=act.day.isoformat(),
-        persons=list(act.persons if persons is None else persons), outcome=outcome if outcome else act.fields.get("outcome"),
-        cause=act.fields.get("cause"), promise_date=promise.isoformat() if promise else None, text=act.text if text is None else text,
-    )  # fmt: skip
+        "step",
+        f"{kind}:{act.actor}",
+        about=play.about,
+        seq=play.step_count,
+        kind=kind,
+        actor=act.actor,
+        date=act.day.isoformat(),
+        persons=list(act.persons if persons is None else persons),
+        outcome=outcome if outcome else act.fields.get("outcome"),
+        cause=act.fields.get("cause"),
+        promise_date=promise.isoformat() if promise else None,
+        text=act.text if text is None else text,
+        _lacks=list(lacks),
+    )
 
 
 def _visit(play: PupilPlay, act: Act, kind: str) -> Visit | None:
@@ -76,7 +95,9 @@ def _adds(act: Act) -> bool:
 
 
 def _told_cause(play: PupilPlay, act: Act, cause: str) -> None:
-    """A reason told before a case opens is its first cause; one told while it has none becomes its cause; else only `set_cause` changes it."""
+    """A reason told before a case opens is its first cause; one told while it has none becomes its cause; else only
+    `set_cause` changes it.
+    """
     play.told_cause = cause
     matter = play.case
     if matter is not None and matter.open and matter.cause is None:
@@ -88,7 +109,9 @@ def _told_cause(play: PupilPlay, act: Act, cause: str) -> None:
 
 
 def _contact(play: PupilPlay, act: Act, kind: str, outcome: object) -> None:
-    """A visit, or a contact in which somebody was reached, verifies an absence (WH-58) and answers a term check's question."""
+    """A visit, or a contact in which somebody was reached, verifies an absence (WH-58) and answers a term check's
+    question.
+    """
     if kind not in CONTACTS and kind != "returned":
         if kind == "info" and act.fields.get("cause"):
             play.checked(act)

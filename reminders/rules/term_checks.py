@@ -1,4 +1,6 @@
-"""Checks at the start of term as a unit owes them: when they open, who is still missing in them, and sending what was found."""
+"""Checks at the start of term as a unit owes them: when they open, who is still missing in them, and sending what was
+found.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,10 @@ EARLY = timedelta(days=14)
 
 @dataclass(slots=True)
 class Check:
-    """A check of one term that this unit owes. over: what is counted: `contacts`, `whereabouts`, `lines` (the missing) or nothing."""
+    """A check of one term that this unit owes.
+
+    over: what is counted: `contacts`, `whereabouts`, `lines` (the missing) or nothing.
+    """
 
     rule: TermCheck
     term: Term
@@ -80,7 +85,14 @@ def _open(play: UnitPlay, rule: TermCheck, term: Term, due: Due | None, default:
     owners = list(play.ids(*roles))
     if "school" in rule.who and play.kind == "school" and over == "contacts":
         owners = [*dict.fromkeys((*play.teachers.values(), *owners))]
-    duty = play.owe(f"term_check:{rule.id}", owners, due=due, clauses=play.clauses(rule, rule.due), default=default, what=str(term.first))
+    duty = play.owe(
+        f"term_check:{rule.id}",
+        owners,
+        due=due,
+        clauses=play.clauses(rule, rule.due),
+        default=default,
+        what=str(term.first),
+    )
     play.checks.append(Check(rule, term, duty, over))
     seen(play)
 
@@ -117,7 +129,11 @@ def seen(play: UnitPlay) -> None:
 def _left(play: UnitPlay, check: Check) -> tuple[int, list[str]]:
     tracks = [track for track in play.tracks.values() if _on_roll(track)]
     if check.over == "contacts":
-        left = [track for track in tracks if check.rule.id not in track.checked and not any(day >= play.began.date() for day in track.contacted)]
+        left = [
+            track
+            for track in tracks
+            if check.rule.id not in track.checked and not any(day >= play.began.date() for day in track.contacted)
+        ]
         return len(tracks), [track.info.id for track in left]
     if check.over == "lines":
         missing = [track for track in tracks if check.term.first in _missed(play, track, check.term)]
@@ -139,7 +155,9 @@ def _missed(play: UnitPlay, track: Track, term: Term) -> set[date]:
 
 
 def _here(play: UnitPlay, track: Track, term: Term) -> bool:
-    """He was at school in this term: named as present, or one of the unnamed of a report that says that the others are here."""
+    """He was at school in this term: named as present, or one of the unnamed of a report that says that the others
+    are here.
+    """
     if any(day >= term.first for day in track.came):
         return True
     for report in play.reports:
@@ -171,19 +189,33 @@ def submit(play: UnitPlay, act: Act) -> bool:
         return id_ in play.policy.term_checks
     check = checks[0]
     found = figures_of(play, check)
-    to = play.ids(*check.rule.to) or play.ids(*(("leading_group_office",) if play.kind == "county" else ("edu_bureau",)))
+    to = play.ids(*check.rule.to) or play.ids(
+        *(("leading_group_office",) if play.kind == "county" else ("edu_bureau",))
+    )
     play.line(
-        "report", f"{id_}:{check.term.first}:submitted", kind=id_, unit=play.unit_name(""), period=str(check.term.first), event="submitted",
-        due=check.duty.due.isoformat(timespec="seconds") if check.duty.due else None, to=to[0] if len(to) == 1 else list(to),
-        pupils=found.pupils, open=found.open, nil=found.nil, clauses=list(check.duty.clauses), **found.numbers,
-    )  # fmt: skip
+        "report",
+        f"{id_}:{check.term.first}:submitted",
+        kind=id_,
+        unit=play.unit_name(""),
+        period=str(check.term.first),
+        event="submitted",
+        due=check.duty.due.isoformat(timespec="seconds") if check.duty.due else None,
+        to=to[0] if len(to) == 1 else list(to),
+        pupils=found.pupils,
+        open=found.open,
+        nil=found.nil,
+        clauses=list(check.duty.clauses),
+        **found.numbers,
+    )
     play.closed.add((id_, check.term.first))
     play.finish(check.duty)
     return True
 
 
 def figures_of(play: UnitPlay, check: Check) -> Figures:
-    """Who is back, who studies elsewhere, who cannot be reached; `open` lists who has no conclusion, and classes that never reported."""
+    """Who is back, who studies elsewhere, who cannot be reached; `open` lists who has no conclusion, and classes that
+    never reported.
+    """
     found = Figures()
     if not check.over:
         return found
@@ -210,5 +242,3 @@ def figures_of(play: UnitPlay, check: Check) -> Figures:
     if "" not in told:
         found.open += [klass for klass in play.classes if klass not in told]
     return found
-
-

@@ -1,4 +1,6 @@
-"""A pupil in the checks at the start of term: not there on the first day, contacted or not, and what is known of him then."""
+"""A pupil in the checks at the start of term: not there on the first day, contacted or not, and what is known of him
+then.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ AWAY = frozenset({"unexcused", "absent"})
 
 
 def first_day(play: PupilPlay, fact: Mark, status: str | None) -> None:
-    """He is missing on the first school day of a term: each check that asks for a contact or a reason opens a line of his own."""
+    """He is missing on the first school day of a term: each check that asks for a contact or a reason opens a line of
+    his own.
+    """
     if status not in AWAY or not play.on_roll:
         return
     term = play.calendar.term_of(fact.day)

@@ -1,4 +1,6 @@
-"""A unit's play: a school, a township or a county with its reports, its checks at the start of term and its publicity."""
+"""A unit's play: a school, a township or a county with its reports, its checks at the start of term and its
+publicity.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,9 @@ class UnitPlay(Play):
 
     def unit_name(self, by: str) -> str:
         """The name of the unit in whose name a role sends."""
-        level = {"school": "school", "central_school": "central_school", "township": "township", "": self.kind}.get(bodies.body(by), "county")
+        level = {"school": "school", "central_school": "central_school", "township": "township", "": self.kind}.get(
+            bodies.body(by), "county"
+        )
         return self.names.get(level) or self.names.get(self.kind) or self.name
 
     def begin(self) -> None:
@@ -91,7 +95,12 @@ class UnitPlay(Play):
             if id_.startswith("report:"):
                 periodic.confirm_class(self, act, id_.partition(":")[2])
             else:
-                self.finish(next((duty for duty in self.duties if duty.live and duty.id == id_ and act.actor in duty.owners), None))
+                self.finish(
+                    next(
+                        (duty for duty in self.duties if duty.live and duty.id == id_ and act.actor in duty.owners),
+                        None,
+                    )
+                )
 
 
 def play_unit(facts: UnitFacts, policy: Policy, calendar: Calendar, until: datetime) -> Played:

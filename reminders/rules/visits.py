@@ -1,4 +1,6 @@
-"""Visits that a text asks for outside the persuasions: on the day itself (YZ-05), three by three levels (GH-18), to key pupils (GD-08)."""
+"""Visits that a text asks for outside the persuasions: on the day itself (YZ-05), three by three levels (GH-18), to
+key pupils (GD-08).
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ from reminders.rules.records import Visit
 if TYPE_CHECKING:
     from reminders.rules.pupil import PupilPlay
 
-#: A level of the three visits → the roles that make it. 学校领导 are the principal and the cadres; any officer of the township is the township.
+#: A level of the three visits → the roles that make it. 学校领导 are the principal and the cadres; any officer of the
+#: township is the township.
 LEVELS = {
     "class_teacher": frozenset({"class_teacher"}),
     "school_lead": frozenset({"school_lead", "school_cadre"}),
@@ -30,7 +33,9 @@ def visited(play: PupilPlay, act: Act, kind: str, visit: Visit | None) -> None:
     play.file("visit", date=act.day.isoformat())
     persons = set(visit.persons) | {act.actor}
     for duty in play.owing("same_day_visit"):
-        if act.day >= duty.opened_at.date() or (play.case is not None and play.case.trigger and act.day >= play.case.trigger):
+        if act.day >= duty.opened_at.date() or (
+            play.case is not None and play.case.trigger and act.day >= play.case.trigger
+        ):
             duty.seen |= persons
             if set(duty.owners) <= duty.seen:
                 play.finish(duty)
@@ -45,7 +50,10 @@ def visited(play: PupilPlay, act: Act, kind: str, visit: Visit | None) -> None:
 
 
 def _three(play: PupilPlay, act: Act, persons: set[str]) -> None:
-    """三访: one visit of each level, with or without a case. A visit fills one level, the writer's own before a companion's."""
+    """三访: one visit of each level, with or without a case.
+
+    A visit fills one level, the writer's own before a companion's.
+    """
     rule = play.policy.school_persuasion
     if rule is None or rule.levels is None or rule.min is None:
         return
@@ -58,7 +66,13 @@ def _three(play: PupilPlay, act: Act, persons: set[str]) -> None:
         play.three_rounds = play.case.openings if play.case is not None else 0
         owners = play.ids("class_teacher", "school_lead", "township_officer")
         duty = play.owe(
-            "three_visits", owners, count=0, least=rule.min.v, lacking=rule.levels.v, clauses=play.clauses(rule, rule.min), silent=True
+            "three_visits",
+            owners,
+            count=0,
+            least=rule.min.v,
+            lacking=rule.levels.v,
+            clauses=play.clauses(rule, rule.min),
+            silent=True,
         )
         # The township hears of a pupil by the school's written report (GH-20), so only the school is asked here.
         play.prompt(duty, "opened", [who for who in owners if play.role(who) in bodies.SCHOOL_STAFF])
@@ -88,7 +102,12 @@ def key_pupil(play: PupilPlay) -> None:
         play.cancel(*play.owing("key_pupil_visit"), why="转入新的月份")
         if play.on_roll and any(term.first <= last and play.today <= term.last for term in play.calendar.terms):
             play.owe(
-                "key_pupil_visit", play.ids("class_teacher"), due=end_of(last), clauses=clauses, default=default, what=f"{first:%Y-%m}"
+                "key_pupil_visit",
+                play.ids("class_teacher"),
+                due=end_of(last),
+                clauses=clauses,
+                default=default,
+                what=f"{first:%Y-%m}",
             )
         play.alarm(_morning(_next(first)), month)
 

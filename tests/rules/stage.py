@@ -10,14 +10,26 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.rehearsal.scenario import Event, PupilPlan, Scenario, read as read_scenario
+from bot.rehearsal.scenario import Event, PupilPlan, Scenario
+from bot.rehearsal.scenario import read as read_scenario
 from config import policy as policies
 from config.calendar import Calendar, DayChange, Term, calendar
 from config.policy import Policy
 from handlers import actions, telling
 from handlers.reading import Roster, read
 from reminders.rules.classroom import play_class
-from reminders.rules.facts import Act, Cast, ClassFacts, ClassReport, Mark, Place, PupilFacts, PupilHistory, PupilInfo, UnitFacts
+from reminders.rules.facts import (
+    Act,
+    Cast,
+    ClassFacts,
+    ClassReport,
+    Mark,
+    Place,
+    PupilFacts,
+    PupilHistory,
+    PupilInfo,
+    UnitFacts,
+)
 from reminders.rules.lines import Line, Played
 from reminders.rules.pupil import play_pupil
 from reminders.rules.unit import play_unit
@@ -36,7 +48,9 @@ class Stage:
         self.began = min((event.at for event in scenario.events if event.given), default=scenario.start)
         self.people = {person.id: person.name for person in scenario.people}
         self.roles = {person.id: person.role for person in scenario.people}
-        self.guardians = {person.pupil: person.id for person in scenario.people if person.role == "guardian" and person.pupil}
+        self.guardians = {
+            person.pupil: person.id for person in scenario.people if person.role == "guardian" and person.pupil
+        }
         self.roles["guardian"] = "guardian"
         self.klass = {pupil.name: klass for klass in scenario.classes for pupil in klass.pupils}
         self.pupils: dict[str, PupilPlan] = {pupil.name: pupil for klass in scenario.classes for pupil in klass.pupils}
@@ -49,8 +63,6 @@ class Stage:
         self.seq = 0
         for event in scenario.events:
             self._take(event)
-
-    # -- what happens becomes facts ---------------------------------------------------------------------------------------------
 
     def _take(self, event: Event) -> None:
         for name in event.about:
@@ -79,7 +91,11 @@ class Stage:
         if event.about:
             klass = self.klass[event.about[0]]
         roster = Roster.of([pupil.name for pupil in klass.pupils], school=self.scenario.org["school"], klass=klass.name)
-        kind = "teacher" if self.roles.get(event.actor) in ("class_teacher", "teacher", "school_lead", "school_cadre") else "official"
+        kind = (
+            "teacher"
+            if self.roles.get(event.actor) in ("class_teacher", "teacher", "school_lead", "school_cadre")
+            else "official"
+        )
         kind = "parent" if self.roles.get(event.actor) == "guardian" else kind
         about = event.about[0] if event.about else None
         reading = read(event.text, roster, event.at, about, kind, self.calendar.is_school_day)
@@ -87,23 +103,51 @@ class Stage:
             told = telling.attendance(reading)
             for name, day, period, status in told.marks:
                 self.marks[name].append(
-                    Mark(self._next(), day, period, status, event.at, event.at, event.actor, "class_teacher", reading.intent == "correct")
+                    Mark(
+                        self._next(),
+                        day,
+                        period,
+                        status,
+                        event.at,
+                        event.at,
+                        event.actor,
+                        "class_teacher",
+                        reading.intent == "correct",
+                    )
                 )
             if told.report is not None:
                 report = {**told.report}
-                self.reports[klass.name].append(ClassReport(self._next(), said_at=event.at, known_at=event.at, by=event.actor, klass=klass.name, **report))
+                self.reports[klass.name].append(
+                    ClassReport(
+                        self._next(), said_at=event.at, known_at=event.at, by=event.actor, klass=klass.name, **report
+                    )
+                )
         elif reading.intent == "reply":
-            name = about or reading.student
-            if name is not None:
+            whom = about or reading.student
+            if whom is not None:
                 persons = telling.took_part(event.text, event.actor, self.people)
-                self.acts[name].append(self._act(event, name, "step", telling.step_fields(reading), reading.act_date, persons))
+                self.acts[name].append(
+                    self._act(event, name, "step", telling.step_fields(reading), reading.act_date, persons)
+                )
         self._reply(event, repr(reading.as_label()))
 
-    def _act(self, event: Event, about: str, kind: str, fields: dict[str, Any], day: Any, persons: tuple[str, ...]) -> Act:
+    def _act(
+        self, event: Event, about: str, kind: str, fields: dict[str, Any], day: Any, persons: tuple[str, ...]
+    ) -> Act:
         return Act(
-            self._next(), kind, about, event.at, event.at, day or event.at.date(), event.actor, self.roles.get(event.actor, event.actor),
-            persons, event.channel or "wecom", fields, event.text,
-        )  # fmt: skip
+            self._next(),
+            kind,
+            about,
+            event.at,
+            event.at,
+            day or event.at.date(),
+            event.actor,
+            self.roles.get(event.actor, event.actor),
+            persons,
+            event.channel or "wecom",
+            fields,
+            event.text,
+        )
 
     def _next(self) -> int:
         self.seq += 1
@@ -111,8 +155,6 @@ class Stage:
 
     def _reply(self, event: Event, text: str) -> None:
         self.replies.append(Line(f"reply|{self._next()}", event.at, "reply", {"to": event.actor, "text": text}))
-
-    # -- facts are played --------------------------------------------------------------------------------------------------------
 
     def cast(self, pupil: PupilPlan | None = None, teacher: str = "class_teacher") -> Cast:
         holders: dict[str, list[str]] = defaultdict(list)
@@ -134,21 +176,42 @@ class Stage:
     def pupil_facts(self, name: str) -> PupilFacts:
         pupil, klass, org = self.pupils[name], self.klass[name], self.scenario.org
         info = PupilInfo(
-            id=name, name=name, class_id=klass.name, class_name=klass.name, school=org["school"], township=org["township"],
-            place=Place(org["province"], org["county"]), born=pupil.born, groups=frozenset(pupil.groups),
-            household=Place(pupil.household.get("province"), pupil.household.get("county")) if pupil.household else None,
-            studentship=pupil.studentship, reported=pupil.reported, on_roll=name not in self.joined,
-        )  # fmt: skip
+            id=name,
+            name=name,
+            class_id=klass.name,
+            class_name=klass.name,
+            school=org["school"],
+            township=org["township"],
+            place=Place(org["province"], org["county"]),
+            born=pupil.born,
+            groups=frozenset(pupil.groups),
+            household=Place(pupil.household.get("province"), pupil.household.get("county"))
+            if pupil.household
+            else None,
+            studentship=pupil.studentship,
+            reported=pupil.reported,
+            on_roll=name not in self.joined,
+        )
         return PupilFacts(
-            info, self.cast(pupil, klass.teacher), self.began, tuple(self.marks[name]), tuple(self.reports[klass.name]), tuple(self.acts[name])
+            info,
+            self.cast(pupil, klass.teacher),
+            self.began,
+            tuple(self.marks[name]),
+            tuple(self.reports[klass.name]),
+            tuple(self.acts[name]),
         )
 
     def class_facts(self, name: str) -> ClassFacts:
         klass = next(one for one in self.scenario.classes if one.name == name)
         return ClassFacts(
-            name, name, self.cast(None, klass.teacher), self.began, len(klass.pupils), self.scenario.org["school"],
+            name,
+            name,
+            self.cast(None, klass.teacher),
+            self.began,
+            len(klass.pupils),
+            self.scenario.org["school"],
             tuple(self.reports[name]),
-        )  # fmt: skip
+        )
 
     def play(self, until: datetime | None = None) -> tuple[list[Line], dict[str, Played]]:
         """All lines up to `until` in time order, and each subject's play."""
@@ -171,9 +234,17 @@ class Stage:
         org = self.scenario.org
         teachers = {klass.name: klass.teacher for klass in self.scenario.classes}
         return UnitFacts(
-            org[kind], kind, self.cast(), self.began, dict(org), tuple(klass.name for klass in self.scenario.classes), teachers,
-            tuple(histories), tuple(report for one in self.reports.values() for report in one), tuple(self.unit_acts),
-        )  # fmt: skip
+            org[kind],
+            kind,
+            self.cast(),
+            self.began,
+            dict(org),
+            tuple(klass.name for klass in self.scenario.classes),
+            teachers,
+            tuple(histories),
+            tuple(report for one in self.reports.values() for report in one),
+            tuple(self.unit_acts),
+        )
 
 
 def load(path: Path) -> Stage:

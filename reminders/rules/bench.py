@@ -1,0 +1,207 @@
+"""The workbench of one subject's replay: its clock with alarms, and the lines it prints.
+
+Facts are taken in their order, the clock's own instants between them. A bench lives for one call and is thrown away.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from config.calendar import Calendar
+from config.days import LOCAL
+from config.policy import Policy
+from reminders.rules.facts import Cast
+from reminders.rules.lines import Line
+from reminders.rules.order import Fact, in_order
+
+END_OF_DAY = time(23, 59)
+MORNING = time(7, 0)
+WORK_BEGINS = time(8, 0)
+NIGHT = time(21, 0)
+
+Alarm = tuple[datetime, int, Callable[[], None], Callable[[], bool]]
+
+
+def end_of(day: date) -> datetime:
+    """The last minute of a day: how a due without an hour is printed."""
+    return datetime.combine(day, END_OF_DAY, LOCAL)
+
+
+def on(day: date, at: time) -> datetime:
+    """A wall-clock instant in China."""
+    return datetime.combine(day, at, LOCAL)
+
+
+class Bench:
+    """One subject's replay.
+
+    `about` is the pupil that lines name, None for a class or a unit; `name` is what messages call the subject.
+    """
+
+    def __init__(
+        self, subject: str, name: str, cast: Cast, policy: Policy, calendar: Calendar, began: datetime, *, pupil: bool
+    ) -> None:
+        self.subject = subject
+        self.about: str | None = subject if pupil else None
+        self.name = name
+        self.cast = cast
+        self.policy = policy
+        self.calendar = calendar
+        self.began = began
+        self.now = began
+        self.lines: list[Line] = []
+        self._alarms: list[Alarm] = []
+        self._set = 0
+        self._keys: dict[str, int] = {}
+        self.named: dict[str, str] = {}
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+    def alarm(self, at: datetime, ring: Callable[[], None], live: Callable[[], bool] | None = None) -> None:
+        """Ring at an instant (at once if it has passed) unless `live` says by then that nothing waits for it any
+        more.
+        """
+        self._set += 1
+        heapq.heappush(self._alarms, (max(at, self.now), self._set, ring, live or _always))
+
+    def _until(self, limit: datetime, *, inclusive: bool) -> None:
+        alarms = self._alarms
+        while alarms and (alarms[0][0] < limit or (inclusive and alarms[0][0] == limit)):
+            at, _, ring, live = heapq.heappop(alarms)
+            if live():
+                self.now = at
+                ring()
+
+    def run(self, facts: Iterable[Fact], until: datetime, take: Callable[[Fact], None]) -> datetime | None:
+        """Play facts and clock up to and including `until`; gives the next instant at which an alarm that still
+        matters would ring.
+        """
+        for fact in in_order(facts):
+            if fact.known_at > until:
+                break
+            self._until(fact.known_at, inclusive=False)
+            self.now = max(self.now, fact.known_at)
+            take(fact)
+        self._until(until, inclusive=True)
+        while self._alarms and not self._alarms[0][3]():
+            heapq.heappop(self._alarms)
+        return self._alarms[0][0] if self._alarms else None
+
+    def line(self, type_: str, mark: str, /, **fields: Any) -> Line:
+        """Print a line of type `type_`; `mark` tells it from others of its kind at the same instant."""
+        stem = f"{self.subject}|{self.now:%Y%m%d%H%M%S}|{type_}|{mark}"
+        nth = self._keys.get(stem, 0)
+        self._keys[stem] = nth + 1
+        line = Line(f"{stem}|{nth}" if nth else stem, self.now, type_, fields)
+        self.lines.append(line)
+        return line
+
+    def document(
+        self,
+        kind: str,
+        event: str,
+        *,
+        to: Sequence[str] = (),
+        issuer: str | None = None,
+        limit: date | None = None,
+        clauses: Sequence[str] = (),
+        **more: Any,
+    ) -> None:
+        """Print a document line."""
+        self.line(
+            "document",
+            f"{kind}:{event}",
+            kind=kind,
+            about=self.about,
+            event=event,
+            to=list(to),
+            issuer=issuer,
+            limit=limit.isoformat() if limit else None,
+            clauses=list(clauses),
+            **more,
+        )
+
+    def message(
+        self,
+        to: str,
+        template: str,
+        text: str,
+        *,
+        duty: str | None = None,
+        default: bool = False,
+        channel: str | None = None,
+        clauses: Sequence[str] = (),
+        duty_key: str | None = None,
+    ) -> None:
+        """Print a message line to one person."""
+        self.line(
+            "message",
+            f"{template}:{duty_key or duty}:{to}",
+            to=to,
+            channel=channel or ("sms" if to == self.guardian else "wecom"),
+            template=template,
+            about=self.about,
+            duty=duty,
+            default=default,
+            text=text,
+            _clauses=list(clauses),
+            _duty=duty_key,
+        )
+
+    @property
+    def guardian(self) -> str:
+        return self.cast.holder("guardian") or "guardian"
+
+    def holder(self, role: str) -> str | None:
+        """Who holds a role: whom the facts name, else whom the cast does."""
+        return self.named.get(role) or self.cast.holder(role)
+
+    def ids(self, *role_ids: str) -> tuple[str, ...]:
+        """The persons who hold the roles, each once; a role that nobody holds is left out."""
+        return tuple(dict.fromkeys(held for role in role_ids if (held := self.holder(role))))
+
+    def when_awake(self, ring: Callable[[], None], live: Callable[[], bool]) -> None:
+        """A message of the clock waits for the morning; one that an event causes goes at once and is held, if at all,
+        by the shell.
+        """
+        at = self.now
+        if at.time() < MORNING:
+            self.alarm(on(at.date(), MORNING), ring, live)
+        elif at.time() >= NIGHT:
+            self.alarm(on(at.date() + timedelta(days=1), MORNING), ring, live)
+        else:
+            ring()
+
+    def refuse(
+        self,
+        to: str,
+        action: str,
+        missing: Sequence[str],
+        *,
+        clauses: Sequence[str] = (),
+        offer: Sequence[str] = (),
+        text: str = "",
+    ) -> None:
+        """An act that the policy does not allow: say what is lacking and which clause asks for it; nothing else
+        changes.
+        """
+        self.line(
+            "refusal",
+            f"{action}:{to}",
+            to=to,
+            action=action,
+            about=self.about,
+            missing=list(missing),
+            offer=list(offer),
+            clauses=list(clauses),
+            text=text,
+        )
+
+
+def _always() -> bool:
+    return True
