@@ -17,6 +17,8 @@ DEEPEST_HEADING = 30
 _EXPLAINS = re.compile(r"说明|封面|目录|须知|示例|样例|模板|字典|填表|填写|汇总|统计")
 _DROPPED = re.compile(r"[\s*＊:：、,，。;；/\\|·（）()\[\]【】<>《》“”\"'’‘?？!！_\-]")
 _IN_BRACKETS = re.compile(r"[(（\[【<][^)）\]】>]*[)）\]】>]")
+#: Columns that only count rows: nobody misses them.
+_COUNTS = frozenset(["序号", "编号", "座号", "no"])
 _END = re.compile(r"(合计|总计|小计|共计|总人数|制表|填表|审核|校长签|负责人签|备注|注)[::]?")
 
 
@@ -136,7 +138,9 @@ def _table(sheet: Sheet, fields: Fields, told: Told) -> Table | None:
     columns = _columns(headings, known, fields.repeats)
     _refuse_twice(sheet, headings, known, fields.repeats, told)
     title = " ".join(dict.fromkeys(_plain(cell) for row in sheet.rows[:index] for cell in row if cell != ""))
-    unused = tuple(text for at, text in enumerate(headings) if text and at not in columns)
+    unused = tuple(
+        text for at, text in enumerate(headings) if text and at not in columns and normal(text) not in _COUNTS
+    )
     records = tuple(_records(sheet, index + height, columns, headings))
     return Table(sheet.name, title, frozenset(columns.values()), unused, records)
 

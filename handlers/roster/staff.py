@@ -80,7 +80,8 @@ class _Reader:
         if name is None and not self.bad:
             self._fault(self.record.where, "没有写姓名。补上姓名，或删去这一行")
         unit = self._read("unit", cells.words) or ""
-        roles = self._read("role", lambda value: roles_of(cells.words(value), unit)) or ()
+        office = unit or self._read("school", cells.words) or ""
+        roles = self._read("role", lambda value: roles_of(cells.words(value), office)) or ()
         if not roles and not self.bad:
             self._fault(self.record.where, f"没有写{name}的职务（班主任、校长、包保教师……）")
         phones, _ = self._read("phone", cells.mobiles) or ((), False)
