@@ -82,10 +82,7 @@ def _lacking(node: Node, have: Collection[str], counts: Mapping[str, int]) -> tu
 
 
 def parse(text: str) -> Logic:
-    """Parse a condition.
-
-    AND binds tighter than OR; mixing both on one level without brackets is refused, for a reader may err.
-    """
+    """Parse a condition. AND and OR side by side without brackets are refused: a reader may take them either way."""
     tokens: list[tuple[str, str, int | None]] = []
     at = 0
     stripped = text.rstrip()
@@ -110,7 +107,7 @@ def _either_or_both(
     parts, joined = [part], ""
     while rest and rest[0][0] in ("AND", "OR"):
         if joined and rest[0][0] != joined:
-            raise ValueError(f"AND and OR side by side need brackets: {text!r}")
+            raise ValueError(f"AND and OR side by side need brackets in condition {text!r}")
         joined = rest[0][0]
         part, rest = _part(rest[1:], text)
         parts.append(part)

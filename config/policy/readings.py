@@ -261,10 +261,10 @@ class Default7:
 class Defaults:
     """The product's own defaults; None where a profile has switched one off."""
 
-    D1: Default1 | None
-    D2: Default2 | None
-    D3: Default3 | None
-    D4: Default4 | None
-    D5: Default5 | None
-    D6: Default6 | None
-    D7: Default7 | None
+    D1: Default1 | None = None
+    D2: Default2 | None = None
+    D3: Default3 | None = None
+    D4: Default4 | None = None
+    D5: Default5 | None = None
+    D6: Default6 | None = None
+    D7: Default7 | None = None

@@ -100,7 +100,9 @@ def _switch(name: str, key: str, held: object) -> str | None:
     if (name, key) in COUNTED:
         return COUNTED[name, key].format(v=value) if value is not None else None
     if (name, key) in LISTED and isinstance(value, tuple):
-        return LISTED[name, key].format(v="、".join(PARTS.get(part, part) for part in value)) if value else None
+        return (
+            LISTED[name, key].format(v="、".join(PARTS.get(str(part), str(part)) for part in value)) if value else None
+        )
     if (name, key) in (("R15", "am_visit_by"), ("R15", "pm_visit_by")):
         return f"{'上午缺勤' if key.startswith('am') else '下午缺勤'}须在{value}前上门"
     return SWITCHES.get((name, key), {}).get(value)
