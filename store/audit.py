@@ -121,3 +121,17 @@ def _narrow(query: Select[Any], table: Any, subject: tuple[str, int] | None, cou
     if county_id is not None:
         query = query.where(table.c.county_id == county_id)
     return query
+
+
+def broken_fact(tx: Connection, found: Verified) -> Fact | None:
+    """The act at which the chain broke, as it now stands, if there is one."""
+    broken = found.first_broken
+    if broken is None or broken.seq is None:
+        return None
+    query = select(*FACT).where(
+        facts.c.subject_kind == broken.subject_kind,
+        facts.c.subject_id == broken.subject_id,
+        facts.c.seq == broken.seq,
+    )
+    row = tx.execute(query).first()
+    return None if row is None else fact_of_row(row)

@@ -14,6 +14,7 @@ from store.crypto import keyring
 from store.outbox import OUT, NewMessage, OutMessage, put
 from store.persons import phone_place
 from store.pupils import guardian_place
+from store.sql import said
 from store.tables import guardians, outbox, persons, prompts
 
 
@@ -40,7 +41,7 @@ def claim(tx: Connection, channel: str, now: datetime, limit: int, owner: str, l
             query = (
                 select(outbox.c.id)
                 .where(
-                    outbox.c.state == "waiting",
+                    said(outbox.c.state, "waiting"),
                     outbox.c.channel == channel,
                     outbox.c.urgent == urgent,
                     outbox.c.next_try_at <= now,
@@ -62,7 +63,7 @@ def retake(tx: Connection, now: datetime) -> list[int]:
     """Messages whose sender's lease ran out become in doubt, to be looked up at once; give their ids."""
     rows = tx.execute(
         update(outbox)
-        .where(outbox.c.state == "sending", outbox.c.lease_until <= now)
+        .where(said(outbox.c.state, "sending"), outbox.c.lease_until <= now)
         .values(
             state="in_doubt",
             next_try_at=now,
@@ -82,7 +83,7 @@ def claim_in_doubt(
     query = (
         select(outbox.c.id)
         .where(
-            outbox.c.state == "in_doubt",
+            said(outbox.c.state, "in_doubt"),
             outbox.c.channel == channel,
             outbox.c.next_try_at <= now,
             or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= now),
@@ -175,9 +176,9 @@ def _stale(tx: Connection, ids: list[int], now: datetime) -> dict[int, str]:
     for row in tx.execute(select(prompts.c.outbox_id, prompts.c.state).where(prompts.c.outbox_id.in_(ids))):
         standing[row[0]] = standing.get(row[0], False) or row[1] == "asked"
     stale |= {number: "no prompt in it stands any more" for number, stands in standing.items() if not stands}
-    query = (
-        select(outbox.c.id)
-        .join(persons, persons.c.id == outbox.c.person_id)
-        .where(outbox.c.id.in_(ids), persons.c.active_until < day_of(now))
-    )
-    return stale | dict.fromkeys(tx.execute(query).scalars(), "the person has left")
+    today = day_of(now)
+    query = select(outbox.c.id, persons.c.active_until).join(persons, persons.c.id == outbox.c.person_id)
+    for row in tx.execute(query.where(outbox.c.id.in_(ids))):
+        if row[1] is not None and row[1] < today:
+            stale[row[0]] = "the person has left"
+    return stale

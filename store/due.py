@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select, tuple_, update
+from sqlalchemy import Connection, func, or_, select, update
 
 from store.sql import insert
 from store.tables import due
@@ -94,13 +94,17 @@ def claim(tx: Connection, now: datetime, limit: int, owner: str, lease: timedelt
     taken = tx.execute(waiting).all()
     if not taken:
         return []
-    rows = tx.execute(
-        update(due)
-        .where(tuple_(due.c.subject_kind, due.c.subject_id).in_([tuple(row) for row in taken]))
-        .values(lease_owner=owner, lease_until=now + lease)
-        .returning(due.c.subject_kind, due.c.subject_id, due.c.county_id, due.c.look_again_at, due.c.failures)
-    )
-    return sorted((DueSubject(*row) for row in rows), key=lambda one: (one.look_again_at, one.kind, one.id))
+    mine: list[DueSubject] = []
+    for kind in sorted({row.subject_kind for row in taken}):  # SQLite finds pairs of values by no index
+        ids = [row.subject_id for row in taken if row.subject_kind == kind]
+        rows = tx.execute(
+            update(due)
+            .where(due.c.subject_kind == kind, due.c.subject_id.in_(ids))
+            .values(lease_owner=owner, lease_until=now + lease)
+            .returning(due.c.subject_kind, due.c.subject_id, due.c.county_id, due.c.look_again_at, due.c.failures)
+        )
+        mine += [DueSubject(*row) for row in rows]
+    return sorted(mine, key=lambda one: (one.look_again_at, one.kind, one.id))
 
 
 def postpone(tx: Connection, kind: str, number: int, until: datetime, reason: str) -> None:

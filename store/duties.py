@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
-from store.sql import columns
+from store.sql import columns, said
 from store.tables import duties
 
 
@@ -113,7 +113,7 @@ def of(tx: Connection, subject: tuple[str, int], *, state: str | None = None) ->
     """A subject's duties in the order in which they were opened."""
     query = select(*DUTY).where(duties.c.subject_kind == subject[0], duties.c.subject_id == subject[1])
     if state is not None:
-        query = query.where(duties.c.state == state)
+        query = query.where(said(duties.c.state, state))
     return [_duty(row) for row in tx.execute(query.order_by(duties.c.opened_at, duties.c.id))]
 
 
@@ -136,7 +136,7 @@ def open_in(
     limit: int = 1000,
 ) -> list[Duty]:
     """Open duties of a county, narrowed as asked, the one due first in front (without a due date: last)."""
-    query = select(*DUTY).where(duties.c.county_id == county_id, duties.c.state == "open")
+    query = select(*DUTY).where(duties.c.county_id == county_id, said(duties.c.state, "open"))
     for column, ids in (
         (duties.c.school_id, school_ids),
         (duties.c.class_id, class_ids),
@@ -148,3 +148,15 @@ def open_in(
         query = query.where(duties.c.due_at < due_before)
     query = query.order_by(duties.c.due_at.is_(None), duties.c.due_at, duties.c.id).limit(limit)
     return [_duty(row) for row in tx.execute(query)]
+
+
+def end_others(
+    tx: Connection, subject: tuple[str, int], live: Iterable[str], done: Iterable[str], now: datetime
+) -> None:
+    """Duties on file as open that the rules no longer hold: done where they say so, else cancelled."""
+    here = (duties.c.subject_kind == subject[0], duties.c.subject_id == subject[1], duties.c.state == "open")
+    gone = set(tx.execute(select(duties.c.key).where(*here)).scalars()) - set(live)
+    finished = gone & set(done)
+    for state, keys in (("done", finished), ("cancelled", gone - finished)):
+        if keys:
+            tx.execute(update(duties).where(*here, duties.c.key.in_(keys)).values(state=state, changed_at=now))

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select, update
 
 from store.crypto import keyring, mask_phone
-from store.sql import columns, insert
+from store.sql import columns, insert, said
 from store.tables import inbox
 
 
@@ -168,7 +168,7 @@ def of_sender(tx: Connection, channel: str, sender: str, since: datetime, limit:
 
 def unanswered(tx: Connection, before: datetime, limit: int = 100) -> list[Message]:
     """Messages received before an instant and not handled to the end: the auditor's question."""
-    query = select(*MESSAGE).where(inbox.c.state == "received", inbox.c.received_at < before)
+    query = select(*MESSAGE).where(said(inbox.c.state, "received"), inbox.c.received_at < before)
     return [Message(*row) for row in tx.execute(query.order_by(inbox.c.received_at).limit(limit))]
 
 

@@ -14,9 +14,9 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select, text, update
 
-from store.sql import columns, insert
+from store.sql import columns, insert, said
 from store.tables import guardians, outbox, persons, prompts
 
 #: Codes are given in turn up to here and then from 1 again, so that a late answer does not hit a newer prompt.
@@ -81,6 +81,8 @@ class Recipient:
 
 PROMPT = columns(prompts, Prompt)
 STANDING = ("wanted", "asked")
+#: In the very words of the partial indices.
+LIVE = text("prompts.state IN ('wanted', 'asked', 'answered')")
 
 
 def want(tx: Connection, new: Sequence[NewPrompt], now: datetime) -> set[str]:
@@ -102,7 +104,7 @@ def recipients(tx: Connection, now: datetime, limit: int = 500) -> list[Recipien
     """To whom something is to be said now, who has waited longest first."""
     query = (
         select(prompts.c.county_id, prompts.c.person_id, prompts.c.guardian_id)
-        .where(prompts.c.state == "wanted", prompts.c.not_before <= now)
+        .where(said(prompts.c.state, "wanted"), prompts.c.not_before <= now)
         .order_by(prompts.c.not_before)
         .limit(limit)
     )
@@ -117,7 +119,7 @@ def take(tx: Connection, to: Recipient, now: datetime) -> list[Prompt]:
         lock = select(guardians.c.id).where(guardians.c.id == to.guardian_id)
     if tx.execute(lock.with_for_update(skip_locked=True, key_share=True)).first() is None:
         return []
-    query = select(*PROMPT).where(_whose(to), prompts.c.state == "wanted", prompts.c.not_before <= now)
+    query = select(*PROMPT).where(_whose(to), said(prompts.c.state, "wanted"), prompts.c.not_before <= now)
     return [Prompt(*row) for row in tx.execute(query.order_by(prompts.c.id))]
 
 
@@ -126,11 +128,7 @@ def give_codes(tx: Connection, to: Recipient, taken: Sequence[Prompt]) -> dict[i
 
     They are given in turn, so that a code comes back only after all others were used.
     """
-    rows = tx.execute(
-        select(prompts.c.code).where(
-            _whose(to), prompts.c.code.is_not(None), prompts.c.state.in_(("wanted", "asked", "answered"))
-        )
-    )
+    rows = tx.execute(select(prompts.c.code).where(_whose(to), prompts.c.code.is_not(None), LIVE))
     used = set(rows.scalars())
     latest = tx.execute(
         select(prompts.c.code)
@@ -149,12 +147,37 @@ def give_codes(tx: Connection, to: Recipient, taken: Sequence[Prompt]) -> dict[i
     return given
 
 
+def supersede(tx: Connection, to: Recipient, taken: Sequence[Prompt], now: datetime) -> dict[int, int]:
+    """Earlier prompts of the same duty to the same person give way to these, which take over their codes; by prompt id."""
+    wanted = {(one.subject_kind, one.subject_id, one.duty_key): one.id for one in taken if one.duty_key is not None}
+    if not wanted:
+        return {}
+    query = (
+        select(*PROMPT)
+        .where(_whose(to), prompts.c.state.in_(("asked", "answered")), prompts.c.duty_key.is_not(None))
+        .order_by(prompts.c.id)
+    )
+    kept: dict[int, int] = {}
+    for row in tx.execute(query).all():
+        old = Prompt(*row)
+        new_id = wanted.get((old.subject_kind, old.subject_id, old.duty_key))
+        if new_id is not None and old.id != new_id:
+            if old.code is not None:
+                kept[new_id] = old.code
+            tx.execute(
+                update(prompts)
+                .where(prompts.c.id == old.id)
+                .values(state="closed", ended_at=now, reason="said again in a later message")
+            )
+    return kept
+
+
 def asked(tx: Connection, codes: Mapping[int, int | None], outbox_id: int, now: datetime) -> None:
     """These prompts (id → code, or None for a mere notice) stand in that message."""
     for prompt_id, code in sorted(codes.items()):
         tx.execute(
             update(prompts)
-            .where(prompts.c.id == prompt_id, prompts.c.state == "wanted")
+            .where(prompts.c.id == prompt_id, said(prompts.c.state, "wanted"))
             .values(state="asked", code=code, outbox_id=outbox_id, asked_at=now)
         )
 
@@ -163,7 +186,7 @@ def hold_back(tx: Connection, prompt_ids: Iterable[int], not_before: datetime) -
     """Say these later: it is the person's quiet time."""
     tx.execute(
         update(prompts)
-        .where(prompts.c.id.in_(set(prompt_ids)), prompts.c.state == "wanted")
+        .where(prompts.c.id.in_(set(prompt_ids)), said(prompts.c.state, "wanted"))
         .values(not_before=not_before)
     )
 
@@ -174,8 +197,8 @@ def hold_back(tx: Connection, prompt_ids: Iterable[int], not_before: datetime) -
 def open_for(tx: Connection, *, person_id: int | None = None, guardian_id: int | None = None) -> list[Prompt]:
     """Prompts that somebody was asked and that have not ended, answered ones too, newest first."""
     who = _whose(Recipient(0, person_id, guardian_id))
-    query = select(*PROMPT).where(who, prompts.c.state.in_(("asked", "answered")))
-    return [Prompt(*row) for row in tx.execute(query.order_by(prompts.c.asked_at.desc(), prompts.c.id.desc()))]
+    query = select(*PROMPT).where(who, LIVE).order_by(prompts.c.asked_at.desc(), prompts.c.id.desc())
+    return [one for one in (Prompt(*row) for row in tx.execute(query)) if one.state != "wanted"]
 
 
 def by_code(
@@ -183,9 +206,12 @@ def by_code(
 ) -> Prompt | None:
     """The prompt that somebody means by a code: the open one, else the last that bore it (to be told that it ended)."""
     who = _whose(Recipient(0, person_id, guardian_id))
-    query = select(*PROMPT).where(who, prompts.c.code == code).order_by(prompts.c.id.desc()).limit(20)
-    found = [Prompt(*row) for row in tx.execute(query)]
-    return next((one for one in found if one.state in ("asked", "answered")), found[0] if found else None)
+    found = [Prompt(*row) for row in tx.execute(select(*PROMPT).where(who, prompts.c.code == code, LIVE))]
+    if not found:
+        last = prompts.c.asked_at.desc(), prompts.c.id.desc()
+        query = select(*PROMPT).where(who, prompts.c.code == code).order_by(*last).limit(1)
+        found = [Prompt(*row) for row in tx.execute(query)]
+    return found[0] if found else None
 
 
 def answered(tx: Connection, prompt_id: int, answer_id: int, now: datetime) -> bool:
@@ -232,7 +258,7 @@ def _recall(tx: Connection, outbox_ids: Sequence[int], now: datetime, reason: st
     recalled = list(
         tx.execute(
             update(outbox)
-            .where(outbox.c.id.in_(outbox_ids), outbox.c.state == "waiting")
+            .where(outbox.c.id.in_(outbox_ids), said(outbox.c.state, "waiting"))
             .values(state="withdrawn", reason=reason, ended_at=now)
             .returning(outbox.c.id)
         ).scalars()
@@ -240,7 +266,7 @@ def _recall(tx: Connection, outbox_ids: Sequence[int], now: datetime, reason: st
     if recalled:
         tx.execute(
             update(prompts)
-            .where(prompts.c.outbox_id.in_(recalled), prompts.c.state == "asked")
+            .where(prompts.c.outbox_id.in_(recalled), said(prompts.c.state, "asked"))
             .values(state="wanted", outbox_id=None)
         )
 
@@ -267,7 +293,7 @@ def of_subject(tx: Connection, subject: tuple[str, int]) -> list[Prompt]:
 
 def next_instant(tx: Connection) -> datetime | None:
     """The earliest instant at which a wanted prompt may be said."""
-    query = select(prompts.c.not_before).where(prompts.c.state == "wanted").order_by(prompts.c.not_before).limit(1)
+    query = select(prompts.c.not_before).where(said(prompts.c.state, "wanted")).order_by(prompts.c.not_before).limit(1)
     return tx.execute(query).scalar()
 
 

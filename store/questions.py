@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
-from store.sql import columns
+from store.sql import columns, said
 from store.tables import questions
 
 
@@ -60,7 +60,7 @@ def open_for(
 ) -> list[Question]:
     """Questions still to be answered, newest first; one that has expired is no longer asked."""
     who = questions.c.person_id == person_id if person_id is not None else questions.c.guardian_id == guardian_id
-    query = select(*QUESTION).where(who, questions.c.state == "open", questions.c.expires_at > now)
+    query = select(*QUESTION).where(who, said(questions.c.state, "open"), questions.c.expires_at > now)
     return [Question(*row) for row in tx.execute(query.order_by(questions.c.id.desc()))]
 
 
@@ -68,7 +68,7 @@ def end(tx: Connection, question_id: int, now: datetime, *, answer_id: int | Non
     """Answered by a message, or dropped without one. False where it had ended already."""
     done = tx.execute(
         update(questions)
-        .where(questions.c.id == question_id, questions.c.state == "open")
+        .where(questions.c.id == question_id, said(questions.c.state, "open"))
         .values(state="dropped" if answer_id is None else "answered", ended_at=now, answer_id=answer_id)
         .returning(questions.c.id)
     ).first()

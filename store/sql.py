@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Connection, Table
+from sqlalchemy import Column, ColumnElement, Connection, Table, literal_column
 from sqlalchemy.dialects import postgresql, sqlite
 
 Shape = TypeVar("Shape")
@@ -17,6 +17,16 @@ def insert(tx: Connection, table: Table) -> Any:
     The row count of ON CONFLICT DO NOTHING is unknown on PostgreSQL: ask with RETURNING.
     """
     return postgresql.insert(table) if tx.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+def said(column: Column[str], word: str) -> ColumnElement[bool]:
+    """`column = 'word'` with the word in the statement, not as a parameter.
+
+    Only so can a planner tell, when it prepares the statement, that a partial index on that word serves.
+    """
+    if not word.isidentifier():
+        raise ValueError(f"not one of our words: {word!r}")
+    return column == literal_column(f"'{word}'", column.type)
 
 
 def columns(table: Table, shape: type[Any], *without: str) -> list[Column[Any]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 
-from store.sql import columns, insert
+from store.sql import columns, insert, said
 from store.tables import human_tasks
 
 
@@ -78,7 +78,7 @@ def end(
     """Somebody did it, or it is no longer wanted. False where it had ended before."""
     row = tx.execute(
         update(human_tasks)
-        .where(human_tasks.c.id == task_id, human_tasks.c.state == "open")
+        .where(human_tasks.c.id == task_id, said(human_tasks.c.state, "open"))
         .values(state="done" if done else "dropped", ended_at=now, ended_by_id=by_person_id, note=note)
         .returning(human_tasks.c.id)
     ).first()
@@ -87,7 +87,7 @@ def end(
 
 def open_in(tx: Connection, county_id: int | None = None, limit: int = 200) -> list[Task]:
     """Open tasks, oldest first."""
-    query = select(*TASK).where(human_tasks.c.state == "open")
+    query = select(*TASK).where(said(human_tasks.c.state, "open"))
     if county_id is not None:
         query = query.where(human_tasks.c.county_id == county_id)
     return [Task(*row) for row in tx.execute(query.order_by(human_tasks.c.opened_at, human_tasks.c.id).limit(limit))]
@@ -95,4 +95,4 @@ def open_in(tx: Connection, county_id: int | None = None, limit: int = 200) -> l
 
 def count_open(tx: Connection) -> int:
     """How many tasks wait for a human."""
-    return int(tx.execute(select(func.count()).where(human_tasks.c.state == "open")).scalar_one())
+    return int(tx.execute(select(func.count()).where(said(human_tasks.c.state, "open"))).scalar_one())

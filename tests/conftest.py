@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import URL
 
 from store.crypto import Keyring
 from store.db import Database
@@ -58,13 +59,18 @@ def sqlite_database(sqlite_template: Path, tmp_path: Path, keys: Keyring) -> Ite
     db.close()
 
 
+@pytest.fixture(scope="session")
+def postgres_url(postgres: Server) -> URL:
+    """One migrated database that the tests use one after the other."""
+    return postgres.migrated()
+
+
 @pytest.fixture
-def postgres_database(postgres: Server, keys: Keyring) -> Iterator[Database]:
-    url = postgres.migrated()
-    db = Database(url.render_as_string(hide_password=False), keys)
+def postgres_database(postgres: Server, postgres_url: URL, keys: Keyring) -> Iterator[Database]:
+    db = Database(postgres_url.render_as_string(hide_password=False), keys)
     yield db
     db.close()
-    postgres.drop(url)
+    postgres.clean(postgres_url)
 
 
 @pytest.fixture

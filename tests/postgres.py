@@ -15,6 +15,8 @@ import psycopg
 from sqlalchemy.engine import URL, make_url
 
 from store.db import Database
+from store.migrations import HEAD
+from store.tables import metadata
 
 _numbers = count(1)
 
@@ -66,6 +68,17 @@ class Server:
         name = f"test_{next(_numbers)}"
         self.execute(f"CREATE DATABASE {name} TEMPLATE {self._template}")
         return self.url(name)
+
+    def clean(self, url: URL) -> None:
+        """Empty every table of a migrated database: a tenth of the time of a new one."""
+        tables = ", ".join(metadata.tables)
+        with psycopg.connect(url.set(drivername="postgresql").render_as_string(hide_password=False)) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
+            )
+            connection.execute(f"TRUNCATE {tables} RESTART IDENTITY")  # type: ignore[call-overload]
+            connection.execute("UPDATE alembic_version SET version_num = %s", [HEAD])
 
     def drop(self, url: URL) -> None:
         """Remove a database, whoever is still connected."""

@@ -108,9 +108,13 @@ cases = Table(
     Column("times_reopened", Integer, nullable=False, server_default="0"),
     Column("changed_at", Instant, nullable=False),
     UniqueConstraint("pupil_id", "key"),
-    Index("uq_cases_open", "pupil_id", unique=True, sqlite_where=text("is_open"), postgresql_where=text("is_open")),
+    Index("uq_cases_open", "pupil_id", unique=True, sqlite_where=text("is_open = 1"), postgresql_where=text("is_open")),
     Index(
-        "ix_cases_open_school", "county_id", "school_id", sqlite_where=text("is_open"), postgresql_where=text("is_open")
+        "ix_cases_open_school",
+        "county_id",
+        "school_id",
+        sqlite_where=text("is_open = 1"),
+        postgresql_where=text("is_open"),
     ),
 )
 

@@ -184,7 +184,7 @@ def upgrade() -> None:
         "cases",
         ["county_id", "school_id"],
         unique=False,
-        sqlite_where=sa.text("is_open"),
+        sqlite_where=sa.text("is_open = 1"),
         postgresql_where=sa.text("is_open"),
     )
     op.create_index(
@@ -192,7 +192,7 @@ def upgrade() -> None:
         "cases",
         ["pupil_id"],
         unique=True,
-        sqlite_where=sa.text("is_open"),
+        sqlite_where=sa.text("is_open = 1"),
         postgresql_where=sa.text("is_open"),
     )
     op.create_table(

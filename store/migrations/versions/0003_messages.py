@@ -234,16 +234,25 @@ def upgrade() -> None:
         sa.UniqueConstraint("county_id", "key", name=op.f("uq_prompts_county_id_key")),
     )
     op.create_index("ix_prompts_guardian", "prompts", ["guardian_id", "asked_at"], unique=False)
-    op.create_index("ix_prompts_outbox", "prompts", ["outbox_id"], unique=False)
-    op.create_index("ix_prompts_person", "prompts", ["person_id", "asked_at"], unique=False)
     op.create_index(
-        "ix_prompts_subject",
+        "ix_prompts_live_guardian",
         "prompts",
-        ["subject_kind", "subject_id"],
+        ["guardian_id"],
         unique=False,
         sqlite_where=sa.text("state IN ('wanted', 'asked', 'answered')"),
         postgresql_where=sa.text("state IN ('wanted', 'asked', 'answered')"),
     )
+    op.create_index(
+        "ix_prompts_live_person",
+        "prompts",
+        ["person_id"],
+        unique=False,
+        sqlite_where=sa.text("state IN ('wanted', 'asked', 'answered')"),
+        postgresql_where=sa.text("state IN ('wanted', 'asked', 'answered')"),
+    )
+    op.create_index("ix_prompts_outbox", "prompts", ["outbox_id"], unique=False)
+    op.create_index("ix_prompts_person", "prompts", ["person_id", "asked_at"], unique=False)
+    op.create_index("ix_prompts_subject", "prompts", ["subject_kind", "subject_id"], unique=False)
     op.create_index(
         "ix_prompts_wanted",
         "prompts",
