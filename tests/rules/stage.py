@@ -126,8 +126,8 @@ class Stage:
             whom = about or reading.student
             if whom is not None:
                 persons = telling.took_part(event.text, event.actor, self.people)
-                self.acts[name].append(
-                    self._act(event, name, "step", telling.step_fields(reading), reading.act_date, persons)
+                self.acts[whom].append(
+                    self._act(event, whom, "step", telling.step_fields(reading), reading.act_date, persons)
                 )
         self._reply(event, repr(reading.as_label()))
 

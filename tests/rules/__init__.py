@@ -1,0 +1,1 @@
+"""The rules by stories and by properties."""

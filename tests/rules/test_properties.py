@@ -1,0 +1,142 @@
+"""What holds of every play, whatever the policy: it may be repeated, cut anywhere,
+and its facts told in any order of one instant.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from config.days import LOCAL
+from reminders.rules.facts import Act, ClassReport, Mark
+from reminders.rules.lines import Line
+from reminders.rules.pupil import play_pupil
+from tests.rules import stage, tales
+
+PROFILES = ("weihui", "yongzhen", "genhe", "guangde", "chuxiong")
+SEEDS = range(6)
+
+
+def _seen(lines: tuple[Line, ...]) -> list[tuple[str, dict[str, Any]]]:
+    return [(line.key, line.as_json()) for line in lines]
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_playing_twice_changes_nothing(profile: str, seed: int) -> None:
+    """The same facts give the same lines, keys included, and no key twice."""
+    tale = tales.random_tale(profile, seed)
+    once = play_pupil(tale.facts, tale.policy, tale.calendar, tale.until)
+    again = play_pupil(tale.facts, tale.policy, tale.calendar, tale.until)
+    assert _seen(once.lines) == _seen(again.lines)
+    assert once.state == again.state
+    keys = [line.key for line in once.lines]
+    assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_playing_hour_by_hour_says_what_one_jump_says(profile: str, seed: int) -> None:
+    """Looking at every hour, knowing only what is known by then, prints the lines that one look at the end prints."""
+    tale = tales.random_tale(profile, seed)
+    whole = play_pupil(tale.facts, tale.policy, tale.calendar, tale.until)
+    told: dict[str, dict[str, Any]] = {}
+    at = tale.facts.began
+    while at <= tale.until:
+        known = tales.known_by(tale.facts, at)
+        for line in play_pupil(known, tale.policy, tale.calendar, at).lines:
+            if line.key in told:
+                assert told[line.key] == line.as_json()
+            told[line.key] = line.as_json()
+        at += timedelta(hours=7)
+    for line in play_pupil(tale.facts, tale.policy, tale.calendar, tale.until).lines:
+        told[line.key] = line.as_json()
+    assert sorted(told) == sorted(line.key for line in whole.lines)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_facts_of_one_instant_may_arrive_in_any_order(profile: str, seed: int) -> None:
+    """Shuffling what was told at the same minute, numbers and all, changes no line."""
+    tale = tales.random_tale(profile, seed, crowded=True)
+    facts = tale.facts
+    rng = random.Random(seed)
+    numbers = list(range(1, 1 + len(facts.marks) + len(facts.reports) + len(facts.acts)))
+    rng.shuffle(numbers)
+    marks: list[Mark] = [replace(fact, seq=numbers.pop()) for fact in facts.marks]
+    reports: list[ClassReport] = [replace(fact, seq=numbers.pop()) for fact in facts.reports]
+    acts: list[Act] = [replace(fact, seq=numbers.pop()) for fact in facts.acts]
+    for several in (marks, reports, acts):
+        rng.shuffle(several)  # type: ignore[arg-type]
+    mixed = replace(facts, marks=tuple(marks), reports=tuple(reports), acts=tuple(acts))
+    first = play_pupil(facts, tale.policy, tale.calendar, tale.until)
+    second = play_pupil(mixed, tale.policy, tale.calendar, tale.until)
+    assert _seen(first.lines) == _seen(second.lines)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_deadline_falls_on_a_day_that_cannot_bear_it(profile: str, seed: int) -> None:
+    """Writing is due on working days, and nothing is due before the day it is counted from."""
+    tale = tales.random_tale(profile, seed)
+    for duty in play_pupil(tale.facts, tale.policy, tale.calendar, tale.until).state.duties:
+        if duty.due is None:
+            continue
+        if duty.duty in (
+            "dropout_report",
+            "notify_department",
+            "studentship_update",
+            "forward_report",
+            "migrant_notice",
+        ):
+            assert tale.calendar.is_working_day(duty.due.date()), duty
+        if duty.duty == "relapse_watch":
+            assert tale.calendar.is_school_day(duty.due.date())
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_looking_again_before_the_instant_told_finds_nothing_new(profile: str) -> None:
+    """Between now and `look_again_at` the clock alone prints nothing; at it, if it says so, there may be a line."""
+    for seed in SEEDS:
+        tale = tales.random_tale(profile, seed)
+        middle = tale.facts.began + (tale.until - tale.facts.began) / 2
+        known = tales.known_by(tale.facts, middle)
+        now = play_pupil(known, tale.policy, tale.calendar, middle)
+        if now.look_again_at is None:
+            continue
+        assert now.look_again_at > middle
+        just_before = now.look_again_at - timedelta(seconds=1)
+        later = play_pupil(known, tale.policy, tale.calendar, just_before)
+        assert _seen(now.lines) == _seen(later.lines)
+
+
+def test_a_pupil_with_a_term_of_marks_is_played_within_a_millisecond() -> None:
+    """One review of one pupil takes at most a millisecond at the median."""
+    import time
+
+    tale = tales.quiet_term("weihui")
+    taken = []
+    for _ in range(50):
+        start = time.perf_counter()
+        play_pupil(tale.facts, tale.policy, tale.calendar, tale.until)
+        taken.append(time.perf_counter() - start)
+    assert sorted(taken)[len(taken) // 2] < 0.002
+
+
+def test_the_hours_of_a_class_and_a_school_add_up_to_the_same_lines() -> None:
+    """A whole scenario, units included, says the same when it is cut at every half day."""
+    if not stage.SHARED.exists():
+        pytest.skip("the shared scenarios are not beside the project")
+    scene = stage.load(stage.SHARED / "genhe-s1.yaml")
+    whole = {line.key: line.as_json() for line in scene.play()[0]}
+    cut: dict[str, dict[str, Any]] = {}
+    at = datetime(2026, 9, 1, 7, 0, tzinfo=LOCAL)
+    while at < scene.scenario.until:
+        cut |= {line.key: line.as_json() for line in scene.play(at)[0]}
+        at += timedelta(hours=37)
+    cut |= {line.key: line.as_json() for line in scene.play()[0]}
+    assert cut == whole
