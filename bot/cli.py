@@ -84,21 +84,33 @@ def import_() -> None:
 @import_.command("roster")
 @click.argument("file", type=EXISTING)
 @click.option("--check", is_flag=True, help="only say what would happen")
-def import_roster(file: Path, check: bool) -> None:
+@click.option("--school", help="the school of rows that name none")
+def import_roster(file: Path, check: bool, school: str | None) -> None:
     """Classes, pupils and guardians."""
     from bot.commands import importing
 
-    sys.exit(importing.roster(file, check=check))
+    sys.exit(importing.roster(file, check=check, school=school))
 
 
 @import_.command("staff")
 @click.argument("file", type=EXISTING)
 @click.option("--check", is_flag=True, help="only say what would happen")
-def import_staff(file: Path, check: bool) -> None:
+@click.option("--school", help="the school of rows that name none")
+def import_staff(file: Path, check: bool, school: str | None) -> None:
     """Teachers, officials, and who is responsible for whom."""
     from bot.commands import importing
 
-    sys.exit(importing.staff(file, check=check))
+    sys.exit(importing.staff(file, check=check, school=school))
+
+
+@import_.command("calendar")
+@click.argument("file", type=EXISTING)
+@click.option("--check", is_flag=True, help="only say what would happen")
+def import_calendar(file: Path, check: bool) -> None:
+    """Terms, days off and make-up days."""
+    from bot.commands import importing
+
+    sys.exit(importing.calendar(file, check=check))
 
 
 @commands.command()

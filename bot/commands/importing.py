@@ -1,10 +1,10 @@
-"""`baoxue import roster|staff FILE.xlsx [--check]`: pupils and staff from a spreadsheet, all or nothing."""
+"""`baoxue import roster|staff|calendar FILE [--check]`: a school's lists from a spreadsheet, all or nothing."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -14,7 +14,7 @@ from bot.runtime import build, sandboxed
 from config import policy, settings
 from config.days import day_of
 from config.errors import ForGood
-from handlers.roster import Result, import_roster, import_staff
+from handlers.roster import Result, import_calendar, import_roster, import_staff
 from handlers.roster.guard import LARGEST_FILE
 from store.db import Database
 
@@ -22,8 +22,8 @@ from store.db import Database
 def roster(file: Path, *, check: bool, school: str | None = None) -> int:
     """Import a roster; print what was, or would be, done. 0: it can be; 2: the file has faults, each listed."""
 
-    def work(db: Database, data: bytes, today: date) -> Result:
-        return import_roster(db, data, today, policies=policy.names(), school=school, check=check)
+    def work(db: Database, data: bytes, now: datetime) -> Result:
+        return import_roster(db, data, day_of(now), policies=policy.names(), school=school, check=check)
 
     return _import(file, work)
 
@@ -31,13 +31,22 @@ def roster(file: Path, *, check: bool, school: str | None = None) -> int:
 def staff(file: Path, *, check: bool, school: str | None = None) -> int:
     """Import staff and officials; print what was, or would be, done. Exit codes as for a roster."""
 
-    def work(db: Database, data: bytes, today: date) -> Result:
-        return import_staff(db, data, today, school=school, check=check)
+    def work(db: Database, data: bytes, now: datetime) -> Result:
+        return import_staff(db, data, day_of(now), school=school, check=check)
 
     return _import(file, work)
 
 
-def _import(file: Path, work: Callable[[Database, bytes, date], Result]) -> int:
+def calendar(file: Path, *, check: bool) -> int:
+    """Import terms, days off and make-up days. Exit codes as for a roster."""
+
+    def work(db: Database, data: bytes, now: datetime) -> Result:
+        return import_calendar(db, data, now, check=check)
+
+    return _import(file, work)
+
+
+def _import(file: Path, work: Callable[[Database, bytes, datetime], Result]) -> int:
     with file.open("rb") as stream:
         data = stream.read(LARGEST_FILE + 1)
     runtime = build(sandboxed(settings.load(os.environ)))
@@ -46,7 +55,7 @@ def _import(file: Path, work: Callable[[Database, bytes, date], Result]) -> int:
             prepare(runtime)
         elif not (ready := runtime.db.ready()).ok:
             raise ForGood(f"数据库不能使用:{ready.why}")
-        result = work(runtime.db, data, day_of(runtime.clock.now()))
+        result = work(runtime.db, data, runtime.clock.now())
     finally:
         runtime.close()
     lines = list(result.lines())

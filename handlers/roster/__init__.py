@@ -9,11 +9,12 @@ All or nothing, and safe to repeat.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime
 
 from config.errors import PersonError
 from handlers.roster.appoint import appoint
 from handlers.roster.book import Sheet, read_book
+from handlers.roster.calendar import set_calendar
 from handlers.roster.enrol import enrol
 from handlers.roster.pupils import read_roster
 from handlers.roster.result import Result
@@ -21,7 +22,7 @@ from handlers.roster.staff import read_staff
 from handlers.roster.told import Where
 from store.db import Database, Tx
 
-__all__ = ["Result", "import_roster", "import_staff"]
+__all__ = ["Result", "import_calendar", "import_roster", "import_staff"]
 
 
 class _TakeBack(Exception):
@@ -46,6 +47,16 @@ def import_staff(db: Database, data: bytes, today: date, *, school: str | None =
 
     def write(sheets: tuple[Sheet, ...], tx: Tx) -> None:
         appoint(tx, read_staff(sheets, today, result.told), today, result, school)
+
+    return _import(db, data, result, write, check)
+
+
+def import_calendar(db: Database, data: bytes, now: datetime, *, check: bool) -> Result:
+    """Terms, and days on which a county or a school departs from the State Council's calendar."""
+    result = Result("校历", "")
+
+    def write(sheets: tuple[Sheet, ...], tx: Tx) -> None:
+        set_calendar(tx, sheets, now, result)
 
     return _import(db, data, result, write, check)
 

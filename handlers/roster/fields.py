@@ -180,3 +180,27 @@ STAFF = Fields(
     needed=("name", "role"),
     repeats={},
 )
+
+TERMS = Fields(
+    what="学期",
+    headings=PLACES
+    | {
+        "first": ("学期开始", "开学日期", "开学", "学期开始日期", "上课开始", "开始日期"),
+        "last": ("学期结束", "放假日期", "学期末", "学期结束日期", "上课结束", "结束日期"),
+    },
+    needed=("first", "last"),
+    repeats={},
+)
+
+DAYS = Fields(
+    what="校历",
+    headings=PLACES
+    | {
+        "day": ("日期", "哪一天", "调整日期"),
+        "until": ("至", "到", "截至"),
+        "kind": ("安排", "类型", "上课或放假", "调整"),
+        "why": ("说明", "原因", "事由"),
+    },
+    needed=("day", "kind"),
+    repeats={},
+)

@@ -95,7 +95,7 @@ def tables(sheets: tuple[Sheet, ...], fields: Fields, told: Told) -> list[Table]
     for sheet in sheets:
         if sheet.is_empty:
             continue
-        table = _table(sheet, fields, told)
+        table = table_of(sheet, fields, told)
         if table is not None:
             found.append(table)
         elif _EXPLAINS.search(sheet.name):
@@ -120,7 +120,8 @@ def _needed(fields: Fields) -> list[str]:
     return [fields.headings[field][0] for field in fields.needed]
 
 
-def _table(sheet: Sheet, fields: Fields, told: Told) -> Table | None:
+def table_of(sheet: Sheet, fields: Fields, told: Told) -> Table | None:
+    """The list of one sheet, or None where no row holds the headings that are needed."""
     known = fields.table()
     best: tuple[int, int, int] | None = None
     alone = 0
