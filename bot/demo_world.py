@@ -29,8 +29,6 @@ ORDER = (
 )
 #: The pupil of the story, by profile's county; where he is not on the roster the first pupil is.
 STORY_PUPIL = "李明"
-#: How many guardians are shown beside the story's: the whole roster would hide the rest.
-GUARDIANS = 4
 #: How far time goes at once while something that is due cannot be done.
 STUCK = timedelta(minutes=15)
 #: Steps of one passage of time, so that a loop ends whatever happens.
@@ -86,19 +84,17 @@ class DemoWorld:
             classes = units.subtree(tx, int(school), "class")
             found: dict[str, Phone] = {}
             lines = [*place.line, *classes]
-            given = {}
-            for klass in classes:
-                for pupil in self._pupils(tx, int(school))[:1]:
-                    where = people.places(tx, [pupil.id], day)
-                    given = dict(people.casts(tx, where, day)[pupil.id])
-            for role in ("baobao_teacher", "baobao_official"):
-                for holder in given.get(role, ()):
-                    self._add(found, holder.person, role, self._unit_of(tx, holder.person, day))
+            for pupil in sorted(self._pupils(tx, int(school)), key=_story_first)[:1]:
+                # Those in charge of the story's pupil stand before their colleagues.
+                given = people.casts(tx, people.places(tx, [pupil.id], day), day)[pupil.id]
+                for role in ("baobao_teacher", "baobao_official"):
+                    for holder in given.get(role, ()):
+                        self._add(found, holder.person, role, self._unit_of(tx, holder.person, day))
             for unit in lines:
                 for post in persons.posts_at(tx, unit.id, day):
                     person = persons.get(tx, post.person_id)
                     self._add(found, person, post.role, unit.name)
-            phones = sorted(found.values(), key=lambda one: (_rank(one.role), one.name))
+            phones = sorted(found.values(), key=lambda one: _rank(one.role))
             return [*phones, *self._guardians(tx, int(school))]
 
     def is_school_day(self, school: str, day: date) -> bool | None:
@@ -117,7 +113,7 @@ class DemoWorld:
         runtime = self._runtime
         clock = runtime.clock
         assert isinstance(clock, SandboxClock)
-        with self._passing:
+        with self._passing, runtime.hands:
             for _ in range(MOST_STEPS):
                 at = self._next(until)
                 if at is None:
@@ -151,15 +147,17 @@ class DemoWorld:
     def _pupils(self, tx: Tx, school_id: int) -> list[pupils.Pupil]:
         day = day_of(self.now())
         return [
-            pupil for klass in units.subtree(tx, school_id, "class") for pupil in pupils.roster(tx, klass.id, day).pupils
+            pupil
+            for klass in units.subtree(tx, school_id, "class")
+            for pupil in pupils.roster(tx, klass.id, day).pupils
         ]
 
     def _guardians(self, tx: Tx, school_id: int) -> list[Phone]:
-        known = self._pupils(tx, school_id)
-        known.sort(key=lambda pupil: pupil.name != STORY_PUPIL)
+        known = sorted(self._pupils(tx, school_id), key=_story_first)
+        guardians = pupils.guardians_of(tx, [pupil.id for pupil in known])
         shown: list[Phone] = []
-        for pupil in known[:GUARDIANS]:
-            for guardian in pupils.guardians_of(tx, [pupil.id]).get(pupil.id, ())[:1]:
+        for pupil in known:
+            for guardian in guardians.get(pupil.id, ())[:1]:
                 number = pupils.guardian_phone(tx, guardian.id)
                 if number:
                     shown.append(
@@ -192,6 +190,10 @@ class DemoWorld:
                     wecom_userid=person.wecom_userid,
                 ),
             )
+
+
+def _story_first(pupil: pupils.Pupil) -> bool:
+    return pupil.name != STORY_PUPIL
 
 
 def _rank(role: str) -> int:

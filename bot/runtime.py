@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -22,12 +23,12 @@ from reminders.tick import tick
 from reminders.world import World
 from store import due, prompts, units
 from store.crypto import Keyring
-from store.db import Database
+from store.db import Database, Tx
 
 log = logging.getLogger(__name__)
 
 #: The sandbox's first morning: a Monday in the middle of a term whose days off are all known.
-STORY_BEGINS = datetime(2026, 10, 12, 7, 40, tzinfo=LOCAL)
+STORY_BEGINS = datetime(2026, 10, 12, 8, 5, tzinfo=LOCAL)
 #: Where a sandbox listens if nobody said: `flask --app wsgi run` and other servers.
 HERE = "http://127.0.0.1:8000"
 
@@ -41,6 +42,9 @@ class Runtime:
     clock: Clock
     home: Home
     delivery: Delivery
+    #: Held while the clock's hands work. A sandbox's clock must not be moved on while a message is on its way: it would
+    #: arrive, by that clock, days late, and its lease would seem to have run out.
+    hands: threading.RLock = field(default_factory=threading.RLock)
 
     def answer(self, incoming: Incoming) -> str | None:
         """Keep and answer one message."""
@@ -48,16 +52,18 @@ class Runtime:
 
     def tick(self, now: datetime) -> None:
         """Look at what is due."""
-        tick(self.db, self.home.world, now)
+        with self.hands:
+            tick(self.db, self.home.world, now)
 
     def deliver(self, now: datetime) -> None:
         """Put what is to be said into messages, and send them."""
-        with self.db.read() as tx:
-            wanted = prompts.next_instant(tx)
-        if wanted is not None and wanted <= now:
-            with self.db.write() as tx:
-                compose(tx, now)
-        self.delivery.run(now)
+        with self.hands:
+            with self.db.read() as tx:
+                wanted = prompts.next_instant(tx)
+            if wanted is not None and wanted <= now:
+                with self.db.write() as tx:
+                    compose(tx, now)
+            self.delivery.run(now)
 
     def worker(self) -> Worker:
         """The clock's hands for this installation."""
@@ -82,13 +88,13 @@ class Runtime:
         self.db.close()
 
 
-def enlist(tx: object, now: datetime) -> None:
+def enlist(tx: Tx, now: datetime) -> None:
     """Classes are asked for their report, schools and counties for theirs; pupils enter when something is told of them."""
-    for county in units.counties(tx):  # type: ignore[arg-type]
-        below = units.subtree(tx, county.id)  # type: ignore[arg-type]
+    for county in units.counties(tx):
+        below = units.subtree(tx, county.id)
         subjects = [("class", one.id, county.id) for one in below if one.kind == "class" and one.closed_on is None]
         subjects += [("unit", one.id, county.id) for one in below if one.kind in ("school", "county")]
-        due.enlist(tx, subjects, now)  # type: ignore[arg-type]
+        due.enlist(tx, subjects, now)
 
 
 def sandboxed(settings: Settings, server: str = HERE) -> Settings:
@@ -103,7 +109,9 @@ def build(settings: Settings, clock: Clock | None = None) -> Runtime:
     try:
         keys = Keyring.parse(settings.data_key)
     except ValueError as error:
-        raise SettingsError((f"BAOXUE_DATA_KEY:不是 32 字节的 base64,可用 `openssl rand -base64 32` 生成 ({error})",)) from error
+        raise SettingsError(
+            (f"BAOXUE_DATA_KEY:不是 32 字节的 base64,可用 `openssl rand -base64 32` 生成 ({error})",)
+        ) from error
     db = Database(settings.database_url, keys, pool_size=settings.threads + settings.send_threads + 4)
     time = clock or (
         SandboxClock(settings.home / "sandbox-clock.json", STORY_BEGINS) if settings.sandbox else SystemClock()
@@ -139,5 +147,3 @@ def _channels(settings: Settings, db: Database, clock: Clock) -> dict[str, Chann
 
 def _folder(path: Path) -> Path | None:
     return path if path.is_dir() else None
-
-
