@@ -113,6 +113,16 @@ def import_calendar(file: Path, check: bool) -> None:
     sys.exit(importing.calendar(file, check=check))
 
 
+@import_.command("template")
+@click.argument("kind", type=click.Choice(["roster", "staff", "calendar"]))
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
+def import_template(kind: str, output: Path) -> None:
+    """An empty form to fill in."""
+    from bot.commands import importing
+
+    sys.exit(importing.form(kind, output))
+
+
 @commands.command()
 @click.option("--rosters", type=EXISTING, required=True, help="a JSON file of rosters by key")
 @click.option("--explain", is_flag=True, help="say which words made which mark")

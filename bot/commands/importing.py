@@ -13,9 +13,10 @@ from bot.app import prepare
 from bot.runtime import build, sandboxed
 from config import policy, settings
 from config.days import day_of
-from config.errors import ForGood
+from config.errors import ForGood, PersonError
 from handlers.roster import Result, import_calendar, import_roster, import_staff
 from handlers.roster.guard import LARGEST_FILE
+from handlers.roster.template import template
 from store.db import Database
 
 
@@ -44,6 +45,15 @@ def calendar(file: Path, *, check: bool) -> int:
         return import_calendar(db, data, now, check=check)
 
     return _import(file, work)
+
+
+def form(kind: str, out: Path) -> int:
+    """Write the empty form of a kind. Raises PersonError where a file lies already: somebody may have filled it."""
+    if out.exists():
+        raise PersonError(f"{out} 已经存在，换一个文件名，免得盖掉填好的内容。")
+    out.write_bytes(template(kind))
+    click.echo(f"已写好空表：{out}")
+    return 0
 
 
 def _import(file: Path, work: Callable[[Database, bytes, datetime], Result]) -> int:

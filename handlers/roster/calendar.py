@@ -13,7 +13,7 @@ from config.errors import PersonError
 from handlers.roster import cells
 from handlers.roster.book import Raw, Sheet
 from handlers.roster.fields import DAYS, TERMS
-from handlers.roster.heading import Record, table_of
+from handlers.roster.heading import Record, explains, table_of
 from handlers.roster.places import same_place
 from handlers.roster.result import Result
 from handlers.roster.told import CellError, Where
@@ -35,7 +35,7 @@ def set_calendar(tx: Tx, sheets: tuple[Sheet, ...], now: datetime, result: Resul
     """Set the terms and declare the days that the sheets tell. Nothing must be committed when `result.ok` is False."""
     read = 0
     for sheet in sheets:
-        if sheet.is_empty:
+        if sheet.is_empty or explains(sheet):
             continue
         for fields, take in ((TERMS, _term), (DAYS, _days)):
             table = table_of(sheet, fields, result.told)

@@ -262,6 +262,8 @@ class _Enrolment:
     def finish(self) -> None:
         """Tell who is in a class of the file and not in the file, and what was made on the way."""
         self.result.made += self.places.made
+        for note in self.places.notes:
+            self.result.told.note(note)
         for book in self.books.values():
             for pupil, klass in book.pupils.values():
                 if klass.id in book.classes and pupil.id not in book.taken:

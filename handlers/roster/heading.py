@@ -98,13 +98,18 @@ def tables(sheets: tuple[Sheet, ...], fields: Fields, told: Told) -> list[Table]
         table = table_of(sheet, fields, told)
         if table is not None:
             found.append(table)
-        elif _EXPLAINS.search(sheet.name):
+        elif explains(sheet):
             told.note(f"工作表“{sheet.name}”没有{fields.what}名单，跳过了。")
         else:
             told.fault(Where(sheet.name), _no_headings(sheet, fields))
     if not found and not told.faults:
         told.fault(Where(), f"文件里没有找到{fields.what}名单。第一行应是列名，至少要有：{'、'.join(_needed(fields))}")
     return found
+
+
+def explains(sheet: Sheet) -> bool:
+    """Whether a sheet, by its name, tells how to fill in the others."""
+    return bool(_EXPLAINS.search(sheet.name))
 
 
 def _no_headings(sheet: Sheet, fields: Fields) -> str:

@@ -51,6 +51,7 @@ class Places:
         self.tx = tx
         self.policies = frozenset(policies)
         self.made: list[str] = []
+        self.notes: list[str] = []
         self._schools: dict[tuple[tuple[str, str], ...], Unit] = {}
         self._classes: dict[int, dict[str, Unit]] = {}
         self._lines: dict[int, Mapping[str, str]] = {}
@@ -97,6 +98,11 @@ class Places:
     def _make_school(self, told: Mapping[str, str], policy: str | None) -> Unit:
         county = self._county(told, policy)
         parent = self._below(county, "township", told, county)
+        if parent.id == county.id:
+            self.notes.append(
+                f"“{told['school']}”没有写乡镇，直接归在“{county.name}”下，乡镇一级的人收不到它的提示；"
+                "不是县直学校就请加上“乡镇”列再导入。"
+            )
         parent = self._below(county, "central_school", told, parent)
         return self._make("school", told["school"], parent)
 
@@ -125,6 +131,8 @@ class Places:
         parent = self._make("province", told["province"], None)
         if "prefecture" in told and not same_place(told["prefecture"], told["county"]):
             parent = self._make("prefecture", told["prefecture"], parent)
+        if policy is None:
+            self.notes.append(f"“{told['county']}”没有写方案，先按系统默认执行；有本县方案时请加一列“方案”。")
         return self._make("county", told["county"], parent, policy=policy)
 
     def _below(self, county: Unit, kind: str, told: Mapping[str, str], parent: Unit) -> Unit:
