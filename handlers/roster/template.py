@@ -8,9 +8,6 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-#: Rows that are prepared as text.
-ROWS = 2000
-
 FORMS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "roster": (
         "学生名单",
@@ -89,8 +86,7 @@ def template(kind: str) -> bytes:
         letter = get_column_letter(index)
         sheet.cell(1, index).font = Font(bold=True)
         sheet.column_dimensions[letter].width = max(10, len(heading) * 2 + 6)
-        for row in range(2, ROWS + 2):
-            sheet.cell(row, index).number_format = "@"
+        sheet.column_dimensions[letter].number_format = "@"
     sheet.freeze_panes = "A2"
     if kind == "calendar":
         book.create_sheet("学期").append(["县", "学校", "学期开始", "学期结束"])

@@ -71,3 +71,11 @@ def test_a_form_left_empty_is_told(county: Database, kind: str) -> None:
     result = bring(county, kind, template(kind))
 
     assert len(result.told.faults) == 1
+
+
+@pytest.mark.parametrize("kind", FORMS)
+def test_every_column_of_a_form_is_text(kind: str) -> None:
+    """A spreadsheet program would else keep an id number as a number and lose its last digits."""
+    sheet = openpyxl.load_workbook(io.BytesIO(template(kind))).worksheets[0]
+
+    assert {sheet.column_dimensions[cell.column_letter].number_format for cell in sheet[1]} == {"@"}
