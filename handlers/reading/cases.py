@@ -8,6 +8,7 @@ from datetime import date
 
 from handlers.reading.dates import DateWord
 from handlers.reading.model import Outcome, Step
+from handlers.reading.segment import Token
 from handlers.reading.tables import casework
 from handlers.reading.tables.people import KIN
 
@@ -18,6 +19,7 @@ _NOTICE = re.compile(casework.NOTICE)
 _NOTICE_NOT = re.compile(casework.NOTICE_NOT_DONE)
 _RETURNED = re.compile(casework.RETURNED)
 _RETURNED_NOT = re.compile(casework.RETURNED_NOT)
+_RETURNED_OTHERS = re.compile(casework.RETURNED_OTHERS)
 _ACK = re.compile(casework.ACK)
 _PLAN = re.compile(casework.PLAN)
 _PLAN_SURE = re.compile(casework.PLAN_SURE)
@@ -27,6 +29,8 @@ _PROMISED_NOT = re.compile(casework.PROMISED_NOT)
 _UNREACHABLE = re.compile(casework.UNREACHABLE)
 _REACHED = re.compile(casework.REACHED)
 _REASONS = tuple((reason, re.compile(pattern)) for reason, pattern in casework.REASONS)
+_REALLY = re.compile(casework.REALLY)
+_WHEREABOUTS = re.compile(casework.WHEREABOUTS)
 _FAMILY_FIRST = re.compile(casework.FAMILY_FIRST)
 _CLAUSE = re.compile(r"[^,。;!?\n]+")
 _SAID = re.compile(r"(?:说|讲|称|表示|回话|反映|提出|认为)(?:是|了|道|:|,)?\s*[\"']?([^。;!?\n]{2,60})")
@@ -52,9 +56,9 @@ class Case:
     attitude: str | None
 
 
-def read_case(text: str, dates: list[DateWord], kind: str, today: date) -> Case:
+def read_case(text: str, tokens: list[Token], dates: list[DateWord], kind: str, today: date) -> Case:
     """Read a reply. `kind` teacher, official or parent: only staff plan visits, a guardian's word is information."""
-    as_sent, text = text, _plainly(text, dates, today)
+    as_sent, text = text, _plainly(text, tokens, dates, today)
     returned = _has_returned(text)
     step = _step(text, kind, returned)
     reason = _reason(text)
@@ -83,18 +87,22 @@ def _has_returned(text: str) -> bool:
     """Is he back: a word of coming back that is neither wished, promised nor denied."""
     for match in _RETURNED.finditer(text):
         before = _clause_before(text, match.start())
+        if _RETURNED_OTHERS.search(before) and match.group()[0] not in "送领接劝亲":
+            continue
         if not _RETURNED_NOT.search(before) and not _GONE_AGAIN.match(text[match.end() :]):
             return True
     return False
 
 
-def _plainly(text: str, dates: list[DateWord], today: date) -> str:
-    """The text with dates as 昨天, 今天 or 明天 and titles of papers as 通知书, for the patterns."""
-    for word in reversed(dates):
+def _plainly(text: str, tokens: list[Token], dates: list[DateWord], today: date) -> str:
+    """The text with dates as 昨天, 今天 or 明天 pupils as 该生, titles of papers as 通知书, for the patterns."""
+    changes = [(token.start, token.end, "该生") for token in tokens if token.kind == "name" and token.how != "unknown"]
+    for word in dates:
         if word.sort in ("monthday", "dayonly") and word.day:
             day = word.ahead() if word.sort == "dayonly" else word.day
-            plain = "明天" if day and day > today else "今天" if day == today else "昨天"
-            text = text[: word.start] + plain + text[word.end :]
+            changes.append((word.start, word.end, "明天" if day and day > today else "今天" if day == today else "昨天"))
+    for start, end, plain in sorted(changes, reverse=True):
+        text = text[:start] + plain + text[end:]
     return _TITLE.sub("通知书", text)
 
 
@@ -153,6 +161,11 @@ def _is_planned(text: str, match: re.Match[str], planned: list[tuple[int, int]])
 
 
 def _reason(text: str) -> str | None:
+    really = list(_REALLY.finditer(text))
+    return really and _first_reason(text[really[-1].end() :]) or _first_reason(text)
+
+
+def _first_reason(text: str) -> str | None:
     for reason, pattern in _REASONS:
         if reason == "illness" and _FAMILY_FIRST.search(text):
             continue
@@ -161,6 +174,8 @@ def _reason(text: str) -> str | None:
             if _NEGATED.search(before):
                 continue
             if reason == "work" and re.search(r"(?:爸妈|父母|爸爸|妈妈|父亲|母亲|他爸|他妈|她爸|她妈|家长|大人|监护人|两口子|爹娘)[^。,]{0,6}$", text[max(0, match.start() - 12) : match.start()]) and not re.search(r"(?:随|跟|跟着|和).{0,4}(?:父|母|爸|妈|爹|叔|舅|哥|姐)[^。,]{0,8}$", text[max(0, match.start() - 14) : match.start()]):
+                continue
+            if reason == "family" and _WHEREABOUTS.search(text[max(0, match.start() - 10) : match.start()]):
                 continue
             if reason == "work" and re.search(r"工作(?!日|人员)", match.group()) and re.search(r"做|思想", text[max(0, match.start() - 4) : match.start()]):
                 continue

@@ -21,6 +21,7 @@ _COME_LATE = re.compile(
     r"|(?:早读|早操|升旗|课间操|晨读|早自习)(?:都)?(?:快)?(?:下课|结束|过半|完|过|过了)?(?:以?后|了|时)?(?:才|刚)(?:来|到|进|赶到)(?:了|的|校|教室|班)?"
     r"|(?:\d{1,2}[:点]\d{0,2}分?半?多?|[一二三四五六七八九十]点(?:半|多|钟|[一二三四五]?十?[一二三四五六七八九]?分)?)(?:左右|钟)?(?:才|刚|就)(?:来|到|进|赶到|晃)(?:了|的|校|教室|班)?)"
 )
+_FEVER = re.compile(r"(?<!\d)(?:3[789]|4[0-2])(?:\.\d)?(?:度\d?|\u2103)|(?<!\d)3[789]\.\d(?!\d)")
 _LEAVE_EARLY = re.compile(
     r"(?:上[完了][一二两三四1-4]?节课?|第?[一二三四五六1-6]节课?(?:都)?(?:下课|上课|上了一半|完)?(?:以?后|时)?|(?:放学|下课)前|中午)(?:就|才)?(?:被[^,。]{0,4})?"
     r"(?:走|回家|离校|接走|回去|接回|溜|跑|先走|离开)(?:了|的)?"
@@ -55,6 +56,8 @@ def find_fixed(text: str, roster: Roster) -> list[Fixed]:
         take(match.start(), match.end(), "late")
     for match in _LEAVE_EARLY.finditer(text):
         take(match.start(), match.end(), "left_early")
+    for match in _FEVER.finditer(text):
+        take(match.start(), match.end(), "ill")
     for match in _HALF.finditer(text):
         if not _HALF_LATER.match(text, match.start()):
             take(match.start(), match.end(), "half")

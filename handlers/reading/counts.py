@@ -30,7 +30,10 @@ _ALL_HERE = re.compile(
     rf"(?<![缺少差旷病事假到])({NUMBER})\s*{_WHO}\s*(?:今天|今日|今早|现在|早上|上午|下午|也|已经?|，|,)?\s*"
     r"(?:一个(?:都|也)?(?:不|没)(?:少|缺|落)|全部?(?:都)?(?:到|在|来|返|按时|出勤)|全勤|齐|到齐|都(?:到|在|来|已|按时|坐|返)|均(?:到|在|已|按时|返)|满勤|满员|人齐|全齐|整整齐齐)"
 )
-_PAIR = re.compile(r"(?<![\d.:/\-])(\d{1,3})\s*/\s*(\d{1,3})(?![\d.:/\-日号])")
+_PRESENT_AFTER = re.compile(
+    rf"(?<![\d.:第缺少差])({NUMBER})\s*(?:个|名|位|人)(?:学生|同学|孩子|娃娃|娃|小朋友|人)?\s*(?:已经|已|均|都|实|今天|按时|正常)?(?:到校|在校|到班|出勤|在班|在教室|到了|来了|来上课|在位|返校|报到|到)(?![\d齐全家]|医院)"
+)
+_PAIR = re.compile(r"(?<![\d./\-])(?<!\d:)(\d{1,3})\s*/\s*(\d{1,3})(?![\d.:/\-日号])")
 _OF = re.compile(
     rf"(?<![\d.:第到数应实])({NUMBER})\s*{_WHO}\s*[,、]?\s*(?:今天|今日|今早|今|现在|就|只|实际)?\s*(?:实到|到校|到|来|在)了?\s*({NUMBER})\s*(?:个|名|位|人)?{_NOT_COUNT}"
 )
@@ -130,6 +133,10 @@ def find_counts(text: str, taken: list[Span]) -> Counts:
         if number is None or (number < 5 and not match.group().startswith(("实", "出勤"))):
             continue
         if take(match, "present"):
+            sums["present"].append((_sex(text, match.start()), number))
+    for match in _PRESENT_AFTER.finditer(text):
+        number = value(match.group(1))
+        if number and number >= 9 and not _ALL_HERE.match(text, match.start()) and take(match, "present"):
             sums["present"].append((_sex(text, match.start()), number))
     for match in _ALL_HERE.finditer(text):
         number = value(match.group(1))

@@ -19,6 +19,7 @@ _BY_THE_WAY = re.compile(
     r"\s*(?:就|已经?)?(?:晚上?|夜里|半夜|放学|开始|起|跟我|给我|和我|打电话|来电话|发微信|微信|短信|说|讲|家长|他妈|她妈|他爸|她爸|奶奶|爷爷|妈妈|爸爸|通知|布置|考试|开会|回家|回去|吃|淋|"
     r"体育课|运动|打球|骑车|玩|摔|崴|着凉|受凉|值日|做了|做完|刚做|没睡|睡|半路|下雨|下雪|雨|雪|的作业|的雨|的雪|到现在|到今天|至今)"
 )
+_WRONG_DAY = re.compile(r"(?:发|报|写|登|记|算|填|点|录)(?:到|成|在|为)了?\s*$")
 _FROM = re.compile(r"(?:从|自|打|跟|比|和|像|同)\s*$")
 _UNTIL = re.compile(r"(?:到|至|等|等到|预计|估计|大概|可能|约|争取|说)\s*$")
 _AHEAD_NO_LEAVE = re.compile(
@@ -31,11 +32,15 @@ _TODAY_TOO = re.compile(r"今天?(?:和|跟|、|与|,)?\s*明[天日]?两?天?|�
 
 @dataclass(slots=True)
 class Told:
-    """The day; `unclear` are the words that cannot be a day to record for; `ahead` the spans of text that speak of such a day."""
+    """The day; `unclear` are the words that cannot be a day to record for; `ahead` the spans of text that speak of such a day, `behind` of a past one."""
 
     day: date
     unclear: str | None = None
     ahead: list[Span] = field(default_factory=list)
+    behind: list[Span] = field(default_factory=list)
+    """Clauses that speak of an earlier day only by the way."""
+    whole: bool = False
+    """Everything told hangs on the unclear day."""
 
 
 def told_day(
@@ -51,8 +56,9 @@ def told_day(
             continue
         if word.sort == "vague":
             if late and _PAST_VAGUE.match(word.words) and not now and not any(d.day for d in dates if d is not word and d.sort != "night"):
-                told.unclear = word.words
-                told.ahead.append((0, len(text)))
+                told.unclear, told.whole = word.words, True
+            elif _PAST_VAGUE.match(word.words):
+                told.behind.append((word.start, _clause_end(text, word.end, dates)))
             continue
         if word.impossible:
             told.unclear = word.words
@@ -66,18 +72,24 @@ def told_day(
                 told.unclear = word.words
                 told.ahead.append((word.start, _sentence_end(text, word.end)))
             continue
-        if not _by_the_way(text, tokens, word, late):
+        if _WRONG_DAY.search(text[: word.start]):
+            continue
+        if _by_the_way(text, tokens, word, late):
+            told.behind.append((word.start, _clause_end(text, word.end, dates)))
+        else:
             past.append(word)
     if past and (late or not now):
         past.sort(key=lambda word: (word.sort == "weekday", word.start))
         told.day = _leaning(past[0], text, late, today) or today
         others = {word.day for word in past if word.sort != "weekday"} - {told.day}
         if others and all(word.sort == "day" for word in past):
-            told.unclear = past[0].words
-            told.ahead.append((0, len(text)))
+            told.unclear, told.whole = past[0].words, True
     if told.unclear is None and is_school_day is not None and not is_school_day(told.day):
-        told.unclear = next((word.words for word in past), "今天")
-        told.ahead.append((0, len(text)))
+        told.unclear, told.whole = next((word.words for word in past), "今天"), True
+    if told.whole:
+        told.ahead = [(0, len(text))]
+    elif past and told.day == today:
+        told.behind += [(word.start, _clause_end(text, word.end, dates)) for word in past]
     return told
 
 
@@ -118,6 +130,11 @@ def _by_the_way(text: str, tokens: list[Token], word: DateWord, late: bool) -> b
         if following and (following[0].kind in ("name", "count", "third", "rest") or following[0].words in ("那个", "几个", "同学", "学生")):
             return True
     return bool(after and after[0].kind == "ill" and not any(t.kind in ("absent", "leave", "sick_leave") for t in after[1:]))
+
+
+def _clause_end(text: str, start: int, dates: list[DateWord]) -> int:
+    end = next((at for at in range(start, len(text)) if text[at] in ",。;!?\n "), len(text))
+    return min([end, *(word.start for word in dates if word.start >= start)])
 
 
 def _sentence_end(text: str, start: int) -> int:

@@ -14,7 +14,7 @@ EVIDENCE: Final = frozenset(
 # Order decides: a word that stands in two tables belongs to the first.
 _TABLES: Final = (
     ("rest", scopes.REST), ("everybody", scopes.EVERYBODY), ("all_here", scopes.ALL_HERE), ("nothing_else", scopes.NOTHING_ELSE),
-    ("unsure", attendance.UNSURE), ("unexcused", attendance.UNEXCUSED), ("absent", attendance.ABSENT), ("lack", attendance.LACK),
+    ("soon", scopes.SOON), ("unsure", attendance.UNSURE), ("unexcused", attendance.UNEXCUSED), ("absent", attendance.ABSENT), ("lack", attendance.LACK),
     ("sick_leave", attendance.SICK_LEAVE), ("leave", attendance.LEAVE), ("late", attendance.LATE), ("left_early", attendance.LEFT_EARLY),
     ("present", attendance.PRESENT), ("ill", attendance.ILL), ("affair", attendance.AFFAIR), ("truant", attendance.TRUANT),
     ("former", scopes.FORMER), ("latter", scopes.LATTER), ("last", scopes.THIRD_ONE), ("respectively", scopes.RESPECTIVELY),

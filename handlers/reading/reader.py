@@ -84,7 +84,7 @@ def read(
         mentions=tuple(entity.mention for entity in parsed.scoped.entities),
     )
     if intent == "reply":
-        case = read_case(parsed.text, parsed.dates, kind, today)
+        case = read_case(parsed.text, parsed.tokens, parsed.dates, kind, today)
         return replace(
             plain,
             step=case.step,

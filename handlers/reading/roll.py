@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+
 from handlers.reading.counts import Counts
 from handlers.reading.days import Told
 from handlers.reading.model import AWAY, Ask, Intent, Mark, Period, Reading, Status
@@ -24,6 +25,8 @@ def read_roll(
     pending = 0
     held: list[Mark] = []
     for entity in scoped.entities:
+        for piece in entity.evidence:
+            piece.behind = any(start <= piece.start < end for start, end in told.behind)
         evidence = [piece for piece in entity.evidence if not _within(piece, told)]
         waiting = len(evidence) < len(entity.evidence)
         verdict = settle(evidence)
@@ -68,7 +71,7 @@ def read_roll(
         asks.append(Ask("count_mismatch", words, (), None, gone))
     even = counts.expected is not None and counts.expected == counts.present
     nobody_away = not away and not pending
-    all_present = nobody_away and (everybody or even) and not (told.unclear and told.ahead and told.ahead[0][0] == 0)
+    all_present = nobody_away and (everybody or even) and not told.whole
     if scoped.others_here and not everybody and not even:
         all_present = False
     order = {"unknown_name": 0, "ambiguous_name": 1, "unclear_date": 2, "unclear_status": 3, "count_mismatch": 4}

@@ -40,6 +40,8 @@ class Evidence:
     how: str = "said"
     half: str = ""
     of_kin: bool = False
+    behind: bool = False
+    """Told of an earlier day by the way."""
 
 
 @dataclass(slots=True)
@@ -136,7 +138,7 @@ class _Walk:
         if sure or token.kind == "count":
             return sure or not self.open_group() or self.head is not None
         if token.words.endswith("的"):
-            return True
+            return self.tokens[at + 1].kind == "name" or not self.sentence
         if self.group and not self.said and not self.after_comma and self.head is None:
             return False
         if self.group and not self.said and self.head is not None:
@@ -235,6 +237,8 @@ class _Walk:
                 self.head_count[1].append(entity)
 
     def beside(self, at: int, before: Token | None, after: Token | None) -> bool:
+        if after is not None and after.kind == "beside" and self.speaks(at + 1):
+            return False
         if after is not None and after.kind == "beside" and not (after.words.startswith(("说他", "说她", "讲他", "讲她"))):
             return True
         if after is not None and after.kind == "kin":
@@ -252,6 +256,11 @@ class _Walk:
             following = self.near(self.tokens.index(after))
             return following is not None and following.kind == "name"
         return False
+
+    def speaks(self, at: int) -> bool:
+        """同桌说她没来: the neighbour only speaks, of the pupil just named."""
+        following = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        return self.tokens[at].words.endswith("桌") and following is not None and (following.kind == "speak" or following.words[0] in "说讲")
 
     def evidence(self, at: int, token: Token) -> None:
         kind = "absent" if token.kind == "lack" else token.kind
@@ -289,7 +298,12 @@ class _Walk:
             return
         if kind == "present" and (not self.sentence and not self.carried(at) or self.left_open(at)):
             return
-        found.of_kin = kind in ("ill",) and self.kin_before(at)
+        if kind == "left_early" and any(t.words in ("晨检", "晨检发现", "入校", "进校时", "早检") for t in self.tokens[:at]):
+            return
+        company = self.company(at) if kind == "ill" else ""
+        if company == "name":
+            return
+        found.of_kin = kind == "ill" and (company == "kin" or self.kin_before(at))
         if kind == "present" and self.kin_before(at):
             return
         targets = self.targets(found)
@@ -350,6 +364,20 @@ class _Walk:
         while i >= 0 and self.tokens[i].kind in ("unknown", "link", "date", "plain", "sign", "ill", "affair", "half") and at - i < 4:
             i -= 1
         return i >= 0 and self.tokens[i].kind == "kin"
+
+    def company(self, at: int) -> str:
+        """陪 before the word at `at`: whom he goes with: kin, name (another pupil), or nobody."""
+        i = at - 1
+        while i >= 0 and self.tokens[i].kind not in ("comma", "strong", "open"):
+            if self.tokens[i].words.startswith("陪"):
+                other = self.tokens[i + 1]
+                if other.kind == "name":
+                    return "name"
+                if other.kind == "kin":
+                    return "kin"
+                return "" if i and self.tokens[i - 1].kind == "kin" else "kin"
+            i -= 1
+        return ""
 
     def list_mode(self, at: int) -> bool:
         """Is the head followed by a colon and the end of the line: its names come one a line."""

@@ -27,6 +27,7 @@ def settle(evidence: list[Evidence]) -> tuple[Status, Evidence] | None:
         if last.kind != "unsure":
             return _PLAIN[last.kind], last
     said = [piece for piece in evidence if piece.how != "before"]
+    said = [piece for piece in said if not piece.behind] or said
     said = _one_half(said)
     if not said:
         return None
@@ -37,7 +38,7 @@ def settle(evidence: list[Evidence]) -> tuple[Status, Evidence] | None:
         if kind in kinds:
             piece = [p for p in said if p.kind == kind][-1]
             excused = kinds & {"leave", "sick_leave"}
-            if kind == "left_early" and all(p.words in _WENT for p in said if p.kind == kind) and (excused or "absent" in kinds and "absent" in [p.kind for p in said if p.start > piece.start]):
+            if kind == "left_early" and all(p.words in _WENT for p in said if p.kind == kind) and (excused or "absent" in kinds):
                 continue
             if kind == "late" and any(p.kind in _AWAY and p.start > piece.start for p in said) and "present" not in kinds:
                 continue
