@@ -11,9 +11,9 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
-from store.sql import columns
+from store.sql import columns, one_of
 from store.tables import checkins, marks
 
 
@@ -107,29 +107,38 @@ def _checkin(row: Sequence[Any]) -> Checkin:
     return Checkin(*values)
 
 
+_CHECK_IN = checkins.insert().returning(checkins.c.id)
+_MARK = marks.insert()
+_MARKS_OF = select(*MARK).where(marks.c.county_id == bindparam("county"), one_of(marks.c.pupil_id, "pupils"))
+_CHECKINS_OF = select(*CHECKIN).where(
+    checkins.c.county_id == bindparam("county"),
+    one_of(checkins.c.class_id, "classes"),
+    checkins.c.day.between(bindparam("first"), bindparam("last")),
+)
+_EVER = date(1, 1, 1), date(9999, 12, 31)
+
+
 def check_in(tx: Connection, report: NewCheckin) -> int:
     """Append a class's report; give its id."""
     values = asdict(report) | {"named": list(report.named)}
-    return int(tx.execute(checkins.insert().returning(checkins.c.id), values).scalar_one())
+    return int(tx.execute(_CHECK_IN, values).scalar_one())
 
 
-def mark(tx: Connection, new: Sequence[NewMark]) -> list[int]:
-    """Append marks in one statement; give their ids in the order given."""
-    if not new:
-        return []
-    rows = tx.execute(marks.insert().returning(marks.c.id, sort_by_parameter_order=True), [asdict(one) for one in new])
-    return list(rows.scalars())
+def mark(tx: Connection, new: Sequence[NewMark]) -> None:
+    """Append marks, all in one go."""
+    if new:
+        tx.execute(_MARK, [asdict(one) for one in new])
 
 
 def marks_of(
     tx: Connection, county_id: int, pupil_ids: Iterable[int], *, since: date | None = None
 ) -> dict[int, tuple[Mark, ...]]:
     """Every mark of these pupils, superseded ones too, by (known_at, id): what a replay needs."""
-    query = select(*MARK).where(marks.c.county_id == county_id, marks.c.pupil_id.in_(set(pupil_ids)))
-    if since is not None:
-        query = query.where(marks.c.day >= since)
+    rows = tx.execute(_MARKS_OF, {"county": county_id, "pupils": list(set(pupil_ids))})
     found: dict[int, list[Mark]] = {}
-    for row in tx.execute(query):
+    for row in rows:
+        if since is not None and row.day < since:
+            continue
         found.setdefault(row[2], []).append(Mark(*row))
     return {pupil: tuple(sorted(them, key=lambda one: (one.known_at, one.id))) for pupil, them in found.items()}
 
@@ -166,13 +175,9 @@ def checkins_of(
     tx: Connection, county_id: int, class_ids: Iterable[int], *, since: date | None = None, until: date | None = None
 ) -> dict[int, tuple[Checkin, ...]]:
     """Every report of these classes, superseded ones too, by (known_at, id)."""
-    query = select(*CHECKIN).where(checkins.c.county_id == county_id, checkins.c.class_id.in_(set(class_ids)))
-    if since is not None:
-        query = query.where(checkins.c.day >= since)
-    if until is not None:
-        query = query.where(checkins.c.day <= until)
+    span = {"first": since or _EVER[0], "last": until or _EVER[1]}
     found: dict[int, list[Checkin]] = {}
-    for row in tx.execute(query):
+    for row in tx.execute(_CHECKINS_OF, {"county": county_id, "classes": list(set(class_ids)), **span}):
         found.setdefault(row[2], []).append(_checkin(row))
     return {klass: tuple(sorted(them, key=lambda one: (one.known_at, one.id))) for klass, them in found.items()}
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
-from store.sql import columns, insert
+from store.sql import columns, insert, one_of
 from store.tables import cases, policy_stamps
 
 
@@ -52,6 +52,7 @@ class Case:
 
 
 CASE = columns(cases, Case)
+_OF_PUPILS = select(*CASE).where(one_of(cases.c.pupil_id, "pupils")).order_by(cases.c.opened_at, cases.c.id)
 
 
 def put(
@@ -97,9 +98,8 @@ def get(tx: Connection, case_id: int) -> Case:
 
 def of_pupils(tx: Connection, pupil_ids: Iterable[int]) -> dict[int, tuple[Case, ...]]:
     """All cases of these pupils in the order in which they were opened."""
-    query = select(*CASE).where(cases.c.pupil_id.in_(set(pupil_ids))).order_by(cases.c.opened_at, cases.c.id)
     found: dict[int, list[Case]] = {}
-    for row in tx.execute(query):
+    for row in tx.execute(_OF_PUPILS, {"pupils": list(set(pupil_ids))}):
         found.setdefault(row[2], []).append(Case(*row))
     return {pupil_id: tuple(them) for pupil_id, them in found.items()}
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select, update
+from sqlalchemy import Connection, bindparam, func, or_, select, update
 
-from store.sql import insert
+from store.sql import both, insert
 from store.tables import due
 
 
@@ -33,6 +33,23 @@ class Backlog:
 
 
 _KEY = ["subject_kind", "subject_id"]
+_SETTLE = both(
+    due,
+    lambda insert: insert.on_conflict_do_update(
+        index_elements=_KEY,
+        set_={
+            "look_again_at": insert.excluded.look_again_at,
+            "reviewed_at": insert.excluded.reviewed_at,
+            "lease_owner": None,
+            "lease_until": None,
+            "failures": 0,
+            "reason": None,
+        },
+    ),
+)
+_REVIEWED_AT = select(due.c.reviewed_at).where(
+    due.c.subject_kind == bindparam("kind"), due.c.subject_id == bindparam("number")
+)
 
 
 def hold(tx: Connection, subjects: Sequence[tuple[str, int]], county_id: int) -> None:
@@ -64,19 +81,7 @@ def settle(tx: Connection, county_id: int, when: Sequence[tuple[str, int, dateti
         }
         for kind, number, again in sorted(when, key=lambda one: one[:2])
     ]
-    statement = insert(tx, due)
-    statement = statement.on_conflict_do_update(
-        index_elements=_KEY,
-        set_={
-            "look_again_at": statement.excluded.look_again_at,
-            "reviewed_at": statement.excluded.reviewed_at,
-            "lease_owner": None,
-            "lease_until": None,
-            "failures": 0,
-            "reason": None,
-        },
-    )
-    tx.execute(statement, rows)
+    tx.execute(_SETTLE[tx.dialect.name], rows)
 
 
 def claim(tx: Connection, now: datetime, limit: int, owner: str, lease: timedelta) -> list[DueSubject]:
@@ -128,8 +133,7 @@ def wake(tx: Connection, county_id: int, at: datetime, kinds: Sequence[str] = ()
 
 def reviewed_at(tx: Connection, subject: tuple[str, int]) -> datetime | None:
     """When a subject was last looked at."""
-    query = select(due.c.reviewed_at).where(due.c.subject_kind == subject[0], due.c.subject_id == subject[1])
-    return tx.execute(query).scalar()
+    return tx.execute(_REVIEWED_AT, {"kind": subject[0], "number": subject[1]}).scalar()
 
 
 def next_instant(tx: Connection) -> datetime | None:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from store.sql import columns, said
 from store.tables import duties
@@ -61,6 +61,11 @@ class Duty:
 
 
 DUTY = columns(duties, Duty)
+_OF = (
+    select(*DUTY)
+    .where(duties.c.subject_kind == bindparam("kind"), duties.c.subject_id == bindparam("number"))
+    .order_by(duties.c.opened_at, duties.c.id)
+)
 _LISTS = ("owners", "open", "clauses")
 
 
@@ -111,10 +116,8 @@ def _stored(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def of(tx: Connection, subject: tuple[str, int], *, state: str | None = None) -> list[Duty]:
     """A subject's duties in the order in which they were opened."""
-    query = select(*DUTY).where(duties.c.subject_kind == subject[0], duties.c.subject_id == subject[1])
-    if state is not None:
-        query = query.where(said(duties.c.state, state))
-    return [_duty(row) for row in tx.execute(query.order_by(duties.c.opened_at, duties.c.id))]
+    rows = tx.execute(_OF, {"kind": subject[0], "number": subject[1]})
+    return [duty for duty in map(_duty, rows) if state in (None, duty.state)]
 
 
 def get(tx: Connection, subject: tuple[str, int], key: str) -> Duty | None:

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
-from store.sql import columns, insert
+from store.sql import both, columns, one_of
 from store.tables import fact_heads, facts
 from store.types import canonical, clean, short, spell
 
@@ -68,6 +68,24 @@ class Fact:
 
 
 FACT = columns(facts, Fact)
+_APPEND = facts.insert().returning(facts.c.id, facts.c.subject_kind, facts.c.subject_id, facts.c.seq)
+_OF = (
+    select(*FACT)
+    .where(facts.c.subject_kind == bindparam("kind"), one_of(facts.c.subject_id, "subjects"))
+    .order_by(facts.c.subject_id, facts.c.seq)
+)
+#: The update that changes nothing locks the row and gives it back, whether or not it was there.
+_TAKE_HEAD = both(
+    fact_heads,
+    lambda insert: insert.on_conflict_do_update(
+        index_elements=["subject_kind", "subject_id"], set_={"county_id": fact_heads.c.county_id}
+    ).returning(fact_heads.c.count, fact_heads.c.hash),
+)
+_MOVE_HEAD = (
+    update(fact_heads)
+    .where(fact_heads.c.subject_kind == bindparam("kind"), fact_heads.c.subject_id == bindparam("number"))
+    .values(count=bindparam("new_count"), hash=bindparam("new_hash"))
+)
 
 
 def fact_of_row(row: Sequence[Any]) -> Fact:
@@ -96,17 +114,19 @@ def append(tx: Connection, new: Sequence[NewFact]) -> list[int]:
             last = row["hash"]
             rows.append(row)
             places.append(place)
-        tx.execute(_head(subject).values(count=count, hash=last))
-    ids = tx.execute(facts.insert().returning(facts.c.id, sort_by_parameter_order=True), rows).scalars() if rows else ()
-    found = dict(zip(places, ids, strict=True))
+        tx.execute(_MOVE_HEAD, {"kind": subject[0], "number": subject[1], "new_count": count, "new_hash": last})
+    kept = tx.execute(_APPEND, rows) if rows else ()
+    ids = {(row.subject_kind, row.subject_id, row.seq): row.id for row in kept}
+    found = {
+        place: ids[row["subject_kind"], row["subject_id"], row["seq"]] for place, row in zip(places, rows, strict=True)
+    }
     return [found[place] for place in range(len(new))]
 
 
 def of(tx: Connection, subject_kind: str, subject_ids: Iterable[int]) -> dict[int, tuple[Fact, ...]]:
     """All acts of these subjects, in the order of their chains."""
-    query = select(*FACT).where(facts.c.subject_kind == subject_kind, facts.c.subject_id.in_(set(subject_ids)))
     found: dict[int, list[Fact]] = {}
-    for row in tx.execute(query.order_by(facts.c.subject_id, facts.c.seq)):
+    for row in tx.execute(_OF, {"kind": subject_kind, "subjects": list(set(subject_ids))}):
         found.setdefault(row[3], []).append(fact_of_row(row))
     return {subject: tuple(them) for subject, them in found.items()}
 
@@ -163,17 +183,6 @@ def _row(fact: NewFact, seq: int, prev_hash: str) -> dict[str, Any]:
 
 
 def _take_head(tx: Connection, subject: tuple[str, int], county_id: int) -> tuple[int, str]:
-    head = tx.execute(
-        insert(tx, fact_heads)
-        .values(subject_kind=subject[0], subject_id=subject[1], county_id=county_id, count=0, hash=GENESIS)
-        # The update that changes nothing locks the row and gives it back, whether or not it was there.
-        .on_conflict_do_update(
-            index_elements=["subject_kind", "subject_id"], set_={"county_id": fact_heads.c.county_id}
-        )
-        .returning(fact_heads.c.count, fact_heads.c.hash)
-    ).one()
+    here = {"subject_kind": subject[0], "subject_id": subject[1], "county_id": county_id, "count": 0, "hash": GENESIS}
+    head = tx.execute(_TAKE_HEAD[tx.dialect.name], here).one()
     return head[0], head[1]
-
-
-def _head(subject: tuple[str, int]) -> Any:
-    return update(fact_heads).where(fact_heads.c.subject_kind == subject[0], fact_heads.c.subject_id == subject[1])

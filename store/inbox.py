@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from store.crypto import keyring, mask_phone
-from store.sql import columns, insert, said
+from store.sql import both, columns, said
 from store.tables import inbox
 
 
@@ -47,6 +47,23 @@ class Message:
 
 
 MESSAGE = columns(inbox, Message)
+_RECEIVE = both(
+    inbox,
+    lambda insert: insert.on_conflict_do_nothing(index_elements=["channel", "external_id"]).returning(inbox.c.id),
+)
+_ANSWER = (
+    update(inbox)
+    .where(inbox.c.id == bindparam("message"))
+    .values(
+        state=bindparam("state"),
+        answer=bindparam("answer"),
+        answered_at=bindparam("answered_at"),
+        reading=func.coalesce(bindparam("reading", type_=inbox.c.reading.type), inbox.c.reading),
+        county_id=func.coalesce(bindparam("county_id"), inbox.c.county_id),
+        person_id=func.coalesce(bindparam("person_id"), inbox.c.person_id),
+        guardian_id=func.coalesce(bindparam("guardian_id"), inbox.c.guardian_id),
+    )
+)
 
 
 def receive(
@@ -92,12 +109,7 @@ def receive(
         values["sender"] = mask_phone(sender)
         values["phone"] = keys.encrypt(sender, phone_place(channel, external_id))
         values["phone_key"] = keys.blind(sender)
-    new_id = tx.execute(
-        insert(tx, inbox)
-        .values(**values)
-        .on_conflict_do_nothing(index_elements=["channel", "external_id"])
-        .returning(inbox.c.id)
-    ).scalar()
+    new_id = tx.execute(_RECEIVE[tx.dialect.name], values).scalar()
     if new_id is not None:
         return Received(True, new_id, "received", None)
     old = tx.execute(
@@ -125,10 +137,17 @@ def answer(
     guardian_id: int | None = None,
 ) -> None:
     """Keep the answer (None: handled in silence) with what was understood and who wrote."""
-    values: dict[str, Any] = {"state": "silent" if text is None else "answered", "answer": text, "answered_at": now}
-    known = {"reading": reading, "county_id": county_id, "person_id": person_id, "guardian_id": guardian_id}
-    values |= {name: value for name, value in known.items() if value is not None}
-    tx.execute(update(inbox).where(inbox.c.id == message_id).values(**values))
+    values: dict[str, Any] = {
+        "message": message_id,
+        "state": "silent" if text is None else "answered",
+        "answer": text,
+        "answered_at": now,
+        "reading": reading,
+        "county_id": county_id,
+        "person_id": person_id,
+        "guardian_id": guardian_id,
+    }
+    tx.execute(_ANSWER, values)
 
 
 def fail(tx: Connection, message_id: int, text: str, now: datetime) -> None:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
-from store.sql import columns, insert
+from store.sql import both, columns
 from store.tables import lines
 
 
@@ -29,6 +29,13 @@ class Line:
 
 
 LINE = columns(lines, Line)
+_ADD = both(
+    lines,
+    lambda insert: insert.on_conflict_do_nothing(index_elements=["subject_kind", "subject_id", "key"]).returning(
+        lines.c.key
+    ),
+)
+_KEYS = select(lines.c.key).where(lines.c.subject_kind == bindparam("kind"), lines.c.subject_id == bindparam("number"))
 
 
 def add(
@@ -54,14 +61,12 @@ def add(
         }
         for key, at, kind, payload in printed
     ]
-    statement = insert(tx, lines).on_conflict_do_nothing(index_elements=["subject_kind", "subject_id", "key"])
-    return set(tx.execute(statement.returning(lines.c.key), rows).scalars())
+    return set(tx.execute(_ADD[tx.dialect.name], rows).scalars())
 
 
 def keys(tx: Connection, subject: tuple[str, int]) -> set[str]:
     """Keys of all lines of a subject."""
-    query = select(lines.c.key).where(lines.c.subject_kind == subject[0], lines.c.subject_id == subject[1])
-    return set(tx.execute(query).scalars())
+    return set(tx.execute(_KEYS, {"kind": subject[0], "number": subject[1]}).scalars())
 
 
 def of(tx: Connection, subject_kind: str, subject_ids: Iterable[int], types: Sequence[str] = ()) -> list[Line]:

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Connection, literal, or_, select, union_all, update
+from sqlalchemy import Connection, Date, bindparam, or_, select, union_all, update
 
 from store import persons as staff
 from store.persons import PERSON, Person, Saved, holds
-from store.sql import columns
+from store.sql import columns, one_of
 from store.tables import assignments, enrolments, persons, posts, pupils, stand_ins, units
 from store.types import Id
 from store.units import COLUMNS as UNIT
@@ -82,19 +81,56 @@ class Assignment:
 
 ASSIGNMENT = columns(assignments, Assignment)
 
+_DAY = bindparam("day", type_=Date)
+_STANDING = (stand_ins.c.ended_at.is_(None), stand_ins.c.first_day <= _DAY, stand_ins.c.last_day >= _DAY)
+_PLACES = (
+    select(enrolments.c.pupil_id, enrolments.c.reported_on, units.c.path)
+    .join(units, units.c.id == enrolments.c.class_id)
+    .where(one_of(enrolments.c.pupil_id, "pupils"), enrolments.c.first_day <= _DAY)
+    .order_by(enrolments.c.pupil_id, enrolments.c.first_day, enrolments.c.id)
+)
+_PATH = select(units.c.path).where(units.c.id == bindparam("unit"))
+_GIVEN = (
+    select(assignments.c.role, assignments.c.first_day, assignments.c.pupil_id, assignments.c.class_id, *PERSON)
+    .join(persons, persons.c.id == assignments.c.person_id)
+    .where(
+        or_(one_of(assignments.c.pupil_id, "pupils"), one_of(assignments.c.class_id, "classes")),
+        *holds(assignments, _DAY),
+    )
+    .order_by(assignments.c.first_day, assignments.c.id)
+)
+_POSTS_AT = (
+    select(posts.c.role, posts.c.first_day, posts.c.unit_id, *PERSON)
+    .join(persons, persons.c.id == posts.c.person_id)
+    .where(one_of(posts.c.unit_id, "units"), *holds(posts, _DAY))
+    .order_by(posts.c.first_day, posts.c.id)
+)
+_STAND_INS = (
+    select(stand_ins.c.person_id, *PERSON)
+    .join(persons, persons.c.id == stand_ins.c.stand_in_id)
+    .where(one_of(stand_ins.c.person_id, "persons"), *_STANDING)
+    .order_by(stand_ins.c.id)
+)
+_AWAY = select(stand_ins.c.person_id).where(stand_ins.c.stand_in_id == bindparam("me"), *_STANDING)
+# One list of persons, not "he or one of these": PostgreSQL reads all posts for an OR with a query in it.
+_FILLED = union_all(select(bindparam("me", type_=Id)), _AWAY)
+_CLASSES_OF = (
+    select(*UNIT, posts.c.person_id)
+    .join(posts, posts.c.unit_id == units.c.id)
+    .where(
+        posts.c.role == "class_teacher", posts.c.person_id.in_(_FILLED), *holds(posts, _DAY), units.c.kind == "class"
+    )
+    .order_by(units.c.id)
+)
+_ROLES_OF = select(*staff.POST).where(posts.c.person_id.in_(_FILLED), *holds(posts, _DAY)).order_by(posts.c.id)
+
 
 # -- places
 
 
 def places(tx: Connection, pupil_ids: Iterable[int], day: date) -> dict[int, Place]:
     """Where each pupil is on a day; pupils in no class then are where they were last, else left out."""
-    wanted = set(pupil_ids)
-    rows = tx.execute(
-        select(enrolments.c.pupil_id, enrolments.c.reported_on, enrolments.c.last_day, units.c.path)
-        .join(units, units.c.id == enrolments.c.class_id)
-        .where(enrolments.c.pupil_id.in_(wanted), enrolments.c.first_day <= day)
-        .order_by(enrolments.c.pupil_id, enrolments.c.first_day, enrolments.c.id)
-    ).all()
+    rows = tx.execute(_PLACES, {"pupils": list(set(pupil_ids)), "day": day})
     last = {row.pupil_id: row for row in rows}
     known = many(tx, {number for row in last.values() for number in _numbers(row.path)})
     return {
@@ -110,7 +146,7 @@ def place(tx: Connection, pupil_id: int, day: date) -> Place:
 
 def place_of_unit(tx: Connection, unit_id: int) -> Place:
     """The unit with all above it."""
-    path = tx.execute(select(units.c.path).where(units.c.id == unit_id)).scalar_one()
+    path = tx.execute(_PATH, {"unit": unit_id}).scalar_one()
     known = many(tx, _numbers(path))
     return Place(tuple(known[number] for number in _numbers(path)))
 
@@ -121,15 +157,8 @@ def place_of_unit(tx: Connection, unit_id: int) -> Place:
 def casts(tx: Connection, where: Mapping[int, Place], day: date) -> dict[int, Cast]:
     """For each pupil (id → his place) who holds which role on a day. Three statements, however many pupils."""
     line_ids = {unit.id for place in where.values() for unit in place.line}
-    class_ids = {place.id_of("class") for place in where.values()} - {None}
-    given = tx.execute(
-        select(assignments.c.role, assignments.c.first_day, assignments.c.pupil_id, assignments.c.class_id, *PERSON)
-        .join(persons, persons.c.id == assignments.c.person_id)
-        .where(
-            or_(assignments.c.pupil_id.in_(set(where)), assignments.c.class_id.in_(class_ids)), *holds(assignments, day)
-        )
-        .order_by(assignments.c.first_day, assignments.c.id)
-    ).all()
+    class_ids = [class_id for place in where.values() if (class_id := place.id_of("class")) is not None]
+    given = tx.execute(_GIVEN, {"pupils": list(where), "classes": class_ids, "day": day}).all()
     held = _posts_at(tx, line_ids, day)
     acting = _stand_ins(
         tx, {row[4] for row in given} | {holder.person.id for them in held.values() for holder in them}, day
@@ -173,34 +202,20 @@ def holders(
 
 def acts_for(tx: Connection, person_id: int, day: date) -> tuple[int, ...]:
     """The person himself and all for whom he stands in on a day."""
-    query = select(stand_ins.c.person_id).where(stand_ins.c.stand_in_id == person_id, *_standing(day))
-    return (person_id, *(number for number in tx.execute(query).scalars() if number != person_id))
+    away = tx.execute(_AWAY, {"me": person_id, "day": day}).scalars()
+    return (person_id, *(number for number in away if number != person_id))
 
 
 def classes_of(tx: Connection, person_id: int, day: date) -> tuple[Unit, ...]:
     """Classes that the person leads on a day as class teacher, his own before those he stands in for. One statement."""
-    away = select(stand_ins.c.person_id).where(stand_ins.c.stand_in_id == person_id, *_standing(day))
-    # One list of persons, not "he or one of these": PostgreSQL reads all posts for an OR with a query in it.
-    filled = union_all(select(literal(person_id, Id)), away)
-    rows = tx.execute(
-        select(*UNIT, posts.c.person_id)
-        .join(posts, posts.c.unit_id == units.c.id)
-        .where(
-            posts.c.role == "class_teacher",
-            posts.c.person_id.in_(filled),
-            *holds(posts, day),
-            units.c.kind == "class",
-        )
-        .order_by(units.c.id)
-    ).all()
+    rows = tx.execute(_CLASSES_OF, {"me": person_id, "day": day}).all()
     ordered = sorted(rows, key=lambda row: row[-1] != person_id)
     return tuple({row[0]: unit_of_row(row[:-1]) for row in ordered}.values())
 
 
 def roles_of(tx: Connection, person_id: int, day: date) -> list[staff.Post]:
     """Every post the person fills on a day, his own and those he stands in for."""
-    query = select(*staff.POST).where(posts.c.person_id.in_(acts_for(tx, person_id, day)), *holds(posts, day))
-    return [staff.Post(*row) for row in tx.execute(query.order_by(posts.c.id))]
+    return [staff.Post(*row) for row in tx.execute(_ROLES_OF, {"me": person_id, "day": day})]
 
 
 def pupils_given_to(tx: Connection, person_id: int, day: date) -> list[Assignment]:
@@ -265,17 +280,8 @@ def _numbers(path: str) -> tuple[int, ...]:
     return tuple(int(part) for part in path.split("/") if part)
 
 
-def _standing(day: date) -> tuple[Any, ...]:
-    return stand_ins.c.ended_at.is_(None), stand_ins.c.first_day <= day, stand_ins.c.last_day >= day
-
-
 def _posts_at(tx: Connection, unit_ids: Iterable[int], day: date) -> dict[int, list[Holder]]:
-    rows = tx.execute(
-        select(posts.c.role, posts.c.first_day, posts.c.unit_id, *PERSON)
-        .join(persons, persons.c.id == posts.c.person_id)
-        .where(posts.c.unit_id.in_(set(unit_ids)), *holds(posts, day))
-        .order_by(posts.c.first_day, posts.c.id)
-    )
+    rows = tx.execute(_POSTS_AT, {"units": list(set(unit_ids)), "day": day})
     found: dict[int, list[Holder]] = {}
     for row in rows:
         found.setdefault(row[2], []).append(Holder(Person(*row[3:]), row[0], row[1], row[2]))
@@ -283,12 +289,7 @@ def _posts_at(tx: Connection, unit_ids: Iterable[int], day: date) -> dict[int, l
 
 
 def _stand_ins(tx: Connection, person_ids: set[int], day: date) -> dict[int, Person]:
-    rows = tx.execute(
-        select(stand_ins.c.person_id, *PERSON)
-        .join(persons, persons.c.id == stand_ins.c.stand_in_id)
-        .where(stand_ins.c.person_id.in_(person_ids), *_standing(day))
-        .order_by(stand_ins.c.id)
-    )
+    rows = tx.execute(_STAND_INS, {"persons": list(person_ids), "day": day})
     return {row[0]: Person(*row[1:]) for row in rows}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Connection, and_, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, or_, select, update
 
 from config.errors import PersonError
 from store.crypto import keyring
@@ -69,6 +69,7 @@ class Saved:
 PERSON = columns(persons, Person)
 POST = columns(posts, Post)
 STAND_IN = columns(stand_ins, StandIn)
+_BY_WECOM = select(*PERSON).where(persons.c.wecom_key == bindparam("key"))
 
 
 def put(
@@ -138,7 +139,7 @@ def many(tx: Connection, ids: Iterable[int]) -> dict[int, Person]:
 
 def by_wecom(tx: Connection, userid: str) -> Person | None:
     """The person with this WeChat Work userid, in whatever case it is written."""
-    row = tx.execute(select(*PERSON).where(persons.c.wecom_key == userid.lower())).first()
+    row = tx.execute(_BY_WECOM, {"key": userid.lower()}).first()
     return None if row is None else Person(*row)
 
 
@@ -219,8 +220,8 @@ def posts_at(tx: Connection, unit_id: int, day: date, role: str | None = None) -
     return [Post(*row) for row in tx.execute(query)]
 
 
-def holds(table: Any, day: date) -> tuple[Any, Any]:
-    """The condition that a row with first_day and last_day holds on a day."""
+def holds(table: Any, day: Any) -> tuple[Any, Any]:
+    """The condition that a row with first_day and last_day holds on a day (a date, or a parameter for one)."""
     return table.c.first_day <= day, or_(table.c.last_day.is_(None), table.c.last_day >= day)
 
 

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, text, update
+from sqlalchemy import Connection, bindparam, select, text, update
 
 from store.sql import columns, insert, said
 from store.tables import guardians, outbox, persons, prompts
@@ -83,6 +83,15 @@ PROMPT = columns(prompts, Prompt)
 STANDING = ("wanted", "asked")
 #: In the very words of the partial indices.
 LIVE = text("prompts.state IN ('wanted', 'asked', 'answered')")
+_OF_PERSON, _OF_GUARDIAN = (
+    select(*PROMPT).where(column == bindparam("who"), LIVE).order_by(prompts.c.asked_at.desc(), prompts.c.id.desc())
+    for column in (prompts.c.person_id, prompts.c.guardian_id)
+)
+_OF_SUBJECT = (
+    select(*PROMPT)
+    .where(prompts.c.subject_kind == bindparam("kind"), prompts.c.subject_id == bindparam("number"))
+    .order_by(prompts.c.id)
+)
 
 
 def want(tx: Connection, new: Sequence[NewPrompt], now: datetime) -> set[str]:
@@ -149,7 +158,9 @@ def give_codes(tx: Connection, to: Recipient, taken: Sequence[Prompt]) -> dict[i
 
 def supersede(tx: Connection, to: Recipient, taken: Sequence[Prompt], now: datetime) -> dict[int, int]:
     """Earlier prompts of the same duty to the same person give way to these, which take over their codes; by prompt id."""
-    wanted = {(one.subject_kind, one.subject_id, one.duty_key): one.id for one in taken if one.duty_key is not None}
+    wanted: dict[tuple[str, int, str | None], int] = {
+        (one.subject_kind, one.subject_id, one.duty_key): one.id for one in taken if one.duty_key is not None
+    }
     if not wanted:
         return {}
     query = (
@@ -196,9 +207,8 @@ def hold_back(tx: Connection, prompt_ids: Iterable[int], not_before: datetime) -
 
 def open_for(tx: Connection, *, person_id: int | None = None, guardian_id: int | None = None) -> list[Prompt]:
     """Prompts that somebody was asked and that have not ended, answered ones too, newest first."""
-    who = _whose(Recipient(0, person_id, guardian_id))
-    query = select(*PROMPT).where(who, LIVE).order_by(prompts.c.asked_at.desc(), prompts.c.id.desc())
-    return [one for one in (Prompt(*row) for row in tx.execute(query)) if one.state != "wanted"]
+    rows = tx.execute(_OF_PERSON if person_id is not None else _OF_GUARDIAN, {"who": person_id or guardian_id})
+    return [one for one in (Prompt(*row) for row in rows) if one.state != "wanted"]
 
 
 def by_code(
@@ -287,8 +297,7 @@ def in_message(tx: Connection, outbox_id: int) -> list[Prompt]:
 
 def of_subject(tx: Connection, subject: tuple[str, int]) -> list[Prompt]:
     """Every prompt about a subject, ended ones too, in the order in which they were wanted."""
-    query = select(*PROMPT).where(prompts.c.subject_kind == subject[0], prompts.c.subject_id == subject[1])
-    return [Prompt(*row) for row in tx.execute(query.order_by(prompts.c.id))]
+    return [Prompt(*row) for row in tx.execute(_OF_SUBJECT, {"kind": subject[0], "number": subject[1]})]
 
 
 def next_instant(tx: Connection) -> datetime | None:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Date, bindparam, select, update
 
 from store.crypto import keyring
 from store.persons import Saved, holds
-from store.sql import columns
+from store.sql import columns, one_of
 from store.tables import enrolments, guardians, pupils, units
 
 
@@ -69,6 +69,19 @@ class Roster:
 PUPIL = columns(pupils, Pupil)
 ENROLMENT = columns(enrolments, Enrolment)
 GUARDIAN = columns(guardians, Guardian)
+_MANY = select(*PUPIL).where(one_of(pupils.c.id, "ids"))
+_VERSION = select(units.c.roster_version).where(units.c.id == bindparam("class"))
+_ROSTER = (
+    select(*PUPIL)
+    .join(enrolments, enrolments.c.pupil_id == pupils.c.id)
+    .where(enrolments.c.class_id == bindparam("class"), *holds(enrolments, bindparam("day", type_=Date)))
+    .order_by(pupils.c.id)
+)
+_GUARDIANS_OF = (
+    select(*GUARDIAN)
+    .where(one_of(guardians.c.pupil_id, "pupils"), guardians.c.active)
+    .order_by(guardians.c.rank, guardians.c.id)
+)
 
 
 def pupil_of_row(row: Sequence[Any]) -> Pupil:
@@ -156,7 +169,7 @@ def get(tx: Connection, pupil_id: int) -> Pupil:
 
 def many(tx: Connection, ids: Iterable[int]) -> dict[int, Pupil]:
     """Pupils by id; ids that do not exist are left out."""
-    rows = tx.execute(select(*PUPIL).where(pupils.c.id.in_(set(ids))))
+    rows = tx.execute(_MANY, {"ids": list(set(ids))})
     return {row[0]: pupil_of_row(row) for row in rows}
 
 
@@ -168,13 +181,8 @@ def by_code(tx: Connection, county_id: int, code: str) -> Pupil | None:
 
 def roster(tx: Connection, class_id: int, day: date) -> Roster:
     """Who is in the class on a day, ordered by id (a stable order, not one of rank)."""
-    version = tx.execute(select(units.c.roster_version).where(units.c.id == class_id)).scalar_one()
-    rows = tx.execute(
-        select(*PUPIL)
-        .join(enrolments, enrolments.c.pupil_id == pupils.c.id)
-        .where(enrolments.c.class_id == class_id, *holds(enrolments, day))
-        .order_by(pupils.c.id)
-    )
+    version = tx.execute(_VERSION, {"class": class_id}).scalar_one()
+    rows = tx.execute(_ROSTER, {"class": class_id, "day": day})
     return Roster(class_id, version, tuple(pupil_of_row(row) for row in rows))
 
 
@@ -257,9 +265,8 @@ def guardian(tx: Connection, guardian_id: int) -> Guardian:
 
 def guardians_of(tx: Connection, pupil_ids: Iterable[int]) -> dict[int, tuple[Guardian, ...]]:
     """Active guardians of each pupil, first to be written to first."""
-    query = select(*GUARDIAN).where(guardians.c.pupil_id.in_(set(pupil_ids)), guardians.c.active)
     found: dict[int, list[Guardian]] = {}
-    for row in tx.execute(query.order_by(guardians.c.rank, guardians.c.id)):
+    for row in tx.execute(_GUARDIANS_OF, {"pupils": list(set(pupil_ids))}):
         one = Guardian(*row)
         found.setdefault(one.pupil_id, []).append(one)
     return {pupil_id: tuple(them) for pupil_id, them in found.items()}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from store.sql import columns, said
 from store.tables import questions
@@ -28,6 +28,12 @@ class Question:
 
 
 QUESTION = columns(questions, Question)
+_OF_PERSON, _OF_GUARDIAN = (
+    select(*QUESTION)
+    .where(column == bindparam("who"), said(questions.c.state, "open"), questions.c.expires_at > bindparam("now"))
+    .order_by(questions.c.id.desc())
+    for column in (questions.c.person_id, questions.c.guardian_id)
+)
 
 
 def ask(
@@ -59,9 +65,10 @@ def open_for(
     tx: Connection, now: datetime, *, person_id: int | None = None, guardian_id: int | None = None
 ) -> list[Question]:
     """Questions still to be answered, newest first; one that has expired is no longer asked."""
-    who = questions.c.person_id == person_id if person_id is not None else questions.c.guardian_id == guardian_id
-    query = select(*QUESTION).where(who, said(questions.c.state, "open"), questions.c.expires_at > now)
-    return [Question(*row) for row in tx.execute(query.order_by(questions.c.id.desc()))]
+    rows = tx.execute(
+        _OF_PERSON if person_id is not None else _OF_GUARDIAN, {"who": person_id or guardian_id, "now": now}
+    )
+    return [Question(*row) for row in rows]
 
 
 def end(tx: Connection, question_id: int, now: datetime, *, answer_id: int | None = None) -> bool:

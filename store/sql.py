@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Connection, Table, literal_column
+from sqlalchemy import Column, ColumnElement, Connection, Table, bindparam, literal_column
 from sqlalchemy.dialects import postgresql, sqlite
 
 Shape = TypeVar("Shape")
@@ -17,6 +18,20 @@ def insert(tx: Connection, table: Table) -> Any:
     The row count of ON CONFLICT DO NOTHING is unknown on PostgreSQL: ask with RETURNING.
     """
     return postgresql.insert(table) if tx.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+def both(table: Table, build: Callable[[Any], Any]) -> Mapping[str, Any]:
+    """An INSERT for each database by its name (`tx.dialect.name`), built once when the module is loaded.
+
+    Building a statement and working out its cache key costs several times what running it does: the statements of the
+    hot path stand ready, and take their values as parameters.
+    """
+    return {"sqlite": build(sqlite.insert(table)), "postgresql": build(postgresql.insert(table))}
+
+
+def one_of(column: Column[Any], name: str) -> ColumnElement[bool]:
+    """`column IN (…)` for a statement that stands ready: the values come as the list parameter of that name."""
+    return column.in_(bindparam(name, expanding=True))
 
 
 def said(column: Column[str], word: str) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
-from store.sql import columns
+from store.sql import columns, one_of
 from store.tables import units
 
 KINDS = ("province", "prefecture", "county", "township", "village", "central_school", "school", "class")
@@ -38,6 +38,7 @@ class Unit:
 
 
 COLUMNS = columns(units, Unit)
+_MANY = select(*COLUMNS).where(one_of(units.c.id, "ids"))
 
 
 def unit_of_row(row: Sequence[Any]) -> Unit:
@@ -105,7 +106,7 @@ def get(tx: Connection, unit_id: int) -> Unit:
 
 def many(tx: Connection, ids: Iterable[int]) -> dict[int, Unit]:
     """Units by id; ids that do not exist are left out."""
-    rows = tx.execute(select(*COLUMNS).where(units.c.id.in_(set(ids))))
+    rows = tx.execute(_MANY, {"ids": list(set(ids))})
     return {row[0]: unit_of_row(row) for row in rows}
 
 

@@ -19,6 +19,8 @@ from store.migrations import HEAD
 from store.tables import metadata
 
 _numbers = count(1)
+#: Wait for the end of the pipe; stop the server if it still runs; remove its files.
+_WATCH = 'cat > /dev/null; kill -INT "$1" 2> /dev/null && sleep 2; rm -rf "$2"'
 
 
 class Server:
@@ -33,7 +35,7 @@ class Server:
         self._folder = folder
         # The server outlives a killed parent. This shell ends when our end of its pipe does, and takes it along.
         self._watchman = subprocess.Popen(
-            ["sh", "-c", 'cat > /dev/null; kill -INT "$1" 2> /dev/null; exit 0', "sh", str(self._server.get_pid())],
+            ["sh", "-c", _WATCH, "sh", str(self._server.get_pid()), str(folder)],
             stdin=subprocess.PIPE,
         )
         self.admin = self._server.get_uri()
