@@ -14,8 +14,8 @@ from config.settings import load
 def create_app(runtime: Runtime | None = None, environ: Mapping[str, str] | None = None) -> Flask:
     """The application around a runtime; without one, around what the environment says (for any WSGI server).
 
-    In a sandbox the database is brought up to date and the demo county loaded: nobody has run a command before. Outside it a database
-    that is not current is told by `/readyz`; `baoxue db upgrade` is the installer's step.
+    In a sandbox the database is brought up to date and the demo county loaded: nobody has run a command before. Outside
+    it a database that is not current is told by `/readyz`; `baoxue db upgrade` is the installer's step.
     """
     if runtime is None:
         settings = load(os.environ if environ is None else environ)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.channel import Channel
@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 
 #: The sandbox's first morning: a Monday in the middle of a term whose days off are all known.
 STORY_BEGINS = datetime(2026, 10, 12, 8, 5, tzinfo=LOCAL)
+#: Units that owe reports and checks.
+UNITS = frozenset({"school", "township", "county"})
 #: Where a sandbox listens if nobody said: `flask --app wsgi run` and other servers.
 HERE = "http://127.0.0.1:8000"
 
@@ -93,7 +95,7 @@ def enlist(tx: Tx, now: datetime) -> None:
     for county in units.counties(tx):
         below = units.subtree(tx, county.id)
         subjects = [("class", one.id, county.id) for one in below if one.kind == "class" and one.closed_on is None]
-        subjects += [("unit", one.id, county.id) for one in below if one.kind in ("school", "county")]
+        subjects += [("unit", one.id, county.id) for one in below if one.kind in UNITS]
         due.enlist(tx, subjects, now)
 
 
@@ -120,6 +122,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Runtime:
         quiet=(settings.quiet_from, settings.quiet_to),
         folder=_folder(settings.home / "policies"),
         years=(*years.packaged(), *years.of(settings.home / "calendars")),
+        unit_pause=timedelta(0) if settings.sandbox else timedelta(minutes=10),
     )
     return Runtime(
         settings=settings,

@@ -22,7 +22,7 @@ NOT_HERE = "您好,这里是保学助手。您的账号已停用,如有疑问请
 
 
 def answer(db: Database, home: Home, incoming: Incoming, now: datetime, about: Pupil | None = None) -> str | None:
-    """Keep a message, do what it asks for, keep the answer; give it. A repeated delivery gets the same answer and changes nothing.
+    """Keep a message, do what it asks for, keep the answer; give it. A repeated delivery gets the same answer again.
 
     Raises `ForAWhile` when it could not be kept: the sender's platform shall send it again.
     """
@@ -30,7 +30,9 @@ def answer(db: Database, home: Home, incoming: Incoming, now: datetime, about: P
         try:
             with db.write() as tx:
                 return _once(tx, home, incoming, now, about)
-        except (*UNREACHABLE, ForAWhile):
+        except ForAWhile:
+            raise
+        except UNREACHABLE:
             raise
         except Exception:
             # A bug of ours: nothing of it is half done, the words are kept, and the sender is told.
@@ -70,7 +72,7 @@ def _once(tx: Tx, home: Home, incoming: Incoming, now: datetime, about: Pupil | 
 
 
 def _receive(tx: Tx, incoming: Incoming, now: datetime) -> inbox.Received:
-    payload = {
+    payload: dict[str, object] = {
         key: value
         for key, value in (
             ("event", incoming.event),

@@ -60,7 +60,7 @@ def checkin(ctx: Context, who: Speaker, klass: Unit, sight: Sight, reading: Read
     said += questions.ask_all(ctx, who.person.id, klass, reading)
     said += [f"本班有{len(held)}位{name},请说明是哪一位(可加学籍号后四位)。" for name, held in doubles]
     said += _cross_checks(ctx, reading, sight, named, before)
-    return Answer("\n".join(said), reading.as_label())
+    return Answer("\n".join(line for line in said if line), reading.as_label())
 
 
 def role_in(who: Speaker, klass: Unit) -> str:
@@ -193,6 +193,11 @@ def _move(ctx: Context, klass: Unit, by: By, wrong: date, reading: Reading) -> N
                 withdrawn=gone,
             )
     look_again(ctx, _take_back(ctx, klass, by, standing))
+
+
+def _roster(ctx: Context, klass: Unit) -> dict[int, Pupil]:
+    sight = ctx.home.rosters.of(ctx.tx, klass, ctx.today)
+    return {pupil.id: pupil for held in sight.by_name.values() for pupil in held}
 
 
 def _take_back(ctx: Context, klass: Unit, by: By, standing: Sequence[attendance.Mark]) -> set[int]:

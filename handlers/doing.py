@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from handlers import actions
 from handlers.context import Answer, Context
 from handlers.recording import By, look_again, place_of, put_act, put_marks
 from reminders.review import Reviewed, review_unit
+from reminders.rules import bodies
 from store import people, persons
 from store.pupils import Pupil
 from store.units import Unit
@@ -18,7 +19,7 @@ ASSIGNED = frozenset({"baobao_teacher", "baobao_official"})
 
 
 def for_pupil(ctx: Context, by: By, pupil: Pupil, action: str, raw: Mapping[str, Any]) -> Answer:
-    """Do an action about a pupil. Raises PersonError for fields that cannot be used; what the policy forbids is a refusal, kept too."""
+    """Do an action about a pupil. Raises PersonError for fields that are no use; what the policy forbids is refused, and kept."""
     done = actions.done(action, raw)
     place = place_of(ctx, pupil)
     own = () if by.person_id is None else (by.code,)
@@ -46,14 +47,19 @@ def for_pupil(ctx: Context, by: By, pupil: Pupil, action: str, raw: Mapping[str,
     return Answer(refused or "已登记。", {"action": action})
 
 
+def unit_of(ctx: Context, by: By, line: Sequence[Unit]) -> Unit:
+    """Of a line of units the one in whose name somebody acts: school staff for the school, the bureau for the county."""
+    kind = {"school": "school", "central_school": "township", "township": "township", "village": "township"}
+    wanted = kind.get(bodies.body(by.role), "county")
+    return next((unit for unit in line if unit.kind == wanted), line[-1])
+
+
 def for_unit(ctx: Context, by: By, unit: Unit, action: str, raw: Mapping[str, Any]) -> Answer:
-    """Do an action about a school or a county: send a report, end a check."""
+    """Do an action about a school, a township or a county: send a report, end a check."""
     done = actions.done(action, raw)
     own = () if by.person_id is None else (by.code,)
     put_act(ctx, unit.county_id or unit.id, ("unit", unit.id), by, done.kind, done.fields, day=done.day, persons=own)
-    return Answer(
-        _refused(review_unit(ctx.tx, ctx.home.world, unit.id, ctx.now)) or "已登记。", {"action": action}
-    )
+    return Answer(_refused(review_unit(ctx.tx, ctx.home.world, unit.id, ctx.now)) or "已登记。", {"action": action})
 
 
 def _refused(reviewed: Reviewed | None) -> str | None:

@@ -88,7 +88,9 @@ def roll(
         said.append("全到")
     elif reading.others_present and away:
         said.append("其余都到")
-    what = ",".join(said) if said else "没有可记的"
+    if not said:
+        return ""
+    what = ",".join(said)
     head = f"已更正 {day(reading.date, today)}" if fixed else day(reading.date, today)
     return f"{head}{PERIOD[reading.period]} {klass}:{what}。{RIGHT}"
 
@@ -98,7 +100,7 @@ def step(name: str, reading: Reading, acted: date, today: date, *, kind: str | N
     said = [STEP.get(kind or reading.step or "info", "情况")]
     if acted != today:
         said[0] = f"{acted.month}月{acted.day}日{said[0]}"
-    if reading.outcome in OUTCOME and reading.step != "returned":
+    if reading.outcome and reading.outcome in OUTCOME and reading.step != "returned":
         said.append(OUTCOME[reading.outcome])
     if reading.reason:
         said.append(f"原因:{REASON.get(reading.reason, reading.reason)}")

@@ -39,7 +39,9 @@ def talk(ctx: Context, them: Sequence[Guardian], about: Pupil | None = None) -> 
     place = place_of(ctx, child)
     teacher = _teacher(ctx, child, place)
     if reading.intent in ("other", "help"):
-        return Answer(None if reading.intent == "other" else f"有事请直接联系班主任{_name(teacher)}。", reading.as_label())
+        return Answer(
+            None if reading.intent == "other" else f"有事请直接联系班主任{_name(teacher)}。", reading.as_label()
+        )
     guardian = next(one for one in them if one.pupil_id == child.id)
     by = By(None, BY_ROLE, BY_ROLE)
     fields = step_fields(reading) if reading.intent == "reply" else _claim(reading)
@@ -68,9 +70,7 @@ def _claim(reading: Reading) -> dict[str, object]:
     return fields
 
 
-def _child(
-    ctx: Context, them: Sequence[Guardian], children: dict[int, Pupil], reading: Reading
-) -> Pupil | None:
+def _child(ctx: Context, them: Sequence[Guardian], children: dict[int, Pupil], reading: Reading) -> Pupil | None:
     """Of several children: the one he names, else the one he was last written to about."""
     named = [pupil for pupil in children.values() if pupil.name in reading.students]
     if len(named) == 1:
@@ -98,7 +98,9 @@ def _tell_teacher(ctx: Context, child: Pupil, place: Place, teacher: people.Hold
     if teacher is None:
         return
     person = teacher.person
-    quiet = (person.quiet_from, person.quiet_until) if person.quiet_from and person.quiet_until else ctx.home.world.quiet
+    quiet = (
+        (person.quiet_from, person.quiet_until) if person.quiet_from and person.quiet_until else ctx.home.world.quiet
+    )
     words = ctx.text if len(ctx.text) <= 200 else ctx.text[:200] + "…"
     prompts.want(
         ctx.tx,

@@ -32,7 +32,9 @@ def clicked(ctx: Context, who: Speaker, key: str) -> Answer:
     if key == "duties":
         return Answer(queries.my_duties(ctx, who), {"menu": key})
     if key == "query":
-        return Answer(queries.absent(ctx, who, who.classes[0] if len(who.classes) == 1 else None, ctx.today), {"menu": key})
+        return Answer(
+            queries.absent(ctx, who, who.classes[0] if len(who.classes) == 1 else None, ctx.today), {"menu": key}
+        )
     return Answer(hints.text_for(who), {"menu": key})
 
 

@@ -175,7 +175,7 @@ def about_pupil(ctx: Context, pupil: Pupil, *, case_first: bool) -> str:
             said.append(f"{echo.STATUS[status]}{len(days)}天:{_days(days)}")
     if len(said) == 1 and not case_first:
         said.append("近30天没有缺勤记录。")
-    steps = [line for line in lines.of(ctx.tx, "pupil", [pupil.id], ("step",))][-3:]
+    steps = lines.of(ctx.tx, "pupil", [pupil.id], ("step",))[-3:]
     for line in steps:
         what = echo.STEP.get(str(line.payload.get("kind")), "情况")
         outcome = echo.OUTCOME.get(str(line.payload.get("outcome")), "")

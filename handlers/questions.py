@@ -1,4 +1,4 @@
-"""Questions that were asked back: kept until answered, so that the answer completes the same report without retyping it."""
+"""Questions that were asked back, kept until answered: the answer completes the report without its being typed again."""
 
 from __future__ import annotations
 

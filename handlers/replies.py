@@ -1,4 +1,4 @@
-"""What was done for a pupil, told in words: it becomes a step, and the answer says what it was taken for and what it still lacks."""
+"""What was done for a pupil, told in words: it becomes a step; the answer says what it was taken for and what it lacks."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from handlers import echo
 from handlers.context import Answer, Context
 from handlers.reading import Reading
-from handlers.telling import step_fields, took_part
 from handlers.recording import By, look_again, place_of, put_act
+from handlers.telling import step_fields, took_part
 from reminders.review import Reviewed
 from reminders.rules.records import PARTS
 from store import people, persons, prompts

@@ -35,7 +35,7 @@ AREA = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """A member of staff who writes, on the day on which he does: his posts and the classes he leads (or stands in for)."""
+    """A member of staff who writes, on the day on which he does: his posts, and the classes he leads or stands in for."""
 
     person: Person
     posts: tuple[Post, ...]
@@ -87,13 +87,13 @@ def speaker(tx: Tx, person: Person, day: date) -> Speaker:
 
 @dataclass(slots=True)
 class Rosters:
-    """Compiled rosters by their version: compiling an index costs more than reading a message. One for each database."""
+    """Compiled rosters by version: compiling an index costs more than reading a message. One for each database."""
 
     most: int = 20_000
     _kept: dict[tuple[int, int, date], Sight] = field(default_factory=dict)
 
     def of(self, tx: Tx, klass: Unit, day: date) -> Sight:
-        """The pupils of one class on a day. `klass` must have been read in this transaction: its version tells what holds."""
+        """The pupils of one class on a day. `klass` was read in this transaction: its version tells what holds."""
         key = (klass.id, klass.roster_version, day)
         sight = self._kept.get(key)
         if sight is None:

@@ -1,4 +1,4 @@
-"""A message from a member of staff: an answer to a question, to a prompt, a report, something done, or something asked."""
+"""A message from a member of staff: an answer to a question or a prompt, a report, something done, something asked."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from config.calendar import CalendarUnknown
-from handlers import answers, checkin, hints, queries, replies
+from handlers import answers, checkin, hints, naming, queries, replies
 from handlers.context import Answer, Context
 from handlers.reading import Reading, read
 from handlers.recording import By
@@ -36,6 +36,8 @@ def talk(ctx: Context, who: Speaker, about: Pupil | None = None) -> Answer:
         if coded is not None:
             prompt, words = coded
             meant = pupil_of(ctx, who, prompt)
+            if meant is not None and (settled := naming.named(ctx, who, meant, words)) is not None:
+                return settled
             if meant is not None and _tells(ctx, who, meant, words):
                 return _of_pupil(ctx, who, meant, words, standing)
     if about is not None:
@@ -96,7 +98,10 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
 
 
 def _of_pupil(ctx: Context, who: Speaker, pupil: Pupil, words: str, standing: Sequence[Prompt]) -> Answer:
-    """It is about this pupil: a step, unless the words are a report of his class."""
+    """It is about this pupil: a step, unless the words are a report of his class or name who is in charge."""
+    settled = naming.named(ctx, who, pupil, words)
+    if settled is not None:
+        return settled
     place = people.place(ctx.tx, pupil.id, ctx.today)
     klass = place.line[-1]
     sight = ctx.home.rosters.of(ctx.tx, klass, ctx.today)
@@ -116,8 +121,8 @@ def _of_pupil(ctx: Context, who: Speaker, pupil: Pupil, words: str, standing: Se
 def which_class(ctx: Context, who: Speaker) -> tuple[Unit | None, Sight | None, bool]:
     """The class that a message is about, its pupils, and whether the words name a class.
 
-    His only class, unless he names another one that he may report for; of several the one he names, or the only one that has the
-    pupils he names.
+    His only class, unless he names another one that he may report for; of several the one he names, or the only one
+    that has the pupils he names.
     """
     named = class_named(ctx, who)
     if named is not None:
@@ -187,7 +192,7 @@ def _by(who: Speaker) -> By:
 
 
 def _by_code(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> tuple[Prompt, str] | Answer | None:
-    """`2 已家访`: the prompt with that code and the words behind it; an answer where it has ended; None without a code."""
+    """`2 已家访`: the prompt with that code and the words behind it; an answer if it has ended; None without a code."""
     match = _CODE.match(ctx.text)
     if match is None or not any(prompt.code is not None for prompt in standing):
         bare = re.fullmatch(r"\s*(\d{1,2})\s*", ctx.text)
@@ -216,7 +221,7 @@ def _short(ctx: Context, prompt: Prompt) -> str:
 
 def _hollow(reading: Reading) -> bool:
     """A report that carries nothing: no mark, no count, no 全勤, nothing to ask about a name."""
-    return not (
+    return reading.clarify != "unclear_date" and not (
         reading.marks
         or reading.all_present
         or reading.others_present

@@ -1,10 +1,10 @@
-"""Gather: everything the rules need to know about a pupil, a class or a unit, out of the store as the rules' own values."""
+"""Gather: all that the rules need to know about a pupil, a class or a unit, out of the store as the rules' own values."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from config.calendar import Calendar
@@ -34,7 +34,11 @@ FIRST_ROLE = ("class_teacher", "school_lead", "school_cadre", "central_school", 
 #: Payload keys of acts that hold days.
 DAYS = ("promise_date", "limit", "first", "dates")
 #: What a unit wants to know of its pupils.
-HISTORY = ("attendance", "case", "step", "pupil", "duty")
+HISTORY = ("attendance", "case", "step", "pupil", "document", "duty")
+#: Days of a term in which its checks are under way.
+FIRST_WEEKS = 35
+#: Kinds of units whose names a report may bear.
+NAMED = ("school", "central_school", "township")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,46 +139,82 @@ def gather_class(tx: Tx, world: World, class_id: int, now: datetime) -> Gathered
 
 
 def gather_unit(tx: Tx, world: World, unit_id: int, now: datetime) -> Gathered:
-    """A school or a county with the lines of its pupils: what reports and term checks are made from."""
+    """A school, a township or a county with the lines of its pupils: what reports and term checks are made from."""
     day = day_of(now)
     place = people.place_of_unit(tx, unit_id)
+    unit = place.line[-1]
     cast = people.cast_of_unit(tx, place, day)
-    classes = units.subtree(tx, unit_id, "class")
-    members = {
-        pupil.id: (pupil, people.Place((*place.line, *_between(tx, unit_id, klass))))
-        for klass in classes
-        for pupil in pupils.roster(tx, klass.id, day).pupils
-    }
+    calendar = world.calendar(tx, place)
+    below = {one.id: one for one in units.subtree(tx, unit_id)}
+    classes = {one.id: one for one in below.values() if one.kind == "class"}
+    members = pupils.in_classes(tx, classes, day)
     history: dict[int, list[Line]] = {}
-    for row in lines.of(tx, "pupil", members, HISTORY):
+    for row in lines.of(tx, "pupil", [pupil.id for pupil, _, _ in members], HISTORY):
         history.setdefault(row.subject_id, []).append(_line(row))
-    teachers = {
-        klass.name: holder[0].person.code
-        for klass in classes
-        if (holder := people.holders(tx, "class_teacher", day, unit_id=klass.id))
+    acts = facts.of(tx, "pupil", history)
+    above = place.line[:-1]
+    places = {
+        class_id: people.Place((*above, *(below[number] for number in klass.line if number in below)))
+        for class_id, klass in classes.items()
     }
+    teachers = people.class_teachers(tx, classes, day)
     return Gathered(
         "unit",
         unit_id,
         place,
         cast,
         world.policy(tx, place.policy),
-        world.calendar(tx, place),
+        calendar,
         unit=UnitFacts(
-            id=place.line[-1].name,
-            kind=place.line[-1].kind,
+            id=unit.name,
+            kind=unit.kind,
             cast=cast_of(cast),
             began=local(world.began(tx, place.county_id, now)),
-            names={unit.kind: unit.name for unit in place.line},
-            classes=tuple(klass.name for klass in classes),
-            teachers=teachers,
+            names=_names(place, below.values()),
+            classes=tuple(klass.name for klass in classes.values()),
+            teachers={classes[number].name: person.code for number, person in teachers.items()},
             pupils=tuple(
-                PupilHistory(_info(pupil, where), tuple(history.get(pupil_id, ())))
-                for pupil_id, (pupil, where) in members.items()
+                PupilHistory(
+                    _info(pupil, replace(places[class_id], reported_on=reported), acts.get(pupil.id, ())),
+                    tuple(history.get(pupil.id, ())),
+                )
+                for pupil, class_id, reported in members
             ),
-            acts=tuple(_act(fact, place.line[-1].name) for fact in facts.of(tx, "unit", [unit_id]).get(unit_id, ())),
+            reports=_first_weeks(tx, place.county_id, classes, calendar),
+            acts=tuple(_act(fact, unit.name) for fact in facts.of(tx, "unit", [unit_id]).get(unit_id, ())),
         ),
     )
+
+
+def _names(place: people.Place, below: Iterable[units.Unit]) -> dict[str, str]:
+    """What to call the school, the central school, the township and the county of a unit."""
+    names = {unit.kind: unit.name for unit in below if unit.kind in NAMED}
+    names |= {unit.kind: unit.name for unit in place.line}
+    names.setdefault("central_school", names.get("township", ""))
+    return names
+
+
+def _first_weeks(
+    tx: Tx, county_id: int, classes: Mapping[int, units.Unit], calendar: Calendar
+) -> tuple[ClassReport, ...]:
+    """The classes' reports of each term's first weeks, by which the checks at the start of term count."""
+    found: list[ClassReport] = []
+    for term in calendar.terms:
+        reports = attendance.checkins_of(
+            tx, county_id, classes, since=term.first, until=term.first + timedelta(days=FIRST_WEEKS)
+        )
+        for class_id, them in reports.items():
+            named = {number for report in them for number in report.named}
+            codes = {number: pupil.code for number, pupil in pupils.many(tx, named).items()}
+            found += [
+                replace(
+                    _report(report, 0, ""),
+                    named=frozenset(codes[number] for number in report.named if number in codes),
+                    klass=classes[class_id].name,
+                )
+                for report in them
+            ]
+    return tuple(found)
 
 
 def cast_of(cast: people.Cast) -> Cast:
@@ -189,13 +229,6 @@ def cast_of(cast: people.Cast) -> Cast:
     holders["guardian"] = ("guardian",)
     roles["guardian"] = "guardian"
     return Cast(holders, roles)
-
-
-def _between(tx: Tx, unit_id: int, klass: units.Unit) -> tuple[units.Unit, ...]:
-    """The units below `unit_id` down to the class."""
-    below = klass.line[klass.line.index(unit_id) + 1 :]
-    known = units.many(tx, below)
-    return tuple(known[number] for number in below)
 
 
 def _info(pupil: pupils.Pupil, place: people.Place, acts: Sequence[Fact] = ()) -> PupilInfo:

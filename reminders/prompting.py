@@ -1,11 +1,11 @@
-"""From what the rules want said to messages that go out: prompts to persons, and several of them put into one message."""
+"""From what the rules want said to messages that go out: prompts to persons, several of them in one message."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from config.days import LOCAL, local
 from reminders.bundle import Item, bundle
@@ -27,7 +27,7 @@ ENDED = "已办结或情况有变"
 
 
 def want(tx: Tx, one: Gathered, messages: Iterable[Line], now: datetime, world: World, *, awake: str = "") -> None:
-    """Turn message lines into prompts. `awake` is the code of the one who is writing just now: he need not be spared."""
+    """Turn message lines into prompts. `awake` is the code of the one who is writing now: he need not be spared."""
     wanted: list[NewPrompt] = []
     for line in messages:
         to = str(line.fields["to"])
@@ -39,7 +39,7 @@ def want(tx: Tx, one: Gathered, messages: Iterable[Line], now: datetime, world: 
             "default": bool(line.fields.get("default")),
             "clauses": list(line.fields.get("_clauses", ())),
         }
-        common = {
+        common: dict[str, Any] = {
             "county_id": one.place.county_id,
             "subject_kind": one.kind,
             "subject_id": one.id,
@@ -82,13 +82,8 @@ def want(tx: Tx, one: Gathered, messages: Iterable[Line], now: datetime, world: 
 
 def withdraw(tx: Tx, subject: tuple[str, int], live: set[str], now: datetime) -> None:
     """End the prompts of duties that are no longer open."""
-    gone = {
-        prompt.duty_key
-        for prompt in prompts.of_subject(tx, subject)
-        if prompt.duty_key is not None
-        and prompt.duty_key not in live
-        and prompt.state in ("wanted", "asked", "answered")
-    }
+    standing = [one for one in prompts.of_subject(tx, subject) if one.state in ("wanted", "asked", "answered")]
+    gone = {one.duty_key for one in standing if one.duty_key is not None and one.duty_key not in live}
     if gone:
         prompts.end(tx, subject, now, duty_keys=gone, reason=ENDED)
 
@@ -110,7 +105,8 @@ def _compose_for(tx: Tx, to: Recipient, taken: Sequence[Prompt], now: datetime) 
         here = [prompt for prompt in taken if prompt.channel == channel]
         said = _one_a_matter(here)
         asks = [prompt for prompt in said if prompt.duty_key is not None and to.person_id is not None]
-        codes = prompts.give_codes(tx, to, asks)
+        codes = prompts.supersede(tx, to, asks, now)
+        codes |= prompts.give_codes(tx, to, [prompt for prompt in asks if prompt.id not in codes])
         items = [Item(str(one.params["text"]), one.params.get("duty"), codes.get(one.id)) for one in said]
         text = bundle(items)
         mark = hashlib.sha256("/".join(str(prompt.id) for prompt in here).encode()).hexdigest()[:24]

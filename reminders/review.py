@@ -1,7 +1,7 @@
 """Review: look at a subject again and write the difference between what the rules say now and what is on file.
 
-Safe to repeat: lines are unique by key, duties and cases are brought to a state rather than moved, prompts are unique by the line
-they come from. Everything happens in the caller's transaction.
+Safe to repeat: lines are unique by key, duties and cases are brought to a state rather than moved, prompts are unique
+by the line they come from. Everything happens in the caller's transaction.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from config.days import local
-from reminders import prompting
+from reminders import absence, prompting
 from reminders.gather import Gathered, gather_class, gather_pupils, gather_unit
 from reminders.rules.classroom import play_class
 from reminders.rules.lines import Line, Played
@@ -24,6 +24,8 @@ from store.duties import DutyState
 
 #: Key of a pupil's case: whoever drops out again has the same case reopened.
 CASE = "case"
+#: Lines that the reports of the school and of those above it are made from.
+TOLD_UP = frozenset({"case", "step", "pupil", "document", "attendance"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +80,7 @@ def _write(tx: Tx, world: World, one: Gathered, played: Played, now: datetime) -
     looked = due.reviewed_at(tx, subject)
     # Facts become known after the last look, so a new line before it comes of a changed teacher, policy or calendar:
     # what was printed stays, and nothing is printed into the past.
-    fresh = tuple(
-        line for line in played.lines if line.key not in on_file and (looked is None or line.at >= looked)
-    )
+    fresh = tuple(line for line in played.lines if line.key not in on_file and (looked is None or line.at >= looked))
     lines.add(tx, county, subject, [(line.key, line.at, line.type, line.fields) for line in fresh], now)
     where = {kind: one.place.id_of(kind) for kind in ("class", "school", "township")}
     pupil_id = one.id if one.kind == "pupil" else None
@@ -95,12 +95,18 @@ def _write(tx: Tx, world: World, one: Gathered, played: Played, now: datetime) -
         school_id=where["school"],
         township_id=where["township"],
     )
+    live = {state.key for state in played.state.duties if state.state in ("open", "overdue")}
+    done = [line.fields.get("_duty") for line in played.lines if line.type == "duty" and line.fields["event"] == "done"]
+    duties.end_others(tx, subject, live, [str(key) for key in done if key], now)
     if pupil_id is not None:
         _put_case(tx, one, played, now, where)
     prompting.want(tx, one, [line for line in fresh if line.type == "message"], now, world)
-    live = {state.key for state in played.state.duties if state.state in ("open", "overdue")}
-    prompting.withdraw(tx, subject, live, now)
+    notices = absence.want(tx, one, played, now, world) if pupil_id is not None else set()
+    prompting.withdraw(tx, subject, live | notices, now)
     due.settle(tx, county, [(one.kind, one.id, played.look_again_at)], now)
+    if one.kind != "unit" and any(line.type in TOLD_UP for line in fresh):
+        above = [("unit", unit.id) for unit in one.place.line if unit.kind in ("school", "township", "county")]
+        due.bring_forward(tx, above, now + world.unit_pause)
     return fresh
 
 

@@ -1,10 +1,10 @@
-"""What a review needs besides facts and lives longer than one transaction: policies by stamp, calendars by what they say."""
+"""What a review needs besides facts and lives longer than a transaction: policies by stamp, calendars by content."""
 
 from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from config.calendar import Calendar, DayChange, Term, Year, calendar
@@ -15,6 +15,7 @@ from store import cases, school_days, settings
 from store.db import Tx
 from store.people import Place
 
+ONE = timedelta(days=1)
 #: The profile that holds where no unit names one: the product's own defaults, no document behind them.
 NO_DOCUMENT = "default"
 #: Bodies outside the county: papers are made out to them, messages never.
@@ -27,20 +28,24 @@ OUTSIDE = frozenset(
 class World:
     """Policies, calendars and the hours in which nobody is disturbed.
 
-    `folder`: an installer's own profiles; `years`: his own calendar years; `quiet`: wall clock in China, from and until.
-    `provisional`: rehearsals may play in a year whose days off are not known yet; the running system never does.
+    `folder`: an installer's own profiles; `years`: his own calendar years; `quiet`: wall clock in China, from and to.
+    `absence_delay`: how long a guardian's message waits for the teacher to put a slip right. `unit_pause`: how long a
+    school's reports wait for more to come before they are drawn up again. `provisional`: rehearsals
+    may play in a year whose days off are not known yet; the running system never does.
     """
 
     quiet: tuple[time, time] | None = (time(21), time(7))
     folder: Path | None = None
     years: tuple[Year, ...] = ()
     provisional: bool = False
+    absence_delay: timedelta = timedelta(minutes=5)
+    unit_pause: timedelta = timedelta(minutes=10)
     _policies: dict[str, Policy] = field(default_factory=dict)
     _calendars: dict[object, Calendar] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def policy(self, tx: Tx, name: str | None) -> Policy:
-        """The profile of that name, or the one kept under that stamp. Raises PersonError for one that cannot be used."""
+        """The profile of that name, or the one kept under that stamp. Raises PersonError for one that is no use."""
         key = name or NO_DOCUMENT
         with self._lock:
             known = self._policies.get(key)
@@ -52,7 +57,7 @@ class World:
         return known
 
     def calendar(self, tx: Tx, place: Place) -> Calendar:
-        """The calendar that holds at a place: the State Council's, the nearest unit's terms, and the days changed there."""
+        """The calendar of a place: the State Council's, the nearest unit's terms, and the days changed there."""
         told = school_days.of(tx, [unit.id for unit in place.line])
         terms = tuple(Term(term.first_day, term.last_day) for term in told.terms)
         changes = tuple(DayChange(one.day, one.kind == "on", one.why) for one in told.days)
@@ -75,12 +80,12 @@ class World:
         return datetime.fromisoformat(told)
 
     def checkin_since(self, day: date) -> date:
-        """From which day on a class's reports matter for the question whether it owes one: today's."""
-        return day
+        """From which day on a class's reports matter for the question whether it owes one: since yesterday's."""
+        return day - ONE
 
     def checkin_began(self, day: date) -> datetime:
-        """A class's play begins anew each morning: what it did not report yesterday is not asked for today."""
-        return instant(day)
+        """A class's play begins anew each day: what it did not report before yesterday is not asked for today."""
+        return instant(day - ONE)
 
     def outside(self, role: str) -> bool:
         """Whether a body lies outside the county."""

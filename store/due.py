@@ -136,6 +136,20 @@ def reviewed_at(tx: Connection, subject: tuple[str, int]) -> datetime | None:
     return tx.execute(_REVIEWED_AT, {"kind": subject[0], "number": subject[1]}).scalar()
 
 
+def bring_forward(tx: Connection, subjects: Sequence[tuple[str, int]], at: datetime) -> None:
+    """Look at these subjects no later than `at`; who is not on the list is not put there."""
+    for kind, number in sorted(set(subjects)):
+        tx.execute(
+            update(due)
+            .where(
+                due.c.subject_kind == kind,
+                due.c.subject_id == number,
+                or_(due.c.look_again_at.is_(None), due.c.look_again_at > at),
+            )
+            .values(look_again_at=at)
+        )
+
+
 def next_instant(tx: Connection) -> datetime | None:
     """The earliest instant at which anything is to be looked at."""
     return tx.execute(

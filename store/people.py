@@ -197,6 +197,18 @@ def holders(
     return cast_of_unit(tx, place_of_unit(tx, unit_id), day).get(role, ())
 
 
+def class_teachers(tx: Connection, class_ids: Iterable[int], day: date) -> dict[int, staff.Person]:
+    """The class teacher of each of these classes on a day, or his stand-in; a class without one is left out."""
+    held = _posts_at(tx, class_ids, day)
+    acting = _stand_ins(tx, {holder.person.id for them in held.values() for holder in them}, day)
+    found: dict[int, staff.Person] = {}
+    for class_id, them in held.items():
+        cast = _nearest([them], acting, day).get("class_teacher", ())
+        if cast:
+            found[class_id] = cast[0].person
+    return found
+
+
 # -- the other way: what a person has to do with
 
 

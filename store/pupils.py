@@ -196,6 +196,17 @@ def enrolments_of(tx: Connection, pupil_ids: Iterable[int]) -> dict[int, tuple[E
     return {pupil_id: tuple(them) for pupil_id, them in found.items()}
 
 
+def in_classes(tx: Connection, class_ids: Iterable[int], day: date) -> list[tuple[Pupil, int, date | None]]:
+    """Everybody in these classes on a day, each with his class's id and his day of 报到, by class and id."""
+    rows = tx.execute(
+        select(*PUPIL, enrolments.c.class_id, enrolments.c.reported_on)
+        .join(enrolments, enrolments.c.pupil_id == pupils.c.id)
+        .where(enrolments.c.class_id.in_(set(class_ids)), *holds(enrolments, day))
+        .order_by(enrolments.c.class_id, pupils.c.id)
+    )
+    return [(pupil_of_row(row[:-2]), row[-2], row[-1]) for row in rows]
+
+
 def in_county(tx: Connection, county_id: int, name: str, day: date) -> list[tuple[Pupil, int]]:
     """Pupils of a county who bear this name on a day, each with his class's id."""
     rows = tx.execute(

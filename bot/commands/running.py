@@ -86,7 +86,7 @@ def _reachable(host: str) -> str:
 def _say(runtime: Runtime, host: str, port: int) -> None:
     address = runtime.settings.base_url or f"http://{_reachable(host)}:{port}"
     if runtime.settings.sandbox:
-        lines = (
+        lines: tuple[str, ...] = (
             "保学助手 已启动(沙盒:没有连接真实的企业微信和短信)",
             f"  打开  {address}/sandbox   几部手机并排,可以扮演任何人发消息,可以拨快时钟",
             f"  数据  {runtime.settings.home.resolve()}   删掉这个文件夹就从头开始",

@@ -9,7 +9,6 @@ from handlers import doing
 from handlers.context import Context, Home
 from handlers.recording import By
 from handlers.sight import speaker
-from reminders.review import review_unit
 from store import due, inbox, persons, pupils, units
 from store.db import Database, Tx
 from store.pupils import Pupil
@@ -36,14 +35,8 @@ def act(db: Database, home: Home, stage: Stage, event: Event, number: int) -> No
         for name in event.about:
             doing.for_pupil(ctx, by, _pupil(tx, stage, event, name), event.action, event.fields)
         if not event.about:
-            doing.for_unit(ctx, by, units.get(tx, stage.county), event.action, event.fields)
-        elif touches_unit(event):
-            review_unit(tx, home.world, stage.county, event.at)
-
-
-def touches_unit(event: Event) -> bool:
-    """Whether what was done about pupils changes what the unit owes at once."""
-    return str(event.fields.get("duty", "")).startswith(("term_check:", "report:")) or event.action == "change_roll"
+            line = [unit for unit in units.line(tx, stage.school) if unit.kind in ("county", "township", "school")]
+            doing.for_unit(ctx, by, doing.unit_of(ctx, by, line), event.action, event.fields)
 
 
 def _by(tx: Tx, stage: Stage, event: Event) -> By:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from bot.clock import SetClock
@@ -30,7 +30,7 @@ class Rehearsal:
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         self.db = Database("sqlite://", Keyring.parse(Keyring.make()))
-        self.home = Home(World(quiet=None, provisional=True))
+        self.home = Home(World(quiet=None, unit_pause=timedelta(0), provisional=True))
         self._seen = 0
         self._number = 0
         first = scenario.events[0].at if scenario.events else scenario.start
@@ -48,6 +48,7 @@ class Rehearsal:
             for line in self._happen(event):
                 if event.at >= self.scenario.start and not event.given:
                     yield line
+            tick(self.db, self.home.world, self.clock.now())
             yield from self._printed()
         yield from self._pass_to(self.scenario.until)
 
@@ -62,7 +63,8 @@ class Rehearsal:
             settings.put(tx, f"began:{stage.county}", self.began.isoformat(), self.began)
             subjects = [("class", class_id, stage.county) for class_id in stage.classes.values()]
             subjects += [("pupil", pupil_id, stage.county) for pupil_id in stage.pupils.values()]
-            due.enlist(tx, [*subjects, ("unit", stage.county, stage.county)], self.began)
+            subjects += [("unit", unit_id, stage.county) for unit_id in stage.units]
+            due.enlist(tx, subjects, self.began)
         return stage
 
     def _pass_to(self, until: datetime) -> Iterator[dict[str, Any]]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from store.db import Tx
-
 from bot.rehearsal.scenario import Fault, Scenario
 from store import persons, pupils, units
+from store.db import Tx
 from store.people import assign
 
 #: Where the post of a role is held. What is not named here is held at the county.
@@ -36,6 +35,7 @@ class Stage:
 
     county: int
     school: int
+    units: tuple[int, ...]
     classes: dict[str, int]
     class_of: dict[str, int]
     persons: dict[str, int]
@@ -48,7 +48,6 @@ def build(tx: Tx, scenario: Scenario) -> Stage:
     where = _tree(tx, scenario)
     county, school = where["county"], where["school"]
     classes = {plan.name: units.add(tx, "class", plan.name, school) for plan in scenario.classes}
-    first = next(iter(classes.values()))
     people: dict[str, int] = {}
     for plan in scenario.people:
         if plan.role == "guardian":
@@ -88,10 +87,10 @@ def build(tx: Tx, scenario: Scenario) -> Stage:
     if "baobao_official" in by_role:
         for class_id in classes.values():
             assign(tx, "baobao_official", by_role["baobao_official"], LONG_AGO, class_id=class_id)
-    assert first
     return Stage(
         county=county,
         school=school,
+        units=(school, where["township"], county),
         classes=classes,
         class_of=class_of,
         persons=people,

@@ -1,0 +1,66 @@
+"""The message to a guardian on the day of an absence without leave: by no document, so the product's own default."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from config.days import day_of
+from config.wording.parents import absent_today
+from reminders.prompting import after_quiet
+from reminders.rules.lines import Played
+from reminders.world import World
+from store import prompts, pupils
+from store.db import Tx
+from store.prompts import NewPrompt
+
+if TYPE_CHECKING:
+    from reminders.gather import Gathered
+
+MISSING = frozenset({"unexcused", "absent"})
+#: Stages in which the guardian hears from the case, not from the roll call.
+SPOKEN_TO = frozenset({"dropped_out", "ordered", "joint", "legal", "exit_review", "deferred"})
+
+
+def want(tx: Tx, one: Gathered, played: Played, now: datetime, world: World) -> set[str]:
+    """Want today's message if the pupil is missing today; gives the duty key under which it stands while he is."""
+    today = day_of(now)
+    if played.state.stage in SPOKEN_TO or _status(played, today) not in MISSING:
+        return set()
+    key = f"absence:{today.isoformat()}"
+    guardian = next(iter(pupils.guardians_of(tx, [one.id]).get(one.id, ())), None)
+    if guardian is None or one.pupil is None:
+        return {key}
+    info = one.pupil.info
+    teacher = one.cast.get("class_teacher", ())
+    prompts.want(
+        tx,
+        [
+            NewPrompt(
+                key=f"{info.id}|{key}|g{guardian.id}",
+                county_id=one.place.county_id,
+                subject_kind="pupil",
+                subject_id=one.id,
+                channel="sms",
+                template="guardian.absent",
+                not_before=after_quiet(now + world.absence_delay, world.quiet),
+                guardian_id=guardian.id,
+                duty_key=key,
+                pupil_id=one.id,
+                params={
+                    "text": absent_today(info.name, today, info.school, teacher[0].person.name if teacher else None),
+                    "duty": None,
+                    "default": True,
+                    "clauses": [],
+                },
+            )
+        ],
+        now,
+    )
+    return {key}
+
+
+def _status(played: Played, today: date) -> str | None:
+    """What the latest attendance line says of today."""
+    told = [line for line in played.lines if line.type == "attendance" and line.fields.get("date") == today.isoformat()]
+    return str(told[-1].fields.get("status")) if told else None
