@@ -13,6 +13,7 @@ from typing import Any
 from config.calendar import Calendar
 from config.days import LOCAL
 from config.policy import Policy
+from reminders.rules import bodies
 from reminders.rules.facts import Cast
 from reminders.rules.lines import Line
 from reminders.rules.order import Fact, in_order
@@ -56,6 +57,8 @@ class Bench:
         self._alarms: list[Alarm] = []
         self._set = 0
         self._keys: dict[str, int] = {}
+        self._stamped: datetime | None = None
+        self._stamp = ""
         self.named: dict[str, str] = {}
 
     @property
@@ -94,7 +97,9 @@ class Bench:
 
     def line(self, type_: str, mark: str, /, **fields: Any) -> Line:
         """Print a line of type `type_`; `mark` tells it from others of its kind at the same instant."""
-        stem = f"{self.subject}|{self.now:%Y%m%d%H%M%S}|{type_}|{mark}"
+        if self._stamped is not self.now:
+            self._stamped, self._stamp = self.now, f"{self.subject}|{self.now:%Y%m%d%H%M%S}"
+        stem = f"{self._stamp}|{type_}|{mark}"
         nth = self._keys.get(stem, 0)
         self._keys[stem] = nth + 1
         line = Line(f"{stem}|{nth}" if nth else stem, self.now, type_, fields)
@@ -162,8 +167,21 @@ class Bench:
         return self.named.get(role) or self.cast.holder(role)
 
     def ids(self, *role_ids: str) -> tuple[str, ...]:
-        """The persons who hold the roles, each once; a role that nobody holds is left out."""
-        return tuple(dict.fromkeys(held for role in role_ids if (held := self.holder(role))))
+        """The persons who hold the roles, each once; where nobody holds one, who answers for it,
+        and else it is left out.
+        """
+        return tuple(dict.fromkeys(held for role in role_ids if (held := self._asked(role))))
+
+    def _asked(self, role: str) -> str | None:
+        """Who is asked in a role: its holder, or whoever answers for a class, school or township that has none."""
+        seen: set[str] = set()
+        while role not in seen:
+            seen.add(role)
+            held = self.holder(role)
+            if held is not None or role not in bodies.ANSWERS_FOR:
+                return held
+            role = bodies.ANSWERS_FOR[role]
+        return None
 
     def when_awake(self, ring: Callable[[], None], live: Callable[[], bool]) -> None:
         """A message of the clock waits for the morning; one that an event causes goes at once and is held, if at all,

@@ -107,6 +107,16 @@ NAME: Mapping[str, str] = MappingProxyType(
         "family_guardian": "亲情监护人",
     }
 )
+#: Where nobody holds a role, who answers for it: a class without a teacher is the school lead's.
+ANSWERS_FOR: Mapping[str, str] = MappingProxyType(
+    {
+        "class_teacher": "school_lead",
+        "school_cadre": "school_lead",
+        "township_officer": "township_deputy",
+        "township_deputy": "township_head",
+        "township_head": "township_officer",
+    }
+)
 SCHOOL_STAFF = frozenset(role for role, body in BODY.items() if body == "school")
 TOWNSHIP = frozenset(role for role, body in BODY.items() if body == "township")
 OUTSIDE = frozenset(

@@ -91,6 +91,10 @@ def begin(play: PupilPlay, stage: str, *, trigger: date | None = None, half: int
     old.invited.clear()
     old.persuaded.clear()
     old.joint.clear()
+    play.notices.clear()
+    play.receipts.clear()
+    play.sent.clear()
+    play.application = None
     tell(play, "reopened")
     return old
 

@@ -50,11 +50,12 @@ def confirm(play: PupilPlay, why: str) -> None:
         case.begin(play, "dropped_out")
         matter = play.case
         assert matter is not None
+        returned.aid(play, "opened")
     else:
         matter.stage = "dropped_out"
         case.tell(play, "stage")
     matter.confirmed, matter.why = play.today, why
-    play.cancel(*play.owing("attention", "same_day_visit"))
+    play.cancel(*play.owing("verify_absence", "attention", "same_day_visit"), why="已确认辍学")
     if why == "unreachable" and matter.cause is None:
         matter.cause = "lost"
         case.tell(play, "cause")
@@ -63,13 +64,13 @@ def confirm(play: PupilPlay, why: str) -> None:
         clauses = play.clauses(None, rule.to_ledger)
         play.document("ledger", "filed", clauses=clauses or (ledger.src if ledger else ()))
     play.file("confirmed")
+    play.file("change")
     dropout_file(play)
     persuasion.on_confirmed(play)
     reports_up.on_confirmed(play)
     returned.studentship(play, "confirmed")
     named.on_confirmed(play)
     migrant.on_confirmed(play)
-    returned.aid(play, "confirmed")
     causes.learned(play)
 
 

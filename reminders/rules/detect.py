@@ -46,6 +46,8 @@ def report(play: PupilPlay, fact: ClassReport) -> None:
     """
     if not (fact.all_present or fact.others_present) or play.id in fact.named or not play.on_roll:
         return
+    if play.case is None and fact.period == "day" and play.attends and play.attendance.quiet(fact.day, fact.said_at):
+        return
     if (play.case is not None and play.case.is_confirmed) or not play.expected_on(fact.day):
         return
     before = play.attendance.length()
@@ -168,5 +170,6 @@ def _which_half(fact: Mark) -> int:
 def suspected(play: PupilPlay, day: date) -> None:
     """What a suspicion sets going besides its visit."""
     named.on_suspected(play)
+    returned.aid(play, "opened")
     persuasion.on_suspected(play, day)
     play.file("suspected")

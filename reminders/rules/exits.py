@@ -93,7 +93,7 @@ def _route(play: PupilPlay, word: str) -> Exit | None:
     if route is None or route.dormant or route.id in (BACK, "any_reduction"):
         return None
     any_ = exits.get("any_reduction")
-    if any_ is not None and not any_.dormant:
+    if any_ is not None and not any_.dormant and route.id != "transferred":
         route = replace(
             route,
             needs=tuple(dict.fromkeys((*route.needs, *any_.needs))),
@@ -149,13 +149,14 @@ def _refused(play: PupilPlay, act: Act, route: Exit, missing: list[str]) -> None
             )
         )
     cite = f"（{'、'.join(clauses)}）" if clauses else ""
+    called = route.name or ("延缓入学或休学" if route.stage == "deferred" else "销号")
     play.refuse(
         act.actor,
         "apply_exit",
         missing,
         offer=offer,
         clauses=clauses,
-        text=f"{route.name or '退出'}需要：{words}{cite}，现缺",
+        text=f"{called}需要：{words}{cite}，现缺",
     )
 
 

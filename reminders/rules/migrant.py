@@ -13,6 +13,19 @@ if TYPE_CHECKING:
     from reminders.rules.pupil import PupilPlay
 
 
+#: What the place of 学籍 owes no longer once the home place has the case.
+OURS = (
+    "persuade",
+    "joint_persuade",
+    "choose_departments",
+    "notify_department",
+    "return_notice",
+    "order_notice",
+    "judicial",
+    "name_person",
+)
+
+
 def is_migrant(play: PupilPlay) -> bool:
     """He is registered as such, or his household is elsewhere."""
     home = play.info.household
@@ -84,3 +97,4 @@ def noticed(play: PupilPlay) -> None:
     )
     matter.owner = "home_place"
     case.tell(play, "handed_over")
+    play.cancel(*play.owing(*OURS), why="已移交户籍所在地")

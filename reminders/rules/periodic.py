@@ -288,6 +288,7 @@ def _appraisal(play: UnitPlay, span: Period) -> None:
     """Facts only: dropouts by class and by 包保教师; what they are worth is not the system's to say (YZ-23, YZ-27)."""
     rule = play.policy.accountability
     groups: dict[str, list[str]] = {klass: [] for klass in play.classes}
+    groups |= {track.info.baobao: [] for track in play.tracks.values() if track.info.baobao}
     for track in play.tracks.values():
         if track.confirmed_in(span.first, span.last) or track.was_confirmed(span.last):
             groups.setdefault(track.info.class_name, []).append(track.info.id)

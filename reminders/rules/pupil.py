@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -36,6 +37,12 @@ from reminders.rules.records import Visit
 from reminders.rules.runs import Attendance
 
 
+@lru_cache(maxsize=64)
+def school_days(calendar: Calendar) -> Callable[[date], bool]:
+    """Whether a day is a school day, remembered: a play asks it of every mark."""
+    return lru_cache(maxsize=4096)(calendar.is_school_day)
+
+
 class PupilPlay(Play):
     """The workbench of one pupil."""
 
@@ -45,7 +52,7 @@ class PupilPlay(Play):
         self.id = facts.info.id
         groups = facts.info.groups
         self.groups = groups | {"poor"} if "registered_poor" in groups else groups
-        self.attendance = Attendance(policy.readings.R1, calendar.is_school_day)
+        self.attendance = Attendance(policy.readings.R1, school_days(calendar))
         self.case: Case | None = None
         self.on_roll = facts.info.on_roll
         self.suspended = False
@@ -92,6 +99,11 @@ class PupilPlay(Play):
     def role(self, person: str) -> str:
         """The role of a person who acts."""
         return self.cast.role_of(person)
+
+    @property
+    def attends(self) -> bool:
+        """Whether nothing at all keeps him from being expected."""
+        return not self.suspended and self.placement is None and self.case is None
 
     def expected_on(self, day: date) -> bool:
         """Whether he is expected at the gate: not one who is taught at home, suspended or deferred (R1, WH-50)."""
@@ -148,6 +160,9 @@ class PupilPlay(Play):
             returned.studentship(self, "no_studentship")
         if "poor" in self.groups:
             self.file("standing")
+            for file in self.policy.files.values():
+                if file.when == "confirmed" and "dropout" in file.for_ and self.groups & set(file.for_):
+                    self.document(file.id, "filed", clauses=file.src)
 
     def state(self) -> PupilState:
         """Where the pupil stands."""
@@ -225,11 +240,15 @@ def correct_marks(play: PupilPlay, act: Act) -> None:
     """Marks are put right by a form: logged, the school lead is told; what a person confirmed stays."""
     steps.log(play, act, "correction")
     status = act.fields.get("status")
-    for day in act.fields.get("dates", ()):
+    days = [day if isinstance(day, date) else date.fromisoformat(day) for day in act.fields.get("dates", ())]
+    for day in days:
         detect.mark(play, Mark(act.seq, day, "day", status, act.at, act.known_at, act.actor, act.role, correct=True))
-    days = "、".join(str(day) for day in act.fields.get("dates", ()))
     for who in play.ids("school_lead"):
-        play.message(who, "marks.corrected", f"{play.name}的考勤已由{act.actor}更正（{days}）。原记录仍保留。")
+        play.message(
+            who,
+            "marks.corrected",
+            f"{play.name}的考勤已由{act.actor}更正（{'、'.join(map(str, days))}）。原记录仍保留。",
+        )
 
 
 ACTS: dict[str, Callable[[PupilPlay, Act], None]] = {

@@ -90,6 +90,7 @@ def _begin(play: PupilPlay, day: date) -> None:
         )
         duty.quiet = True
     play.file("returned")
+    play.file("change")
     settle(play)
 
 
@@ -182,9 +183,9 @@ def aid(play: PupilPlay, moment: str) -> None:
         if wanted_by_exit and route is not None:
             play.owe("aid_check", play.ids("school_lead"), clauses=route.src)
         return
-    for_him = moment in rule.at and (not rule.groups or bool(play.groups & set(rule.groups)) or wanted_by_exit)
-    poor = moment == "confirmed" and "poor" in play.groups
-    if wanted_by_exit or for_him or poor:
+    everybody = not rule.groups or "all" in rule.groups
+    for_him = moment in rule.at and (everybody or bool(play.groups & set(rule.groups)))
+    if wanted_by_exit or for_him:
         play.aid_checked = False
         due = dues.due(play, rule.due, play.today) if rule.due else None
         clauses = dict.fromkeys((*rule.src, *(route.src if wanted_by_exit and route else ())))

@@ -46,7 +46,7 @@ def change_roll(play: PupilPlay, act: Act) -> None:
     if change == "transfer_in":
         play.on_roll = True
     if not lacking:
-        _enter(play, done, proof=True)
+        _enter(play, done, proof=bool(needs) or "proof" in play.materials)
         _effect(play, change)
         return
     _enter(play, waiting, proof=False)
@@ -67,7 +67,7 @@ def _needs(play: PupilPlay, change: str) -> tuple[tuple[str, ...], tuple[str, ..
         needs += book.needs
         clauses += book.src
     exit_id = CHANGES[change][2]
-    for id_ in (exit_id, "any_reduction" if change in ("suspend", "transfer_out") else None):
+    for id_ in (exit_id, "any_reduction" if change == "suspend" else None):
         route = play.policy.exits.get(id_) if id_ else None
         if route is not None and not route.dormant:
             needs += route.needs

@@ -68,6 +68,22 @@ class Attendance:
             self._judge(day, halves)
         return changed
 
+    def quiet(self, day: date, said_at: datetime) -> bool:
+        """The commonest word of all, cheaply: unnamed, present, on a new last day, with no run.
+
+        Gives whether it was that.
+        """
+        days = self._days
+        if day in self._halves or (days and (day <= days[-1] or self._verdicts[days[-1]] != "in")):
+            return False
+        if not self._school(day) or self._reading.presence != "reset":
+            return False
+        word = Word("present", said_at, False)
+        self._halves[day] = [word, word]
+        self._verdicts[day] = "in"
+        days.append(day)
+        return True
+
     def _judge(self, day: date, halves: list[Word | None]) -> None:
         statuses = [word.status if word else None for word in halves]
         verdict = self._verdict(statuses) if self._school(day) else None

@@ -86,6 +86,9 @@ class UnitPlay(Play):
         periodic.seen(self)
 
     def _act(self, act: Act) -> None:
+        """A person's own act counts in the unit in whose name he acts."""
+        if periodic.UNIT.get(bodies.body(act.role or self.cast.role_of(act.actor)), "county") != self.kind:
+            return
         if act.kind == "submit_report":
             _ = periodic.submit(self, act) or term_checks.submit(self, act)
         elif act.kind == "draw_report":

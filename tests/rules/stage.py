@@ -191,6 +191,7 @@ class Stage:
             studentship=pupil.studentship,
             reported=pupil.reported,
             on_roll=name not in self.joined,
+            baobao=self.people.get(pupil.baobao or "", ""),
         )
         return PupilFacts(
             info,

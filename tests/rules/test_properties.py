@@ -71,7 +71,7 @@ def test_facts_of_one_instant_may_arrive_in_any_order(profile: str, seed: int) -
     reports: list[ClassReport] = [replace(fact, seq=numbers.pop()) for fact in facts.reports]
     acts: list[Act] = [replace(fact, seq=numbers.pop()) for fact in facts.acts]
     for several in (marks, reports, acts):
-        rng.shuffle(several)  # type: ignore[arg-type]
+        rng.shuffle(several)
     mixed = replace(facts, marks=tuple(marks), reports=tuple(reports), acts=tuple(acts))
     first = play_pupil(facts, tale.policy, tale.calendar, tale.until)
     second = play_pupil(mixed, tale.policy, tale.calendar, tale.until)
