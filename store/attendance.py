@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select
 
 from store.sql import columns, one_of
 from store.tables import checkins, marks
@@ -115,6 +115,24 @@ _CHECKINS_OF = select(*CHECKIN).where(
     one_of(checkins.c.class_id, "classes"),
     checkins.c.day.between(bindparam("first"), bindparam("last")),
 )
+
+
+def _holding(who: ColumnElement[bool]) -> Select[Any]:
+    rank = func.row_number().over(
+        partition_by=(marks.c.pupil_id, marks.c.day, marks.c.period),
+        order_by=(marks.c.said_at.desc(), marks.c.id.desc()),
+    )
+    days = marks.c.day.between(bindparam("first"), bindparam("last"))
+    ranked = select(*MARK, rank.label("rank")).where(marks.c.county_id == bindparam("county"), who, days).subquery()
+    return (
+        select(*(ranked.c[column.name] for column in MARK))
+        .where(ranked.c.rank == 1, ranked.c.status != "withdrawn")
+        .order_by(ranked.c.day, ranked.c.pupil_id, ranked.c.period)
+    )
+
+
+_HOLD_OF_CLASS = _holding(marks.c.class_id == bindparam("class"))
+_HOLD_OF_PUPILS = _holding(one_of(marks.c.pupil_id, "pupils"))
 _EVER = date(1, 1, 1), date(9999, 12, 31)
 
 
@@ -155,20 +173,12 @@ def effective(
     """The marks that hold from the first to the last day, for a class or for pupils; what was withdrawn is left out."""
     if (class_id is None) == (pupil_ids is None):
         raise ValueError("name a class or pupils")
-    who = marks.c.class_id == class_id if pupil_ids is None else marks.c.pupil_id.in_(set(pupil_ids))
-    rank = func.row_number().over(
-        partition_by=(marks.c.pupil_id, marks.c.day, marks.c.period),
-        order_by=(marks.c.said_at.desc(), marks.c.id.desc()),
-    )
-    ranked = (
-        select(*MARK, rank.label("rank"))
-        .where(marks.c.county_id == county_id, who, marks.c.day.between(first, last))
-        .subquery()
-    )
-    query = select(*(ranked.c[column.name] for column in MARK)).where(
-        ranked.c.rank == 1, ranked.c.status != "withdrawn"
-    )
-    return [Mark(*row) for row in tx.execute(query.order_by(ranked.c.day, ranked.c.pupil_id, ranked.c.period))]
+    span: dict[str, Any] = {"county": county_id, "first": first, "last": last}
+    if pupil_ids is None:
+        rows = tx.execute(_HOLD_OF_CLASS, span | {"class": class_id})
+    else:
+        rows = tx.execute(_HOLD_OF_PUPILS, span | {"pupils": list(set(pupil_ids))})
+    return [Mark(*row) for row in rows]
 
 
 def checkins_of(

@@ -47,6 +47,15 @@ _SETTLE = both(
         },
     ),
 )
+_BRING_FORWARD = (
+    update(due)
+    .where(
+        due.c.subject_kind == bindparam("kind"),
+        due.c.subject_id == bindparam("number"),
+        or_(due.c.look_again_at.is_(None), due.c.look_again_at > bindparam("at")),
+    )
+    .values(look_again_at=bindparam("at"))
+)
 _REVIEWED_AT = select(due.c.reviewed_at).where(
     due.c.subject_kind == bindparam("kind"), due.c.subject_id == bindparam("number")
 )
@@ -139,15 +148,7 @@ def reviewed_at(tx: Connection, subject: tuple[str, int]) -> datetime | None:
 def bring_forward(tx: Connection, subjects: Sequence[tuple[str, int]], at: datetime) -> None:
     """Look at these subjects no later than `at`; who is not on the list is not put there."""
     for kind, number in sorted(set(subjects)):
-        tx.execute(
-            update(due)
-            .where(
-                due.c.subject_kind == kind,
-                due.c.subject_id == number,
-                or_(due.c.look_again_at.is_(None), due.c.look_again_at > at),
-            )
-            .values(look_again_at=at)
-        )
+        tx.execute(_BRING_FORWARD, {"kind": kind, "number": number, "at": at})
 
 
 def next_instant(tx: Connection) -> datetime | None:

@@ -66,6 +66,9 @@ _OF = (
     .where(duties.c.subject_kind == bindparam("kind"), duties.c.subject_id == bindparam("number"))
     .order_by(duties.c.opened_at, duties.c.id)
 )
+_OPEN_KEYS = select(duties.c.key).where(
+    duties.c.subject_kind == bindparam("kind"), duties.c.subject_id == bindparam("number"), said(duties.c.state, "open")
+)
 _LISTS = ("owners", "open", "clauses")
 
 
@@ -157,9 +160,10 @@ def end_others(
     tx: Connection, subject: tuple[str, int], live: Iterable[str], done: Iterable[str], now: datetime
 ) -> None:
     """Duties on file as open that the rules no longer hold: done where they say so, else cancelled."""
-    here = (duties.c.subject_kind == subject[0], duties.c.subject_id == subject[1], duties.c.state == "open")
-    gone = set(tx.execute(select(duties.c.key).where(*here)).scalars()) - set(live)
+    open_now = tx.execute(_OPEN_KEYS, {"kind": subject[0], "number": subject[1]}).scalars()
+    gone = set(open_now) - set(live)
     finished = gone & set(done)
     for state, keys in (("done", finished), ("cancelled", gone - finished)):
         if keys:
-            tx.execute(update(duties).where(*here, duties.c.key.in_(keys)).values(state=state, changed_at=now))
+            here = (duties.c.subject_kind == subject[0], duties.c.subject_id == subject[1], duties.c.key.in_(keys))
+            tx.execute(update(duties).where(*here).values(state=state, changed_at=now))

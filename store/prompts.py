@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, text, update
 
-from store.sql import columns, insert, said
+from store.sql import both, columns, said
 from store.tables import guardians, outbox, persons, prompts
 
 #: Codes are given in turn up to here and then from 1 again, so that a late answer does not hit a newer prompt.
@@ -87,6 +87,10 @@ _OF_PERSON, _OF_GUARDIAN = (
     select(*PROMPT).where(column == bindparam("who"), LIVE).order_by(prompts.c.asked_at.desc(), prompts.c.id.desc())
     for column in (prompts.c.person_id, prompts.c.guardian_id)
 )
+_WANT = both(
+    prompts,
+    lambda insert: insert.on_conflict_do_nothing(index_elements=["county_id", "key"]).returning(prompts.c.key),
+)
 _OF_SUBJECT = (
     select(*PROMPT)
     .where(prompts.c.subject_kind == bindparam("kind"), prompts.c.subject_id == bindparam("number"))
@@ -102,8 +106,7 @@ def want(tx: Connection, new: Sequence[NewPrompt], now: datetime) -> set[str]:
         asdict(one) | {"params": dict(one.params), "state": "wanted", "wanted_at": now}
         for one in sorted(new, key=lambda one: one.key)
     ]
-    statement = insert(tx, prompts).on_conflict_do_nothing(index_elements=["county_id", "key"])
-    return set(tx.execute(statement.returning(prompts.c.key), rows).scalars())
+    return set(tx.execute(_WANT[tx.dialect.name], rows).scalars())
 
 
 # -- composing

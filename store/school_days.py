@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, select
 
-from store.sql import insert
+from store.sql import columns, insert, one_of
 from store.tables import calendar_days, terms, units
 
 
@@ -40,6 +40,18 @@ class SchoolDays:
     days: tuple[ChangedDay, ...]
 
 
+_TERMS = (
+    select(terms.c.unit_id, terms.c.first_day, terms.c.last_day)
+    .where(one_of(terms.c.unit_id, "line"))
+    .order_by(terms.c.first_day)
+)
+_DAYS = (
+    select(*columns(calendar_days, ChangedDay))
+    .where(one_of(calendar_days.c.unit_id, "line"))
+    .order_by(calendar_days.c.id)
+)
+
+
 def put_term(tx: Connection, unit_id: int, first_day: date, last_day: date) -> None:
     """Set a unit's term by its first day; a later last day replaces the one told before."""
     county = select(units.c.county_id).where(units.c.id == unit_id).scalar_subquery()
@@ -67,23 +79,11 @@ def of(tx: Connection, unit_ids: Iterable[int]) -> SchoolDays:
     """What holds for a unit, given its line of units from the root down to itself (`Place.line`, `Unit.line`)."""
     line = list(unit_ids)
     rank = {unit_id: place for place, unit_id in enumerate(line)}
-    term_rows = tx.execute(
-        select(terms.c.unit_id, terms.c.first_day, terms.c.last_day)
-        .where(terms.c.unit_id.in_(line))
-        .order_by(terms.c.first_day)
-    ).all()
+    term_rows = tx.execute(_TERMS, {"line": line}).all()
     nearest = max((rank[row.unit_id] for row in term_rows), default=None)
     held = tuple(Term(row.first_day, row.last_day) for row in term_rows if rank[row.unit_id] == nearest)
-    query = select(
-        calendar_days.c.day,
-        calendar_days.c.kind,
-        calendar_days.c.why,
-        calendar_days.c.unit_id,
-        calendar_days.c.by_person_id,
-        calendar_days.c.at,
-    ).where(calendar_days.c.unit_id.in_(line))
     last_word: dict[tuple[int, date], ChangedDay] = {}
-    for row in tx.execute(query.order_by(calendar_days.c.id)):
+    for row in tx.execute(_DAYS, {"line": line}):
         one = ChangedDay(*row)
         last_word[(one.unit_id, one.day)] = one
     days: dict[date, ChangedDay] = {}

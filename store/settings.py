@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from store.sql import insert
 from store.tables import settings
+
+_GET = select(settings.c.value).where(settings.c.key == bindparam("key"))
 
 
 def put(tx: Connection, key: str, value: Any, now: datetime) -> None:
@@ -24,5 +26,5 @@ def put(tx: Connection, key: str, value: Any, now: datetime) -> None:
 
 def get(tx: Connection, key: str, default: Any = None) -> Any:
     """The value, or the default."""
-    row = tx.execute(select(settings.c.value).where(settings.c.key == key)).first()
+    row = tx.execute(_GET, {"key": key}).first()
     return default if row is None else row[0]

@@ -98,10 +98,10 @@ def change(tx: Connection, unit_id: int, **values: Any) -> None:
 
 def get(tx: Connection, unit_id: int) -> Unit:
     """Raises KeyError where there is none."""
-    row = tx.execute(select(*COLUMNS).where(units.c.id == unit_id)).first()
-    if row is None:
-        raise KeyError(f"no unit {unit_id}")
-    return unit_of_row(row)
+    try:
+        return many(tx, [unit_id])[unit_id]
+    except KeyError:
+        raise KeyError(f"no unit {unit_id}") from None
 
 
 def many(tx: Connection, ids: Iterable[int]) -> dict[int, Unit]:
