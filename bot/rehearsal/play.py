@@ -57,9 +57,9 @@ class Rehearsal:
         scenario = self.scenario
         with self.db.write() as tx:
             stage = build(tx, scenario)
-            school_days.put_term(tx, stage.school, *scenario.term)
+            school_days.put_term(tx, stage.county, *scenario.term)
             for day, on, why in scenario.days:
-                school_days.declare(tx, stage.school, day, "on" if on else "off", why, self.began)
+                school_days.declare(tx, stage.county, day, "on" if on else "off", why, self.began)
             settings.put(tx, f"began:{stage.county}", self.began.isoformat(), self.began)
             subjects = [("class", class_id, stage.county) for class_id in stage.classes.values()]
             subjects += [("pupil", pupil_id, stage.county) for pupil_id in stage.pupils.values()]
