@@ -28,8 +28,14 @@ _PRESENT = re.compile(
 _REST = re.compile(rf"(?:其余|其他|其它|别的|剩下的?|剩余|余下的?|余|另外)(?:的)?\s*{_N}")
 _ALL_HERE = re.compile(
     rf"(?<![缺少差旷病事假到])({NUMBER})\s*{_WHO}\s*(?:今天|今日|今早|现在|早上|上午|下午|也|已经?|，|,)?\s*"
-    r"(?:一个(?:都|也)?(?:不|没)(?:少|缺|落)|全部?(?:都)?(?:到|在|来|返|按时|出勤)|全勤|齐|到齐|都(?:到|在|来|已|按时|坐|返)|均(?:到|在|已|按时|返)|满勤|满员|人齐|全齐|整整齐齐)"
+    r"(?:一个(?:都|也)?(?:不|没)(?:少|缺|落)|全部?(?:都)?(?:到|在|来|返|按时|出勤|(?=$|[,。!\s]))|全勤|齐|到齐|都(?:到|在|来|已|按时|坐|返)|均(?:到|在|已|按时|返)|满勤|满员|人齐|全齐|整整齐齐)"
 )
+_SUM = re.compile(r"(?<!\d)(\d{1,3})\s*[-减]\s*(\d{1,2})\s*[=得等]\s*(\d{1,3})(?!\d)")
+_TABLE = re.compile(r"应到\D{0,6}?实到[^\d\n]*\n\D{0,16}?(\d{1,3})[^\d\n]{1,4}(\d{1,3})(?!\d)")
+_SEXES = re.compile(
+    rf"男(?:生|孩)?\s*({NUMBER})\s*[人个名]?\s*[,、+和 ]?\s*女(?:生|孩)?\s*({NUMBER})\s*[人个名]?\s*[,、]?\s*(?:全部?|都|均|已)(?:都)?(?:到|来|在|齐)"
+)
+_SHORT_OF = re.compile(rf"(?:^|今[天日早儿]|早上|现在|[,。;:\s])({NUMBER})\s*(?:个|人|名)(?:学生|娃|孩子)?\s*[,、 ]?\s*(?=(?:就|只|还|独)?[差缺少](?!\s*[\d一二两三四五六七八九十]))")
 _PRESENT_AFTER = re.compile(
     rf"(?<![\d.:第缺少差])({NUMBER})\s*(?:个|名|位|人)(?:学生|同学|孩子|娃娃|娃|小朋友|人)?\s*(?:已经|已|均|都|实|今天|按时|正常)?(?:到校|在校|到班|出勤|在班|在教室|到了|来了|来上课|在位|返校|报到|到)(?![\d齐全家]|医院)"
 )
@@ -41,10 +47,10 @@ _BARE = re.compile(rf"(?:点了?[一两三二]?[遍次]名?|数了?[一两三二
 _CORRECTED = re.compile(rf"(?:应为|应该是|应是|更正为|改成|改为|其实是|实际是)\s*{_N}\s*(?:人|个|名)?")
 _MISSING = re.compile(
     rf"(?:(?P<kind>缺勤|缺席|缺课|缺|差|少|未到校?|没到|没来|未返校?|未报到|病假|事假|请假|旷课|旷|病|事|假|迟到|早退|因病缺勤|因事缺勤|无故缺勤|因病|因事|无故)"
-    rf"(?:的|了|人数|学生|同学|人员|共|有|者)*\s*[:是为]?\s*(?P<n>{NUMBER})\s*(?P<unit>人|名|个|位)?(?!\d|[零一二三四五六七八九十百.:%号日点时度月年级班节周天岁分]|年级|个?(?:月|小时|多|星期|礼拜)|次|遍|礼拜|星期|里))"
+    rf"(?:的|了|人数|学生|同学|人员|共|有|者)*[ ]*[:是为]?[ ]*(?P<n>{NUMBER})[ ]*(?P<unit>人|名|个|位)?(?!\d|[零一二三四五六七八九十百.:%号日点时度月年级班节周天岁分]|年级|个?(?:月|小时|多|星期|礼拜)|次|遍|礼拜|星期|里))"
 )
 _MISSING_AFTER = re.compile(
-    rf"(?P<n>{NUMBER})\s*(?:个|名|位|人)(?:学生|同学|孩子|娃|人)?(?:都|均)?(?P<kind>没来|没到|未到|缺勤|缺席|不在|请假|病假|事假|旷课|迟到|早退|缺|请了假|请病假|请事假|没来上课|未返校|没返校)"
+    rf"(?P<n>{NUMBER})[ ]*(?:个|名|位|人)(?:学生|同学|孩子|娃|人)?(?:都|均)?(?P<kind>没来|没到|未到|缺勤|缺席|不在|请假|病假|事假|旷课|迟到|早退|缺|请了假|请病假|请事假|没来上课|未返校|没返校)"
 )
 _ROUND = re.compile(r"(?:不是|不对|而不是|并非|误报为|错报成|报成了?|写成了?)\s*(\d{1,3})")
 
@@ -79,8 +85,11 @@ class Counts:
     words: str = ""
 
 
-def find_counts(text: str, taken: list[Span]) -> Counts:
-    """Read the numbers of a folded text; `taken` are spans of dates and class names, which are no counts."""
+def find_counts(text: str, taken: list[Span], size: int = 0) -> Counts:
+    """Read the numbers of a folded text; `taken` are spans of dates and class names, which are no counts.
+
+    `size` is how many the roster holds: it tells whether 38个,缺李明 speaks of all or of those here.
+    """
     found = Counts()
     covered = list(taken)
     sums: dict[str, list[tuple[str, int]]] = {"expected": [], "present": []}
@@ -88,11 +97,12 @@ def find_counts(text: str, taken: list[Span]) -> Counts:
     def free(start: int, end: int) -> bool:
         return all(end <= left or start >= right for left, right in covered)
 
-    def take(match: re.Match[str], what: str) -> bool:
-        if not free(match.start(), match.end()):
+    def take(match: re.Match[str], what: str, first: int = 0, last: int = 0) -> bool:
+        start, end = match.start(first), match.end(last)
+        if not free(start, end):
             return False
-        covered.append(match.span())
-        found.spans.append((match.start(), match.end(), what))
+        covered.append((start, end))
+        found.spans.append((start, end, what))
         return True
 
     for match in _ROUND.finditer(text):
@@ -103,6 +113,18 @@ def find_counts(text: str, taken: list[Span]) -> Counts:
         if number is not None and number >= 5 and take(match, "corrected"):
             before = text[: match.start()]
             corrected = ("expected" if before.rfind("应到") > before.rfind("实到") else "present", number)
+    for match in _SUM.finditer(text):
+        whole, less, left = (int(number) for number in match.groups())
+        if whole - less == left and take(match, "pair"):
+            _both(sums, text, match.start(), whole, left)
+    for match in _TABLE.finditer(text):
+        if take(match, "pair", 1, 2):
+            _both(sums, text, match.start(), int(match.group(1)), int(match.group(2)))
+    for match in _SEXES.finditer(text):
+        boys, girls = value(match.group(1)), value(match.group(2))
+        if boys and girls and take(match, "everybody"):
+            found.everybody = True
+            _both(sums, text, 0, boys + girls, boys + girls)
     for match in _PAIR.finditer(text):
         one, other = int(match.group(1)), int(match.group(2))
         if max(one, other) >= 10 and take(match, "pair"):
@@ -146,6 +168,10 @@ def find_counts(text: str, taken: list[Span]) -> Counts:
                 _both(sums, text, match.start(), number, number)
             elif not sums["present"]:
                 sums["present"].append((_sex(text, match.start()), number))
+    for match in _SHORT_OF.finditer(text):
+        number = value(match.group(1))
+        if number and number >= 5 and not sums["present"] and take(match, "present", 1, 1):
+            sums["expected" if number == size else "present"].append(("", number))
     for match in _BARE.finditer(text):
         number = value(match.group(1))
         if number and number >= 5 and take(match, "present"):

@@ -37,7 +37,7 @@ class Told:
     day: date
     unclear: str | None = None
     ahead: list[Span] = field(default_factory=list)
-    behind: list[Span] = field(default_factory=list)
+    behind: list[tuple[int, int, str]] = field(default_factory=list)
     """Clauses that speak of an earlier day only by the way."""
     whole: bool = False
     """Everything told hangs on the unclear day."""
@@ -58,7 +58,7 @@ def told_day(
             if late and _PAST_VAGUE.match(word.words) and not now and not any(d.day for d in dates if d is not word and d.sort != "night"):
                 told.unclear, told.whole = word.words, True
             elif _PAST_VAGUE.match(word.words):
-                told.behind.append((word.start, _clause_end(text, word.end, dates)))
+                told.behind.append((word.start, _clause_end(text, word.end, dates), "by the way"))
             continue
         if word.impossible:
             told.unclear = word.words
@@ -75,21 +75,21 @@ def told_day(
         if _WRONG_DAY.search(text[: word.start]):
             continue
         if _by_the_way(text, tokens, word, late):
-            told.behind.append((word.start, _clause_end(text, word.end, dates)))
+            told.behind.append((word.start, _clause_end(text, word.end, dates), "by the way"))
         else:
             past.append(word)
     if past and (late or not now):
         past.sort(key=lambda word: (word.sort == "weekday", word.start))
         told.day = _leaning(past[0], text, late, today) or today
-        others = {word.day for word in past if word.sort != "weekday"} - {told.day}
-        if others and all(word.sort == "day" for word in past):
+        others = {word.day for word in past} - {told.day}
+        if others and (len({word.sort for word in past}) == 1 and past[0].sort != "monthday"):
             told.unclear, told.whole = past[0].words, True
     if told.unclear is None and is_school_day is not None and not is_school_day(told.day):
         told.unclear, told.whole = next((word.words for word in past), "今天"), True
     if told.whole:
         told.ahead = [(0, len(text))]
     elif past and told.day == today:
-        told.behind += [(word.start, _clause_end(text, word.end, dates)) for word in past]
+        told.behind += [(word.start, _clause_end(text, word.end, dates), "other day") for word in past]
     return told
 
 

@@ -10,6 +10,7 @@ from handlers.reading.scopes import Entity, Scoped
 from handlers.reading.tables import asking, casework
 
 _CORRECT = re.compile(asking.CORRECT)
+_OMITTED = re.compile(asking.OMITTED)
 _NOT_CORRECT = re.compile(asking.NOT_CORRECT)
 _LATE_REPORT = re.compile(asking.LATE_REPORT)
 _CAME = re.compile(asking.CAME)
@@ -27,8 +28,8 @@ _ABOUT_ROLL = re.compile(r"考勤|缺勤|缺课|没来|未到|旷课|请假|迟�
 _STATED = frozenset({"absent", "unexcused", "leave", "sick_leave", "late", "left_early", "present"})
 
 
-def tell_intent(text: str, scoped: Scoped, counts: Counts, kind: str, about: str | None) -> Intent:
-    """Tell the kind of a folded message."""
+def tell_intent(text: str, scoped: Scoped, counts: Counts, kind: str, about: str | None, past: bool) -> Intent:
+    """Tell the kind of a folded message. `past`: it speaks of an earlier day."""
     stripped = text.strip(" \n。!~,")
     named = [entity for entity in scoped.entities if entity.evidence]
     stated = [entity for entity in named if any(piece.kind in _STATED for piece in entity.evidence)]
@@ -46,7 +47,9 @@ def tell_intent(text: str, scoped: Scoped, counts: Counts, kind: str, about: str
         return _of_guardian(text, named, scoped)
     if _WRONG_WINDOW.search(text) and not scoped.entities and not roll and not _ABOUT_ROLL.search(text):
         return "other"
-    correct = _CORRECT.search(_NOT_CORRECT.sub("", text))
+    correct = _CORRECT.search(_NOT_CORRECT.sub("", text)) or (not past and _OMITTED.search(text))
+    if _GREETING.match(stripped) and not scoped.entities and not roll and not _ABOUT_ROLL.search(text):
+        return "other"
     if _is_query(text) and not (correct and stated) and not numbers and not scoped.everybody_here and not _told(text, stated):
         return "query"
     if correct and not _LATE_REPORT.search(text) and (roll or named or scoped.entities or re.search(r"考勤|缺勤|报|发|撤回|作废|那条|上条|上一条|记录|数", text)):

@@ -8,14 +8,14 @@ from handlers.reading.tables import attendance, people, plain, scopes
 
 #: Kinds whose words say how a pupil stands.
 EVIDENCE: Final = frozenset(
-    {"absent", "unexcused", "leave", "sick_leave", "ill", "affair", "truant", "late", "left_early", "present", "unsure"}
+    {"absent", "unexcused", "leave", "sick_leave", "ill", "affair", "truant", "tardy", "late", "left_early", "present", "unsure"}
 )
 
 # Order decides: a word that stands in two tables belongs to the first.
 _TABLES: Final = (
     ("rest", scopes.REST), ("everybody", scopes.EVERYBODY), ("all_here", scopes.ALL_HERE), ("nothing_else", scopes.NOTHING_ELSE),
     ("soon", scopes.SOON), ("unsure", attendance.UNSURE), ("unexcused", attendance.UNEXCUSED), ("absent", attendance.ABSENT), ("lack", attendance.LACK),
-    ("sick_leave", attendance.SICK_LEAVE), ("leave", attendance.LEAVE), ("late", attendance.LATE), ("left_early", attendance.LEFT_EARLY),
+    ("sick_leave", attendance.SICK_LEAVE), ("leave", attendance.LEAVE), ("late", attendance.LATE), ("tardy", attendance.TARDY), ("repair", scopes.REPAIR), ("left_early", attendance.LEFT_EARLY),
     ("present", attendance.PRESENT), ("ill", attendance.ILL), ("affair", attendance.AFFAIR), ("truant", attendance.TRUANT),
     ("former", scopes.FORMER), ("latter", scopes.LATTER), ("last", scopes.THIRD_ONE), ("respectively", scopes.RESPECTIVELY),
     ("all_of", scopes.ALL_OF), ("except", scopes.EXCEPT), ("except_end", scopes.EXCEPT_END), ("not_him", scopes.NOT_HIM),

@@ -20,7 +20,7 @@ from handlers.reading.roll import read_roll
 from handlers.reading.roster import Roster
 from handlers.reading.scopes import Scoped, hang
 from handlers.reading.segment import Fixed, Token, cut
-from handlers.reading.strangers import point_out
+from handlers.reading.strangers import point_out, short_statuses
 from handlers.reading.text import fold
 
 SchoolDays = Callable[[date], bool]
@@ -43,10 +43,10 @@ def parse(text: str, roster: Roster, today: date) -> Parsed:
     fixed: list[Fixed] = find_fixed(folded, roster)
     taken = [(start, end) for start, end, _ in fixed]
     dates = [word for word in find_dates(folded, today) if not _touches(word.start, word.end, taken)]
-    counts = find_counts(folded, [*taken, *((word.start, word.end) for word in dates)])
+    counts = find_counts(folded, [*taken, *((word.start, word.end) for word in dates)], len(roster.names))
     fixed += [(word.start, word.end, "date") for word in dates]
     fixed += [(start, end, "count") for start, end, _ in counts.spans]
-    tokens = point_out(cut(folded, roster, sorted(fixed)), roster.teacher)
+    tokens = point_out(short_statuses(cut(folded, roster, sorted(fixed))), roster.teacher)
     scoped = hang(tokens, {counted.start: counted for counted in counts.missing})
     return Parsed(folded, tokens, dates, counts, scoped)
 
@@ -70,9 +70,9 @@ def read(
     """
     today = at.date()
     parsed = parse(text, roster, today)
-    intent = tell_intent(parsed.text, parsed.scoped, parsed.counts, kind, about)
+    told = told_day(parsed.text, parsed.tokens, parsed.dates, today, is_school_day)
+    intent = tell_intent(parsed.text, parsed.scoped, parsed.counts, kind, about, told.day < today)
     if intent in ("checkin", "correct"):
-        told = told_day(parsed.text, parsed.tokens, parsed.dates, today, is_school_day)
         return read_roll(parsed.text, intent, parsed.tokens, parsed.scoped, parsed.counts, told, roster)
     names = tuple(dict.fromkeys(e.mention.names[0] for e in parsed.scoped.entities if len(e.mention.names) == 1))
     student = about or (names[0] if names else None)

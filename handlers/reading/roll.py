@@ -26,7 +26,7 @@ def read_roll(
     held: list[Mark] = []
     for entity in scoped.entities:
         for piece in entity.evidence:
-            piece.behind = any(start <= piece.start < end for start, end in told.behind)
+            piece.behind = next((how for start, end, how in told.behind if start <= piece.start < end), "")
         evidence = [piece for piece in entity.evidence if not _within(piece, told)]
         waiting = len(evidence) < len(entity.evidence)
         verdict = settle(evidence)
@@ -81,7 +81,7 @@ def read_roll(
     return Reading(
         intent=intent,
         date=told.day,
-        period=_period(tokens),
+        period=_period(tokens, told),
         all_present=all_present,
         others_present=all_present or scoped.others_here or counts.rest or adds_up or (everybody and not nobody_away),
         marks=ordered,
@@ -132,9 +132,9 @@ def _first_name(scoped: Scoped) -> str | None:
     return names[0] if names else None
 
 
-def _period(tokens: list[Token]) -> Period:
+def _period(tokens: list[Token], told: Told) -> Period:
     for token in tokens:
-        if token.kind == "half":
+        if token.kind == "half" and not any(start <= token.start < end for start, end, how in told.behind):
             return "pm" if token.words in ("下午", "pm", "午后", "后半天", "下半天", "后晌") else "am"
     return "day"
 

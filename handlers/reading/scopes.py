@@ -40,8 +40,8 @@ class Evidence:
     how: str = "said"
     half: str = ""
     of_kin: bool = False
-    behind: bool = False
-    """Told of an earlier day by the way."""
+    behind: str = ""
+    """Told of an earlier day: by the way, or as what was that other day."""
 
 
 @dataclass(slots=True)
@@ -90,6 +90,7 @@ class _Walk:
         self.excepting = False
         self.mode = ""  # "", final, before
         self.not_next = False
+        self.repairing = False
         self.half = ""
         self.after_comma = False
         self.name_after_comma = False
@@ -197,6 +198,14 @@ class _Walk:
     def name(self, at: int, token: Token) -> None:
         before, after = self.near(at, -1), self.near(at)
         entity = self.entity(token)
+        if self.repairing and self.group and entity not in self.group and (after is None or after.kind in ("strong", "link", "close")):
+            # 李明没来…不对,是李明轩: what was said of the first is said of the second.
+            for wrong in self.group:
+                entity.evidence += wrong.evidence
+                wrong.evidence, wrong.denied = [], True
+            self.group, self.said, self.repairing = [entity], True, False
+            return
+        self.repairing = False
         if self.not_next:
             self.not_next = False
             entity.denied = True
@@ -214,7 +223,7 @@ class _Walk:
             self.name_after_comma = before is not None and before.kind == "comma"
             self.since_comma = []
         self.since_comma.append(entity)
-        listed = bool(self.group) and not self.said
+        listed = bool(self.group) and not self.said and entity not in self.group
         previous = before.kind if before else ""
         if not listed or previous not in ("name", "and", "sep", "comma", "close", "link", "one", "count", "sign", "class", "open") and self.head is None:
             self.group = []
@@ -252,9 +261,14 @@ class _Walk:
                     return False
                 return not (before.words in ("及", "与", "同", "并", "带", "外加", "连同"))
             return True
-        if after is not None and after.kind == "speak" and after.words in ("说", "讲", "反映", "告诉", "告诉我", "跟我说", "说看见", "称"):
-            following = self.near(self.tokens.index(after))
-            return following is not None and following.kind == "name"
+        if after is not None and after.kind in ("speak", "beside") and after.words[0] in "说讲反告跟称":
+            # 周全说他看见许诺在网吧: who tells is not the one told of.
+            told = self.tokens.index(after) + 1
+            for word in self.tokens[told : told + 3]:
+                if word.kind == "name":
+                    return True
+                if word.kind not in ("third", "bystander", "speak", "link", "date"):
+                    break
         return False
 
     def speaks(self, at: int) -> bool:
@@ -363,20 +377,25 @@ class _Walk:
         i = at - 1
         while i >= 0 and self.tokens[i].kind in ("unknown", "link", "date", "plain", "sign", "ill", "affair", "half") and at - i < 4:
             i -= 1
-        return i >= 0 and self.tokens[i].kind == "kin"
+        if i < 0 or self.tokens[i].kind != "kin":
+            return False
+        # 跟爸妈去上海做手术: they go with him.
+        return not (i and (self.tokens[i - 1].kind == "and" or self.tokens[i - 1].words[-1] in "跟随和同由"))
 
     def company(self, at: int) -> str:
         """陪 before the word at `at`: whom he goes with: kin, name (another pupil), or nobody."""
-        i = at - 1
-        while i >= 0 and self.tokens[i].kind not in ("comma", "strong", "open"):
-            if self.tokens[i].words.startswith("陪"):
+        i = at + 1
+        while i < len(self.tokens) and self.tokens[i].kind not in ("comma", "strong", "close", "name", "sep") and i < at + 4:
+            i += 1
+        while i - 1 >= 0 and (i > at or self.tokens[i - 1].kind not in ("comma", "strong", "open")):
+            i -= 1
+            if self.tokens[i].words.startswith("陪") and i + 1 < len(self.tokens):
                 other = self.tokens[i + 1]
                 if other.kind == "name":
                     return "name"
                 if other.kind == "kin":
                     return "kin"
                 return "" if i and self.tokens[i - 1].kind == "kin" else "kin"
-            i -= 1
         return ""
 
     def list_mode(self, at: int) -> bool:
@@ -384,6 +403,8 @@ class _Walk:
         i = at + 1
         while i < len(self.tokens) and self.tokens[i].kind in ("link", "count", "third", "one"):
             i += 1
+        if ":" in self.tokens[at].words and i < len(self.tokens) and self.tokens[i].words.strip() == "":
+            return True
         return i + 1 < len(self.tokens) and self.tokens[i].kind == "colon" and self.tokens[i + 1].words.strip() == ""
 
     def count(self, at: int, token: Token) -> None:
@@ -403,6 +424,11 @@ class _Walk:
             self.out.headed.append((counted, list(self.group)))
             self.said = True
             return
+        if self.head_count is not None and not self.head_count[1] and at and self.tokens[at - 1].kind in ("count", "sep", "comma"):
+            # 病2事1:甲、乙(病),丙(事): one list under all of them; the brackets tell which is which.
+            self.out.headed.remove(self.head_count)
+            counted = Counted(self.head_count[0].start, counted.end, self.head_count[0].number + counted.number, "missing")
+            found = Evidence("absent", counted.start, counted.end, token.words, "head", self.half)
         self.head = found
         self.head_count = (counted, [])
         self.out.headed.append(self.head_count)
@@ -451,6 +477,8 @@ class _Walk:
             self.not_next = False
             if self.mode == "before":
                 self.mode = ""
+        elif kind == "repair":
+            self.repairing = True
         elif kind == "change":
             self.mode = "final"
         elif kind == "wrongly":

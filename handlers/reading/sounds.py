@@ -70,7 +70,7 @@ def cost(typed: str, meant: str) -> float | None:
     if typed == meant:
         return 0.0
     shape = alike_in_shape(typed, meant)
-    best: float | None = 1.3 if shape else None
+    best: float | None = 1.3 if shape or not readings(typed) else None
     for syllable, tone in readings(typed):
         for wanted, wanted_tone in readings(meant):
             if syllable == wanted:

@@ -24,6 +24,11 @@ _SIMPLE |= {
     "祂": "他",
     "牠": "它",
     "喫": "吃",
+    "尓": "尔",
+    "邨": "村",
+    "囘": "回",
+    "珎": "珍",
+    "峯": "峰",
 }
 _PUNCTUATION = {
     "，": ",", "。": "。", "．": ".", "、": "、", "；": ";", "：": ":", "？": "?", "！": "!", "（": "(", "）": ")",
@@ -42,6 +47,8 @@ def _fold_char(char: str) -> str:
     if "\u4e00" <= char <= "\u9fff":
         return char
     plain = unicodedata.normalize("NFKC", char)
+    if not char.isdecimal() and plain.strip("().").isdigit():
+        return ","  # ① and ⑴ part the items of a list
     if len(plain) == 1:
         plain = _SIMPLE.get(plain, _PUNCTUATION.get(plain, plain)).lower()
         if len(plain) == 1 and (plain.isalnum() or plain.isascii()):

@@ -7,7 +7,7 @@ from handlers.reading.scopes import Evidence
 
 _PLAIN: dict[str, Status] = {
     "absent": "absent", "unexcused": "unexcused", "leave": "personal", "sick_leave": "sick", "late": "late",
-    "left_early": "left_early", "present": "present", "ill": "sick", "affair": "personal", "truant": "unexcused",
+    "left_early": "left_early", "present": "present", "ill": "sick", "affair": "personal", "truant": "unexcused", "tardy": "late",
 }  # fmt: skip
 _AWAY = frozenset({"absent", "unexcused", "leave", "sick_leave"})
 #: Words of going away that are no 早退 by themselves: with leave asked for they only say where he is.
@@ -27,7 +27,10 @@ def settle(evidence: list[Evidence]) -> tuple[Status, Evidence] | None:
         if last.kind != "unsure":
             return _PLAIN[last.kind], last
     said = [piece for piece in evidence if piece.how != "before"]
-    said = [piece for piece in said if not piece.behind] or said
+    now = [piece for piece in said if not piece.behind]
+    if now and {piece.kind for piece in now} <= {"absent"}:
+        now += [piece for piece in said if piece.behind and piece.kind in ("ill", "sick_leave")]
+    said = now or [piece for piece in said if piece.behind != "other day"]
     said = _one_half(said)
     if not said:
         return None
@@ -43,6 +46,8 @@ def settle(evidence: list[Evidence]) -> tuple[Status, Evidence] | None:
             if kind == "late" and any(p.kind in _AWAY and p.start > piece.start for p in said) and "present" not in kinds:
                 continue
             return _PLAIN[kind], piece
+    if "tardy" in kinds and not kinds & _AWAY:
+        return "late", [p for p in said if p.kind == "tardy"][-1]
     last_side = [piece for piece in said if piece.kind in _AWAY or piece.kind == "present"]
     if last_side and last_side[-1].kind == "present":
         return "present", last_side[-1]
