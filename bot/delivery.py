@@ -24,7 +24,7 @@ from datetime import datetime, timedelta
 from bot.backoff import Gate
 from bot.channel import Channel, InDoubt, Letter, Sent
 from bot.clock import Clock
-from bot.outcome import Recorder, doubtful_since
+from bot.outcome import Recorder, doubtful_since, tell_apart, words
 from bot.sms.codes import Means, meaning
 from bot.sms.routes import Status
 from config.errors import ForAWhile, ForGood
@@ -142,7 +142,10 @@ class Delivery:
             if gate.is_down(now):
                 # One message goes on trying the channel.
                 ready = ready[:1] + [one for one in ready[1:] if not self._recorder.divert(tx, one.message, now)]
-            return len(taken), self._within_limits(tx, name, ready, now)
+            ready = self._within_limits(tx, name, ready, now)
+            if name == "wecom":
+                ready = [replace(one, message=tell_apart(tx, one.message, now)) for one in ready]
+            return len(taken), ready
 
     def _hopeless(self, tx: Tx, name: str, one: Claimed, now: datetime) -> bool:
         if name not in self._channels:
@@ -259,4 +262,4 @@ def _letter(one: Claimed) -> Letter:
     tried = message.sending_at if message.state == "in_doubt" else None
     # Phones are kept as people write them; providers want E.164.
     address = normal_phone(one.address) if message.channel == "sms" else one.address
-    return Letter(message.key, address, message.text, first, tried, message.id)
+    return Letter(message.key, address, words(message), first, tried, message.id)

@@ -6,12 +6,14 @@ A message that cannot go its way goes the other one; where there is none a human
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from bot.backoff import LEAVE_AFTER, TELL_AFTER, next_look, next_try
 from bot.channel import Sent
 from bot.text import split
-from config.days import say_time
+from bot.wecom.limits import DUPLICATE_CHECK
+from config.days import local, say_time
 from config.errors import ForAWhile, ForGood
 from store import claims, opt_outs, outbox, persons, prompts, pupils, tasks
 from store.db import Tx
@@ -23,6 +25,8 @@ log = logging.getLogger(__name__)
 OTHER = {"wecom": ("sms",), "parent": ("sms",), "sms": ("wecom", "parent")}
 #: Since when a message has been in doubt, kept with it: a later try must not make it look younger.
 DOUBTFUL_SINCE = "doubtful_since"
+#: The words that were really handed over, where they are not the row's own.
+WORDS = "text"
 #: Who gets the task when a message reached nobody; a hook may name another.
 TASK_OWNER = "school_lead"
 
@@ -33,6 +37,33 @@ def doubtful_since(message: OutMessage) -> datetime | None:
     if kept:
         return datetime.fromisoformat(kept)
     return message.sending_at if message.state == "in_doubt" else None
+
+
+def words(message: OutMessage) -> str:
+    """What is handed over: the row's text, or what `tell_apart` made of it."""
+    kept = message.request.get(WORDS) if isinstance(message.request, dict) else None
+    return str(kept) if kept else message.text
+
+
+def tell_apart(tx: Tx, message: OutMessage, now: datetime) -> OutMessage:
+    """The message, with the time added to its words if the same words went to the same person a short while ago.
+
+    WeChat Work does not deliver the same request twice within its duplicate check: a second reminder in the words of the
+    first would vanish without an error.
+    """
+    if message.person_id is None or doubtful_since(message) is not None or words(message) != message.text:
+        return message
+    since = now - timedelta(seconds=DUPLICATE_CHECK)
+    for other in outbox.to_person(tx, message.person_id, limit=50):
+        went = other.sending_at is not None and other.sending_at > since and other.state not in ("waiting", "withdrawn")
+        earlier = other.id < message.id or other.state != "sending"
+        if went and earlier and other.id != message.id and other.channel == message.channel:
+            if words(other) != message.text:
+                continue
+            request = {**_kept(message), WORDS: f"{message.text}\n(再次提醒,{local(now):%H:%M})"}
+            outbox.keep_request(tx, message, request)
+            return replace(message, request=request)
+    return message
 
 
 class Recorder:

@@ -22,14 +22,13 @@ from bot.http import Session, never_left
 from bot.text import split
 from bot.wecom import limits
 from bot.wecom.errcodes import Means, meaning
+from bot.wecom.limits import DUPLICATE_CHECK
 from bot.wecom.tokens import Tokens, TokenShelf
 from config.errors import ForAWhile, ForGood
 from config.settings import WecomSettings
 
 log = logging.getLogger(__name__)
 
-#: Seconds for which WeChat Work does not deliver the same request twice (its most: four hours).
-DUPLICATE_CHECK = 14_400
 #: A letter in doubt is repeated no later than this after its first try: well inside the duplicate check.
 REPEAT_WITHIN = timedelta(seconds=DUPLICATE_CHECK - 1800)
 #: Receivers of one request.

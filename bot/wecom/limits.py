@@ -4,6 +4,8 @@ from __future__ import annotations
 
 #: A little less than the platform's own figures: its minutes are not ours.
 MINUTE, HOUR = 28, 950
+#: Seconds for which WeChat Work does not deliver the same request twice (its most: four hours).
+DUPLICATE_CHECK = 14_400
 
 
 def wait_for(minute: int, hour: int) -> float:

@@ -24,7 +24,7 @@ class Providers:
         self.on_wecom: Callable[[Asked], Answer | None] | None = None
         self.on_sms: Callable[[Asked], Answer | None] | None = None
         self.on_list: Callable[[Asked], Answer | None] | None = None
-        self._seen: set[bytes] = set()
+        self._seen: dict[bytes, datetime] = {}
 
     def __call__(self, asked: Asked) -> Answer:
         self.calls.append(f"{asked.method} {asked.path.rsplit('/', 1)[-1]}")
@@ -37,11 +37,12 @@ class Providers:
         return (self.on_list and self.on_list(asked)) or self.list_sms(asked)
 
     def take_wecom(self, asked: Asked) -> Answer:
-        """Accept; the same request a second time is answered alike and not delivered."""
-        if asked.body not in self._seen:
-            self._seen.add(asked.body)
-            sent = asked.json()
-            assert sent["enable_duplicate_check"] == 1
+        """Accept; the same request again within its duplicate check is answered alike and not delivered."""
+        sent, now = asked.json(), self.clock.now()
+        assert sent["enable_duplicate_check"] == 1
+        before = self._seen.get(asked.body)
+        if before is None or (now - before).total_seconds() > sent["duplicate_check_interval"]:
+            self._seen[asked.body] = now
             self.wecom.append((sent["touser"], sent["text"]["content"]))
         return 200, {"errcode": 0, "errmsg": "ok", "invaliduser": "", "msgid": f"m{len(self.wecom)}"}
 

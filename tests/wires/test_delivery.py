@@ -264,6 +264,29 @@ def test_a_channel_that_is_not_set_up_is_not_waited_for(small: Office) -> None:
     assert [one["to"] for one in small.platforms.sms] == [PHONE]
 
 
+def test_the_same_words_twice_are_told_apart(small: Office) -> None:
+    """A second reminder in the words of the first would be dropped by WeChat Work: it carries its time. A day later,
+    and to others, the words go as they are."""
+    small.put("a")
+    small.put("b")
+    small.put("other", person_id=small.county.lead)
+    worker = small.hire("wecom")
+    worker.run()
+    small.later(hours=2)
+    third = small.put("c")
+    worker.run()
+    small.later(hours=5)
+    small.put("d")
+    worker.run()
+    plain = "请核实李明的情况。"
+    mine = [text for to, text in small.platforms.wecom if to == TEACHER]
+    # The first two went at the same time, in either order.
+    assert sorted(mine[:2]) == [plain, f"{plain}\n(再次提醒,09:00)"]
+    assert mine[2:] == [f"{plain}\n(再次提醒,11:00)", plain]
+    assert [text for to, text in small.platforms.wecom if to != TEACHER] == [plain]
+    assert small.get(third).request["text"] == mine[2]
+
+
 def test_nobody_who_opted_out_gets_an_sms(small: Office) -> None:
     """After 退订 no SMS goes there, not even as the other way: a human is told."""
     with small.db.write() as tx:
