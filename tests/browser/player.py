@@ -85,7 +85,9 @@ class Player:
             self._page.wait_for_timeout(150)
         assert told["clock"]["error"] == ""
         self._page.wait_for_function(
-            "(day) => document.getElementById('clock-day').textContent === day", arg=told["clock"]["day"]
+            "(day) => document.getElementById('clock-day').textContent === day"
+            " && document.getElementById('clock-going').hidden",
+            arg=told["clock"]["day"],
         )
         return self.day()
 

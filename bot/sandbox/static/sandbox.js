@@ -54,8 +54,9 @@ function showClock(clock) {
   byId("clock-weekday").textContent = clock.weekday;
   byId("clock-kind").textContent = clock.kind;
   byId("clock-kind").dataset.teaching = clock.teaching;
+  byId("clock").classList.toggle("moving", Boolean(clock.moving_to));
   byId("clock-going").hidden = !clock.moving_to;
-  byId("clock-going").textContent = clock.moving_to ? `正走向 ${clock.moving_to}……` : "";
+  byId("clock-going").textContent = clock.moving_to ? `→ ${clock.moving_to}` : "";
   for (const button of document.querySelectorAll(".moves button")) button.disabled = Boolean(clock.moving_to);
   if (clock.moving_to) hurry = Math.max(hurry, 3);
   if (clock.error) trouble(clock.error);
