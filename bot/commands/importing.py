@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import click
 
 from bot.app import prepare
-from bot.runtime import build, sandboxed
+from bot.runtime import Runtime, build, sandboxed
 from config import policy, settings
 from config.days import day_of
 from config.errors import ForGood, PersonError
 from handlers.roster import Result, import_calendar, import_roster, import_staff
 from handlers.roster.guard import LARGEST_FILE
 from handlers.roster.template import template
-from store.db import Database
 
 
 def roster(file: Path, *, check: bool, school: str | None = None) -> int:
     """Import a roster; print what was, or would be, done. 0: it can be; 2: the file has faults, each listed."""
 
-    def work(db: Database, data: bytes, now: datetime) -> Result:
-        return import_roster(db, data, day_of(now), policies=policy.names(), school=school, check=check)
+    def work(runtime: Runtime, data: bytes) -> Result:
+        policies = policy.names(runtime.home.world.folder)
+        return import_roster(runtime.db, data, _today(runtime), policies=policies, school=school, check=check)
 
     return _import(file, work)
 
@@ -32,8 +32,8 @@ def roster(file: Path, *, check: bool, school: str | None = None) -> int:
 def staff(file: Path, *, check: bool, school: str | None = None) -> int:
     """Import staff and officials; print what was, or would be, done. Exit codes as for a roster."""
 
-    def work(db: Database, data: bytes, now: datetime) -> Result:
-        return import_staff(db, data, day_of(now), school=school, check=check)
+    def work(runtime: Runtime, data: bytes) -> Result:
+        return import_staff(runtime.db, data, _today(runtime), school=school, check=check)
 
     return _import(file, work)
 
@@ -41,8 +41,8 @@ def staff(file: Path, *, check: bool, school: str | None = None) -> int:
 def calendar(file: Path, *, check: bool) -> int:
     """Import terms, days off and make-up days. Exit codes as for a roster."""
 
-    def work(db: Database, data: bytes, now: datetime) -> Result:
-        return import_calendar(db, data, now, check=check)
+    def work(runtime: Runtime, data: bytes) -> Result:
+        return import_calendar(runtime.db, data, runtime.clock.now(), check=check)
 
     return _import(file, work)
 
@@ -56,7 +56,11 @@ def form(kind: str, out: Path) -> int:
     return 0
 
 
-def _import(file: Path, work: Callable[[Database, bytes, datetime], Result]) -> int:
+def _today(runtime: Runtime) -> date:
+    return day_of(runtime.clock.now())
+
+
+def _import(file: Path, work: Callable[[Runtime, bytes], Result]) -> int:
     with file.open("rb") as stream:
         data = stream.read(LARGEST_FILE + 1)
     runtime = build(sandboxed(settings.load(os.environ)))
@@ -65,7 +69,7 @@ def _import(file: Path, work: Callable[[Database, bytes, datetime], Result]) -> 
             prepare(runtime)
         elif not (ready := runtime.db.ready()).ok:
             raise ForGood(f"数据库不能使用:{ready.why}")
-        result = work(runtime.db, data, runtime.clock.now())
+        result = work(runtime, data)
     finally:
         runtime.close()
     lines = list(result.lines())
