@@ -73,13 +73,14 @@ class Server:
 
     def clean(self, url: URL) -> None:
         """Empty every table of a migrated database: a tenth of the time of a new one."""
-        tables = ", ".join(metadata.tables)
+        deletes = "; ".join(f"DELETE FROM {name}" for name in metadata.tables)
         with psycopg.connect(url.set(drivername="postgresql").render_as_string(hide_password=False)) as connection:
             connection.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
             )
-            connection.execute(f"TRUNCATE {tables} RESTART IDENTITY")  # type: ignore[call-overload]
+            connection.execute("SET session_replication_role = replica")  # no foreign keys: the order does not matter
+            connection.execute(deletes)  # type: ignore[call-overload]
             connection.execute("UPDATE alembic_version SET version_num = %s", [HEAD])
 
     def drop(self, url: URL) -> None:

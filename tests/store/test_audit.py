@@ -88,7 +88,7 @@ CHANGES = {
     "role": "role = 'teacher'",
     "channel": "channel = 'sms'",
     "county_id": "county_id = county_id + 1",
-    "hash": "hash = 'f' || substr(hash, 2)",
+    "hash": "hash = CASE WHEN hash LIKE 'f%' THEN 'e' ELSE 'f' END || substr(hash, 2)",
 }
 
 
