@@ -96,6 +96,7 @@ def begin(play: PupilPlay, stage: str, *, trigger: date | None = None, half: int
     play.sent.clear()
     play.application = None
     tell(play, "reopened")
+    play.cancel(*play.owing("relapse_watch", "placement", "pair_support"), why="学生再次缺勤")
     return old
 
 

@@ -11,8 +11,8 @@ from reminders.rules.lines import Played, PupilState
 from reminders.rules.order import Fact
 from reminders.rules.play import MORNING, Play, end_of, on
 
-ASKED = time(12, 0)
-TOLD = time(16, 0)
+#: Hours between asking the class teacher and telling the school lead.
+PATIENCE = timedelta(hours=4)
 LOOK_AHEAD = 150
 
 
@@ -22,6 +22,7 @@ class ClassPlay(Play):
     def __init__(self, facts: ClassFacts, policy: Policy, calendar: Calendar) -> None:
         super().__init__(facts.id, facts.name, facts.cast, policy, calendar, facts.began, pupil=False)
         self.reported: set[date] = set()
+        self.ask_at = facts.ask_at
         self._day(facts.began.date() - timedelta(days=1))
 
     def _day(self, day: date) -> None:
@@ -49,9 +50,11 @@ class ClassPlay(Play):
                 what=day.isoformat(),
                 silent=True,
             )
-            self.alarm(on(day, ASKED), lambda: self.prompt(duty, "opened", duty.owners), lambda: duty.live)
+            self.alarm(on(day, self.ask_at), lambda: self.prompt(duty, "opened", duty.owners), lambda: duty.live)
             self.alarm(
-                on(day, TOLD), lambda: self.prompt(duty, "escalated", self.ids("school_lead")), lambda: duty.live
+                on(day, self.ask_at) + PATIENCE,
+                lambda: self.prompt(duty, "escalated", self.ids("school_lead")),
+                lambda: duty.live,
             )
         self._day(day)
 

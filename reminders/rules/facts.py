@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from types import MappingProxyType
 from typing import Any
 
@@ -168,7 +168,10 @@ class PupilFacts:
 
 @dataclass(frozen=True, slots=True)
 class ClassFacts:
-    """A class and its check-in duty. size: pupils on the roll."""
+    """A class and its check-in duty.
+
+    size: pupils on the roll. ask_at: the hour at which a class that has not reported is asked.
+    """
 
     id: str
     name: str
@@ -178,6 +181,7 @@ class ClassFacts:
     school: str = ""
     reports: tuple[ClassReport, ...] = ()
     acts: tuple[Act, ...] = ()
+    ask_at: time = time(12)
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,8 @@ def _set(play: UnitPlay, one: Owed, part: Period) -> None:
     if one.every == "school_day" and due is None:
         _next(play, one, part)
         return
-    if due is None or due.at < play.began:
+    holidays = play.calendar.terms and play.calendar.last_school_day(part.first, part.last) is None
+    if due is None or due.at < play.began or holidays:
         play.alarm(on(part.last, time(23, 59)), lambda: _next(play, one, part))
         return
     if one.only_if_open:
@@ -250,7 +251,7 @@ def submit(play: UnitPlay, act: Act) -> bool:
 def confirm_class(play: UnitPlay, act: Act, id_: str) -> None:
     """A class teacher confirms his class's part; anybody else's word ends the duty itself."""
     mine = [klass for klass, teacher in play.teachers.items() if teacher == act.actor]
-    for one, part, duty in list(play.waiting.values()):
+    for one, part, duty in reversed(list(play.waiting.values())):
         if one.id != id_ or not duty.live:
             continue
         if one.by_class and mine:

@@ -39,16 +39,16 @@ def check(play: PupilPlay, trigger: date) -> None:
         if _forwards(report):
             play.owe("forward_report", play.ids("edu_bureau"), due=due, clauses=clauses, what=report.id)
             continue
-        duty = play.owe(
+        play.owe(
             "dropout_report",
             play.ids(report.by or "school_lead"),
             due=due,
             count=0,
             least=len(report.to),
+            lacking=report.to,
             clauses=clauses,
             what=report.id,
         )
-        duty.open = list(report.to)
         play.document(kind(report), "drafted", to=(), clauses=clauses)
 
 
