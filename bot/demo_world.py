@@ -89,11 +89,11 @@ class DemoWorld:
                 given = people.casts(tx, people.places(tx, [pupil.id], day), day)[pupil.id]
                 for role in ("baobao_teacher", "baobao_official"):
                     for holder in given.get(role, ()):
-                        self._add(found, holder.person, role, self._unit_of(tx, holder.person, day))
+                        self._add(tx, found, holder.person, role, self._unit_of(tx, holder.person, day))
             for unit in lines:
                 for post in persons.posts_at(tx, unit.id, day):
                     person = persons.get(tx, post.person_id)
-                    self._add(found, person, post.role, unit.name)
+                    self._add(tx, found, person, post.role, unit.name)
             phones = sorted(found.values(), key=lambda one: _rank(one.role))
             return [*phones, *self._guardians(tx, int(school))]
 
@@ -123,6 +123,7 @@ class DemoWorld:
                 runtime.deliver(now)
                 settle()
             now = clock.move_to(until)
+            runtime.sweep(now)
             runtime.tick(now)
             runtime.deliver(now)
             settle()
@@ -177,7 +178,7 @@ class DemoWorld:
         held = persons.posts_of(tx, person.id, day)
         return units.get(tx, held[0].unit_id).name if held else ""
 
-    def _add(self, found: dict[str, Phone], person: persons.Person, role: str, unit: str) -> None:
+    def _add(self, tx: Tx, found: dict[str, Phone], person: persons.Person, role: str, unit: str) -> None:
         if person.wecom_userid:
             found.setdefault(
                 person.code,
@@ -188,6 +189,7 @@ class DemoWorld:
                     label=role_name(role),
                     unit=unit,
                     wecom_userid=person.wecom_userid,
+                    number=persons.phone_of(tx, person.id),
                 ),
             )
 

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from bot.sandbox import view
 from bot.sandbox.faults import KINDS, Channel
 from bot.sandbox.passing import STEPS, Step, target
-from bot.sandbox.people import address
+from bot.sandbox.people import addresses
 from bot.sandbox.stand_in import StandIn
 from bot.sandbox.wecom_phone import SHOWN, Kind
 from bot.sandbox.world import Phone, School
@@ -38,7 +38,7 @@ class Page:
             schools=self._in.people.schools(),
             school=school,
             places=view.places(school, people),
-            everybody=[(address(phone), f"{phone.name}（{phone.label}）") for phone in people],
+            everybody=[(one, f"{phone.name}（{phone.label}）") for phone in people for one in addresses(phone)],
             clock=view.clock(self._in, school.id),
             switches=view.switches(),
         )

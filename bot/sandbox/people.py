@@ -13,9 +13,10 @@ from bot.sandbox.world import Phone, SandboxWorld, School
 FRESH = 15.0
 
 
-def address(phone: Phone) -> str:
-    """The key under which a phone's bubbles are kept."""
-    return wecom_address(phone.wecom_userid) if phone.wecom_userid else sms_address(phone.number or "")
+def addresses(phone: Phone) -> tuple[str, ...]:
+    """The keys under which a phone's bubbles are kept; the first is the one by which its owner writes."""
+    member = (wecom_address(phone.wecom_userid),) if phone.wecom_userid else ()
+    return (*member, sms_address(phone.number)) if phone.number else member
 
 
 class People:
@@ -48,7 +49,7 @@ class People:
         return phones
 
     def addresses(self, school: str) -> Sequence[str]:
-        return [address(phone) for phone in self.of(school)]
+        return [one for phone in self.of(school) for one in addresses(phone)]
 
     def find(self, school: str, phone: str) -> Phone | None:
         return next((one for one in self.of(school) if one.id == phone), None)
@@ -57,6 +58,6 @@ class People:
         """Whoever has this address in any school."""
         for school in self.schools():
             for phone in self.of(school.id):
-                if address(phone) == wanted:
+                if wanted in addresses(phone):
                     return phone
         return None

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.sandbox.examples import sentences
 from bot.sandbox.faults import FINE, KINDS, LABELS
-from bot.sandbox.people import address
+from bot.sandbox.people import addresses
 from bot.sandbox.stand_in import StandIn
 from bot.sandbox.world import Phone, School
 from config.days import WEEKDAYS, day_of, local, say_time
@@ -33,6 +33,7 @@ class Holder:
 
     phone: Phone
     address: str
+    also: str | None
     examples: tuple[str, ...]
 
     @property
@@ -55,7 +56,8 @@ def places(school: School, phones: Iterable[Phone]) -> list[Place]:
     held: dict[str, list[Holder]] = {name: [] for name in PLACES}
     for phone in phones:
         name = phone.role if phone.role in PLACES else "others"
-        held[name].append(Holder(phone, address(phone), sentences(school, phone)))
+        first, *others = addresses(phone)
+        held[name].append(Holder(phone, first, others[0] if others else None, sentences(school, phone)))
     return [
         Place(
             name,

@@ -48,10 +48,11 @@ class School:
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """One person's phone: a member of WeChat Work (`wecom_userid`) or a number that gets SMS (`number`, E.164).
+    """One person's phone: a member of WeChat Work (`wecom_userid`), a number that gets SMS (`number`, E.164), or both.
 
     `role` is the contract's id (class_teacher, guardian, …), `label` its Chinese word, `unit` where he works (for a
-    guardian: whose guardian he is). `pupil` is a guardian's pupil by name. A person with both addresses is given twice.
+    guardian: whose guardian he is). `pupil` is a guardian's pupil by name. Who has both writes by WeChat Work, and sees
+    what comes to his number among the rest.
     """
 
     id: str

@@ -84,6 +84,17 @@ def test_another_person_takes_the_phone(here: Stage, open_page: OpenPage) -> Non
     assert phone.locator(".pick.news").count() == 0
 
 
+def test_an_sms_to_a_member_is_shown_among_his_messages(here: Stage, open_page: OpenPage) -> None:
+    """Who has both addresses reads on one phone what came by either, and which of it was an SMS."""
+    page = open_page(here.url + "/sandbox", "desk")
+    page.wait_for_timeout(300)
+    here.stand_in.bubbles.add("wecom:niu.haibo", "theirs", "第一条", here.world.now())
+    here.stand_in.bubbles.add("sms:+8613800000106", "theirs", "第二条", here.world.now(), note="已送达")
+    thread(page, "baobao_official").nth(1).wait_for()
+    assert thread(page, "baobao_official").all_inner_texts() == ["第一条", "第二条"]
+    assert page.locator("#phone-baobao_official .bubble small").all_inner_texts() == ["短信 · 已送达"]
+
+
 def test_words_are_shown_as_words(here: Stage, open_page: OpenPage) -> None:
     """Markup and script in a message appear as typed and do nothing."""
     page = open_page(here.url + "/sandbox", "desk")

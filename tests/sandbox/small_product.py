@@ -31,8 +31,10 @@ SCHOOL = School("weihui", "后河镇第一初级中学", "卫辉市", "李明")
 OTHER_SCHOOL = School("yongzhen", "永镇中心校关湖小学", "永镇", "李强")
 
 
-def member(userid: str, name: str, role: str, label: str, unit: str = "后河镇第一初级中学") -> Phone:
-    return Phone(userid, name, role, label, unit, wecom_userid=userid)
+def member(
+    userid: str, name: str, role: str, label: str, unit: str = "后河镇第一初级中学", number: str | None = None
+) -> Phone:
+    return Phone(userid, name, role, label, unit, wecom_userid=userid, number=number)
 
 
 PHONES = (
@@ -40,7 +42,7 @@ PHONES = (
     member("lu.jianguo", "卢建国", "school_lead", "校长"),
     member("song.guiying", "宋桂英", "baobao_teacher", "包保教师"),
     member("he.xiulan", "何秀兰", "baobao_teacher", "包保教师"),
-    member("niu.haibo", "牛海波", "baobao_official", "包保干部", "后河镇"),
+    member("niu.haibo", "牛海波", "baobao_official", "包保干部", "后河镇", "+8613800000106"),
     member("qin.weidong", "秦卫东", "township_officer", "经办人", "后河镇"),
     member("cui.yan", "崔燕", "edu_bureau", "教体局科员", "卫辉市"),
     Phone("g1", "张树林", "guardian", "监护人", "张伟的爷爷", number="+8613800000001", pupil="张伟"),

@@ -46,7 +46,7 @@ export class Places {
       if (fresh && bubble.side !== "mine") this.unread.add(bubble.address);
       if (first) continue;
       for (const place of this.places) {
-        if (place.address === bubble.address) place.put(bubble, fresh);
+        if (place.addresses.includes(bubble.address)) place.put(bubble, fresh);
       }
     }
     if (first) this.places.forEach((place) => place.draw());
@@ -55,7 +55,7 @@ export class Places {
 
   mark() {
     for (const place of this.places) {
-      if (place.visible()) this.unread.delete(place.address);
+      if (place.visible()) place.addresses.forEach((address) => this.unread.delete(address));
     }
     for (const place of this.places) {
       const news = place.mark(this.unread);
@@ -63,6 +63,11 @@ export class Places {
       if (dot) dot.hidden = !news;
     }
   }
+}
+
+// A member of WeChat Work has a number too: what comes there by SMS is shown among the rest.
+function addresses(option) {
+  return [option.dataset.address, option.dataset.also].filter(Boolean);
 }
 
 class Place {
@@ -81,7 +86,9 @@ class Place {
     node.querySelector(".say").addEventListener("submit", async (event) => {
       event.preventDefault();
       const text = this.input.value.trim();
-      if (text && (await send(this.phone, { text }))) this.input.value = "";
+      if (!text) return;
+      this.input.value = "";
+      if (!(await send(this.phone, { text })) && !this.input.value) this.input.value = text;
     });
     node.querySelector(".chips").addEventListener("click", (event) => {
       const chip = event.target.closest("button");
@@ -95,7 +102,7 @@ class Place {
 
   get holder() { return this.pick.selectedOptions[0]; }
   get phone() { return this.holder.value; }
-  get address() { return this.holder.dataset.address; }
+  get addresses() { return addresses(this.holder); }
 
   // Give the phone to the person chosen.
   turn() {
@@ -143,21 +150,21 @@ class Place {
   mark(unread) {
     let elsewhere = false;
     for (const option of this.pick.options) {
-      const news = unread.has(option.dataset.address);
+      const news = addresses(option).some((address) => unread.has(address));
       const plain = option.textContent.replace(/^● /, "");
       option.textContent = news ? `● ${plain}` : plain;
       elsewhere = elsewhere || (news && option !== this.holder);
     }
     this.pick.parentElement.classList.toggle("news", elsewhere);
-    return elsewhere || unread.has(this.address);
+    return elsewhere || this.addresses.some((address) => unread.has(address));
   }
 
   // All bubbles of the person shown.
   draw() {
     this.thread.replaceChildren(element("li", "还没有消息", "empty"));
     this.last = -Infinity;
-    const held = this.places.bubbles.get(this.address) || new Map();
-    for (const bubble of [...held.values()].sort((a, b) => a.id - b.id)) this.put(bubble, false);
+    const held = this.addresses.flatMap((address) => [...(this.places.bubbles.get(address) || new Map()).values()]);
+    for (const bubble of held.sort((a, b) => a.id - b.id)) this.put(bubble, false);
     this.thread.scrollTop = this.thread.scrollHeight;
   }
 
@@ -182,8 +189,9 @@ class Place {
     row.dataset.bubble = bubble.id;
     row.append(element("p", bubble.text));
     if (bubble.card) row.append(this.card(bubble));
+    const bySms = bubble.address === this.holder.dataset.also ? "短信" : "";
     const note = bubble.note || (bubble.state === "sending" ? "发送中……" : "");
-    if (note) row.append(element("small", note));
+    if (bySms || note) row.append(element("small", [bySms, note].filter(Boolean).join(" · ")));
     return row;
   }
 
