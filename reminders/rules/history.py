@@ -88,10 +88,11 @@ class Track:
             self.elsewhere = True
         if fields["outcome"] == "unreachable" or fields["cause"] == "lost":
             self.unreachable = True
-        elif fields["kind"] in REACHED:
+            return True
+        if fields["kind"] in REACHED:
             self.contacted.append(day)
             self.unreachable = False
-        if fields["cause"] and fields["cause"] != "lost":
+        if fields["cause"]:
             self.reason, self.unreachable = True, False
         return True
 

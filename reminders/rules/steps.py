@@ -132,7 +132,8 @@ def _contact(play: PupilPlay, act: Act, kind: str, outcome: object) -> None:
 def _kinds(play: PupilPlay, act: Act, kind: str, visit: Visit | None) -> None:
     """What only steps of one kind do."""
     persuasion.count(play, act, kind, visit)
-    if kind == "returned" and play.role(act.actor) in bodies.SCHOOL_STAFF:
+    # One who reported at a school elsewhere has not come back to this one.
+    if kind == "returned" and act.fields.get("cause") != "moved" and play.role(act.actor) in bodies.SCHOOL_STAFF:
         returned.back(play, act.day, told=True)
     elif kind == "joint_persuade":
         joint.record(play, act)
