@@ -25,6 +25,12 @@ class Served:
     url: str
     home: Path
     environ: dict[str, str]
+    process: subprocess.Popen[bytes]
+
+    def kill(self) -> None:
+        """End it as a power cut would (SIGKILL)."""
+        self.process.kill()
+        self.process.wait()
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -56,8 +62,8 @@ def serving(home: Path) -> Iterator[Served]:
             [*baoxue(), "serve", "--port", str(port)], env=environ, stdout=out, stderr=subprocess.STDOUT
         )
         try:
-            served = Served(f"http://127.0.0.1:{port}", home, environ)
-            _wait(served, process, log)
+            served = Served(f"http://127.0.0.1:{port}", home, environ, process)
+            _wait(served, log)
             yield served
         finally:
             process.terminate()
@@ -68,10 +74,10 @@ def serving(home: Path) -> Iterator[Served]:
                 process.wait()
 
 
-def _wait(served: Served, process: subprocess.Popen[bytes], log: Path) -> None:
+def _wait(served: Served, log: Path) -> None:
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
-        assert process.poll() is None, f"it stopped: {log.read_text('utf-8', 'replace')[-2000:]}"
+        assert served.process.poll() is None, f"it stopped: {log.read_text('utf-8', 'replace')[-2000:]}"
         try:
             if requests.get(served.url + "/sandbox/state", timeout=2).status_code == 200:
                 return
