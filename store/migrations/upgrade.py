@@ -58,9 +58,12 @@ def upgrade(db: Database) -> list[str]:
 
 def copy_of(file: Path, version: str) -> Path:
     """Copy a SQLite database by its backup API (a plain copy may lack what is still in the log); give its path."""
+    from store.db import make_private
+
     target = file.with_name(f"{file.name}.before-{version}")
     unfinished = target.with_name(target.name + ".part")
     unfinished.unlink(missing_ok=True)
+    make_private(unfinished)
     with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(unfinished)) as copy:
         source.backup(copy)
     unfinished.replace(target)
