@@ -186,7 +186,12 @@ class Recorder:
             now=now,
             pupil_id=about,
             outbox_id=message.id,
-            payload={"channel": message.channel, "template": message.template, "reason": reason},
+            payload={
+                "channel": message.channel,
+                "template": message.template,
+                "reason": reason,
+                "person_id": message.person_id,
+            },
         )
         if opened is not None:
             log.warning("message reaches nobody", extra={"action": "undelivered", "outbox_id": message.id})

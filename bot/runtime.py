@@ -18,6 +18,7 @@ from config.settings import Settings, SettingsError, in_sandbox
 from handlers.answer import answer
 from handlers.context import Home
 from handlers.incoming import Incoming
+from reminders import chores
 from reminders.prompting import compose
 from reminders.tick import tick
 from reminders.world import World
@@ -80,9 +81,11 @@ class Runtime:
         )
 
     def sweep(self, now: datetime) -> None:
-        """Have every class, school and county on the list of what is looked at: an import may have brought new ones."""
+        """Have every class and unit on the list of what is looked at (an import may have brought new ones), and what only a
+        human can do told to one."""
         with self.db.write() as tx:
             enlist(tx, now)
+            chores.tell(tx, now, self.home.world)
 
     def close(self) -> None:
         """Let go of threads and connections."""
@@ -120,6 +123,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Runtime:
     )
     world = World(
         quiet=(settings.quiet_from, settings.quiet_to),
+        ask_at=settings.checkin_by,
         folder=_folder(settings.home / "policies"),
         years=(*years.packaged(), *years.of(settings.home / "calendars")),
         unit_pause=timedelta(0) if settings.sandbox else timedelta(minutes=10),

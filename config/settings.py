@@ -120,7 +120,7 @@ class Settings:
     twilio: TwilioSettings | None = None
     quiet_from: time = time(21)
     quiet_to: time = time(7)
-    checkin_by: time = time(9)
+    checkin_by: time = time(12)
     tick_seconds: float = 20.0
     deliver_seconds: float = 2.0
     sweep_seconds: float = 60.0
@@ -191,7 +191,7 @@ class _Reader(Environment):
             twilio=twilio,
             quiet_from=self.hour("BAOXUE_QUIET_FROM", time(21)),
             quiet_to=self.hour("BAOXUE_QUIET_TO", time(7)),
-            checkin_by=self.hour("BAOXUE_CHECKIN_BY", time(9)),
+            checkin_by=self.hour("BAOXUE_CHECKIN_BY", time(12)),
             tick_seconds=self.number("BAOXUE_TICK_SECONDS", 20.0, 1, 60),
             deliver_seconds=self.number("BAOXUE_DELIVER_SECONDS", 2.0, 0.1, 60),
             sweep_seconds=self.number("BAOXUE_SWEEP_SECONDS", 60.0, 1, 600),

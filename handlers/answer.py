@@ -17,8 +17,8 @@ from store.pupils import Guardian, Pupil
 
 log = logging.getLogger(__name__)
 
-SORRY = "系统出了问题,这条消息没有处理成功,原话已留存,管理员会看到。请过几分钟再发一次。"
-NOT_HERE = "您好,这里是保学助手。您的账号已停用,如有疑问请联系学校管理员。"
+SORRY = "系统出了问题，这条消息没有处理成功，原话已留存，管理员会看到。请过几分钟再发一次。"
+NOT_HERE = "您好，这里是保学助手。您的账号已停用，如有疑问请联系学校管理员。"
 
 
 def answer(db: Database, home: Home, incoming: Incoming, now: datetime, about: Pupil | None = None) -> str | None:
@@ -118,10 +118,12 @@ def _who(tx: Tx, incoming: Incoming) -> tuple[Person | None, list[Guardian]]:
 def _handle(
     ctx: Context, incoming: Incoming, person: Person | None, them: list[Guardian], about: Pupil | None
 ) -> Answer:
-    if person is None and not them:
+    if person is None and not them and incoming.event not in ("stop", "start"):
         # An unknown number gets no answer: it may be anybody's, and two machines must not start to talk.
         known = incoming.channel == "wecom" and incoming.sender != "sys"
         return Answer(hints.UNKNOWN_MEMBER if known and incoming.kind != "event" else None, {"unknown_sender": True})
+    if incoming.event in ("stop", "start") and incoming.channel == "sms":
+        return guardian.wants_no_more(ctx, them, incoming.sender, stop=incoming.event == "stop")
     if them:
         return guardian.talk(ctx, them, about) if ctx.text else Answer(None)
     assert person is not None

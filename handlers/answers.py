@@ -28,7 +28,7 @@ def to_question(ctx: Context, who: Speaker) -> Answer | None:
             continue
         questions.end(ctx.tx, question.id, ctx.now, answer_id=ctx.message_id)
         if settled.none or not settled.marks:
-            return Answer(f"好的,“{ask.words}”不记。" + _next(ctx, who), {"answered": question.id})
+            return Answer(f"好的，“{ask.words}”不记。" + _next(ctx, who), {"answered": question.id})
         return _record(ctx, who, klass, sight, question, ask, settled.day, {m.name: m.status for m in settled.marks})
     return None
 
@@ -55,10 +55,10 @@ def _record(
     parts = []
     for pupil, _, _, status in told:
         run = reviewed[pupil.id].played.state.run if pupil.id in reviewed and when == ctx.today else 0
-        nth = f"(第{run}天)" if status in checkin.MISSING and run > 1 else ""
+        nth = f"（第{run}天）" if status in checkin.MISSING and run > 1 else ""
         parts.append(f"{pupil.name}{nth}{echo.STATUS[status]}")
     return Answer(
-        f"已记 {echo.day(when, ctx.today)}{klass.name}:{'、'.join(parts)}。{echo.RIGHT}" + _next(ctx, who),
+        f"已记 {echo.day(when, ctx.today)}{klass.name}：{'、'.join(parts)}。{echo.RIGHT}" + _next(ctx, who),
         {"answered": question.id, "marks": marks},
     )
 
@@ -67,5 +67,5 @@ def _next(ctx: Context, who: Speaker) -> str:
     """The question that is still open, said again so that he need not look back."""
     for question in questions.open_for(ctx.tx, ctx.now, person_id=who.person.id):
         if question.ask.get("sort") == "ask":
-            return "\n还有:" + kept.of(question).question()
+            return "\n还有：" + kept.of(question).question()
     return ""

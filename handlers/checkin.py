@@ -58,7 +58,7 @@ def checkin(ctx: Context, who: Speaker, klass: Unit, sight: Sight, reading: Read
     told = [(pupil.name, mark.status) for mark, pupil in marks]
     said = [echo.roll(reading, klass.name, told, runs, ctx.today, fixed=fixed)]
     said += questions.ask_all(ctx, who.person.id, klass, reading)
-    said += [f"本班有{len(held)}位{name},请说明是哪一位(可加学籍号后四位)。" for name, held in doubles]
+    said += [f"本班有{len(held)}位{name}，请说明是哪一位（可加学籍号后四位）。" for name, held in doubles]
     said += _cross_checks(ctx, reading, sight, named, before)
     return Answer("\n".join(line for line in said if line), reading.as_label())
 
@@ -106,7 +106,7 @@ def _cross_checks(
     said: list[str] = []
     size = sum(len(held) for held in sight.by_name.values())
     if reading.expected is not None and reading.expected != size:
-        said.append(f"名册上是{size}人,您报应到{reading.expected}人,请核对一下名册或人数。")
+        said.append(f"名册上是{size}人，您报应到{reading.expected}人，请核对一下名册或人数。")
     silent_on = set(before) - set(named)
     told_all = reading.all_present or reading.others_present
     if silent_on and not told_all and reading.date == ctx.today and reading.intent == "checkin":
@@ -124,7 +124,7 @@ def _cross_checks(
             if pupil.id in silent_on and pupil.id not in known
         ]
         if names:
-            said.append(f"{'、'.join(names)}前几天没到,今天到了吗?请回复如“{names[0]}到了”或“{names[0]}没到”。")
+            said.append(f"{'、'.join(names)}前几天没到，今天到了吗？请回复如“{names[0]}到了”或“{names[0]}没到”。")
     return said
 
 
@@ -140,7 +140,7 @@ def _withdraw(ctx: Context, klass: Unit, by: By, reading: Reading) -> Answer:
         ctx.tx, klass.county_id or 0, class_id=klass.id, first=reading.date, last=reading.date
     )
     if report is None and not standing:
-        return Answer(f"{echo.day(reading.date, ctx.today)}还没有报过,没有可撤回的。", reading.as_label())
+        return Answer(f"{echo.day(reading.date, ctx.today)}还没有报过，没有可撤回的。", reading.as_label())
     put_report(
         ctx,
         klass,
@@ -157,14 +157,14 @@ def _withdraw(ctx: Context, klass: Unit, by: By, reading: Reading) -> Answer:
     them = _take_back(ctx, klass, by, standing)
     look_again(ctx, them | _missing_before(ctx, klass, reading.date).keys(), [klass])
     return Answer(
-        f"已撤回{echo.day(reading.date, ctx.today)}{klass.name}的考勤。请重新报一次,如“今天全勤”。", reading.as_label()
+        f"已撤回{echo.day(reading.date, ctx.today)}{klass.name}的考勤。请重新报一次，如“今天全勤”。", reading.as_label()
     )
 
 
 def _move(ctx: Context, klass: Unit, by: By, wrong: date, reading: Reading) -> None:
     """The report was given for the wrong day: what was said of that day is said of the right one."""
     if wrong == reading.date:
-        raise PersonError("两个日期是同一天,请再说一次:哪天的考勤应记到哪天?")
+        raise PersonError("两个日期是同一天，请再说一次：哪天的考勤应记到哪天？")
     standing = attendance.effective(ctx.tx, klass.county_id or 0, class_id=klass.id, first=wrong, last=wrong)
     report = attendance.report_that_holds(ctx.tx, klass.county_id or 0, klass.id, wrong)
     known = {

@@ -10,7 +10,7 @@ from handlers.reading import Reading
 
 STATUS: Mapping[str, str] = {
     "unexcused": "无故",
-    "absent": "没到(没说原因)",
+    "absent": "没到（没说原因）",
     "sick": "病假",
     "personal": "事假",
     "late": "迟到",
@@ -60,9 +60,9 @@ RIGHT = "有误请直接说。"
 def day(when: date, today: date) -> str:
     """今天, 昨天, or the date."""
     if when == today:
-        return f"今天({when.month}月{when.day}日)"
+        return f"今天（{when.month}月{when.day}日）"
     if (today - when).days == 1:
-        return f"昨天({when.month}月{when.day}日)"
+        return f"昨天（{when.month}月{when.day}日）"
     return say_day(when)
 
 
@@ -90,9 +90,9 @@ def roll(
         said.append("其余都到")
     if not said:
         return ""
-    what = ",".join(said)
+    what = "，".join(said)
     head = f"已更正 {day(reading.date, today)}" if fixed else day(reading.date, today)
-    return f"{head}{PERIOD[reading.period]} {klass}:{what}。{RIGHT}"
+    return f"{head}{PERIOD[reading.period]} {klass}：{what}。{RIGHT}"
 
 
 def step(name: str, reading: Reading, acted: date, today: date, *, kind: str | None = None) -> str:
@@ -103,12 +103,12 @@ def step(name: str, reading: Reading, acted: date, today: date, *, kind: str | N
     if reading.outcome and reading.outcome in OUTCOME and reading.step != "returned":
         said.append(OUTCOME[reading.outcome])
     if reading.reason:
-        said.append(f"原因:{REASON.get(reading.reason, reading.reason)}")
+        said.append(f"原因：{REASON.get(reading.reason, reading.reason)}")
     if reading.promise_date:
         said.append(
             f"{say_day(reading.promise_date)}返校" if reading.outcome == "promised" else say_day(reading.promise_date)
         )
-    return f"已记 {name}:{','.join(said)}。{RIGHT}"
+    return f"已记 {name}：{'，'.join(said)}。{RIGHT}"
 
 
 def numbered(candidates: Sequence[str]) -> str:
@@ -117,7 +117,7 @@ def numbered(candidates: Sequence[str]) -> str:
 
 
 def _nth(run: int) -> str:
-    return f"(第{run}天)"
+    return f"（第{run}天）"
 
 
 def _names(names: Sequence[str]) -> str:

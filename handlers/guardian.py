@@ -14,7 +14,7 @@ from handlers.recording import By, look_again, place_of, put_act
 from handlers.sight import sight_of
 from handlers.telling import step_fields
 from reminders.prompting import after_quiet
-from store import people, prompts, pupils
+from store import opt_outs, people, prompts, pupils
 from store.people import Place
 from store.prompts import NewPrompt
 from store.pupils import Guardian, Pupil
@@ -33,7 +33,7 @@ def talk(ctx: Context, them: Sequence[Guardian], about: Pupil | None = None) -> 
     child = only or _child(ctx, them, children, reading)
     if child is None:
         names = "、".join(pupil.name for pupil in children.values())
-        return Answer(f"请问说的是哪个孩子?请写上名字再发一次:{names}。", reading.as_label())
+        return Answer(f"请问说的是哪个孩子？请写上名字再发一次：{names}。", reading.as_label())
     if only is None:
         reading = read(ctx.text, sight.roster, ctx.at, child.name, "parent")
     place = place_of(ctx, child)
@@ -58,7 +58,20 @@ def talk(ctx: Context, them: Sequence[Guardian], about: Pupil | None = None) -> 
     replies.answered(ctx, child, prompts.open_for(ctx.tx, guardian_id=guardian.id))
     look_again(ctx, [child.id])
     _tell_teacher(ctx, child, place, teacher)
-    return Answer(f"收到,已转告{child.name}的班主任{_name(teacher)}。急事请直接打老师电话。", reading.as_label())
+    return Answer(f"收到，已转告{child.name}的班主任{_name(teacher)}。急事请直接打老师电话。", reading.as_label())
+
+
+def wants_no_more(ctx: Context, them: Sequence[Guardian], phone: str, *, stop: bool) -> Answer:
+    """退订 and its opposite: kept for ever; the class teacher is told, since from now on he must call."""
+    note = opt_outs.stop if stop else opt_outs.start
+    note(ctx.tx, phone, ctx.text, ctx.now, message_id=ctx.message_id)
+    for guardian in them:
+        child = pupils.get(ctx.tx, guardian.pupil_id)
+        place = place_of(ctx, child)
+        words = f"{child.name}家长已退订短信，以后有事请打电话或上门。" if stop else f"{child.name}家长重新接收短信了。"
+        _tell_teacher(ctx, child, place, _teacher(ctx, child, place), words)
+    # Whoever wants no more gets no more, not even a farewell: the provider answers the word itself.
+    return Answer(None if stop else "已恢复接收学校短信。", {"opt": "stop" if stop else "start"})
 
 
 def _claim(reading: Reading) -> dict[str, object]:
@@ -93,8 +106,10 @@ def _name(teacher: people.Holder | None) -> str:
     return f"{teacher.person.name}老师" if teacher is not None else "老师"
 
 
-def _tell_teacher(ctx: Context, child: Pupil, place: Place, teacher: people.Holder | None) -> None:
-    """The class teacher reads the guardian's own words."""
+def _tell_teacher(
+    ctx: Context, child: Pupil, place: Place, teacher: people.Holder | None, text: str | None = None
+) -> None:
+    """The class teacher reads the guardian's own words, or what became of them."""
     if teacher is None:
         return
     person = teacher.person
@@ -106,7 +121,7 @@ def _tell_teacher(ctx: Context, child: Pupil, place: Place, teacher: people.Hold
         ctx.tx,
         [
             NewPrompt(
-                key=f"told/{ctx.message_id}/{person.code}",
+                key=f"told/{ctx.message_id}/{child.id}/{person.code}",
                 county_id=place.county_id,
                 subject_kind="pupil",
                 subject_id=child.id,
@@ -116,7 +131,7 @@ def _tell_teacher(ctx: Context, child: Pupil, place: Place, teacher: people.Hold
                 person_id=person.id,
                 pupil_id=child.id,
                 params={
-                    "text": f"{child.name}家长回短信:“{words}”。已记下;孩子到没到校以您报的为准。",
+                    "text": text or f"{child.name}家长回短信：“{words}”。已记下；孩子到没到校以您报的为准。",
                     "duty": None,
                     "default": True,
                     "clauses": [],

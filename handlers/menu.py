@@ -27,7 +27,7 @@ def clicked(ctx: Context, who: Speaker, key: str) -> Answer:
     """Somebody tapped the app's menu."""
     if key == "checkin":
         return Answer(
-            queries.reported(ctx, who) if who.classes else "请写上班级再报,如“七1班 今天全勤”。", {"menu": key}
+            queries.reported(ctx, who) if who.classes else "请写上班级再报，如“七1班 今天全勤”。", {"menu": key}
         )
     if key == "duties":
         return Answer(queries.my_duties(ctx, who), {"menu": key})
@@ -44,7 +44,7 @@ def tapped(ctx: Context, who: Speaker, task_id: str, key: str) -> Answer:
     standing = prompts.open_for(ctx.tx, person_id=who.person.id)
     prompt = next((one for one in standing if match is not None and one.id == int(match[1])), None)
     if prompt is None or prompt.pupil_id is None:
-        return Answer("这张卡片已经失效,或不是发给您的。要看您的待办,请发“我还有几件没办”。", {"card": task_id})
+        return Answer("这张卡片已经失效，或不是发给您的。要看您的待办，请发“我还有几件没办”。", {"card": task_id})
     if key not in BUTTONS:
         return Answer("请用一句话说明做了什么、结果怎样。", {"card": task_id})
     step, outcome, words = BUTTONS[key]

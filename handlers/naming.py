@@ -35,10 +35,10 @@ def named(ctx: Context, who: Speaker, pupil: Pupil, words: str) -> Answer | None
         return None
     found = _meant(ctx, pupil, words)
     if not found:
-        return Answer(f"没有找到这位老师,请写全名,如“{pupil.name}由孟凡星负责”。", {"naming": pupil.name})
+        return Answer(f"没有找到这位老师，请写全名，如“{pupil.name}由孟凡星负责”。", {"naming": pupil.name})
     if len(found) > 1:
         return Answer(
-            f"是哪一位?{'、'.join(one.name for one in found[:6])}。请写全名再发一次。", {"naming": pupil.name}
+            f"是哪一位？{'、'.join(one.name for one in found[:6])}。请写全名再发一次。", {"naming": pupil.name}
         )
     lacking = [one for one in owed.open if one in ROLE_NAMES] or ["named_person"]
     wanted = next((role for role in lacking if ROLE_NAMES[role] in words), lacking[0])
@@ -49,7 +49,7 @@ def named(ctx: Context, who: Speaker, pupil: Pupil, words: str) -> Answer | None
         "name_person",
         {"person": found[0].code, "as": wanted},
     )
-    return Answer(f"已记 {pupil.name}的{ROLE_NAMES[wanted]}:{found[0].name}。有误请直接说。", said.reading)
+    return Answer(f"已记 {pupil.name}的{ROLE_NAMES[wanted]}：{found[0].name}。有误请直接说。", said.reading)
 
 
 def _meant(ctx: Context, pupil: Pupil, words: str) -> list[Person]:

@@ -26,8 +26,8 @@ STAGES = {
     "joint": "联合劝返",
     "legal": "司法程序",
     "exit_review": "销号审批中",
-    "deferred": "延缓入学,继续劝返",
-    "returned": "已复学,巩固中",
+    "deferred": "延缓入学，继续劝返",
+    "returned": "已复学，巩固中",
     "closed": "已结案",
 }
 
@@ -53,7 +53,7 @@ def answer(ctx: Context, who: Speaker, reading: Reading, sight: Sight, klass: Un
         return Answer(unreported(ctx, who), label)
     if kind == "absent_today":
         return Answer(absent(ctx, who, klass, reading.date), label)
-    return Answer("可以问:今天谁没来、李明缺了几天、我还有几件没办、哪些班没报。", label)
+    return Answer("可以问：今天谁没来、李明缺了几天、我还有几件没办、哪些班没报。", label)
 
 
 def absent(ctx: Context, who: Speaker, klass: Unit | None, day: date) -> str:
@@ -75,10 +75,10 @@ def absent(ctx: Context, who: Speaker, klass: Unit | None, day: date) -> str:
             for mark in marks
             if mark.status not in ("present", "late", "left_early")
         ]
-        said.append(f"{one.name}:{'、'.join(away) if away else '没有人缺勤'}")
+        said.append(f"{one.name}：{'、'.join(away) if away else '没有人缺勤'}")
     head = echo.day(day, ctx.today)
     if silent:
-        said.append(f"还没有报:{'、'.join(silent[:MOST])}{f'等{len(silent)}个班' if len(silent) > MOST else ''}")
+        said.append(f"还没有报：{'、'.join(silent[:MOST])}{f'等{len(silent)}个班' if len(silent) > MOST else ''}")
     return f"{head}\n" + "\n".join(said[: MOST + 1])
 
 
@@ -94,16 +94,16 @@ def reported(ctx: Context, who: Speaker) -> str:
             for half in ("am", "pm")
         ]
         if report is not None:
-            said.append(f"{klass.name}今天报过了({local(report.said_at):%H:%M})。")
+            said.append(f"{klass.name}今天报过了（{local(report.said_at):%H:%M}）。")
         elif any(halves):
             told = "、".join(
-                f"{name}报过了({local(half.said_at):%H:%M})"
+                f"{name}报过了（{local(half.said_at):%H:%M}）"
                 for name, half in zip(("上午", "下午"), halves, strict=True)
                 if half is not None
             )
             said.append(f"{klass.name}{told}。")
         else:
-            said.append(f"{klass.name}今天还没有报。发一句“今天全勤”,或写谁没来。")
+            said.append(f"{klass.name}今天还没有报。发一句“今天全勤”，或写谁没来。")
     return "\n".join(said)
 
 
@@ -118,7 +118,7 @@ def unreported(ctx: Context, who: Speaker) -> str:
     lacking = [klass.name for klass in seen if klass.id not in done]
     if not lacking:
         return f"今天{len(seen)}个班都报了。"
-    return f"今天{len(seen)}个班,还有{len(lacking)}个没报:{'、'.join(lacking[:60])}。"
+    return f"今天{len(seen)}个班，还有{len(lacking)}个没报：{'、'.join(lacking[:60])}。"
 
 
 def my_duties(ctx: Context, who: Speaker, *, overdue: bool = False) -> str:
@@ -135,7 +135,7 @@ def my_duties(ctx: Context, who: Speaker, *, overdue: bool = False) -> str:
         pupil.id: pupil.name
         for pupil in pupils.many(ctx.tx, {duty.pupil_id for duty in mine if duty.pupil_id}).values()
     }
-    said = [f"您有{len(mine)}件{'逾期' if overdue else '待办'}:"]
+    said = [f"您有{len(mine)}件{'逾期' if overdue else '待办'}："]
     for duty in mine[:MOST]:
         code = codes.get((duty.subject_kind, duty.subject_id, duty.key))
         said.append(f"{code or '·'} {names.get(duty.pupil_id or 0, '')}{duty_name(duty)}{_due(duty)}")
@@ -163,26 +163,26 @@ def about_pupil(ctx: Context, pupil: Pupil, *, case_first: bool) -> str:
     case = next(iter(cases.of_pupils(ctx.tx, [pupil.id]).get(pupil.id, ())[-1:]), None)
     said: list[str] = []
     if case is not None:
-        since = f"({say_day(day_of(case.opened_at))}立案)" if case.is_open else ""
+        since = f"（{say_day(day_of(case.opened_at))}立案）" if case.is_open else ""
         said.append(f"{pupil.name}:{STAGES.get(case.stage, case.stage)}{since}")
     else:
-        said.append(f"{pupil.name}:没有个案")
+        said.append(f"{pupil.name}：没有个案")
     by_status: dict[str, list[date]] = {}
     for mark in marks:
         by_status.setdefault(mark.status, []).append(mark.day)
     for status in ("unexcused", "absent", "sick", "personal", "late", "left_early"):
         if days := by_status.get(status):
-            said.append(f"{echo.STATUS[status]}{len(days)}天:{_days(days)}")
+            said.append(f"{echo.STATUS[status]}{len(days)}天：{_days(days)}")
     if len(said) == 1 and not case_first:
         said.append("近30天没有缺勤记录。")
     steps = lines.of(ctx.tx, "pupil", [pupil.id], ("step",))[-3:]
     for line in steps:
         what = echo.STEP.get(str(line.payload.get("kind")), "情况")
         outcome = echo.OUTCOME.get(str(line.payload.get("outcome")), "")
-        said.append(f"{local(line.at):%m月%d日}{what}{outcome and ','}{outcome}")
+        said.append(f"{local(line.at):%m月%d日}{what}{outcome and '，'}{outcome}")
     owed = duties.of(ctx.tx, ("pupil", pupil.id), state="open")
     if owed:
-        said.append("待办:" + "、".join(f"{duty_name(duty)}{_due(duty)}" for duty in owed[:3]))
+        said.append("待办：" + "、".join(f"{duty_name(duty)}{_due(duty)}" for duty in owed[:3]))
     return "\n".join(said)
 
 
@@ -196,8 +196,8 @@ def _classes(ctx: Context, who: Speaker) -> list[Unit]:
 def _due(duty: Duty) -> str:
     if duty.due_at is None:
         return ""
-    late = ",已逾期" if duty.overdue else ""
-    return f"({_when(duty.due_at)}前{late})"
+    late = "，已逾期" if duty.overdue else ""
+    return f"（{_when(duty.due_at)}前{late}）"
 
 
 def _when(at: datetime) -> str:

@@ -59,4 +59,4 @@ def lacking(reviewed: Reviewed, acted: object, reading: Reading) -> list[str]:
     for line in reviewed.fresh:
         if line.type == "step" and line.fields.get("_lacks"):
             parts = [PARTS[part] for part in line.fields["_lacks"]]
-    return [f"记录还缺:{'、'.join(parts)},请补一句。"] if parts else []
+    return [f"记录还缺：{'、'.join(parts)}，请补一句。"] if parts else []

@@ -18,7 +18,9 @@ from store.pupils import Pupil
 from store.units import Unit
 
 _CODE = re.compile(
-    r"^\s*[【\[#＃第]?\s*(\d{1,2})\s*[】\]]?(?:号|件)?\s*(?:[、,,.:：;；\s]\s*|(?=[^\d人个名位点月号.:/／]))(.*)$", re.S
+    r"^\s*[【\[#＃第]?\s*(\d{1,2})\s*[】\]]?(?:号|件)?\s*"
+    r"(?:(?:[、,，:：;；\s]|[.．](?!\d))\s*|(?=[^\d人个名位点月号.．,:：/／]))(.*)$",
+    re.S,
 )
 
 
@@ -66,7 +68,7 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
     whole = all_sight(ctx.tx, ctx.home.rosters, who, ctx.today)
     reading = read(ctx.text, whole.roster, ctx.at, None, who.kind)
     if reading.intent in ("checkin", "correct") and klass is None and (who.classes or named_class):
-        return Answer("您报的是哪个班?请在前面写上班级,如“七1班 今天全勤”。", reading.as_label())
+        return Answer("您报的是哪个班？请在前面写上班级，如“七1班 今天全勤”。", reading.as_label())
     if reading.intent == "query":
         return queries.answer(ctx, who, reading, whole, klass)
     if reading.intent == "help":
@@ -75,11 +77,11 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
     if reading.student is not None:
         held = whole.by_name.get(reading.student, ())
         if len(held) > 1:
-            return Answer(f"有{len(held)}位{reading.student},请说明班级。", reading.as_label())
+            return Answer(f"有{len(held)}位{reading.student}，请说明班级。", reading.as_label())
         if held:
             return _of_pupil(ctx, who, held[0], ctx.text, standing)
     if reading.stand_in is not None:
-        return Answer("请假和代班请报学校管理员登记,登记后提醒会发给代班老师。", reading.as_label())
+        return Answer("请假和代班请报学校管理员登记，登记后提醒会发给代班老师。", reading.as_label())
     them = {prompt.pupil_id for prompt in asked}
     if len(them) == 1:
         about = pupil_of(ctx, who, asked[0])
@@ -89,11 +91,11 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
                 return replies.step(ctx, _by(who), about, again, standing)
     elif len(them) > 1 and _is_reply(ctx, who, whole, asked):
         listed = "\n".join(f"{prompt.code} {_short(ctx, prompt)}" for prompt in asked if prompt.code)
-        return Answer(f"您说的是哪一件?请在前面加编号再发一次:\n{listed}", reading.as_label())
+        return Answer(f"您说的是哪一件？请在前面加编号再发一次：\n{listed}", reading.as_label())
     if reading.intent in ("checkin", "correct", "reply"):
         if reading.asks:
             return Answer(reading.asks[0].question(), reading.as_label())
-        return Answer("没听懂说的是哪位学生,请写上学生姓名再发一次。", reading.as_label())
+        return Answer("没听懂说的是哪位学生，请写上学生姓名再发一次。", reading.as_label())
     return Answer(hints.small_talk(ctx.text, who), reading.as_label())
 
 
@@ -114,7 +116,8 @@ def _of_pupil(ctx: Context, who: Speaker, pupil: Pupil, words: str, standing: Se
     if reading.intent == "reply":
         return replies.step(ctx, _by(who), pupil, reading, standing, words=words)
     return Answer(
-        f"关于{pupil.name}的这句话没听懂,原话已留存。请说做了什么、结果怎样,如“已家访,答应周一来”。", reading.as_label()
+        f"关于{pupil.name}的这句话没听懂，原话已留存。请说做了什么、结果怎样，如“已家访，答应周一来”。",
+        reading.as_label(),
     )
 
 
@@ -206,7 +209,7 @@ def _by_code(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> tuple[Pr
         return prompt, match[2].strip()
     ended = prompts.by_code(ctx.tx, code, person_id=who.person.id)
     if ended is not None and ended.pupil_id is not None and not who.classes:
-        return Answer(f"第{code}件已经办结({ended.reason or '情况有变'}),不用再回。")
+        return Answer(f"第{code}件已经办结（{ended.reason or '情况有变'}），不用再回。")
     return None
 
 

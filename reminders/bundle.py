@@ -8,13 +8,13 @@ from dataclasses import dataclass
 #: An answer to show, by duty: the shortest that says enough.
 EXAMPLES = {
     "checkin": "今天全勤",
-    "verify_absence": "已电话,家长说明天送来",
-    "attention": "已了解,在姥姥家,今晚去接",
-    "same_day_visit": "已家访,孩子答应明天来",
-    "persuade": "已家访,见到父亲,孩子答应周一来",
+    "verify_absence": "已电话，家长说明天送来",
+    "attention": "已了解，在姥姥家，今晚去接",
+    "same_day_visit": "已家访，孩子答应明天来",
+    "persuade": "已家访，见到父亲，孩子答应周一来",
     "name_person": "由孟老师负责",
 }
-USUAL = "已办,……(写做了什么、结果怎样)"
+USUAL = "已办，……（写做了什么、结果怎样）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def bundle(items: Sequence[Item]) -> str:
     if len(asked) == 1:
         lines.append(asked[0].text)
     elif asked:
-        lines.append(f"您有{len(asked)}件事:")
+        lines.append(f"您有{len(asked)}件事：")
         lines += [f"【{item.code}】{item.text}" for item in asked]
     if told:
         lines += [f"· {item.text}" for item in told] if asked or len(told) > 1 else [told[0].text]
@@ -45,7 +45,7 @@ def bundle(items: Sequence[Item]) -> str:
         example = EXAMPLES.get(first.duty or "", USUAL)
         if len(asked) == 1:
             # The check-in is answered by reporting, everything else by telling what was done.
-            lines.append(f"回复示例:{example}" if first.duty == "checkin" else f"回复示例:{first.code} {example}")
+            lines.append(f"回复示例：{example}" if first.duty == "checkin" else f"回复示例：{first.code} {example}")
         else:
-            lines.append(f"请回复“编号+做了什么”,如:{first.code} {example}")
+            lines.append(f"请回复“编号+做了什么”，如：{first.code} {example}")
     return "\n".join(lines)

@@ -130,7 +130,7 @@ def gather_class(tx: Tx, world: World, class_id: int, now: datetime) -> Gathered
             name=place.line[-1].name,
             cast=cast_of(cast),
             began=max(local(world.began(tx, place.county_id, now)), world.checkin_began(day)),
-            size=len(pupils.roster(tx, class_id, day).pupils),
+            ask_at=world.ask_at,
             school=school.name if school else "",
             reports=tuple(_report(report, 0, "") for report in reports.get(class_id, ())),
             acts=tuple(_act(fact, place.line[-1].name) for fact in facts.of(tx, "class", [class_id]).get(class_id, ())),

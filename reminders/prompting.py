@@ -172,6 +172,6 @@ def _nobody(tx: Tx, one: Gathered, line: Line, now: datetime, why: str) -> None:
         owner_role="class_teacher" if one.kind == "pupil" else "school_lead",
         unit_id=one.place.line[-1].id,
         pupil_id=one.id if one.kind == "pupil" else None,
-        text=f"{why},这条消息没有送出:{line.fields['text']}",
+        text=f"{why}，这条消息没有送出：{line.fields['text']}",
         now=now,
     )

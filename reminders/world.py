@@ -28,13 +28,15 @@ OUTSIDE = frozenset(
 class World:
     """Policies, calendars and the hours in which nobody is disturbed.
 
-    `folder`: an installer's own profiles; `years`: his own calendar years; `quiet`: wall clock in China, from and to.
-    `absence_delay`: how long a guardian's message waits for the teacher to put a slip right. `unit_pause`: how long a
-    school's reports wait for more to come before they are drawn up again. `provisional`: rehearsals
-    may play in a year whose days off are not known yet; the running system never does.
+    `quiet`: wall clock in China, from and to. `ask_at`: when a class that has not reported is asked. `folder`: an
+    installer's own profiles; `years`: his own calendar years. `absence_delay`: how long a guardian's message waits for
+    the teacher to put a slip right. `unit_pause`: how long a school's reports wait for more to come before they are
+    drawn up again. `provisional`: rehearsals may play in a year whose days off are not known yet; the running system
+    never does.
     """
 
     quiet: tuple[time, time] | None = (time(21), time(7))
+    ask_at: time = time(12)
     folder: Path | None = None
     years: tuple[Year, ...] = ()
     provisional: bool = False

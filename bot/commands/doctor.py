@@ -22,7 +22,7 @@ from store import units
 
 #: SQLite below this may, rarely, damage a database that two connections checkpoint at once; one process is safe.
 GOOD_SQLITE = (3, 51, 3)
-FONT_HINT = "打印文书需要中文字体:apt-get install fonts-noto-cjk"
+FONT_HINT = "打印文书需要中文字体：apt-get install fonts-noto-cjk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def _safely(check: Callable[[Runtime], Iterator[Check]], runtime: Runtime) -> li
 
 def _database(runtime: Runtime) -> Iterator[Check]:
     ready = runtime.db.ready()
-    yield Check("database", ready.ok, "数据库可用,结构是最新的" if ready.ok else f"{ready.why}")
+    yield Check("database", ready.ok, "数据库可用，结构是最新的" if ready.ok else f"{ready.why}")
     if runtime.db.is_sqlite:
         version = sqlite3.sqlite_version_info
         new = version >= GOOD_SQLITE
@@ -70,7 +70,7 @@ def _database(runtime: Runtime) -> Iterator[Check]:
             "sqlite",
             True,
             f"SQLite {sqlite3.sqlite_version}"
-            + ("" if new else ":只用一个进程(baoxue serve)是安全的;要多进程请用 PostgreSQL"),
+            + ("" if new else ":只用一个进程(baoxue serve)是安全的；要多进程请用 PostgreSQL"),
             warning=not new,
         )
 
@@ -86,7 +86,7 @@ def _calendar(runtime: Runtime) -> Iterator[Check]:
             for school in units.subtree(tx, county.id, "school"):
                 calendar = runtime.home.world.calendar(tx, place_of_unit(tx, school.id))
                 if not calendar.terms:
-                    yield Check("calendar", False, f"{school.name}没有学期起止日期:请在导入名册时填写,或登记学期")
+                    yield Check("calendar", False, f"{school.name}没有学期起止日期：请在导入名册时填写，或登记学期")
                     continue
                 last = calendar.terms[-1].last
                 unknown = [year for year in range(today.year, last.year + 1) if not calendar.knows(year)]
@@ -95,11 +95,11 @@ def _calendar(runtime: Runtime) -> Iterator[Check]:
                     yield Check(
                         "calendar",
                         not near,
-                        f"{school.name}:还没有{'、'.join(map(str, unknown))}年的放假安排,公布后请写进 calendars/ 文件夹(见安装指南)",
+                        f"{school.name}：还没有{'、'.join(map(str, unknown))}年的放假安排，公布后请写进 calendars/ 文件夹（见安装指南）",
                         warning=True,
                     )
                 else:
-                    yield Check("calendar", True, f"{school.name}:学期到{last},放假安排齐全")
+                    yield Check("calendar", True, f"{school.name}：学期到{last}，放假安排齐全")
 
 
 def _policies(runtime: Runtime) -> Iterator[Check]:
@@ -110,33 +110,33 @@ def _policies(runtime: Runtime) -> Iterator[Check]:
         for county in units.counties(tx):
             policy = runtime.home.world.policy(tx, county.policy)
             yield Check("policy", True, f"{county.name}:{policy.name}({policy.title})")
-    yield Check("policy", True, f"可用方案:{'、'.join(names(folder))}")
+    yield Check("policy", True, f"可用方案：{'、'.join(names(folder))}")
 
 
 def _channels(runtime: Runtime) -> Iterator[Check]:
     settings = runtime.settings
     if settings.sandbox:
-        yield Check("channels", True, "沙盒:没有连接真实的企业微信和短信")
+        yield Check("channels", True, "沙盒：没有连接真实的企业微信和短信")
         return
     yield Check(
         "wecom",
         settings.wecom is not None,
-        "企业微信已设置" if settings.wecom else "没有设置企业微信(WECOM_*),教师无法使用,见 docs/connect-wecom.md",
+        "企业微信已设置" if settings.wecom else "没有设置企业微信(WECOM_*),教师无法使用，见 docs/connect-wecom.md",
     )
     if settings.twilio is None:
-        yield Check("sms", True, "没有设置短信:家长收不到消息,会生成打电话的任务", warning=True)
+        yield Check("sms", True, "没有设置短信：家长收不到消息，会生成打电话的任务", warning=True)
     else:
         yield Check(
             "sms",
             True,
-            "Twilio 已设置。注意:发往中国大陆(+86)只能单向、尽力送达,不能带网址,家长的回复可能收不到",
+            "Twilio 已设置。注意：发往中国大陆(+86)只能单向、尽力送达，不能带网址，家长的回复可能收不到",
             warning=True,
         )
 
 
 def _clock(runtime: Runtime) -> Iterator[Check]:
     real = SystemClock().now()
-    yield Check("clock", real.year >= 2026, f"本机时间 {real.astimezone(LOCAL):%Y-%m-%d %H:%M}(北京时间)")
+    yield Check("clock", real.year >= 2026, f"本机时间 {real.astimezone(LOCAL):%Y-%m-%d %H:%M}（北京时间）")
 
 
 def _fonts(_: Runtime) -> Iterator[Check]:

@@ -22,13 +22,16 @@ def serve(host: str, port: int) -> None:
     runtime = build(settings)
     _logging(settings)
     prepare(runtime)
-    app = create_app(runtime)
     worker = runtime.worker()
-    app.extensions["baoxue-worker"] = worker
-    worker.start()
-    _say(runtime, host, port)
+    app = create_app(runtime, silent_for=lambda: worker.silent_for("tick"))
+
+    def ready(_: int) -> None:
+        # Only now: in a sandbox the worker's first messages go to this very server.
+        worker.start()
+        _say(runtime, host, port)
+
     try:
-        listen(app, host, port, settings.threads)
+        listen(app, host, port, settings.threads, ready)
     finally:
         worker.stop()
         runtime.close()
@@ -38,7 +41,7 @@ def worker() -> None:
     """Clock and delivery, until told to stop."""
     settings = _settings()
     if settings.sandbox:
-        raise SettingsError(("worker 用于正式环境;试用请运行 baoxue serve (a sandbox runs in one process)",))
+        raise SettingsError(("worker 用于正式环境；试用请运行 baoxue serve (a sandbox runs in one process)",))
     runtime = build(settings)
     _logging(settings)
     ready = runtime.db.ready()
@@ -60,13 +63,13 @@ def upgrade() -> str:
     runtime = build(sandboxed(_settings()))
     done = runtime.db.upgrade()
     runtime.close()
-    return f"数据库已更新:{' → '.join(done)}" if done else "数据库已是最新。"
+    return f"数据库已更新：{' → '.join(done)}" if done else "数据库已是最新。"
 
 
 def _settings() -> Settings:
     settings = load(os.environ)
     for warning in settings.warnings:
-        click.echo(f"注意:{warning}", err=True)
+        click.echo(f"注意：{warning}", err=True)
     return settings
 
 
@@ -87,8 +90,8 @@ def _say(runtime: Runtime, host: str, port: int) -> None:
     address = runtime.settings.base_url or f"http://{_reachable(host)}:{port}"
     if runtime.settings.sandbox:
         lines: tuple[str, ...] = (
-            "保学助手 已启动(沙盒:没有连接真实的企业微信和短信)",
-            f"  打开  {address}/sandbox   几部手机并排,可以扮演任何人发消息,可以拨快时钟",
+            "保学助手 已启动（沙盒：没有连接真实的企业微信和短信）",
+            f"  打开  {address}/sandbox   几部手机并排，可以扮演任何人发消息，可以拨快时钟",
             f"  数据  {runtime.settings.home.resolve()}   删掉这个文件夹就从头开始",
             "  停止  Ctrl+C",
         )

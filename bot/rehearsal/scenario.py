@@ -118,15 +118,15 @@ def read(path: Path) -> Scenario:
     try:
         raw = yaml.safe_load(path.read_text("utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise Fault(f"{path.name}: 不是可读的 YAML:{' '.join(str(error).split())}") from error
+        raise Fault(f"{path.name}： 不是可读的 YAML:{' '.join(str(error).split())}") from error
     if not isinstance(raw, dict):
-        raise Fault(f"{path.name}: 最外层应是键值表")
+        raise Fault(f"{path.name}： 最外层应是键值表")
     unknown = set(raw) - TOP_KEYS
     if unknown:
-        raise Fault(f"{path.name}: 不认识的键 {', '.join(sorted(map(str, unknown)))}")
+        raise Fault(f"{path.name}： 不认识的键 {', '.join(sorted(map(str, unknown)))}")
     for key in ("profile", "term", "org", "start", "until"):
         if key not in raw:
-            raise Fault(f"{path.name}: 缺少 {key}")
+            raise Fault(f"{path.name}： 缺少 {key}")
     term = (_day(raw["term"].get("first"), "term.first"), _day(raw["term"].get("last"), "term.last"))
     people = _people(raw.get("people") or {})
     classes = _classes(raw)
@@ -229,7 +229,7 @@ def _day(value: Any, where: str) -> date:
     try:
         return date.fromisoformat(str(value))
     except ValueError as error:
-        raise Fault(f"{where}: {value!r} 不是日期,应写作 2026-10-12") from error
+        raise Fault(f"{where}： {value!r} 不是日期，应写作 2026-10-12") from error
 
 
 def _moment(value: Any, where: str) -> datetime:
@@ -241,4 +241,4 @@ def _moment(value: Any, where: str) -> datetime:
     try:
         return datetime.fromisoformat(str(value)).replace(tzinfo=LOCAL)
     except ValueError as error:
-        raise Fault(f"{where}: {value!r} 不是时刻,应写作 2026-10-12 08:05") from error
+        raise Fault(f"{where}： {value!r} 不是时刻，应写作 2026-10-12 08:05") from error

@@ -64,7 +64,7 @@ def build(tx: Tx, scenario: Scenario) -> Stage:
     for class_plan in scenario.classes:
         for pupil in class_plan.pupils:
             if pupil.name in known:
-                raise Fault(f"roster: 同一学校有两个 {pupil.name},请在姓名后加区别字")
+                raise Fault(f"roster: 同一学校有两个 {pupil.name}，请在姓名后加区别字")
             number = pupils.put(
                 tx,
                 county,

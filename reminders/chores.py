@@ -1,0 +1,67 @@
+"""What only a human can do is told to one: a message that reached nobody, a person who cannot be found."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from config.days import day_of
+from reminders.prompting import after_quiet
+from reminders.world import World
+from store import people, persons, prompts, tasks
+from store.db import Tx
+from store.persons import Person
+from store.prompts import NewPrompt
+from store.tasks import Task
+
+#: Templates of the messages that tell of tasks: one that fails is not told of again, it stays on the list.
+OWN = "task"
+
+
+def tell(tx: Tx, now: datetime, world: World) -> int:
+    """Tell each open task to somebody once, end those that were answered; give how many were told anew."""
+    told = 0
+    for task in tasks.open_in(tx):
+        said = prompts.of_subject(tx, ("task", task.id))
+        if any(one.state == "answered" for one in said):
+            tasks.end(tx, task.id, now, note="已回复")
+            prompts.end(tx, ("task", task.id), now, reason="已回复")
+        elif not said and not str(task.payload.get("template", "")).startswith(OWN):
+            told += _tell(tx, task, now, world)
+    return told
+
+
+def _tell(tx: Tx, task: Task, now: datetime, world: World) -> int:
+    to = _person(tx, task, now)
+    if to is None:
+        return 0
+    quiet = (to.quiet_from, to.quiet_until) if to.quiet_from and to.quiet_until else world.quiet
+    new = NewPrompt(
+        key=f"task/{task.id}",
+        county_id=task.county_id,
+        subject_kind="task",
+        subject_id=task.id,
+        channel="wecom" if to.wecom_userid or not to.phone_key else "sms",
+        template="task.told",
+        not_before=after_quiet(now, quiet),
+        person_id=to.id,
+        duty_key=f"task:{task.id}",
+        pupil_id=task.pupil_id,
+        params={"text": task.text, "duty": "task", "default": True, "clauses": []},
+    )
+    return len(prompts.want(tx, [new], now))
+
+
+def _person(tx: Tx, task: Task, now: datetime) -> Person | None:
+    """Who can do it: the class teacher unless it was he who could not be reached, else the school lead, else the bureau."""
+    day = day_of(now)
+    if task.pupil_id is not None:
+        where = people.places(tx, [task.pupil_id], day)
+        cast = people.casts(tx, where, day).get(task.pupil_id, {})
+    else:
+        cast = people.cast_of_unit(tx, people.place_of_unit(tx, task.unit_id or task.county_id), day)
+    missed = task.payload.get("person_id")
+    for role in ("class_teacher", "school_lead", "edu_bureau"):
+        for holder in cast.get(role, ()):
+            if holder.person.id != missed:
+                return persons.get(tx, holder.person.id)
+    return None
