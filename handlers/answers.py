@@ -7,12 +7,16 @@ from datetime import date, datetime
 from handlers import checkin, echo
 from handlers import questions as kept
 from handlers.context import Answer, Context
-from handlers.reading import Ask, answer_ask
+from handlers.reading import Ask, answer_ask, read
 from handlers.recording import By, look_again, put_marks
 from handlers.sight import Sight, Speaker
 from store import questions, units
 from store.questions import Question
 from store.units import Unit
+
+
+#: Characters of an answer that names somebody; more are a sentence of their own.
+LONGEST_ANSWER = 10
 
 
 def to_question(ctx: Context, who: Speaker) -> Answer | None:
@@ -24,13 +28,26 @@ def to_question(ctx: Context, who: Speaker) -> Answer | None:
         sight = ctx.home.rosters.of(ctx.tx, klass, ctx.today)
         ask = kept.of(question)
         settled = answer_ask(ask, ctx.text, sight.roster)
-        if settled is None:
+        if settled is None or _stands_alone(ctx, sight):
             continue
         questions.end(ctx.tx, question.id, ctx.now, answer_id=ctx.message_id)
         if settled.none or not settled.marks:
             return Answer(f"好的，“{ask.words}”不记。" + _next(ctx, who), {"answered": question.id})
         return _record(ctx, who, klass, sight, question, ask, settled.day, {m.name: m.status for m in settled.marks})
     return None
+
+
+def _stands_alone(ctx: Context, sight: Sight) -> bool:
+    """Whether the words are a report of their own: somebody who reports anew does not answer what he was asked before."""
+    reading = read(ctx.text, sight.roster, ctx.at, None, "teacher")
+    return reading.intent in ("checkin", "correct") and (
+        reading.all_present
+        or reading.others_present
+        or reading.expected is not None
+        or reading.present_count is not None
+        or len(reading.marks) > 1
+        or (len(reading.marks) == 1 and len(ctx.text) > LONGEST_ANSWER)
+    )
 
 
 def _record(

@@ -164,7 +164,7 @@ def about_pupil(ctx: Context, pupil: Pupil, *, case_first: bool) -> str:
     said: list[str] = []
     if case is not None:
         since = f"（{say_day(day_of(case.opened_at))}立案）" if case.is_open else ""
-        said.append(f"{pupil.name}:{STAGES.get(case.stage, case.stage)}{since}")
+        said.append(f"{pupil.name}：{STAGES.get(case.stage, case.stage)}{since}")
     else:
         said.append(f"{pupil.name}：没有个案")
     by_status: dict[str, list[date]] = {}

@@ -73,7 +73,7 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
         return queries.answer(ctx, who, reading, whole, klass)
     if reading.intent == "help":
         return Answer(hints.text_for(who), reading.as_label())
-    asked = [prompt for prompt in standing if prompt.pupil_id is not None and prompt.state == "asked"]
+    asked = [one for one in standing if one.pupil_id is not None and one.state == "asked" and one.code is not None]
     if reading.student is not None:
         held = whole.by_name.get(reading.student, ())
         if len(held) > 1:
