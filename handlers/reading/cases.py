@@ -12,17 +12,21 @@ from handlers.reading.segment import Token
 from handlers.reading.tables import casework
 from handlers.reading.tables.people import KIN
 
-_VISIT = re.compile(casework.HOME_VISIT)
-_PHONE = re.compile(casework.PHONE)
-_PERSUADE = re.compile(casework.PERSUADE)
+_ACTS: tuple[tuple[Step, re.Pattern[str]], ...] = (
+    ("home_visit", re.compile(casework.HOME_VISIT)),
+    ("phone", re.compile(casework.PHONE)),
+    ("persuade", re.compile(casework.PERSUADE)),
+)
 _NOTICE = re.compile(casework.NOTICE)
 _NOTICE_NOT = re.compile(casework.NOTICE_NOT_DONE)
 _RETURNED = re.compile(casework.RETURNED)
 _RETURNED_NOT = re.compile(casework.RETURNED_NOT)
 _RETURNED_OTHERS = re.compile(casework.RETURNED_OTHERS)
 _ACK = re.compile(casework.ACK)
-_PLAN = re.compile(casework.PLAN)
-_PLAN_SURE = re.compile(casework.PLAN_SURE)
+_AHEAD = re.compile(casework.AHEAD)
+_MAYBE_AHEAD = re.compile(casework.MAYBE_AHEAD)
+_DONE = re.compile(casework.DONE)
+_TRY = re.compile(casework.TRY)
 _REFUSED = re.compile(casework.REFUSED)
 _PROMISED = re.compile(casework.PROMISED)
 _PROMISED_NOT = re.compile(casework.PROMISED_NOT)
@@ -35,6 +39,7 @@ _FAMILY_FIRST = re.compile(casework.FAMILY_FIRST)
 _CLAUSE = re.compile(r"[^,。;!?\n]+")
 _SAID = re.compile(r"(?:说|讲|称|表示|回话|反映|提出|认为)(?:是|了|道|:|,)?\s*[\"']?([^。;!?\n]{2,60})")
 _MET = re.compile(r"(?:见到|见着|见了|碰到|碰见|遇到|找到|问了|问过|跟|和|与|同|向|给|对|经)(?:了)?(?:其|他|她|该生|孩子|学生|娃)?(?:的)?(?P<who>" + "|".join(sorted(KIN, key=len, reverse=True)) + r"|学生本人|本人|学生|邻居|村干部|村主任|村支书|组长)")
+_TAKEN_ALONG = re.compile(r"[把带](?:着)?(?:他|她|孩子|娃|该生)(?:也|都|一起|一块儿?|一同)?(?:带|接|叫|领|去|走|过去)|(?:他|她|孩子|娃)(?:也|跟着)")
 _GONE_AGAIN = re.compile(r"[^。;]{0,8}(?:又|就)(?:走|跑|回去|溜|不见)")
 _TITLE = re.compile(r"<[^>]{0,24}>")
 _NOBODY_HOME = re.compile(r"没有?人|无人|没得人|锁|铁将军|不在家|扑空|白跑|没见|未见|没找")
@@ -62,11 +67,11 @@ def read_case(text: str, tokens: list[Token], dates: list[DateWord], kind: str, 
     returned = _has_returned(text)
     step = _step(text, kind, returned)
     reason = _reason(text)
-    outcome = _outcome(text, step, reason)
-    if reason == "lost" and outcome not in ("unreachable",) and step in ("info", "phone", "home_visit"):
-        outcome = "unreachable" if outcome == "unknown" else outcome
-    if outcome == "unreachable" and step == "info" and kind == "parent":
-        outcome = "unknown"
+    if reason is None:
+        reason = _told_ill(tokens) or reason
+    outcome = _outcome(text, step)
+    if reason == "lost" and outcome == "unknown" and step in ("info", "phone", "home_visit", "persuade"):
+        outcome = "unreachable"
     promise = _promise_date(as_sent, dates, today) if outcome == "promised" else None
     met = tuple(dict.fromkeys(match.group("who") for match in _MET.finditer(text)))
     said = _SAID.search(text)
@@ -119,6 +124,7 @@ def _clause_at(text: str, at: int) -> str:
 
 
 def _step(text: str, kind: str, returned: bool) -> Step:
+    """The strongest thing done; what is only planned counts when nothing was done."""
     if _ACK.match(text.strip()):
         return "ack"
     if returned:
@@ -127,42 +133,48 @@ def _step(text: str, kind: str, returned: bool) -> Step:
         return "notice_served" if _NOTICE.search(text) and re.search(r"签(?:了|字|收)", text) else "info"
     if _NOTICE.search(text) and not _NOTICE_NOT.search(text):
         return "notice_served"
-    planned = [match.span() for match in _PLAN.finditer(text)] if _PLAN_SURE.search(text) or _PLAN.search(text) else []
+    done: set[Step] = set()
+    planned = carried = False
+    for clause in _clauses(text):
+        done_here = bool(_DONE.search(clause))
+        ahead = _lies_ahead(clause) or (carried and not done_here)
+        carried = ahead and (carried or bool(_AHEAD.search(clause))) and not done_here
+        acts = [step for step, pattern in _ACTS if pattern.search(clause)]
+        if acts and not ahead:
+            done.update(acts)
+        elif ahead and (acts or _TRY.search(clause)):
+            planned = True
+        elif not acts and _TRY.search(clause) and not _DONE.search(clause):
+            planned = True
+    for step, _ in _ACTS:
+        if step in done:
+            return step
+    return "plan" if planned else "info"
 
-    def done(pattern: re.Pattern[str]) -> bool:
-        return any(not _is_planned(text, match, planned) for match in pattern.finditer(text))
 
-    if done(_VISIT):
-        return "home_visit"
-    if done(_PHONE):
-        return "phone"
-    if done(_PERSUADE):
-        return "persuade"
-    if planned:
-        return "plan"
-    return "info"
+def _clauses(text: str) -> list[str]:
+    return [clause for clause in re.split(r"[,。;!?\n:]+|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", text) if clause.strip()]
 
 
-def _is_planned(text: str, match: re.Match[str], planned: list[tuple[int, int]]) -> bool:
-    """Does the act stand in words of what will be done, not of what was?"""
-    word = match.group()
-    if re.search(r"了|过(?!去)|没人|无人|锁|不通|没接|关机|停机|出来|回来|见到", word):
-        return False
-    clause = _clause_at(text, match.start())
-    before = clause[: max(0, clause.find(word))]
-    if re.search(r"还没|没有|未(?!接)|没(?:顾上|来得及|空|时间)|建议|请(?:村|学校|班主任)|不用|不要|别", before):
+def _lies_ahead(clause: str) -> bool:
+    """Is what the clause says to be done still to come?"""
+    if _AHEAD.search(clause):
         return True
-    inside = any(start <= match.start() < end or start <= match.end() - 1 < end for start, end in planned)
-    if not inside:
-        return False
-    if re.search(r"已|刚|了(?!字)|过", clause) and not re.search(casework.PLAN_SURE, clause):
-        return False
-    return bool(re.search(casework.PLAN_SURE + r"|再(?:去|打|上|跑|找|联系|劝)|先(?:去|打|联系)|尽快|抓紧|安排|争取|会(?:去|尽|同|再|继续)|周[一二三四五六日]|下周|晚上|下午|中午|周末|下了?[班课]|明[早晚日天]|今天放|后天|\d+[号日]|^(?:我)?(?:去|上|到)", clause))
+    done = bool(_DONE.search(clause))
+    return not done and (bool(_TRY.search(clause)) or bool(_MAYBE_AHEAD.search(clause)) and not re.search(r"家访$|没人|无人", clause))
 
 
 def _reason(text: str) -> str | None:
     really = list(_REALLY.finditer(text))
     return really and _first_reason(text[really[-1].end() :]) or _first_reason(text)
+
+
+def _told_ill(tokens: list[Token]) -> str | None:
+    """Own illness by the words that a roll knows for it."""
+    for at, token in enumerate(tokens):
+        if token.kind in ("ill", "sick_leave") and not any(t.kind == "kin" and t.end == token.start for t in tokens[max(0, at - 1) : at]):
+            return "illness"
+    return None
 
 
 def _first_reason(text: str) -> str | None:
@@ -173,7 +185,9 @@ def _first_reason(text: str) -> str | None:
             before = text[max(0, match.start() - 3) : match.start()]
             if _NEGATED.search(before):
                 continue
-            if reason == "work" and re.search(r"(?:爸妈|父母|爸爸|妈妈|父亲|母亲|他爸|他妈|她爸|她妈|家长|大人|监护人|两口子|爹娘)[^。,]{0,6}$", text[max(0, match.start() - 12) : match.start()]) and not re.search(r"(?:随|跟|跟着|和).{0,4}(?:父|母|爸|妈|爹|叔|舅|哥|姐)[^。,]{0,8}$", text[max(0, match.start() - 14) : match.start()]):
+            if reason == "work" and re.search(r"(?:爸妈|父母|爸爸|妈妈|父亲|母亲|他爸|他妈|她爸|她妈|家长|大人|监护人|两口子|爹娘)[^。,]{0,6}$", text[max(0, match.start() - 12) : match.start()]) and not _TAKEN_ALONG.search(text) and not re.search(r"(?:随|跟|跟着|和).{0,4}(?:父|母|爸|妈|爹|叔|舅|哥|姐)[^。,]{0,8}$", text[max(0, match.start() - 14) : match.start()]):
+                continue
+            if reason == "work" and re.search(r"我们?(?:俩|都|在|也)[^。,]{0,6}$", text[max(0, match.start() - 12) : match.start()]) and not _TAKEN_ALONG.search(text):
                 continue
             if reason == "family" and _WHEREABOUTS.search(text[max(0, match.start() - 10) : match.start()]):
                 continue
@@ -183,24 +197,24 @@ def _first_reason(text: str) -> str | None:
     return None
 
 
-def _outcome(text: str, step: Step, reason: str | None) -> Outcome:
+def _outcome(text: str, step: Step) -> Outcome:
+    """What came of it: the last word on coming or not coming; else that nobody was reached."""
     if step == "returned":
         return "returned"
-    if step in ("ack",):
+    if step in ("ack", "plan"):
         return "unknown"
-    if step == "plan":
-        return "unknown"
-    last: tuple[int, Outcome] | None = None
-    refused = [m for m in _REFUSED.finditer(text) if not re.search(r"(?:不是|并非)\s*$", text[max(0, m.start() - 3) : m.start()])]
+    refused = [m for m in _REFUSED.finditer(text) if not re.search(r"(?:不是|并非|没有)\s*$", text[max(0, m.start() - 3) : m.start()])]
     denied = [m.span() for m in _PROMISED_NOT.finditer(text)]
-    promised = [m for m in _PROMISED.finditer(text) if not any(a <= m.start() < b or a < m.end() <= b for a, b in denied)]
-    promised = [m for m in promised if not any(r.start() <= m.start() < r.end() or m.start() <= r.start() < m.end() for r in refused)]
+    promised = [
+        m
+        for m in _PROMISED.finditer(text)
+        if not any(a < m.end() and b > m.start() for a, b in denied)
+        and not any(r.start() < m.end() and r.end() > m.start() for r in refused)
+    ]
+    if promised and (not refused or promised[-1].start() > refused[-1].start()):
+        return "promised"
     if refused:
-        last = (refused[-1].start(), "refused")
-    if promised and (last is None or promised[-1].start() > last[0] or re.search(r"答应|同意|承诺|保证", promised[-1].group())):
-        last = (promised[-1].start(), "promised")
-    if last is not None:
-        return last[1]
+        return "refused"
     if _UNREACHABLE.search(text) and not _REACHED.search(text):
         return "unreachable"
     return "unknown"

@@ -144,6 +144,8 @@ class _Walk:
             return False
         if self.group and not self.said and self.head is not None:
             return self.head.how == "head" and self.tokens[at + 1].kind == "name" and not self.closely_follows(at)
+        if at and self.tokens[at - 1].kind == "sep" and self.group and self.sentence:
+            return self.tokens[at + 1].kind == "name"
         return self.tokens[at - 1].kind in ("strong", "comma", "sep", "date", "link", "half", "close", "class", "report") if at else True
 
     def open_group(self) -> bool:
@@ -278,7 +280,7 @@ class _Walk:
 
     def evidence(self, at: int, token: Token) -> None:
         kind = "absent" if token.kind == "lack" else token.kind
-        if token.words == "在" and not self.stands_alone(at):
+        if token.words in ("在", "还在", "也在", "人在", "一直在", "又在") and not self.stands_alone(at):
             return
         found = Evidence(kind, token.start, token.end, token.words, half=self.half)
         if self.not_next:
@@ -358,6 +360,8 @@ class _Walk:
                 return self.group
             if self.all_of or len(outer) == 1:
                 return outer
+            if self.stack[-1][1] is not None and self.stack[-1][1][0].kind == "missing":
+                return [entity for entity in outer if not self.settled(entity)] or outer[-1:]
             bare = [entity for entity in outer if not entity.evidence]
             return bare if bare and bare[-1] is outer[-1] else outer[-1:]
         if self.all_of and len(self.group) < 2:
@@ -489,7 +493,8 @@ class _Walk:
                     entity.evidence[-1].how = "before"
         elif kind in ("former", "latter", "last"):
             if self.several:
-                self.group = [self.several[0] if kind == "former" else self.several[-1]]
+                number = 3 if "三" in token.words else 2 if "两" in token.words or "俩" in token.words else 1
+                self.group = self.several[:number] if kind == "former" else self.several[-number:]
                 self.said = True
         elif kind == "one":
             self.one(at)
