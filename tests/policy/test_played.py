@@ -22,10 +22,9 @@ BY_DEFAULT = {"GH-03"}
 
 @cache
 def cited() -> dict[str, set[str]]:
-    """Clause → types of the lines that cite it, over all scenarios of ours and the shared ones that are there."""
-    shared = sorted(stage.SHARED.glob("*.yaml")) if stage.SHARED.exists() else []
+    """Clause → types of the lines that cite it, over all our scenarios."""
     found: dict[str, set[str]] = {}
-    for file in [*ALL, *shared]:
+    for file in ALL:
         for line in stage.printed(stage.load(file)):
             for clause in line.get("clauses") or ():
                 found.setdefault(clause, set()).add(line["type"])
@@ -42,7 +41,6 @@ def test_a_cover_play_has_no_default_with_a_clause_and_no_clause_nobody_knows(fi
             assert not clauses, line
 
 
-@pytest.mark.skipif(not stage.SHARED.exists(), reason="the shared scenarios are not beside the project")
 @pytest.mark.parametrize(
     "name",
     [
