@@ -113,6 +113,18 @@ def test_enlisting_does_not_disturb_who_is_on_the_list(database: Database) -> No
     assert got == [2]
 
 
+def test_subject_is_brought_forward_and_never_put_off(database: Database) -> None:
+    """What was to be looked at later is looked at now; what is due earlier, or not on the list, stays as it is."""
+    with database.write() as tx:
+        due.settle(tx, 1, [("pupil", 1, NOW + 9 * MINUTE), ("pupil", 2, NOW - 9 * MINUTE), ("pupil", 3, None)], NOW)
+        due.bring_forward(tx, [("pupil", 1), ("pupil", 2), ("pupil", 3), ("pupil", 4)], NOW)
+        got = {one.id: one.look_again_at for one in due.claim(tx, NOW, 10, "a", MINUTE)}
+        looked = [due.reviewed_at(tx, ("pupil", 1)), due.reviewed_at(tx, ("pupil", 4))]
+
+    assert got == {1: NOW, 2: NOW - 9 * MINUTE, 3: NOW}
+    assert looked == [NOW, None]
+
+
 def test_two_that_hold_the_same_subjects_follow_each_other(database: Database) -> None:
     """Read, then write what was read plus one, under hold: eight threads lose no step, in whatever order they name."""
     with database.write() as tx:
@@ -194,6 +206,17 @@ def test_duty_is_brought_to_the_state_the_rules_end_in(database: Database) -> No
     assert kept.owners == ("class_teacher",)
     assert kept.changed_at == NOW + 2 * MINUTE
     assert open_now == []
+
+
+def test_duty_that_the_rules_no_longer_hold_is_ended(database: Database) -> None:
+    """Done where they say that it was done, else cancelled; what lives stays open."""
+    subject = ("pupil", 7)
+    with database.write() as tx:
+        duties.put(tx, 1, subject, [replace(DUTY, key=key) for key in ("done", "gone", "live")], NOW)
+        duties.end_others(tx, subject, ["live"], ["done", "unknown"], NOW + MINUTE)
+        states = {duty.key: duty.state for duty in duties.of(tx, subject)}
+
+    assert states == {"done": "done", "gone": "cancelled", "live": "open"}
 
 
 def test_open_duties_of_a_school_come_by_their_due(database: Database) -> None:

@@ -218,6 +218,20 @@ def test_assignment_passes_to_the_next_person(database: Database, county: County
     assert [(one.role, one.pupil_id) for one in given] == [("baobao_official", county.li_ming)]
 
 
+def test_classes_are_told_with_their_teachers_and_pupils(database: Database, county: County) -> None:
+    """Several classes at once: each with who leads it on that day, and everybody in it."""
+    with database.write() as tx:
+        persons.stand_in(tx, county.teacher, county.lead, MONDAY, MONDAY, why="病假", at=NOW)
+        both = [county.class_one, county.class_two]
+        teachers = {number: person.id for number, person in people.class_teachers(tx, both, MONDAY).items()}
+        inside = [(pupil.id, class_id) for pupil, class_id, _ in pupils.in_classes(tx, both, MONDAY)]
+
+    assert teachers == {county.class_one: county.lead, county.class_two: county.other_teacher}
+    assert inside == [
+        (county.li_ming, county.class_one), (county.wang, county.class_one), (county.zhang, county.class_two),
+    ]  # fmt: skip
+
+
 def test_pupil_cannot_be_in_two_classes_at_once(database: Database, county: County) -> None:
     """The database itself refuses a second open enrolment."""
     from store.tables import enrolments

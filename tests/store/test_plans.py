@@ -114,6 +114,8 @@ HOT: dict[str, Work] = {
     "classes of a teacher": lambda tx: people.classes_of(tx, 7, MONDAY),
     "roster": lambda tx: pupils.roster(tx, 7, MONDAY),
     "place and cast": lambda tx: people.casts(tx, people.places(tx, [7, 8], MONDAY), MONDAY),
+    "pupils of classes": lambda tx: pupils.in_classes(tx, [7], MONDAY),
+    "teachers of classes": lambda tx: people.class_teachers(tx, [7, 8], MONDAY),
     "open questions": lambda tx: questions.open_for(tx, NOW, person_id=10),
     "open prompts": lambda tx: prompts.open_for(tx, person_id=2),
     "a prompt by its code": lambda tx: prompts.by_code(tx, 1, person_id=2),

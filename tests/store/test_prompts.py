@@ -227,3 +227,17 @@ def test_prompt_to_nobody_is_refused(database: Database, county: County) -> None
     """Exactly one recipient."""
     with pytest.raises(IntegrityError), database.write() as tx:
         prompts.want(tx, [new(county, "a", person_id=None)], NOW)
+
+
+def test_prompt_said_again_takes_the_code_of_the_one_before(database: Database, county: County) -> None:
+    """A reminder of the same duty replaces the first prompt under the same number; other duties keep theirs."""
+    with database.write() as tx:
+        prompts.want(tx, [new(county, "a"), new(county, "b", duty_key="other")], NOW)
+        compose(tx, county)
+        prompts.want(tx, [new(county, "a again")], NOW)
+        taken = prompts.take(tx, teacher(county), NOW)
+        codes = prompts.supersede(tx, teacher(county), taken, NOW)
+        prompts.asked(tx, codes, 99, NOW)
+        states = {one.key: (one.state, one.code) for one in prompts.of_subject(tx, ("pupil", county.li_ming))}
+
+    assert states == {"a": ("closed", 1), "b": ("asked", 2), "a again": ("asked", 1)}
