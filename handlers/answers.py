@@ -14,7 +14,6 @@ from store import questions, units
 from store.questions import Question
 from store.units import Unit
 
-
 #: Characters of an answer that names somebody; more are a sentence of their own.
 LONGEST_ANSWER = 10
 

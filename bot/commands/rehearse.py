@@ -6,15 +6,22 @@ import json
 from pathlib import Path
 from typing import TextIO
 
-from bot.rehearsal.play import Rehearsal
+from bot.rehearsal.diary import Diary
+from bot.rehearsal.play import OWN, Rehearsal
 from bot.rehearsal.scenario import read
 
 
 def run(scenario: Path, out: TextIO, *, as_json: bool) -> int:
     """Play the scenario and print what would happen. Raises PersonError for a file that cannot be played."""
-    for line in Rehearsal(read(scenario)).play():
-        if as_json:
-            out.write(json.dumps(line, ensure_ascii=False) + "\n")
-        else:
-            out.write(f"{line}\n")
+    rehearsal = Rehearsal(read(scenario))
+    lines = rehearsal.play()
+    if as_json:
+        for line in lines:
+            if line["type"] not in OWN:
+                out.write(json.dumps(line, ensure_ascii=False) + "\n")
+        return 0
+    told = list(lines)
+    out.write(f"{rehearsal.title()}\n")
+    for text in Diary(rehearsal.names(), rehearsal.calendar()).write(told):
+        out.write(f"{text}\n")
     return 0

@@ -10,18 +10,25 @@ from bot.clock import SetClock
 from bot.rehearsal.acting import act
 from bot.rehearsal.scenario import Event, Scenario
 from bot.rehearsal.stage import Stage, build
+from config.calendar import Calendar
 from config.days import day_of, instant, local
 from handlers.answer import answer
 from handlers.context import Home
 from handlers.incoming import Incoming
+from reminders.rules.bodies import name as role_name
 from reminders.tick import tick
 from reminders.world import World
 from store import due, lines, persons, pupils, school_days, settings
 from store.crypto import Keyring
 from store.db import Database
+from store.people import place_of_unit
 
 #: Printed types of the contract, in the order in which lines of one instant are printed.
 PRINTED = ("reply", "attendance", "step", "case", "duty", "document", "report", "pupil", "refusal", "message")
+
+
+#: Lines that only the diary shows.
+OWN = frozenset({"said", "did"})
 
 
 class Rehearsal:
@@ -38,7 +45,7 @@ class Rehearsal:
         self.clock = SetClock(instant(day_of(self.began), time(0)) if self.began == scenario.start else self.began)
 
     def play(self) -> Iterator[dict[str, Any]]:
-        """Every line from `start` to `until`, as the contract prints it, in time order."""
+        """Every line from `start` to `until`, in time order: the contract's, and what was said and done (`said`, `did`)."""
         self.stage = self._set()
         for event in self.scenario.events:
             if event.at > self.scenario.until:
@@ -51,6 +58,23 @@ class Rehearsal:
             tick(self.db, self.home.world, self.clock.now())
             yield from self._printed()
         yield from self._pass_to(self.scenario.until)
+
+    def names(self) -> dict[str, str]:
+        """How each person is called: his name, with his role where the name does not say it."""
+        return {plan.id: _called(plan.name, role_name(plan.role)) for plan in self.scenario.people}
+
+    def calendar(self) -> Calendar:
+        """The calendar it was played by."""
+        with self.db.read() as tx:
+            return self.home.world.calendar(tx, place_of_unit(tx, self.stage.school))
+
+    def title(self) -> str:
+        """What was rehearsed."""
+        with self.db.read() as tx:
+            policy = self.home.world.policy(tx, self.scenario.profile)
+        org = self.scenario.org
+        span = f"{self.scenario.start:%Y-%m-%d} 至 {self.scenario.until:%Y-%m-%d}"
+        return f"演练：{policy.title}\n{org.get('county', '')} {org.get('school', '')} {span}"
 
     def _set(self) -> Stage:
         self.db.upgrade()
@@ -80,11 +104,15 @@ class Rehearsal:
         self.clock.move_to(until)
 
     def _happen(self, event: Event) -> Iterator[dict[str, Any]]:
+        head = {"at": _iso(event.at), "from": event.actor}
         if event.action is not None:
+            about = "、".join(event.about)
+            yield {**head, "type": "did", "action": event.action, "about": about, "text": event.text}
             self._number += 1
             act(self.db, self.home, self.stage, event, self._number)
             return
         for about in event.about or ("",):
+            yield {**head, "type": "said", "about": about, "text": event.text}
             yield from self._say(event, about)
 
     def _say(self, event: Event, about: str) -> Iterator[dict[str, Any]]:
@@ -129,6 +157,10 @@ class Rehearsal:
             if line.at >= self.scenario.start and line.type in order:
                 shown = {key: value for key, value in line.payload.items() if not key.startswith("_")}
                 yield {"at": _iso(line.at), "type": line.type, **shown}
+
+
+def _called(name: str, role: str) -> str:
+    return name if name in role or role in name else f"{name}（{role}）"
 
 
 def _iso(at: datetime) -> str:
