@@ -2,109 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from bot.clock import SetClock
-from bot.delivery import Delivery
-from bot.http import Session
-from bot.sms.routes import Status
-from bot.sms.twilio import TwilioSms
-from bot.wecom.client import WecomClient
-from bot.wecom.shelf import DatabaseShelf
-from config.settings import TwilioSettings
-from store import claims, opt_outs, outbox, persons, prompts, tasks
-from store.db import Database
-from store.outbox import NewMessage, OutMessage
-from tests.store.world import County, build
-from tests.wires.providers import ACCOUNT, Providers, at, refuse
-from tests.wires.standin import Answer, Asked, cuts, stand_in
-from tests.wires.tencent import SET_A
-
-NOW = at("2026-10-14 09:00")
-TEACHER = "Zhao.Lijuan"
-PHONE = "+8613800000011"
-
-
-@dataclass
-class Office:
-    """A county with its outbox, both platforms, and workers."""
-
-    db: Database
-    county: County
-    clock: SetClock
-    platforms: Providers
-    base: str
-    workers: list[Delivery]
-
-    def hire(self, *channels: str) -> Delivery:
-        settings = TwilioSettings(ACCOUNT, "auth-token", "+15005550006", api_base=self.base)
-        both = {
-            "wecom": lambda: WecomClient(SET_A.settings(self.base), DatabaseShelf(self.db), self.clock, http()),
-            "sms": lambda: TwilioSms(settings, "https://baoxue.example.cn", self.clock, http()),
-        }
-        worker = Delivery(self.db, {name: both[name]() for name in channels}, self.clock)  # type: ignore[misc]
-        self.workers.append(worker)
-        return worker
-
-    def put(self, key: str, text: str = "请核实李明的情况。", *, guardian: bool = False, **values: object) -> int:
-        to: dict[str, object] = {"person_id": self.county.teacher, "channel": "wecom"}
-        if guardian:
-            to = {"guardian_id": self.county.guardian, "channel": "sms"}
-        county = self.county.county
-        new = NewMessage(key=key, county_id=county, template="verify", text=text, **{**to, **values})  # type: ignore[arg-type]
-        with self.db.write() as tx:
-            made = outbox.put(tx, new, self.clock.now())
-        assert made is not None
-        return made
-
-    def get(self, number: int) -> OutMessage:
-        with self.db.read() as tx:
-            return outbox.get(tx, number)
-
-    def by_key(self, key: str) -> OutMessage | None:
-        with self.db.read() as tx:
-            return outbox.by_key(tx, key)
-
-    def tasks(self) -> list[tasks.Task]:
-        with self.db.read() as tx:
-            return tasks.open_in(tx)
-
-    def later(self, **time: float) -> datetime:
-        return self.clock.move_to(self.clock.now() + timedelta(**time))
-
-
-def http() -> Session:
-    return Session(deadline=0.6, timeout=(0.3, 0.3))
-
-
-@pytest.fixture
-def office(database: Database) -> Iterator[Office]:
-    yield from _open(database)
-
-
-@pytest.fixture
-def small(memory_database: Database) -> Iterator[Office]:
-    """The same on a database in memory: for what does not depend on the database."""
-    yield from _open(memory_database)
-
-
-def _open(db: Database) -> Iterator[Office]:
-    clock = SetClock(NOW)
-    platforms = Providers(clock)
-    with stand_in(platforms) as world:
-        office = Office(db, build(db), clock, platforms, world.base, [])
-        yield office
-        for worker in office.workers:
-            worker.close()
-
-
-def says(answer: object, status: int = 200) -> Callable[[Asked], Answer]:
-    return lambda _: (status, answer)
+from store import claims, opt_outs, persons, prompts
+from tests.wires.office import NOW, PHONE, TEACHER, Office, says
+from tests.wires.providers import refuse
 
 
 def test_what_is_due_goes_once_and_is_recorded(office: Office) -> None:
@@ -307,89 +212,6 @@ def test_an_opt_out_known_to_twilio_only_is_kept_here_too(small: Office) -> None
     assert len(small.tasks()) == 1
 
 
-def test_a_worker_that_died_after_sending_doubles_nothing_on_wecom(office: Office) -> None:
-    """Sent, then killed before noting it: the same request again is not delivered twice, and the row ends as sent."""
-    number = office.put("a")
-    with office.db.write() as tx:
-        (claimed,) = claims.claim(tx, "wecom", NOW, 1, "dead", timedelta(seconds=30))
-    dead = office.hire("wecom")
-    dead._channels["wecom"].send(_letter_of(claimed))
-    office.later(seconds=31)
-    office.hire("wecom").run()
-    assert len(office.platforms.wecom) == 1
-    assert office.platforms.calls.count("POST send") == 2
-    assert office.get(number).state == "sent"
-
-
-def test_a_worker_that_died_before_sending_loses_nothing(office: Office) -> None:
-    """Claimed, then killed: the message goes out by the next worker."""
-    office.put("a")
-    with office.db.write() as tx:
-        claims.claim(tx, "wecom", NOW, 1, "dead", timedelta(seconds=30))
-    office.later(seconds=31)
-    office.hire("wecom").run()
-    assert len(office.platforms.wecom) == 1
-
-
-def test_a_dead_workers_old_message_is_left_to_a_human(small: Office) -> None:
-    """Hours later a repeat on WeChat Work could be delivered twice: a human decides."""
-    number = small.put("a")
-    with small.db.write() as tx:
-        claims.claim(tx, "wecom", NOW, 1, "dead", timedelta(seconds=30))
-    small.later(hours=5)
-    small.hire("wecom", "sms").run()
-    assert small.platforms.wecom == []
-    assert small.platforms.sms == []
-    assert small.get(number).state == "parked"
-    assert len(small.tasks()) == 1
-
-
-def test_an_sms_in_doubt_that_went_is_found_and_not_repeated(office: Office) -> None:
-    """Twilio took it and cut the line: a minute later it is found there, and the parent has one SMS."""
-    number = office.put("a", guardian=True)
-
-    def takes_and_cuts(asked: Asked) -> Answer:
-        office.platforms.take_sms(asked)
-        return cuts
-
-    office.platforms.on_sms = takes_and_cuts
-    worker = office.hire("sms")
-    worker.run()
-    assert office.get(number).state == "in_doubt"
-    office.later(seconds=61)
-    worker.run()
-    assert len(office.platforms.sms) == 1
-    row = office.get(number)
-    assert (row.state, row.provider_id) == ("sent", office.platforms.sms[0]["sid"])
-
-
-def test_an_sms_in_doubt_that_did_not_go_is_sent_again(small: Office) -> None:
-    """Twilio never had it: after the look-up it is sent, once."""
-    number = small.put("a", guardian=True)
-    small.platforms.on_sms = lambda _: cuts
-    worker = small.hire("sms")
-    worker.run()
-    small.platforms.on_sms = None
-    small.later(seconds=61)
-    worker.run()
-    assert len(small.platforms.sms) == 1
-    assert small.get(number).state == "sent"
-
-
-def test_unknown_for_ten_minutes_is_told_to_a_human(small: Office) -> None:
-    """When Twilio can be asked neither, a human knows within a quarter of an hour; the asking goes on."""
-    number = small.put("a", guardian=True)
-    small.platforms.on_sms = lambda _: cuts
-    small.platforms.on_list = lambda _: cuts
-    worker = small.hire("sms")
-    for _ in range(16):
-        worker.run()
-        small.later(minutes=1)
-    assert small.get(number).state == "in_doubt"
-    assert len(small.tasks()) == 1
-    assert len(small.platforms.sms) == 0
-
-
 def test_a_twelfth_failure_takes_the_other_way(small: Office) -> None:
     """A message that failed twelve times for a while goes by SMS."""
     small.put("a")
@@ -413,48 +235,6 @@ def test_a_channel_down_for_two_hours_is_gone_round(small: Office) -> None:
     assert len({one["body"] for one in small.platforms.sms}) >= 11
 
 
-def test_status_callbacks_only_move_forward(office: Office) -> None:
-    """Delivered before sent, sent after delivered, repeated: the row ends as delivered and stays so."""
-    number = office.put("a", guardian=True)
-    worker = office.hire("sms")
-    worker.run()
-    sid = office.platforms.sms[0]["sid"]
-    for state in ("delivered", "sent", "delivered", "failed"):
-        worker.noted(Status(sid, state, state, None, number))
-    assert office.get(number).state == "delivered"
-    assert office.tasks() == []
-
-
-def test_a_status_that_comes_before_our_own_commit_is_not_lost(small: Office) -> None:
-    """Killed between Twilio's taking it and our noting its id: the callback's number finds the row."""
-    number = small.put("a", guardian=True)
-    with small.db.write() as tx:
-        claims.claim(tx, "sms", NOW, 1, "dead", timedelta(seconds=30))
-    worker = small.hire("sms")
-    worker.noted(Status("SMx", "delivered", "delivered", None, number))
-    small.later(minutes=2)
-    worker.run()
-    row = small.get(number)
-    assert (row.state, row.provider_id) == ("delivered", "SMx")
-    assert small.platforms.sms == []
-
-
-def test_an_sms_that_did_not_arrive_goes_to_wecom_or_a_human(small: Office) -> None:
-    """Undelivered to a teacher: WeChat Work; to a guardian who has only a phone: a task."""
-    staff, parent = small.put("a", channel="sms"), small.put("b", guardian=True)
-    worker = small.hire("wecom", "sms")
-    worker.run()
-    for number in (staff, parent):
-        sid = small.get(number).provider_id
-        assert sid
-        worker.noted(Status(sid, "failed", "undelivered", 30005, number))
-    worker.run()
-    assert small.platforms.wecom == [(TEACHER, "请核实李明的情况。")]
-    (task,) = small.tasks()
-    assert "李明的父亲李大山" in task.text
-    assert "号码不存在" in task.text
-
-
 def test_one_message_that_breaks_the_code_stops_no_other(small: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """A bug in handling one message is logged; the others go out in the same run."""
     small.put("a", "坏")
@@ -470,19 +250,3 @@ def test_one_message_that_breaks_the_code_stops_no_other(small: Office, monkeypa
     monkeypatch.setattr(worker, "_send", sometimes)
     worker.run()
     assert small.platforms.wecom == [(TEACHER, "好")]
-
-
-def test_an_id_that_two_messages_share_hides_neither(small: Office) -> None:
-    """A provider that gives the same id twice does not make us send again."""
-    first, second = small.put("a", "一", guardian=True), small.put("b", "二", guardian=True)
-    small.platforms.on_sms = says({"sid": "SM0", "status": "queued"}, 201)
-    worker = small.hire("sms")
-    worker.run()
-    assert {small.get(first).state, small.get(second).state} == {"sent"}
-    assert small.platforms.calls.count("POST Messages.json") == 2
-
-
-def _letter_of(claimed: claims.Claimed) -> object:
-    from bot.delivery import _letter
-
-    return _letter(claimed)
