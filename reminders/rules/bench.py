@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 from config.calendar import Calendar
@@ -36,6 +38,16 @@ def on(day: date, at: time) -> datetime:
     return datetime.combine(day, at, LOCAL)
 
 
+@lru_cache(maxsize=64)
+def sure(calendar: Calendar) -> Calendar:
+    """The calendar as a play asks it: a year that is not announced yet is read by weekday, and every due that rests
+    on it says so.
+
+    A play must not stop at the end of December; it is played again when the year is known, and then says what moved.
+    """
+    return calendar if calendar.provisional else replace(calendar, provisional=True)
+
+
 class Bench:
     """One subject's replay.
 
@@ -50,7 +62,7 @@ class Bench:
         self.name = name
         self.cast = cast
         self.policy = policy
-        self.calendar = calendar
+        self.calendar = sure(calendar)
         self.began = began
         self.now = began
         self.lines: list[Line] = []
@@ -99,12 +111,15 @@ class Bench:
         """Print a line of type `type_`; `mark` tells it from others of its kind at the same instant."""
         if self._stamped is not self.now:
             self._stamped, self._stamp = self.now, f"{self.subject}|{self.now:%Y%m%d%H%M%S}"
-        stem = f"{self._stamp}|{type_}|{mark}"
-        nth = self._keys.get(stem, 0)
-        self._keys[stem] = nth + 1
-        line = Line(f"{stem}|{nth}" if nth else stem, self.now, type_, fields)
+        line = Line(self.key(f"{self._stamp}|{type_}|{mark}"), self.now, type_, fields)
         self.lines.append(line)
         return line
+
+    def key(self, stem: str) -> str:
+        """A key from what is said and when, made unique by how often that was said before at the same instant."""
+        nth = self._keys.get(stem, 0)
+        self._keys[stem] = nth + 1
+        return f"{stem}|{nth}" if nth else stem
 
     def document(
         self,

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from config.policy.items import Cause
 from reminders.rules import bodies, case, dues, named, standing
+from reminders.rules.bench import WORK_BEGINS, on
 from reminders.rules.facts import Act
 
 if TYPE_CHECKING:
     from reminders.rules.pupil import PupilPlay
+
+WEEK = timedelta(days=7)
 
 
 def set_cause(play: PupilPlay, act: Act) -> None:
     """Somebody finds what the cause is. The day on which it was learnt is the day of this act."""
     cause = str(act.fields["cause"])
     play.told_cause = cause
+    if cause == "harm":
+        harm(play)
     matter = play.case
     if matter is None or matter.stage == "closed":
         return
@@ -164,6 +169,12 @@ def elsewhere(play: PupilPlay) -> None:
     )
     play.prompt(duty, "opened", (play.guardian,))
 
+    def weekly() -> None:
+        play.prompt(duty, "remind", (*duty.owners, play.guardian))
+        play.alarm(play.now + WEEK, weekly, lambda: duty.live)
+
+    play.alarm(on((play.now + WEEK).date(), WORK_BEGINS), weekly, lambda: duty.live)
+
 
 def is_restricted(play: PupilPlay) -> bool:
     """Whether the case's cause may be told only to the bureau and to those who own a duty of the case."""
@@ -172,6 +183,21 @@ def is_restricted(play: PupilPlay) -> bool:
         return False
     row = play.policy.causes.get(matter.cause)
     return bool(row and row.restricted) or matter.cause in play.policy.sensitive.causes
+
+
+def harm(play: PupilPlay) -> None:
+    """Suspected harm goes at once to the one office that the profile names, and into no list."""
+    to = play.policy.sensitive.harm_to
+    if to is None or "harm" in play.once:
+        return
+    play.once.add("harm")
+    for who in play.ids(to):
+        play.message(
+            who,
+            "harm.suspected",
+            f"有人反映{play.name}可能受到侵害，请尽快由专人核实，并注意保护学生。此条只发给您。",
+            default=True,
+        )
 
 
 def born_after(born: date, years: int) -> date:

@@ -4,6 +4,7 @@ correction undoes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, time
 from typing import TYPE_CHECKING
 
@@ -20,22 +21,37 @@ AM, PM = 0, 1
 
 def mark(play: PupilPlay, fact: Mark) -> None:
     """A mark becomes known: print it with the run it makes, then see what follows."""
+    marks(play, (fact,))
+
+
+def marks(play: PupilPlay, facts: Sequence[Mark]) -> None:
+    """Marks told at once: all of them are taken in before anything follows from them."""
     if not play.on_roll:
         return
+    told = [fact for fact in facts if _tell(play, fact)]
+    if not told:
+        return
+    _undo(play)
+    last = told[-1]
+    now = play.attendance.status(last.day, last.period)
+    if now in PRESENT and not play.attendance.run():
+        play.prompted.clear()
+        returned.back(play, last.day)
+    elif now in UNEXCUSED:
+        _half_day(play, last)
+    _thresholds(play)
+
+
+def _tell(play: PupilPlay, fact: Mark) -> bool:
+    """Take one mark in and print it; gives whether it says anything of presence."""
     if fact.status is not None and fact.status not in PRESENT and not play.expected_on(fact.day):
         line(play, fact.day, fact.period, "not_expected", corrected=False)
-        return
+        return False
     old = play.attendance.status(fact.day, fact.period)
     play.attendance.tell(fact.day, fact.period, fact.status, fact.said_at, told=True, over=True)
     now = play.attendance.status(fact.day, fact.period)
     line(play, fact.day, fact.period, now, corrected=old is not None and old != now)
-    _undo(play)
-    if now in PRESENT and not play.attendance.run():
-        play.prompted.clear()
-        returned.back(play, fact.day)
-    elif now in UNEXCUSED:
-        _half_day(play, fact)
-    _thresholds(play)
+    return True
 
 
 def report(play: PupilPlay, fact: ClassReport) -> None:
@@ -81,7 +97,12 @@ def line(play: PupilPlay, day: date, period: str, status: str | None, *, correct
 def _undo(play: PupilPlay) -> None:
     """A correction takes back what the marks no longer bear out; what a person confirmed stays."""
     for id_, (day, least) in list(play.prompted.items()):
-        if play.attendance.length(day) < least:
+        if play.attendance.length(day) >= least:
+            continue
+        again = play.attendance.reached(least)
+        if again is not None:
+            play.prompted[id_] = (again, least)
+        else:
             del play.prompted[id_]
             play.cancel(play.owes(id_), why="考勤已更正")
     matter = play.case
@@ -90,6 +111,9 @@ def _undo(play: PupilPlay) -> None:
             stands = play.attendance.out_half(matter.trigger, matter.half)
         else:
             stands = play.attendance.length(matter.trigger) >= matter.least
+            again = None if stands else play.attendance.reached(matter.least)
+            if again is not None:
+                stands, matter.trigger = True, again
         if not stands:
             play.cancel(*play.owing("same_day_visit", "attention"), why="考勤已更正")
             case.close(play, "corrected")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from config import deadlines
 from config.deadlines import Due
+from config.errors import PersonError
 from config.policy.leaf import Leaf
 
 if TYPE_CHECKING:
@@ -17,7 +18,11 @@ def due(play: Play, leaf: Leaf[int | str | tuple[str, ...] | None] | Leaf[int] |
     """The due of a policy's value counted from a day; None where the text names no time."""
     if leaf is None:
         return None
-    return deadlines.due(leaf, trigger, play.policy.readings, play.calendar)
+    try:
+        return deadlines.due(leaf, trigger, play.policy.readings, play.calendar)
+    except PersonError:
+        # More days are wanted than the registered terms have: nothing to count to until the next term is registered.
+        return None
 
 
 def timely_writing(play: Play, trigger: date) -> Due:

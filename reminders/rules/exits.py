@@ -283,8 +283,12 @@ def _granted(play: PupilPlay, route: Exit) -> None:
             persuasion.deferred(play)
         _delist(play, route)
         return
-    if route.closed_as in ("transferred",):
+    if route.closed_as == "transferred":
         play.on_roll = False
+    delist = play.owes("delist")
+    if delist is not None and route.id == "overage":
+        delist.open = []
+        play.finish(delist)
     case.close(play, route.closed_as or route.id)
 
 

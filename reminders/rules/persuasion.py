@@ -59,9 +59,29 @@ def on_confirmed(play: PupilPlay) -> None:
         duty.counted.update(play.counted)
         if count >= rule.min.v:
             play.finish(duty)
+        _each_term(play)
     elif confirmed is not None and confirmed.start_persuasion is not None:
         leaf = confirmed.start_persuasion
         play.owe("persuade", owners(play), due=dues.due(play, leaf, play.today), clauses=play.clauses(None, leaf))
+
+
+def _each_term(play: PupilPlay) -> None:
+    """The count begins again with the next term; what the last one lacked has been told as overdue (R10)."""
+    following = play.calendar.next_term(play.today)
+    case = play.case
+    if following is None or case is None:
+        return
+    opening = case.openings
+
+    def begins() -> None:
+        play.cancel(*(duty for duty in play.owing("persuade") if not duty.what), why="新学期重新计数")
+        on_confirmed(play)
+
+    play.alarm(
+        _midnight(following.first),
+        begins,
+        lambda: play.case is not None and play.case.is_confirmed and play.case.openings == opening,
+    )
 
 
 def counts(play: PupilPlay, act: Act, kind: str, visit: Visit | None) -> bool:

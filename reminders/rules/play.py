@@ -34,6 +34,7 @@ class Play(Bench):
         super().__init__(subject, name, cast, policy, calendar, began, pupil=pupil)
         self.duties: list[Duty] = []
         self.open: dict[str, Duty] = {}
+        self.act_day: date | None = None
 
     def owe(
         self,
@@ -52,7 +53,7 @@ class Play(Bench):
         **more: Any,
     ) -> Duty:
         """Open a duty: its line, a message to each owner, its reminder, and what happens when its due passes."""
-        key = f"{self.subject}|{id_}|{what}|{self.now:%Y%m%d%H%M%S}"
+        key = self.key(f"{self.subject}|{id_}|{what}|{self.now:%Y%m%d%H%M%S}")
         at = due.at if isinstance(due, Due) else due
         duty = Duty(
             key,
@@ -124,15 +125,22 @@ class Play(Bench):
 
     def progress(self, duty: Duty, **more: Any) -> None:
         """Something was done for a duty and more is wanted."""
-        duty.late = duty.overdue
+        duty.late = self._is_late(duty)
         self.tell(duty, "progressed", **more)
 
     def finish(self, duty: Duty | None, **more: Any) -> None:
         """A duty ends as done."""
         if duty is not None and duty.live:
             duty.state = "done"
-            duty.late = duty.overdue
+            duty.late = self._is_late(duty)
             self.tell(duty, "done", **more)
+
+    def _is_late(self, duty: Duty) -> bool:
+        """Whether it was done after its due; what was done in time and only told later is not (R12)."""
+        if not duty.overdue or duty.due is None or self.act_day is None:
+            return duty.overdue
+        due = duty.due.date()
+        return not (self.act_day < due or (self.act_day == due and duty.due.time() >= END_OF_DAY))
 
     def cancel(self, *duties: Duty | None, why: str = "") -> None:
         """Duties end because the facts no longer want them."""

@@ -52,7 +52,7 @@ class PupilPlay(Play):
         self.id = facts.info.id
         groups = facts.info.groups
         self.groups = groups | {"poor"} if "registered_poor" in groups else groups
-        self.attendance = Attendance(policy.readings.R1, school_days(calendar))
+        self.attendance = Attendance(policy.readings.R1, school_days(self.calendar))
         self.case: Case | None = None
         self.on_roll = facts.info.on_roll
         self.suspended = False
@@ -83,6 +83,7 @@ class PupilPlay(Play):
 
     def take(self, fact: Fact) -> None:
         """Let the rules hear one fact."""
+        self.act_day = fact.day if isinstance(fact, Act) else None
         if isinstance(fact, Mark):
             detect.mark(self, fact)
             if fact.status in PRESENT:
@@ -241,8 +242,11 @@ def correct_marks(play: PupilPlay, act: Act) -> None:
     steps.log(play, act, "correction")
     status = act.fields.get("status")
     days = [day if isinstance(day, date) else date.fromisoformat(day) for day in act.fields.get("dates", ())]
-    for day in days:
-        detect.mark(play, Mark(act.seq, day, "day", status, act.at, act.known_at, act.actor, act.role, correct=True))
+    told = [
+        Mark(act.seq, day, "day", status, act.at, act.known_at, act.actor, act.role, correct=True)
+        for day in sorted(days)
+    ]
+    detect.marks(play, told)
     for who in play.ids("school_lead"):
         play.message(
             who,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from config.wording.duties import lacking_name
-from reminders.rules import case, dues, standing
+from reminders.rules import case, dues, returned, standing
 from reminders.rules.facts import Act
 
 if TYPE_CHECKING:
@@ -125,6 +125,8 @@ def _effect(play: PupilPlay, change: str) -> None:
             case.close(play, "transferred")
     elif change == "resume":
         play.suspended = False
+        if play.case is not None and play.case.stage == "deferred":
+            returned.back(play, play.today)
     elif change == "transfer_in":
         play.suspended = False
         if not play.info.studentship or not play.info.on_roll:

@@ -99,6 +99,8 @@ def _told_cause(play: PupilPlay, act: Act, cause: str) -> None:
     `set_cause` changes it.
     """
     play.told_cause = cause
+    if cause == "harm":
+        causes.harm(play)
     matter = play.case
     if matter is not None and matter.open and matter.cause is None:
         matter.cause = cause
