@@ -31,7 +31,7 @@ class CalendarUnknown(PersonError):
     def __init__(self, day: date) -> None:
         super().__init__(
             f"还没有{day.year}年的放假安排,无法判断{say_day(day)}是不是工作日。"
-            f"请在国务院办公厅公布{day.year}年放假通知后,把放假和调休日期写进 config/calendars/{day.year}.yaml"
+            f"请在国务院办公厅公布{day.year}年放假通知后,把放假和调休日期写进 calendars/{day.year}.yaml"
             "(写法见 docs/自己的县.md),然后运行 baoxue doctor 检查。"
         )
         self.day = day

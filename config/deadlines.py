@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar as gregorian
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from config.calendar import ONE, REACH, Calendar, Term
@@ -73,7 +73,27 @@ def count(
         return hours(trigger, amount)
     start = _day(trigger)
     if unit == "natural_day" and reading == "R2":
-        unit = readings.R2.bare_day_deadline
+        return _bare_days(start, amount, readings, days, roll)
+    return _count(start, amount, unit, readings, days, reading, roll)
+
+
+def _bare_days(start: date, amount: int, readings: Readings, days: Calendar, roll: str | None) -> Due:
+    """N日内: by the reading, and the other way of reading told beside it where it ends on another day (C-10)."""
+    unit, alt = readings.R2.bare_day_deadline, readings.R2.alt
+    found = _count(start, amount, unit, readings, days, "R2", roll)
+    try:
+        other = _count(start, amount, alt, readings, days, "R2", roll)
+    except PersonError:  # what is only told beside must not ask for a year that the deadline itself does not need
+        return found
+    if other.at == found.at:
+        return found
+    words = {"natural_day": "自然日", "working_day": "工作日", "school_day": "上课日"}[alt]
+    return replace(found, arithmetic=f"{found.arithmetic}(若按{words}计则到{_md(other.day)})")
+
+
+def _count(
+    start: date, amount: int, unit: str, readings: Readings, days: Calendar, reading: str | None, roll: str | None
+) -> Due:
     if unit == "working_day":
         return _counted(start, amount, "个工作日", _worked(readings, days), days, readings.R3.count_start_day)
     if unit == "school_day":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -13,9 +14,15 @@ from config.policy.load import clauses_of, load, load_file, names
 BAD_INPUT = 2
 
 
-def list_(folder: Path | None = None) -> int:
+def own() -> Path | None:
+    """The folder of the installation's own profiles, known without any other setting being right."""
+    folder = Path(os.environ.get("BAOXUE_HOME") or "var") / "policies"
+    return folder if folder.is_dir() else None
+
+
+def list_() -> int:
     """Name every profile; one that cannot be loaded is named with its fault, and the status tells it."""
-    status = 0
+    status, folder = 0, own()
     for name in names(folder):
         try:
             click.echo(telling.listed([load(name, folder=folder)]))
@@ -25,16 +32,16 @@ def list_(folder: Path | None = None) -> int:
     return status
 
 
-def show(name: str, folder: Path | None = None) -> int:
+def show(name: str) -> int:
     """Print a profile after its layers are merged."""
-    click.echo(telling.whole(load(name, folder=folder)))
+    click.echo(telling.whole(load(name, folder=own())))
     return 0
 
 
-def explain(name: str, path: str, folder: Path | None = None) -> int:
+def explain(name: str, path: str) -> int:
     """Say which layer and which clause a value comes from."""
-    policy = load(name, folder=folder)
-    click.echo(telling.one(policy, path, clauses_of(name, folder)))
+    policy = load(name, folder=own())
+    click.echo(telling.one(policy, path, clauses_of(name, own())))
     return 0
 
 

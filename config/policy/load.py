@@ -35,6 +35,8 @@ HEAD = frozenset(
         "extends_note",
         "in_seeds",
         "optional_overlay",
+        "overlay",
+        "switch",
         "cited_not_in_seeds",
         "clauses",
     )
@@ -146,7 +148,7 @@ def _load(file: Path, folder: Path | None, changes: Sequence[Change]) -> Policy:
 
 
 def _chain(file: Path, folder: Path | None, changes: Sequence[Change]) -> list[_File]:
-    """The files from the lowest to the asked one."""
+    """The files from the lowest to the asked one. What a higher file (or a change) says of a lower layer holds there."""
     switched = {layer: way for change in changes for layer, way in (change.inherit or {}).items()}
     overlay = next((change.overlay for change in reversed(changes) if change.overlay), None)
     chain: list[_File] = []
@@ -156,28 +158,52 @@ def _chain(file: Path, folder: Path | None, changes: Sequence[Change]) -> list[_
         name = _name(document, at)
         if any(part.name == name for part in chain):
             raise FileFault(f"{document.name}:extends 绕成了圈({' → '.join(part.name for part in chain)} → {name})。")
+        switched = {**_switch(document), **switched}
+        overlay = overlay or _word(document, "overlay")
         inherit = switched.get(name, document.data.get("inherit") or "full")
         if inherit not in INHERIT:
-            raise FileFault(
-                f"{document.name} 第{document.line(('inherit',))}行 inherit:“{inherit}”应为{'、'.join(INHERIT)}之一。"
-            )
+            raise FileFault(f"{_at(document, 'inherit')}:“{inherit}”应为{'、'.join(INHERIT)}之一。")
         chain.append(_File(name, document, str(inherit)))
-        above = document.data.get("extends")
+        above = _word(document, "extends")
         if above is None and overlay and overlay == document.data.get("optional_overlay"):
             above = overlay
-        if above is not None and not isinstance(above, str):
-            raise FileFault(f"{document.name} 第{document.line(('extends',))}行 extends:这里写上级方案的名字。")
         try:
             at = file_of(above, folder) if above else None
         except FileFault as error:
-            raise FileFault(f"{document.name} 第{document.line(('extends',))}行 extends:{error}") from error
+            raise FileFault(f"{_at(document, 'extends')}:{error}") from error
+    if overlay and all(part.name != overlay for part in chain):
+        raise FileFault(
+            f"{_at(chain[0].document, 'overlay')}:下面没有哪一级写明可以叠加“{overlay}”(optional_overlay)。"
+        )
+    unknown = set(switched) - {part.name for part in chain}
+    if unknown:
+        raise FileFault(f"{_at(chain[0].document, 'switch')}:上级里没有“{'、'.join(sorted(unknown))}”。")
     return chain[::-1]
+
+
+def _switch(document: Document) -> dict[str, str]:
+    """Layers below that a file switches: `switch: {henan: cited}`."""
+    said = document.data.get("switch") or {}
+    if not isinstance(said, dict) or not all(way in INHERIT for way in said.values()):
+        raise FileFault(f"{_at(document, 'switch')}:写成“上级方案名: {'、'.join(INHERIT)}之一”。")
+    return {layer: str(way) for layer, way in said.items()}
+
+
+def _word(document: Document, key: str) -> str | None:
+    word = document.data.get(key)
+    if word is not None and not isinstance(word, str):
+        raise FileFault(f"{_at(document, key)}:这里写方案的名字。")
+    return word
+
+
+def _at(document: Document, key: str) -> str:
+    return f"{document.name} 第{document.line((key,))}行 {key}"
 
 
 def _name(document: Document, file: Path) -> str:
     schema = document.data.get("schema")
     if schema != SCHEMA:
-        raise FileFault(f"{document.name} 第{document.line(('schema',))}行:schema 应为 {SCHEMA},现为 {schema}。")
+        raise FileFault(f"{_at(document, 'schema')}:应为 {SCHEMA},现为 {schema}。")
     return str(document.data.get("name") or file.stem)
 
 

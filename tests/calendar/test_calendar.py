@@ -57,7 +57,7 @@ def test_a_year_that_nobody_has_announced_is_never_guessed() -> None:
     """Asking about a weekday of January 2027 without its table is refused in Chinese, with the file to add."""
     plain = calendar([AUTUMN], years=[])
     unknown = next(year for year in range(2026, 2100) if not plain.knows(year))
-    with pytest.raises(CalendarUnknown, match=rf"config/calendars/{unknown}\.yaml") as raised:
+    with pytest.raises(CalendarUnknown, match=rf"calendars/{unknown}\.yaml") as raised:
         plain.is_working_day(date(unknown, 1, 5))
     assert isinstance(raised.value, PersonError)
 

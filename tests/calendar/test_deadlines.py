@@ -63,6 +63,23 @@ def test_a_rolled_end_says_where_it_came_from() -> None:
     assert shown == "10-15次日起2日:到10-17,为休息日,顺延到10-19"
 
 
+def test_two_readings_that_differ_are_both_told() -> None:
+    """2日内 from a Friday: Monday by natural days, Tuesday by working days; the teacher sees both (C-10)."""
+    friday = count(day("2026-10-16"), 2, "natural_day", READINGS, DAYS, reading="R2")
+    tuesday = count(day("2026-10-13"), 2, "natural_day", READINGS, DAYS, reading="R2")
+    assert friday.day == day("2026-10-19")
+    assert friday.arithmetic.endswith("(若按工作日计则到10-20)")
+    assert "若按" not in tuesday.arithmetic
+
+
+def test_the_other_reading_asks_for_no_year_that_the_deadline_does_not_need() -> None:
+    """5日内 from 25 December ends in December; the other way of counting would need the next year and is left out."""
+    strict = calendar([AUTUMN])
+    if strict.knows(2027):
+        pytest.skip("the library knows 2027 by now")
+    assert count(day("2026-12-25"), 5, "natural_day", READINGS, strict, reading="R2").day == day("2026-12-30")
+
+
 def test_a_long_count_names_its_ends_only() -> None:
     """Twenty school days are not read aloud one by one."""
     shown = count(day("2026-10-26"), 20, "school_day", READINGS, DAYS).arithmetic

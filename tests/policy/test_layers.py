@@ -201,6 +201,18 @@ def test_a_reading_can_be_switched(tmp_path: Path) -> None:
     assert policy.readings.R2.roll == "next_working_day"
 
 
+def test_a_file_may_lay_itself_over_an_optional_layer(tmp_path: Path) -> None:
+    """`overlay: national` above Genhe brings the national text in below it."""
+    assert "refusal" in loads(tmp_path, "extends: genhe\noverlay: national\n").exits
+    assert "可以叠加“anhui”" in refuses(tmp_path, "extends: genhe\noverlay: anhui\n")
+
+
+def test_a_switch_for_a_layer_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    """A mistyped layer would switch nothing; an unknown way neither."""
+    assert "上级里没有“hunan”" in refuses(tmp_path, "extends: weihui\nswitch: {hunan: cited}\n")
+    assert "switch" in refuses(tmp_path, "extends: weihui\nswitch: {henan: on}\n")
+
+
 def test_a_circle_of_extends_is_refused(tmp_path: Path) -> None:
     """A profile that extends itself over another is told with the whole circle."""
     write(tmp_path, "extends: shili\n", "other")

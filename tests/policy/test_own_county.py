@@ -63,10 +63,38 @@ def test_check_answers_two_and_lists_every_fault_at_once(shili: Path, capsys: py
     assert "数字 2 没有条款(src)" in said
 
 
+def test_a_decision_on_paper_is_a_small_file_above(tmp_path: Path) -> None:
+    """The guide's second example: the other reading of the exit, and the cited national text switched on."""
+    (tmp_path / "jueding.yaml").write_text(EXAMPLES[1], encoding="utf-8")
+    policy = load("jueding", folder=tmp_path)
+    weihui = load("weihui")
+    assert policy.exits["refusal"].logic == weihui.exits["refusal"].logic_alt
+    assert policy.clauses("exits.refusal.logic") == ("JD-01",)
+    assert "pre_contact" in policy.term_checks
+    assert "pre_contact" not in weihui.term_checks
+    assert policy.exits["refusal"].approve == weihui.exits["refusal"].approve
+
+
+def test_the_commands_know_the_installation_s_own_folder(
+    shili: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A profile under BAOXUE_HOME/policies is listed, shown and explained with its own clause's words."""
+    home = shili.parent / "home"
+    (home / "policies").mkdir(parents=True)
+    shili.rename(home / "policies" / "shili.yaml")
+    monkeypatch.setenv("BAOXUE_HOME", str(home))
+    assert commands.list_() == 0
+    assert commands.show("shili") == 0
+    assert commands.explain("shili", "detect.verify") == 0
+    said = capsys.readouterr().out
+    assert "shili      示例县控辍保学办法" in said
+    assert "条款:SL-03 第三条 “学生无故缺课满两天的，班主任应当及时家访”" in said
+
+
 def test_the_year_s_example_is_read(tmp_path: Path) -> None:
     """The form of a year's file, with spans and make-up days."""
     file = tmp_path / "2027.yaml"
-    file.write_text(EXAMPLES[1], encoding="utf-8")
+    file.write_text(EXAMPLES[2], encoding="utf-8")
     year = years.load(file)
     assert year.year == 2027
     assert len(year.off) == 10

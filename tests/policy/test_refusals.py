@@ -91,7 +91,7 @@ def test_a_fault_of_the_whole_is_told_with_its_line_too(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("head", "reason"),
     [
-        ("title: 无格式\n", "schema 应为 dropout-policy/1"),
+        ("title: 无格式\n", "schema:应为 dropout-policy/1"),
         ("schema: dropout-policy/9\n", "现为 dropout-policy/9"),
         ("schema: dropout-policy/1\ninherit: half\n", "“half”应为full、cited、cited_off之一"),
     ],
