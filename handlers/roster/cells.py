@@ -25,7 +25,7 @@ _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff·])\s+(?=[\u3400-\u9fff·])")
 _NAME = re.compile(
     r"[\u3400-\u9fff\U00020000-\U0003134f〇][\u3400-\u9fff\U00020000-\U0003134f〇·]{0,24}|[A-Za-z][A-Za-z .'\-]{1,40}"
 )
-_AFTER_NAME = re.compile(r"[(（][^()（）]{1,8}[)）]$")
+_AFTER_NAME = re.compile(r"\s*\([^()]{1,8}\)$")
 _DATE = re.compile(r"(\d{4})\s*[-./年\\]\s*(\d{1,2})\s*[-./月\\]\s*(\d{1,2})\s*[日号]?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?")
 _MOBILE = re.compile(r"(?:\+?86|0086)?(1[3-9]\d{9})")
 _LANDLINE = re.compile(r"0\d{2,3}\d{7,8}(?:转?\d{1,5})?|[2-8]\d{6,7}")
@@ -49,12 +49,22 @@ def words(value: Raw) -> str:
 
 
 def name(value: Raw, what: str = "姓名") -> str:
-    """A person's name, without the spaces that only align it (李　明 → 李明)."""
+    """A person's name, without the spaces that only align it (李　明 → 李明) and without a remark in brackets."""
+    return name_and_remark(value, what)[0]
+
+
+def name_and_remark(value: Raw, what: str = "姓名") -> tuple[str, str]:
+    """A name and what is written behind it in brackets: 张伟（大） → 张伟, 大."""
     text = _BETWEEN_HAN.sub("", words(value)).replace("•", "·").replace("・", "·").replace(".", "·")
-    text = _AFTER_NAME.sub("", text) if _NAME.fullmatch(_AFTER_NAME.sub("", text)) else text
-    if not _NAME.fullmatch(text):
+    bare = base(text)
+    if not _NAME.fullmatch(bare):
         raise CellError(f"“{text}”不像{what}，{what}里只能有汉字、“·”或字母")
-    return text
+    return bare, text[len(bare) :].strip("() ")
+
+
+def base(full: str) -> str:
+    """A name without what tells its bearer from a namesake: 张伟(大) → 张伟."""
+    return _AFTER_NAME.sub("", full)
 
 
 def mobiles(value: Raw) -> tuple[tuple[str, ...], bool]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from config.errors import PersonError
+from handlers.roster.cells import base
 from handlers.roster.places import Places, same_place, spelling
 from handlers.roster.pupils import GuardianRow, PupilRow
 from handlers.roster.result import Result
@@ -36,7 +37,9 @@ class _SchoolBook:
     classes: dict[int, Unit] = field(default_factory=dict)
 
     def named(self, name: str) -> list[tuple[Pupil, Unit]]:
-        return [(pupil, klass) for pupil, klass in self.pupils.values() if pupil.name == name]
+        """Pupils of that name; for a bare name also those whom something behind it tells from a namesake."""
+        exact = [one for one in self.pupils.values() if one[0].name == name]
+        return exact or [one for one in self.pupils.values() if base(one[0].name) == name]
 
 
 def enrol(
@@ -142,7 +145,7 @@ class _Enrolment:
             pupil = pupils.by_code(self.tx, book.unit.county_id, code)
             if pupil is None:
                 continue
-            if pupil.name not in (row.name, row.former):
+            if base(pupil.name) not in (base(row.name), row.former):
                 self.result.told.fault(
                     row.where,
                     f"这个学籍号在系统里是“{pupil.name}”，表里写“{row.name}”。请核对；确实改了名，就加一列“曾用名”写上原名",
@@ -193,11 +196,12 @@ class _Enrolment:
         groups = row.groups
         if known and (groups is None or set(groups) == set(known.groups)):
             groups = known.groups
+        name = self._name(row, book, klass, known)
         saved = pupils.put(
             self.tx,
             county,
             code,
-            row.name,
+            name,
             born=row.born or (known.born if known else None),
             groups=groups or (),
             household=household if row.household or not known else known.household,
@@ -207,9 +211,9 @@ class _Enrolment:
         fresh = not any(his.id == klass.id for _, his in book.pupils.values())
         first = book.first_day if fresh and known is None else max(self.today, book.first_day)
         enrolled = pupils.enrol(self.tx, saved.id, klass.id, first, reported_on=row.reported)
-        changes = _pupil_changes(known, row, old[1] if old else None, klass, saved.change)
+        changes = _pupil_changes(known, name, row, old[1] if old else None, klass, saved.change)
         changes += self._write_guardians(saved.id, row.guardians)
-        label = f"{klass.name}{row.name}"
+        label = f"{klass.name}{name}"
         if known is None:
             self.result.added.append(label)
         elif changes:
@@ -218,6 +222,38 @@ class _Enrolment:
             self.result.changed.append(f"{label}：学生信息")
         else:
             self.result.same += 1
+
+    def _name(self, row: PupilRow, book: _SchoolBook, klass: Unit, known: Pupil | None) -> str:
+        """His name in this class: never the bare one while a namesake is there, for a bare name would mean one of them.
+
+        Whom an earlier file told apart stays so; a namesake who was alone until now is marked as the one before.
+        """
+        name = known.name if known and base(known.name) == row.name else row.name
+        rivals = [
+            pupil
+            for pupil, his in book.pupils.values()
+            if his.id == klass.id and base(pupil.name) == base(name) and (known is None or pupil.id != known.id)
+        ]
+        if rivals and base(name) == name:
+            name = f"{name}({(row.number or '2')[-4:]})"
+        for rival in rivals:
+            if base(rival.name) == rival.name and rival.id not in book.taken:
+                self._mark_earlier(rival, klass)
+        return name
+
+    def _mark_earlier(self, rival: Pupil, klass: Unit) -> None:
+        name = f"{rival.name}(原)"
+        pupils.put(
+            self.tx,
+            rival.county_id,
+            rival.code,
+            name,
+            born=rival.born,
+            groups=rival.groups,
+            household=rival.household,
+            studentship=rival.studentship,
+        )
+        self.result.changed.append(f"{klass.name}{name}：原来记作{rival.name}，班里又来了一个同名的")
 
     def _new_code(self, row: PupilRow, county: int, klass: Unit) -> str:
         if row.number:
@@ -294,11 +330,13 @@ def _guardian_change(before: Guardian, now: GuardianRow, phone_key: str | None) 
     return f"监护人 {now.name}"
 
 
-def _pupil_changes(known: Pupil | None, row: PupilRow, was_in: Unit | None, klass: Unit, change: str) -> list[str]:
+def _pupil_changes(
+    known: Pupil | None, name: str, row: PupilRow, was_in: Unit | None, klass: Unit, change: str
+) -> list[str]:
     if known is None:
         return []
     changes = []
-    if known.name != row.name:
+    if known.name != name:
         changes.append(f"改名（原 {known.name}）")
     if was_in is not None and was_in.id != klass.id:
         changes.append(f"转班（原 {was_in.name}）")

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
+import zlib
 
 from config.errors import PersonError
 
@@ -25,6 +27,18 @@ CHUNK = 1 << 20
 _CELL = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\sr\s*=\s*["']([A-Za-z]+)(\d+)["'][^>]*?(/?)>""")
 _ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\sr\s*=\s*["'](\d+)["'][^>]*?(/?)>""")
 _UNPLACED_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s>])(?![^>]*\sr\s*=)[^>]*[^/]>|<(?:\w+:)?c>")
+#: What zipfile raises for an archive that is cut, changed, encrypted or packed in a way it does not know.
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    struct.error,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    EOFError,
+    OSError,
+)
 #: Digits or letters of an address that are looked at: with so many it is too far away in any case.
 MOST_DIGITS = 9
 #: A tag may lie across two chunks; none that matters is longer.
@@ -50,7 +64,7 @@ def check_workbook(data: bytes) -> None:
             _check_parts(archive, len(data))
             for part in archive.infolist():
                 _check_part(archive, part)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except UNREADABLE as error:
         raise PersonError(f"这个文件打不开，可能没有传完整或已损坏。{SAVE_AS}。") from error
 
 
@@ -61,7 +75,9 @@ def _check_parts(archive: zipfile.ZipFile, size: int) -> None:
         raise PersonError(f"这不是 .xlsx 工作簿。{SAVE_AS}。")
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise PersonError("这个文件带有宏，不能导入。请另存为不带宏的 .xlsx。")
-    if any(name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name) for name in names):
+    strange = any(part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for part in parts)
+    climbs = any(name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name) for name in names)
+    if strange or climbs:
         raise PersonError(f"这个文件的内部结构不正常。{SAVE_AS}。")
     unpacked = sum(part.file_size for part in parts)
     bomb = unpacked > HARMLESS and unpacked > size * HIGHEST_RATIO

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
@@ -36,10 +36,14 @@ class GuardianRow:
 
 @dataclass(frozen=True, slots=True)
 class PupilRow:
-    """One pupil as told by one row. None means that the file does not say; an empty tuple that it says none."""
+    """One pupil as told by one row. None means that the file does not say; an empty tuple that it says none.
+
+    `remark` stands in brackets behind the name; it becomes part of it only where it tells two namesakes apart.
+    """
 
     where: Where
     name: str
+    remark: str
     former: str | None
     klass: ClassName
     number: str | None
@@ -64,30 +68,53 @@ def read_roster(sheets: tuple[Sheet, ...], today: date, told: Told) -> list[Pupi
             row = _Reader(record, table, today, told).row()
             if row is not None:
                 rows.append(row)
-    _refuse_doubles(rows, told)
+    _refuse_shared_numbers(rows, told)
+    rows = _tell_apart(rows, told)
     if not rows and not told.faults:
         told.fault(Where(), "名单里一个学生也没有")
     return rows
 
 
-def _refuse_doubles(rows: list[PupilRow], told: Told) -> None:
-    numbers: dict[str, PupilRow] = {}
-    names: dict[tuple[str, str, str], PupilRow] = {}
+def _refuse_shared_numbers(rows: list[PupilRow], told: Told) -> None:
+    owners: dict[str, PupilRow] = {}
     for row in rows:
-        if row.number and (first := numbers.setdefault(row.number, row)) is not row:
+        if row.number and (first := owners.setdefault(row.number, row)) is not row:
             told.fault(row.where, f"{row.name} 的学籍号和{first.where}的 {first.name} 相同，请核对")
+
+
+def _tell_apart(rows: list[PupilRow], told: Told) -> list[PupilRow]:
+    """Give namesakes of one class names that differ, so that a teacher who writes the name alone is asked which.
+
+    By what the school wrote behind their names, else by the last digits of their numbers; else it is a fault.
+    """
+    groups: dict[tuple[str, str, str], list[PupilRow]] = {}
+    for row in rows:
+        groups.setdefault((row.places.get("school", row.title), row.klass.name, row.name), []).append(row)
+    apart: dict[int, PupilRow] = {}
+    for (_, klass, name), them in groups.items():
+        if len(them) == 1:
             continue
-        key = (row.places.get("school", row.title), row.klass.name, row.name)
-        first = names.setdefault(key, row)
-        if first is row:
-            continue
-        if not (row.number and first.number):
+        marks = _marks(them)
+        if marks is None:
             told.fault(
-                row.where,
-                f"{row.klass.name}有两个“{row.name}”（另一个在{first.where}）。是两个人就都填上学籍号以便区分；是重复的就删去一行",
+                them[1].where,
+                f"{klass}有{len(them)}个“{name}”（另一个在{them[0].where}）。是重复的就删去一行；"
+                f"是同名的，请都填上学籍号，或在姓名后写明，如 {name}（大）、{name}（小）",
             )
-        else:
-            told.note(f"{row.klass.name}有两个“{row.name}”，学籍号不同，按两个人登记；班主任报考勤时系统会问是哪一个。")
+            continue
+        for row, mark in zip(them, marks, strict=True):
+            apart[id(row)] = replace(row, name=f"{name}({mark})")
+        told.note(
+            f"{klass}的{len(them)}个“{name}”分别记作 {'、'.join(apart[id(row)].name for row in them)}，报考勤时会问是哪一个。"
+        )
+    return [apart.get(id(row), row) for row in rows]
+
+
+def _marks(them: list[PupilRow]) -> list[str] | None:
+    for marks in ([row.remark for row in them], [(row.number or "")[-4:] for row in them]):
+        if all(marks) and len(set(marks)) == len(them):
+            return marks
+    return None
 
 
 class _Reader:
@@ -100,7 +127,7 @@ class _Reader:
     def row(self) -> PupilRow | None:
         if not self._has_person():
             return None
-        name = self._read("name", cells.name) if self.record.get("name") else None
+        name = self._read("name", cells.name_and_remark)
         if name is None and not self.bad:
             self._fault(self.record.where, "没有写姓名。补上姓名，或删去这一行")
         places = {kind: text for kind in PLACES if (text := self._read(kind, cells.words))}
@@ -117,7 +144,8 @@ class _Reader:
             return None
         return PupilRow(
             where=self.record.where,
-            name=name,
+            name=name[0],
+            remark=name[1],
             former=former or None,
             klass=klass,
             number=number,

@@ -243,3 +243,29 @@ def test_a_term_of_the_school_decides_the_first_day(county: Database) -> None:
 
     assert found(county, "新同学", "七年级2班", date(2026, 9, 6)) == []
     assert len(found(county, "新同学", "七年级2班", date(2026, 9, 7))) == 1
+
+
+def test_namesakes_stay_themselves_when_the_file_comes_again(county: Database) -> None:
+    """Two of one name are told apart by their numbers; a later file finds both, and never leaves one with the bare name."""
+    head = ["姓名", "班级", "学籍号"]
+    rows = [head, ["重名生", "七年级1班", NUMBER], ["重名生", "七年级1班", OTHER]]
+    bring(county, rows)
+
+    again = bring(county, rows)
+    alone = bring(county, rows[:2])
+
+    assert (again.added, again.changed, again.same) == ([], [], 2)
+    assert (alone.changed, alone.same) == ([], 1)
+    assert len(found(county, f"重名生({NUMBER[-4:]})")) == 1
+
+
+def test_a_namesake_who_comes_later_leaves_nobody_with_the_bare_name(county: Database) -> None:
+    """The teacher's bare 重名生 would else mean the one who was there first, without a question."""
+    head = ["姓名", "班级", "学籍号"]
+    bring(county, [head, ["重名生", "七年级1班", NUMBER]])
+
+    result = bring(county, [head, ["重名生", "七年级1班", OTHER]])
+
+    assert result.added == [f"七年级1班重名生({OTHER[-4:]})"]
+    assert result.changed == ["七年级1班重名生(原)：原来记作重名生，班里又来了一个同名的"]
+    assert found(county, "重名生") == []

@@ -6,6 +6,8 @@ from datetime import date, datetime
 
 import pytest
 
+from handlers.reading import Roster
+from handlers.reading import read as understand
 from handlers.roster.book import read_book
 from handlers.roster.pupils import PupilRow, read_roster
 from handlers.roster.told import Told
@@ -218,16 +220,35 @@ def test_a_class_number_without_a_grade_is_asked_about() -> None:
     assert "不知道是几年级" in fault_of({"姓名": "李明", "班级": "12班"})
 
 
-def test_two_of_one_name_in_a_class_need_numbers() -> None:
-    """Without 学籍号 they cannot be told apart and are a fault; with them they are two pupils and a note."""
-    first, second = "G" + id_number("41078120130502001"), "G" + id_number("41078120130602002")
-    bare = xlsx([["姓名", "班级"], ["张伟", "七1班"], ["张伟", "七1班"]])
-    numbered = xlsx([["姓名", "班级", "学籍号"], ["张伟", "七1班", first], ["张伟", "七1班", second]])
+def test_two_of_one_name_in_a_class_must_differ_in_something() -> None:
+    """With nothing to tell them apart they are a fault that says what to write."""
+    (fault,) = faults(xlsx([["姓名", "班级"], ["张伟", "七1班"], ["张伟", "七1班"]]))
 
-    assert "第3行：七年级1班有两个“张伟”（另一个在工作表“名单”第2行）" in faults(bare)[0]
-    rows, told = read(numbered)
-    assert (len(rows), told.faults) == (2, [])
-    assert any("两个“张伟”" in note for note in told.notes)
+    assert fault.startswith("工作表“名单”第3行：七年级1班有2个“张伟”（另一个在工作表“名单”第2行）")
+    assert "张伟（大）、张伟（小）" in fault
+
+
+def test_namesakes_are_told_apart_by_the_school_or_by_their_numbers() -> None:
+    """What stands in brackets becomes part of the name where it is needed, else the last digits of the 学籍号."""
+    first, second = "G" + id_number("41078120130502001"), "G" + id_number("41078120130602002")
+    by_school, _ = read(
+        xlsx([["姓名", "班级"], ["张伟（大）", "七1班"], ["张伟（小）", "七1班"], ["李明（借读）", "七1班"]])
+    )
+    by_number, told = read(xlsx([["姓名", "班级", "学籍号"], ["张伟", "七1班", first], ["张伟", "七1班", second]]))
+
+    assert [row.name for row in by_school] == ["张伟(大)", "张伟(小)", "李明"]
+    assert [row.name for row in by_number] == [f"张伟({first[-4:]})", f"张伟({second[-4:]})"]
+    assert not told.faults
+
+
+def test_a_name_alone_asks_which_namesake() -> None:
+    """The reader takes neither of them for certain when a teacher writes the bare name."""
+    reading = understand(
+        "张伟没来没请假,其他都到了", Roster.of(["张伟(大)", "张伟(小)", "李明"]), datetime(2026, 10, 12, 8, 5)
+    )
+
+    assert reading.marks == ()
+    assert [ask.candidates for ask in reading.asks] == [("张伟(大)", "张伟(小)")]
 
 
 def test_one_number_for_two_pupils_is_a_fault() -> None:
