@@ -15,9 +15,9 @@ from types import MappingProxyType
 DUTIES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "checkin": ("考勤报送", "{name}今天还没有报考勤，请发一句话，如“应到40实到39，李明病假”。"),
-        "verify_absence": ("缺勤核实", "{name}已连续无故缺勤，请家访或联系监护人核实情况，把结果发给我。"),
-        "attention": ("提请关注", "{name}缺勤时间较长，请了解情况，做了什么、问到什么，发一句话给我。"),
-        "same_day_visit": ("当日上户", "{name}无故没有到校，请班主任和校干当天一起上户，不过夜。打电话不算上户。"),
+        "verify_absence": ("缺勤核实", "{name}{detail}，请家访或联系监护人核实情况，把结果发给我。"),
+        "attention": ("提请关注", "{name}{detail}，请了解情况，做了什么、问到什么，发一句话给我。"),
+        "same_day_visit": ("当日上户", "{name}{detail}，请班主任和校干当天一起上户，不过夜。打电话不算上户。"),
         "name_person": ("指定责任人", "{name}还缺{open}，请指定一位。"),
         "pupil_plan": ("一人一案", "请为{name}制定一人一案并上传。"),
         "persuade": ("劝返", "请对{name}开展劝返{counter}，每次把时间、谁去的、见到谁、说了什么、结果发给我。"),
@@ -60,6 +60,20 @@ DUTIES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "term_check": ("开学排查", "请完成{part_name}{about_pupil}{counter}。"),
         "report": ("报表", "{part_name}请核对后报送，我已拟好草稿；没有情况也请确认零报告。"),
     }
+)
+#: duty → what is asked of a guardian, where it is asked of one
+GUARDIAN: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "return_deadline": (
+            "限期返校",
+            "{name}应在期限内返校上课，请送孩子到校。有困难请联系班主任。本短信仅作告知，以送达的通知书为准。",
+        ),
+        "urge_transfer": ("学籍转接", "{name}在外地就读，请尽快到新学校办理学籍转接，需要材料请联系班主任。"),
+    }
+)
+#: what stands in place of details that were not given
+PLAIN: Mapping[str, str] = MappingProxyType(
+    {"verify_absence": "已连续无故缺勤", "attention": "缺勤时间较长", "same_day_visit": "无故没有到校"}
 )
 #: the id after the colon → its name
 PARTS: Mapping[str, str] = MappingProxyType(
@@ -166,12 +180,16 @@ def message(
     least: int | None = None,
     to_whom: str = "",
     pupil: bool = True,
+    detail: str = "",
+    guardian: bool = False,
 ) -> str:
     """The text of a prompt: what it is about, what is asked for, until when, and by which clause or that none stands
     behind it.
     """
     base, _, part = duty.partition(":")
     title, ask = DUTIES.get(base, (base, "请处理{name}的事项。"))
+    if guardian:
+        title, ask = GUARDIAN.get(base, (title, ask))
     lacking = "、".join(lacking_name(word) for word in open_)
     words = ask.format(
         name=name,
@@ -181,6 +199,7 @@ def message(
         part_name=PARTS.get(part, part),
         about_pupil=f"（{name}）" if pupil else "",
         to_whom=f"（{to_whom}）" if to_whom else "",
+        detail=detail or PLAIN.get(base, ""),
     )
     when = f"{due}前。" if due else ""
     basis = f"（{DEFAULT_LABEL}）" if default else f"（依据{'、'.join(clauses)}）" if clauses else ""

@@ -146,13 +146,23 @@ def _verify(play: PupilPlay) -> None:
         if day is not None:
             play.prompted["verify_absence"] = (day, verify.v)
             play.owe(
-                "verify_absence", play.ids("class_teacher"), due=dues.due(play, verify.due, day), clauses=verify.src
+                "verify_absence",
+                play.ids("class_teacher"),
+                due=dues.due(play, verify.due, day),
+                clauses=verify.src,
+                detail=_days(play),
             )
     elif own is not None:
         day = play.attendance.reached(own.verify_absence_after.v)
         if day is not None:
             play.prompted["verify_absence"] = (day, own.verify_absence_after.v)
-            play.owe("verify_absence", play.ids(*own.to), due=dues.due(play, own.answer_by, day), default=True)
+            play.owe(
+                "verify_absence",
+                play.ids(*own.to),
+                due=dues.due(play, own.answer_by, day),
+                default=True,
+                detail=_days(play),
+            )
 
 
 def _attention(play: PupilPlay) -> None:
@@ -162,7 +172,15 @@ def _attention(play: PupilPlay) -> None:
     day = play.attendance.reached(own.attention_after.v)
     if day is not None:
         play.prompted["attention"] = (day, own.attention_after.v)
-        play.owe("attention", play.ids(*own.to), due=dues.due(play, own.answer_by, day), default=True)
+        due = dues.due(play, own.answer_by, day)
+        play.owe("attention", play.ids(*own.to), due=due, default=True, detail=_days(play))
+
+
+def _days(play: PupilPlay) -> str:
+    """The days of the present run, as a prompt tells them."""
+    outs = play.attendance.run()
+    listed = "、".join(f"{day.month}月{day.day}日" for day in outs[-5:])
+    return f"已连续{play.attendance.length()}个上课日无故未到校（{'…' if len(outs) > 5 else ''}{listed}）"
 
 
 def _half_day(play: PupilPlay, fact: Mark) -> None:
@@ -180,7 +198,8 @@ def _half_day(play: PupilPlay, fact: Mark) -> None:
         by = visit.am_by if half == AM else visit.pm_by
         readings = play.policy.readings.R15
         due = deadlines.clock(fact.day, by.v if by else readings.am_visit_by if half == AM else readings.pm_visit_by)
-        play.owe("same_day_visit", play.ids(*visit.who_all), due=due, clauses=visit.src)
+        detail = f"{'上午' if half == AM else '下午'}无故没有到校"
+        play.owe("same_day_visit", play.ids(*visit.who_all), due=due, clauses=visit.src, detail=detail)
     suspected(play, fact.day)
 
 

@@ -37,6 +37,7 @@ class Duty:
     seen: set[str] = field(default_factory=set)
     quiet: bool = False
     arithmetic: str = ""
+    detail: str = ""
 
     @property
     def live(self) -> bool:

@@ -50,6 +50,7 @@ class Play(Bench):
         what: str = "",
         silent: bool = False,
         to_whom: str = "",
+        detail: str = "",
         **more: Any,
     ) -> Duty:
         """Open a duty: its line, a message to each owner, its reminder, and what happens when its due passes."""
@@ -71,6 +72,7 @@ class Play(Bench):
             quiet=silent,
             arithmetic=due.arithmetic if isinstance(due, Due) else "",
         )
+        duty.detail = detail
         self.duties.append(duty)
         self.open[f"{id_}|{what}"] = duty
         self.tell(duty, "opened", **more)
@@ -221,20 +223,22 @@ class Play(Bench):
         if duty.due is not None:
             hour = "24:00" if duty.due.time() >= END_OF_DAY else f"{duty.due:%H:%M}"
             when = f"{say_day(duty.due.date())}{hour}"
-        text = word_message(
-            duty.id,
-            event,
-            name=name or self.name,
-            due=when,
-            clauses=clauses,
-            default=is_default,
-            open_=tuple(duty.open),
-            count=duty.count,
-            least=duty.min,
-            to_whom=to_whom,
-            pupil=self.about is not None,
-        )
         for person in to:
+            text = word_message(
+                duty.id,
+                event,
+                name=name or self.name,
+                due=when,
+                clauses=clauses,
+                default=is_default,
+                open_=tuple(duty.open),
+                count=duty.count,
+                least=duty.min,
+                to_whom=to_whom,
+                pupil=self.about is not None,
+                detail=duty.detail,
+                guardian=person == self.guardian,
+            )
             self.message(
                 person,
                 f"{duty.id.partition(':')[0]}.{event}",
