@@ -142,7 +142,7 @@ def look_again(ctx: Context, pupil_ids: Iterable[int], classes: Iterable[Unit] =
 
 def hold(ctx: Context, county_id: int, pupil_ids: Iterable[int]) -> None:
     """Keep workers away from these pupils until the answer is committed."""
-    due.hold(ctx.tx, [("pupil", pupil_id) for pupil_id in pupil_ids], county_id)
+    due.hold(ctx.tx, [("pupil", pupil_id) for pupil_id in pupil_ids])
 
 
 def place_of(ctx: Context, pupil: Pupil) -> Place:

@@ -39,7 +39,9 @@ class Reviewed:
 
 def review_pupils(tx: Tx, world: World, ids: Iterable[int], now: datetime) -> dict[int, Reviewed]:
     """Look at these pupils; gives what was found of each."""
-    gathered = gather_pupils(tx, world, ids, now)
+    wanted = sorted(set(ids))
+    due.hold(tx, [("pupil", pupil_id) for pupil_id in wanted])
+    gathered = gather_pupils(tx, world, wanted, now)
     found: dict[int, Reviewed] = {}
     for pupil_id, one in gathered.items():
         assert one.pupil is not None
@@ -50,6 +52,7 @@ def review_pupils(tx: Tx, world: World, ids: Iterable[int], now: datetime) -> di
 
 def review_class(tx: Tx, world: World, class_id: int, now: datetime) -> Reviewed:
     """Look at a class: does it owe its report?"""
+    due.hold(tx, [("class", class_id)])
     one = gather_class(tx, world, class_id, now)
     assert one.klass is not None
     played = play_class(one.klass, one.policy, one.calendar, local(now))
@@ -58,6 +61,7 @@ def review_class(tx: Tx, world: World, class_id: int, now: datetime) -> Reviewed
 
 def review_unit(tx: Tx, world: World, unit_id: int, now: datetime) -> Reviewed:
     """Look at a school or a county: which reports and checks does it owe?"""
+    due.hold(tx, [("unit", unit_id)])
     one = gather_unit(tx, world, unit_id, now)
     assert one.unit is not None
     played = play_unit(one.unit, one.policy, one.calendar, local(now))

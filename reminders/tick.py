@@ -49,7 +49,6 @@ def tick(db: Database, world: World, now: datetime, *, owner: str = "tick", batc
 def _look(db: Database, world: World, subject: DueSubject, now: datetime) -> bool:
     try:
         with db.write() as tx:
-            due.hold(tx, [(subject.kind, subject.id)], subject.county_id)
             if review(tx, world, subject.kind, subject.id, now) is None:
                 due.settle(tx, subject.county_id, [(subject.kind, subject.id, None)], now)
     except Exception as error:

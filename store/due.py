@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, or_, select, update
+from sqlalchemy import Connection, bindparam, func, or_, select, text, update
 
 from store.sql import both, insert
 from store.tables import due
@@ -56,24 +57,26 @@ _BRING_FORWARD = (
     )
     .values(look_again_at=bindparam("at"))
 )
+#: Locks of the server, not of rows: nothing is written, and a subject without a row can be held as well.
+_HOLD = text("SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint[])) AS key")
 _REVIEWED_AT = select(due.c.reviewed_at).where(
     due.c.subject_kind == bindparam("kind"), due.c.subject_id == bindparam("number")
 )
 
 
-def hold(tx: Connection, subjects: Sequence[tuple[str, int]], county_id: int) -> None:
-    """Keep other workers from looking at these subjects until the transaction ends.
+def hold(tx: Connection, subjects: Sequence[tuple[str, int]]) -> None:
+    """Keep others from looking at these subjects until the transaction ends; to be called before their facts are read.
 
-    Everybody takes them in the same order. On SQLite the write transaction itself keeps others away, and nothing is
-    done.
+    Whoever reads facts and writes what follows from them must not overlap with another who does: the later one would
+    write what the earlier facts say. Everybody takes several subjects in one order. On SQLite the write transaction
+    itself keeps others away, and nothing is done. Taking a subject twice in one transaction does no harm.
     """
-    if tx.dialect.name == "sqlite" or not subjects:
-        return
-    rows = [
-        {"subject_kind": kind, "subject_id": number, "county_id": county_id} for kind, number in sorted(set(subjects))
-    ]
-    statement = insert(tx, due).values(rows)
-    tx.execute(statement.on_conflict_do_update(index_elements=_KEY, set_={"county_id": due.c.county_id}))
+    if tx.dialect.name == "postgresql" and subjects:
+        tx.execute(_HOLD, {"keys": sorted({_lock_key(kind, number) for kind, number in subjects})})
+
+
+def _lock_key(kind: str, number: int) -> int:
+    return int.from_bytes(hashlib.sha256(f"baoxue/due/{kind}/{number}".encode()).digest()[:8], "big", signed=True)
 
 
 def settle(tx: Connection, county_id: int, when: Sequence[tuple[str, int, datetime | None]], now: datetime) -> None:

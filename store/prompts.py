@@ -132,7 +132,9 @@ def take(tx: Connection, to: Recipient, now: datetime) -> list[Prompt]:
     if tx.execute(lock.with_for_update(skip_locked=True, key_share=True)).first() is None:
         return []
     query = select(*PROMPT).where(_whose(to), said(prompts.c.state, "wanted"), prompts.c.not_before <= now)
-    return [Prompt(*row) for row in tx.execute(query.order_by(prompts.c.id))]
+    # A prompt that somebody is ending right now is left to him: who composes waits for nobody.
+    query = query.order_by(prompts.c.id).with_for_update(skip_locked=True)
+    return [Prompt(*row) for row in tx.execute(query)]
 
 
 def give_codes(tx: Connection, to: Recipient, taken: Sequence[Prompt]) -> dict[int, int]:
@@ -168,8 +170,9 @@ def supersede(tx: Connection, to: Recipient, taken: Sequence[Prompt], now: datet
         return {}
     query = (
         select(*PROMPT)
-        .where(_whose(to), prompts.c.state.in_(("asked", "answered")), prompts.c.duty_key.is_not(None))
+        .where(_whose(to), prompts.c.state.in_(("asked", "answered")), prompts.c.duty_key.is_not(None), LIVE)
         .order_by(prompts.c.id)
+        .with_for_update(skip_locked=True)
     )
     kept: dict[int, int] = {}
     for row in tx.execute(query).all():

@@ -133,7 +133,7 @@ def test_two_that_hold_the_same_subjects_follow_each_other(database: Database) -
     def step(number: int) -> None:
         subjects = [("pupil", 1), ("pupil", 2)]
         with database.write() as tx:
-            due.hold(tx, subjects if number % 2 else subjects[::-1], 1)
+            due.hold(tx, subjects if number % 2 else subjects[::-1])
             shift = due.next_instant(tx)
             assert shift is not None
             due.settle(tx, 1, [("pupil", 1, shift + MINUTE), ("pupil", 2, shift + MINUTE)], NOW)
