@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from flask import Response
 
 #: Seconds for which a hanging answer is held: longer than a caller with sense waits.
-HELD = 12.0
+HELD, MOMENT = 12.0, 0.25
 #: Web threads that may hang at one time; the page must stay alive. Further calls are broken off at once.
 HANGING = threading.BoundedSemaphore(2)
 
@@ -20,15 +20,18 @@ def broken_off(body: bytes) -> Response:
     return Response(iter([body[:20]]), headers={"Content-Length": _PROMISED}, mimetype="application/json")
 
 
-def hanging(healed: Callable[[], bool]) -> Response:
-    """No answer at all for HELD seconds, or until `healed()`; then broken off."""
+def hanging(healed: Callable[[], bool], hurried: Callable[[], bool]) -> Response:
+    """No answer at all for HELD seconds, or until `healed()`; then broken off.
+
+    `hurried`: the sandbox's clock is running through days just now; then a moment of silence stands for a long one.
+    """
 
     def silence() -> Iterator[bytes]:
         if HANGING.acquire(blocking=False):
             try:
                 pause = threading.Event()
-                for _ in range(int(HELD / 0.25)):
-                    if pause.wait(0.25) or healed():
+                for _ in range(int(HELD / MOMENT)):
+                    if pause.wait(MOMENT) or healed() or hurried():
                         break
             finally:
                 HANGING.release()

@@ -28,6 +28,7 @@ Said = Mapping[str, object]
 class Page:
     def __init__(self, stand_in: StandIn) -> None:
         self._in = stand_in
+        self._own = urlsplit(stand_in.world.wires.base_url).netloc
 
     def show(self) -> str:
         """GET /sandbox?school=…: the page itself; its script asks for the rest."""
@@ -51,19 +52,19 @@ class Page:
 
     def say(self) -> ResponseReturnValue:
         """POST {school, phone, text} or {school, phone, kind}: somebody writes, or sends a picture, voice, place."""
-        return _answered(self._say)
+        return _answered(self._say, self._own)
 
     def press(self) -> ResponseReturnValue:
         """POST {school, phone, bubble, key}: somebody presses a button of a card."""
-        return _answered(self._press)
+        return _answered(self._press, self._own)
 
     def move(self) -> ResponseReturnValue:
         """POST {school, step}: the clock sets out for hour, school_day or tomorrow."""
-        return _answered(self._move)
+        return _answered(self._move, self._own)
 
     def fault(self) -> ResponseReturnValue:
         """POST {channel, kind, address}: a switch is turned, for everybody if `address` is empty."""
-        return _answered(self._fault)
+        return _answered(self._fault, self._own)
 
     def _say(self, said: Said) -> None:
         phone = self._phone(said)
@@ -117,10 +118,13 @@ class Page:
         return phone
 
 
-def _answered(do: Callable[[Said], None]) -> ResponseReturnValue:
-    """Do what a JSON post asks for; 202, or 400 with one sentence. Only this page may ask: no foreign site's form."""
+def _answered(do: Callable[[Said], None], own: str) -> ResponseReturnValue:
+    """Do what a JSON post asks for; 202, or 400 with one sentence. Only this page may ask: no foreign site's form.
+
+    `own`: the host by which the product goes, where a proxy stands before it.
+    """
     origin = request.headers.get("Origin")
-    if not request.is_json or (origin and urlsplit(origin).netloc != request.host):
+    if not request.is_json or (origin and urlsplit(origin).netloc not in (request.host, own)):
         abort(403)
     said = request.get_json(silent=True)
     if not isinstance(said, dict):

@@ -31,10 +31,10 @@ class StandIn:
         )
         self.sms_phones = sms_phone.SmsPhones(wires, now, book, self.bubbles, self.wirelog, lambda: self.postman)
         self.twilio = twilio_server.TwilioServer(
-            wires, now, book, self.bubbles, self.faults, self.wirelog, lambda: self.postman
+            wires, now, book, self.bubbles, self.faults, self.wirelog, lambda: self.postman, self.hurried
         )
         self.wecom = wecom_server.WecomServer(
-            wires, now, self.memory, self.people, self.bubbles, self.faults, self.wirelog
+            wires, now, self.memory, self.people, self.bubbles, self.faults, self.wirelog, self.hurried
         )
         self.postman = Postman(
             self.memory,
@@ -49,6 +49,10 @@ class StandIn:
     def settle(self) -> None:
         """Wait, a few seconds at most, until callbacks, webhooks and receipts under way have arrived."""
         self.postman.settle()
+
+    def hurried(self) -> bool:
+        """Whether the sandbox's clock is running through hours or days just now."""
+        return self.passing.progress.to is not None
 
     def close(self) -> None:
         self.postman.stop()

@@ -42,9 +42,11 @@ class TwilioServer:
         faults: Faults,
         wirelog: WireLog,
         postman: Callable[[], Postman],
+        hurried: Callable[[], bool],
     ) -> None:
         self._wires, self._now, self._book = wires, now, book
         self._bubbles, self._faults, self._wirelog, self._postman = bubbles, faults, wirelog, postman
+        self._hurried = hurried
 
     def create(self, account: str) -> Response:
         """POST /2010-04-01/Accounts/<account>/Messages.json"""
@@ -57,7 +59,9 @@ class TwilioServer:
         if fault in ("http_500", "timeout"):
             self._wirelog.add(self._now(), "保学 → Twilio：发短信", asked, f"（按开关：{fault}）", ok=False)
             if fault == "timeout":
-                return misbehave.hanging(lambda: self._faults.of("sms_out", sms_address(receiver)) != "timeout")
+                return misbehave.hanging(
+                    lambda: self._faults.of("sms_out", sms_address(receiver)) != "timeout", self._hurried
+                )
             return Response("Internal Server Error", 500, mimetype="text/plain")
         code = int(fault) if fault in ("20429", "21610", "21211") else self._fault_of(form)
         if code:

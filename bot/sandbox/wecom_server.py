@@ -63,9 +63,10 @@ class WecomServer:
         bubbles: Bubbles,
         faults: Faults,
         wirelog: WireLog,
+        hurried: Callable[[], bool],
     ) -> None:
         self._wires, self._now, self._memory, self._people = wires, now, memory, people
-        self._bubbles, self._faults, self._wirelog = bubbles, faults, wirelog
+        self._bubbles, self._faults, self._wirelog, self._hurried = bubbles, faults, wirelog, hurried
 
     def gettoken(self) -> Response:
         """GET /cgi-bin/gettoken?corpid=&corpsecret="""
@@ -211,7 +212,9 @@ class WecomServer:
     def _fail(self, fault: str, what: str, asked: str) -> Response:
         self._wirelog.add(self._now(), f"保学 → 企业微信：{what}", asked, f"（按开关：{fault}）", ok=False)
         if fault == "timeout":
-            return misbehave.hanging(lambda: "timeout" not in {one.kind for one in self._faults.current()})
+            return misbehave.hanging(
+                lambda: "timeout" not in {one.kind for one in self._faults.current()}, self._hurried
+            )
         return Response("<html><body>500 Internal Server Error</body></html>", 500, mimetype="text/html")
 
     def _log(self, what: str, asked: str, reply: Reply, note: str = "") -> None:

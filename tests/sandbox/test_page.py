@@ -8,12 +8,15 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 import requests
-from flask import Flask
 
+from bot.app import create_app
 from bot.sandbox.faults import KINDS
+from config import sandbox_keys
 from config.days import instant
 from config.errors import PersonError
+from config.settings import SettingsError
 from tests.sandbox.small_product import SCHOOL, Stage
 from tests.sandbox.test_typing import say
 from tests.sandbox.wait import until
@@ -60,11 +63,21 @@ def test_nothing_comes_from_elsewhere_and_nothing_is_inline(here: Stage) -> None
         assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)", text)
 
 
-def test_without_the_sandbox_nothing_answers() -> None:
-    """An app that does not register the blueprint has no such routes."""
-    client = Flask("real").test_client()
-    assert client.get("/sandbox").status_code == 404
-    assert client.post("/sandbox/wecom/cgi-bin/message/send").status_code == 404
+def test_with_real_credentials_there_is_no_sandbox(tmp_path: Path) -> None:
+    """An installation connected to a real WeChat Work app answers 404 here; asking for both stops the start."""
+    keys = sandbox_keys.make()
+    real = {name: keys[name] for name in keys if not name.startswith("TWILIO_")} | {
+        "BAOXUE_HOME": str(tmp_path),
+        "BAOXUE_DATABASE_URL": f"sqlite:///{tmp_path / 'real.sqlite'}",
+        "BAOXUE_BASE_URL": "https://baoxue.example",
+    }
+    client = create_app(environ=real).test_client()
+    for path in ("/sandbox", "/sandbox/state", "/sandbox/static/sandbox.js", "/sandbox/wecom/cgi-bin/gettoken"):
+        assert client.get(path).status_code == 404, path
+    assert client.post("/sandbox/say", json={"text": "x"}).status_code == 404
+    assert client.get("/wecom/callback").status_code == 400
+    with pytest.raises(SettingsError):
+        create_app(environ={**real, "BAOXUE_SANDBOX": "1"})
 
 
 def test_a_school_that_is_not_there_is_404(here: Stage) -> None:

@@ -192,6 +192,25 @@ def test_an_answer_broken_off_leaves_the_caller_in_doubt_and_the_message_deliver
     assert words(here, TEACHER) == ["请核实李明"]
 
 
+def test_while_days_pass_a_moment_of_silence_stands_for_a_long_one(here: Stage) -> None:
+    """With the time-out switch on and the clock running, a call ends without an answer within seconds."""
+    token = gettoken(here)["access_token"]
+    here.stand_in.faults.turn("wecom_out", "timeout", None)
+    ended: list[str] = []
+
+    def call(to: object, settle: object) -> None:
+        try:
+            send(here, token)
+        except requests.exceptions.RequestException as error:
+            ended.append(type(error).__name__)
+
+    here.world.on_run = call
+    here.stand_in.passing.move(here.world.at + timedelta(days=1))
+    until(lambda: ended, 3)
+    until(lambda: here.stand_in.passing.progress.to is None)
+    assert words(here, TEACHER) == []
+
+
 def test_a_hanging_server_says_nothing_and_delivers_nothing(here: Stage) -> None:
     """With the time-out switch on the caller runs into his own limit; nothing is on the phone."""
     token = gettoken(here)["access_token"]
