@@ -214,7 +214,7 @@ class Delivery:
         message = one.message
         if message.channel not in self._channels or one.address is None:
             with self._db.write() as tx:
-                self._recorder.park(tx, message, self._clock.now(), "发送结果不明,也无法查询", "in_doubt")
+                self._recorder.park(tx, message, self._clock.now(), "发送结果不明，也无法查询", "in_doubt")
             return
         try:
             found = self._channels[message.channel].look_up(_letter(one))

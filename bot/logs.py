@@ -26,7 +26,7 @@ PRIVATE = frozenset(
     {"text", "content", "words", "answer", "name", "pupil", "guardian", "sender", "phone", "address", "raw"}
 )
 #: Loggers that write addresses with tokens, whole messages, or every second.
-QUIET = ("urllib3", "requests", "twilio", "wechatpy", "apscheduler", "werkzeug", "waitress.queue", "alembic")
+QUIET = ("urllib3", "requests", "twilio", "wechatpy", "apscheduler", "werkzeug", "alembic")
 
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 _PHONE = re.compile(r"(?<!\d)(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")
@@ -119,3 +119,5 @@ def set_up(settings: Settings, stream: TextIO | None = None) -> None:
     root.setLevel(settings.log_level)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    # It warns of every request that waits for a thread: under load a line each, while /metrics tells the same.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)

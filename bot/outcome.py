@@ -60,7 +60,7 @@ def tell_apart(tx: Tx, message: OutMessage, now: datetime) -> OutMessage:
         if went and earlier and other.id != message.id and other.channel == message.channel:
             if words(other) != message.text:
                 continue
-            request = {**_kept(message), WORDS: f"{message.text}\n(再次提醒,{local(now):%H:%M})"}
+            request = {**_kept(message), WORDS: f"{message.text}\n（再次提醒，{local(now):%H:%M}）"}
             outbox.keep_request(tx, message, request)
             return replace(message, request=request)
     return message
@@ -84,7 +84,7 @@ class Recorder:
         """It did not go and may go later; after the last try it is taken as refused."""
         at = next_try(message.attempts, now, error.retry_after)
         if at is None:
-            self.refused(tx, message, now, f"多次发送未成功:{error}", error.code)
+            self.refused(tx, message, now, f"多次发送未成功：{error}", error.code)
         else:
             outbox.retry(tx, message, now, at, reason=str(error), code=error.code)
 
@@ -92,13 +92,13 @@ class Recorder:
         """Nobody knows whether it went: look again by the table, tell a human in time, leave it to him in the end."""
         since = doubtful_since(message) or message.sending_at or now
         if now - since >= LEAVE_AFTER:
-            self.park(tx, message, now, "发送结果一直不明,可能已送达,也可能没有", error.code)
+            self.park(tx, message, now, "发送结果一直不明，可能已送达，也可能没有", error.code)
             return
         outbox.keep_request(tx, message, {**_kept(message), DOUBTFUL_SINCE: since.isoformat()})
         at = next_look(since, now, error.retry_after)
         kept = outbox.in_doubt(tx, message, now, at, reason=str(error), code=error.code)
         if kept and now - since >= TELL_AFTER:
-            self._task(tx, message, now, "发送结果不明:可能已送达,也可能没有")
+            self._task(tx, message, now, "发送结果不明：可能已送达，也可能没有")
 
     def not_gone(self, tx: Tx, message: OutMessage, now: datetime) -> None:
         """It was looked up and has not gone, or a repeat is safe: it waits to be sent again."""
@@ -128,7 +128,7 @@ class Recorder:
         """The channel refused it for good. Whoever opted out at the provider is kept as such; what may have gone is not
         sent by another way as well."""
         if error.code == "21610" and address is not None and not opt_outs.stopped(tx, address):
-            opt_outs.stop(tx, address, "退订(短信平台 21610)", now)
+            opt_outs.stop(tx, address, "退订（短信平台 21610）", now)
         if error.code == "in_doubt_too_old":
             self.park(tx, message, now, str(error), error.code)
         else:
@@ -180,8 +180,8 @@ class Recorder:
             kind="undelivered",
             owner_role=TASK_OWNER,
             text=(
-                f"{say_time(message.created_at)}发给{_name(tx, message)}的消息没有确认送达({reason})。"
-                f"请用电话等方式转告本人,并核对登记的联系方式。消息原文:{message.text}"
+                f"{say_time(message.created_at)}发给{_name(tx, message)}的消息没有确认送达（{reason}）。"
+                f"请用电话等方式转告本人，并核对登记的联系方式。消息原文：{message.text}"
             ),
             now=now,
             pupil_id=about,

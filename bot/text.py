@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 #: UTF-8 bytes that WeChat Work passes on of one text.
 LIMIT = 2048
-MORE = "……(内容较长,以上是前一部分)"
+MORE = "……（内容较长，以上是前一部分）"
 
 _LINE = re.compile(r"(?<=\n)")
-_SENTENCE = re.compile(r"(?<=[。!?;!?;])")
-_CLAUSE = re.compile(r"(?<=[,、:,: ])")
+_SENTENCE = re.compile("(?<=[。!?;\uff01\uff1f\uff1b])")
+_CLAUSE = re.compile("(?<=[、,: \uff0c\uff1a])")
 
 
 def split(text: str, limit: int = LIMIT) -> tuple[str, ...]:

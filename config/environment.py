@@ -32,16 +32,16 @@ class Environment:
             return self.values.get(name)
         file = self.values[f"{name}_FILE"]
         if name in self.values:
-            self.faults.append(f"{name} 与 {name}_FILE 同时设置了,请只留一个 (both given)")
+            self.faults.append(f"{name} 与 {name}_FILE 同时设置了，请只留一个 (both given)")
             return self.values[name]
         try:
             value = Path(file).read_text("utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
-            self.faults.append(f"{name}_FILE:读不到文件 {file} ({type(error).__name__}),请检查路径和权限")
+            self.faults.append(f"{name}_FILE：读不到文件 {file} ({type(error).__name__})，请检查路径和权限")
             # A value that fails no further check, so that one missing file gives one line.
             return UNREAD
         if not value:
-            self.faults.append(f"{name}_FILE:文件 {file} 是空的,请写入内容")
+            self.faults.append(f"{name}_FILE：文件 {file} 是空的，请写入内容")
             return UNREAD
         return value
 
@@ -64,7 +64,7 @@ class Environment:
         values = {name: self.text(name) for name in names}
         missing = [name for name, value in values.items() if value is None]
         if missing:
-            self.faults.append(f"{title}只填了一部分,还缺:{'、'.join(missing)} (half-given group)")
+            self.faults.append(f"{title}只填了一部分，还缺：{'、'.join(missing)} (half-given group)")
             return None
         return {name: value for name, value in values.items() if value is not None}
 
@@ -79,7 +79,9 @@ class Environment:
         except ValueError:
             parts, host = urlsplit(""), None
         if parts.scheme not in ("http", "https") or not host or parts.query or parts.fragment or parts.username:
-            self.faults.append(f"{name}:不是有效的网址,应形如 https://baoxue.example.cn (not a plain http(s) address)")
+            self.faults.append(
+                f"{name}：不是有效的网址，应形如 https://baoxue.example.cn (not a plain http(s) address)"
+            )
             return None
         return value.rstrip("/").removesuffix(tail).rstrip("/")
 
@@ -88,9 +90,9 @@ class Environment:
         value = self.values.get(name)
         if value is None:
             return default
-        found = re.fullmatch(r"([01]?\d|2[0-3])[::]([0-5]\d)", value)
+        found = re.fullmatch(r"([01]?\d|2[0-3])[:\uff1a]([0-5]\d)", value)
         if found is None:
-            self.faults.append(f"{name}:应为 24 小时制的时刻,如 21:00")
+            self.faults.append(f"{name}：应为 24 小时制的时刻，如 21:00")
             return default
         return time(int(found[1]), int(found[2]))
 
@@ -100,11 +102,11 @@ class Environment:
         if value is None:
             return default
         if re.fullmatch(r"\d{1,4}(\.\d{1,3})?", value) is None or not least <= float(value) <= most:
-            self.faults.append(f"{name}:应为 {least:g} 到 {most:g} 之间的数")
+            self.faults.append(f"{name}：应为 {least:g} 到 {most:g} 之间的数")
             return default
         return float(value)
 
     def shape(self, values: Mapping[str, str], name: str, pattern: str, what: str) -> None:
         """Hold a value against a pattern; `what` says in Chinese what it should look like."""
         if not self.unread(values[name]) and re.fullmatch(pattern, values[name]) is None:
-            self.faults.append(f"{name}:格式不对,应为{what}")
+            self.faults.append(f"{name}：格式不对，应为{what}")

@@ -201,7 +201,7 @@ class _Reader(Environment):
         )
         if twilio is not None and made.base_url is None:
             self.warnings.append(
-                "没有设置 BAOXUE_BASE_URL,短信送达回执无法回传;请填写本系统的公网地址,如 https://baoxue.example.cn"
+                "没有设置 BAOXUE_BASE_URL，短信送达回执无法回传；请填写本系统的公网地址，如 https://baoxue.example.cn"
             )
         if self.faults:
             raise SettingsError(tuple(self.faults))
@@ -217,28 +217,28 @@ class _Reader(Environment):
                 continue
             plain = name.removesuffix("_FILE")
             if plain in KNOWN and plain != name:
-                self.faults.append(f"{name}:这一项不能从文件读取,请直接设置 {plain} (not a secret)")
+                self.faults.append(f"{name}：这一项不能从文件读取，请直接设置 {plain} (not a secret)")
                 continue
             near = difflib.get_close_matches(name, KNOWN, n=1, cutoff=0.8)
             if near:
-                self.faults.append(f"{name}:没有这个设置,是不是 {near[0]}? (unknown setting)")
+                self.faults.append(f"{name}：没有这个设置，是不是 {near[0]}？ (unknown setting)")
             elif name.startswith("BAOXUE_"):
-                self.faults.append(f"{name}:没有这个设置,请删去;可用的设置见 README (unknown setting)")
+                self.faults.append(f"{name}：没有这个设置，请删去；可用的设置见 README (unknown setting)")
             else:
-                self.warnings.append(f"{name}:本系统不使用这个设置,已忽略 (unknown setting, ignored)")
+                self.warnings.append(f"{name}：本系统不使用这个设置，已忽略 (unknown setting, ignored)")
 
     def _wecom(self) -> WecomSettings | None:
         values = self.group("企业微信的设置", WECOM_NAMES, ("WECOM_API_BASE",))
         base = self.base("WECOM_API_BASE", "/cgi-bin") or WECOM_API
         if values is None:
             return None
-        self.shape(values, "WECOM_CORP_ID", r"[0-9A-Za-z_-]{4,64}", "企业ID,在“我的企业”页面最下方,以 ww 或 wx 开头")
-        self.shape(values, "WECOM_AGENT_ID", r"[0-9]{1,12}", "应用的 AgentId,是一个整数,如 1000002")
-        self.shape(values, "WECOM_TOKEN", r"[0-9A-Za-z_-]{1,64}", "“接收消息”页面的 Token,由字母和数字组成")
+        self.shape(values, "WECOM_CORP_ID", r"[0-9A-Za-z_-]{4,64}", "企业ID，在“我的企业”页面最下方，以 ww 或 wx 开头")
+        self.shape(values, "WECOM_AGENT_ID", r"[0-9]{1,12}", "应用的 AgentId，是一个整数，如 1000002")
+        self.shape(values, "WECOM_TOKEN", r"[0-9A-Za-z_-]{1,64}", "“接收消息”页面的 Token，由字母和数字组成")
         aes_key = values["WECOM_ENCODING_AES_KEY"]
         if not self.unread(aes_key) and not _is_aes_key(aes_key):
             self.faults.append(
-                "WECOM_ENCODING_AES_KEY:应为 43 个字母或数字(“接收消息”页面的 EncodingAESKey),请整串复制"
+                "WECOM_ENCODING_AES_KEY：应为 43 个字母或数字（“接收消息”页面的 EncodingAESKey），请整串复制"
             )
         agent = values["WECOM_AGENT_ID"]
         return WecomSettings(
@@ -257,12 +257,12 @@ class _Reader(Environment):
             return None
         sender, service = (self.text(name) for name in TWILIO_SENDERS)
         if (sender is None) == (service is None):
-            self.faults.append("短信 (Twilio) 的设置:TWILIO_FROM 与 TWILIO_MESSAGING_SERVICE_SID 请填且只填一个")
-        self.shape(values, "TWILIO_ACCOUNT_SID", r"AC[0-9A-Za-z]{4,64}", "Account SID,以 AC 开头")
+            self.faults.append("短信 (Twilio) 的设置：TWILIO_FROM 与 TWILIO_MESSAGING_SERVICE_SID 请填且只填一个")
+        self.shape(values, "TWILIO_ACCOUNT_SID", r"AC[0-9A-Za-z]{4,64}", "Account SID，以 AC 开头")
         if service is not None and re.fullmatch(r"MG[0-9A-Za-z]{4,64}", service) is None:
-            self.faults.append("TWILIO_MESSAGING_SERVICE_SID:格式不对,应以 MG 开头")
+            self.faults.append("TWILIO_MESSAGING_SERVICE_SID：格式不对，应以 MG 开头")
         if sender is not None and re.fullmatch(r"\+?[0-9]{3,15}|[0-9A-Za-z ]{1,11}", sender) is None:
-            self.faults.append("TWILIO_FROM:格式不对,应为带国家代码的号码,如 +18005551212")
+            self.faults.append("TWILIO_FROM：格式不对，应为带国家代码的号码，如 +18005551212")
         return TwilioSettings(
             account_sid=values["TWILIO_ACCOUNT_SID"],
             auth_token=values["TWILIO_AUTH_TOKEN"],
@@ -278,15 +278,15 @@ class _Reader(Environment):
             return not real
         on = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
         if said.lower() not in on:
-            self.faults.append("BAOXUE_SANDBOX:只能是 1(开)或 0(关)")
+            self.faults.append("BAOXUE_SANDBOX：只能是 1（开）或 0（关）")
             return not real
         if on[said.lower()] and real:
             self.faults.append(
-                "BAOXUE_SANDBOX=1 不能与真实的企业微信或短信凭据同时使用:请去掉 BAOXUE_SANDBOX,或去掉 WECOM_*、TWILIO_*"
+                "BAOXUE_SANDBOX=1 不能与真实的企业微信或短信凭据同时使用：请去掉 BAOXUE_SANDBOX，或去掉 WECOM_*、TWILIO_*"
             )
         if not on[said.lower()] and not real:
             self.faults.append(
-                "BAOXUE_SANDBOX=0 但没有配置任何渠道:请填写 WECOM_*(见 docs/connect-wecom.md),或改为 BAOXUE_SANDBOX=1"
+                "BAOXUE_SANDBOX=0 但没有配置任何渠道：请填写 WECOM_*（见 docs/connect-wecom.md），或改为 BAOXUE_SANDBOX=1"
             )
         return on[said.lower()]
 
@@ -294,11 +294,13 @@ class _Reader(Environment):
         value = self.text(name)
         if value is None:
             if not sandbox:
-                self.faults.append(f"{name}:正式使用必须设置,可用 `openssl rand -base64 32` 生成并妥善保存 (required)")
+                self.faults.append(
+                    f"{name}：正式使用必须设置，可用 `openssl rand -base64 32` 生成并妥善保存 (required)"
+                )
             return ""
         if len(value) < LEAST_SECRET and not self.unread(value):
             self.faults.append(
-                f"{name}:太短,至少 {LEAST_SECRET} 个字符,可用 `openssl rand -base64 32` 生成 (too short)"
+                f"{name}：太短，至少 {LEAST_SECRET} 个字符，可用 `openssl rand -base64 32` 生成 (too short)"
             )
         return value
 
@@ -308,8 +310,8 @@ class _Reader(Environment):
         keys = [_data_key(word) for word in words if word]
         if None in keys and not self.faults_about("BAOXUE_DATA_KEY"):
             self.faults.append(
-                "BAOXUE_DATA_KEY:每把密钥至少 32 个字符,可用 `openssl rand -base64 32` 生成;"
-                "换密钥时新的在前、旧的在后,用逗号分开"
+                "BAOXUE_DATA_KEY：每把密钥至少 32 个字符，可用 `openssl rand -base64 32` 生成；"
+                "换密钥时新的在前、旧的在后，用逗号分开"
             )
         return ",".join(key for key in keys if key)
 
@@ -322,19 +324,19 @@ class _Reader(Environment):
         # SQLAlchemy maps a bare postgresql:// to another driver in each of its versions: name ours.
         value = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", value)
         if not value.startswith(("sqlite://", "postgresql+psycopg://")):
-            self.faults.append("BAOXUE_DATABASE_URL:只支持 sqlite:///路径 或 postgresql+psycopg://用户:密码@主机/库名")
+            self.faults.append("BAOXUE_DATABASE_URL：只支持 sqlite:///路径 或 postgresql+psycopg://用户:密码@主机/库名")
         return value
 
     def _tz(self) -> str:
         value = self.values.get("BAOXUE_TZ", "Asia/Shanghai")
         if value not in ("Asia/Shanghai", "PRC"):
-            self.faults.append("BAOXUE_TZ:上课日按北京时间计算,只能是 Asia/Shanghai (the only zone)")
+            self.faults.append("BAOXUE_TZ：上课日按北京时间计算，只能是 Asia/Shanghai (the only zone)")
         return "Asia/Shanghai"
 
     def _level(self) -> str:
         value = self.values.get("BAOXUE_LOG_LEVEL", "INFO").upper()
         if value not in ("DEBUG", "INFO", "WARNING", "ERROR"):
-            self.faults.append("BAOXUE_LOG_LEVEL:只能是 DEBUG、INFO、WARNING、ERROR 之一")
+            self.faults.append("BAOXUE_LOG_LEVEL：只能是 DEBUG、INFO、WARNING、ERROR 之一")
             return "INFO"
         return value
 

@@ -30,7 +30,7 @@ MINUTE, HALF_HOUR = 60.0, 1800.0
 
 CODES: dict[int, Code] = {
     20003: Code(Means.SETUP, "TWILIO_ACCOUNT_SID 或 TWILIO_AUTH_TOKEN 不对", 600.0),
-    20404: Code(Means.SETUP, "TWILIO_ACCOUNT_SID 不对,或账号已停用", 600.0),
+    20404: Code(Means.SETUP, "TWILIO_ACCOUNT_SID 不对，或账号已停用", 600.0),
     20429: Code(Means.WAIT, "短信平台请求过多", MINUTE),
     21211: Code(Means.PERSON, "手机号码不对"),
     21217: Code(Means.PERSON, "手机号码不对"),
@@ -42,7 +42,7 @@ CODES: dict[int, Code] = {
     21612: Code(Means.PERSON, "短信没有到这个号码的通路"),
     21614: Code(Means.PERSON, "不是手机号码"),
     21617: Code(Means.MESSAGE, "短信内容太长"),
-    21635: Code(Means.PERSON, "座机号码,不能收短信"),
+    21635: Code(Means.PERSON, "座机号码，不能收短信"),
     21703: Code(Means.SETUP, "TWILIO_MESSAGING_SERVICE_SID 里没有可用的号码", 600.0),
     30001: Code(Means.WAIT, "短信发送队列已满", MINUTE),
     30002: Code(Means.SETUP, "短信账号已停用", 600.0),
@@ -51,7 +51,7 @@ CODES: dict[int, Code] = {
     30005: Code(Means.PERSON, "号码不存在"),
     30006: Code(Means.PERSON, "座机或运营商不可达"),
     30007: Code(Means.MESSAGE, "短信内容被运营商过滤"),
-    30008: Code(Means.WAIT, "短信没有送达,原因不明", HALF_HOUR),
+    30008: Code(Means.WAIT, "短信没有送达，原因不明", HALF_HOUR),
     30036: Code(Means.WAIT, "短信在有效期内没有送达", HALF_HOUR),
     30044: Code(Means.MESSAGE, "试用账号的短信太长"),
     63017: Code(Means.WAIT, "短信发送过快", MINUTE),
@@ -68,5 +68,5 @@ def meaning(code: int | None, status: int | None = None) -> Code:
     if status == 429:
         return CODES[20429]
     if status is not None and 400 <= status < 500:
-        return Code(Means.MESSAGE, f"短信平台拒绝了这条短信({code or status})")
-    return Code(Means.WAIT, f"短信平台暂时不能发送({code or status or '?'})", MINUTE)
+        return Code(Means.MESSAGE, f"短信平台拒绝了这条短信（{code or status}）")
+    return Code(Means.WAIT, f"短信平台暂时不能发送（{code or status or '?'}）", MINUTE)

@@ -26,7 +26,7 @@ from handlers.incoming import Incoming
 log = logging.getLogger(__name__)
 
 BODY_LIMIT = 64 * 1024
-SORRY = "系统出了问题,这条短信没有处理成功,请稍后再发或致电班主任。"
+SORRY = "系统出了问题，这条短信没有处理成功，请稍后再发或致电班主任。"
 Form = MultiDict[str, str]
 
 #: As for WeChat Work: keeps the message and what follows in one transaction and gives the saved answer (None: no

@@ -113,7 +113,7 @@ class WecomClient:
         """WeChat Work tells nobody what it delivered; but the same request within the duplicate check is not delivered
         twice, so within it the letter may simply be sent again."""
         if letter.first_tried_at is not None and self._clock.now() - letter.first_tried_at > REPEAT_WITHIN:
-            raise ForGood("发送结果不明,已超过可以安全重发的时间", code="in_doubt_too_old")
+            raise ForGood("发送结果不明，已超过可以安全重发的时间", code="in_doubt_too_old")
         return None
 
     def wait_for(self, minute: int, hour: int) -> float:

@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 #: Bytes of a callback; real ones stay under 4 KB. Checked before anything is parsed.
 BODY_LIMIT = 64 * 1024
-SORRY = "系统出了问题,这条消息没有处理成功。请过几分钟再发一次;如果还是这样,请告诉学校管理员。"
+SORRY = "系统出了问题，这条消息没有处理成功。请过几分钟再发一次；如果还是这样，请告诉学校管理员。"
 
 #: Takes a message, keeps it and what follows from it in one transaction, and gives the saved answer (None: no answer).
 #: A repeated delivery gives the same answer again. Raises `ForAWhile` when it could not be kept.

@@ -134,7 +134,7 @@ def test_a_long_answer_is_cut_at_a_sentence_and_says_so(web: FlaskClient, desk: 
     path, body = SET_A.callback(text_message("名单", created=SECONDS), SECONDS)
     content = SET_A.read_reply(web.post(path, data=body).data).findtext("Content") or ""
     assert len(content.encode()) <= 2048
-    assert "。……(内容较长" in content
+    assert "。……（内容较长" in content
 
 
 @pytest.mark.parametrize("part", ["msg_signature", "timestamp", "nonce", "body"])

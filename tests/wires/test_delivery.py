@@ -186,8 +186,8 @@ def test_the_same_words_twice_are_told_apart(small: Office) -> None:
     plain = "请核实李明的情况。"
     mine = [text for to, text in small.platforms.wecom if to == TEACHER]
     # The first two went at the same time, in either order.
-    assert sorted(mine[:2]) == [plain, f"{plain}\n(再次提醒,09:00)"]
-    assert mine[2:] == [f"{plain}\n(再次提醒,11:00)", plain]
+    assert sorted(mine[:2]) == [plain, f"{plain}\n（再次提醒，09:00）"]
+    assert mine[2:] == [f"{plain}\n（再次提醒，11:00）", plain]
     assert [text for to, text in small.platforms.wecom if to != TEACHER] == [plain]
     assert small.get(third).request["text"] == mine[2]
 

@@ -133,7 +133,7 @@ def test_a_file_that_cannot_be_used_is_one_fault(tmp_path: Path) -> None:
 def test_no_secret_has_a_default_outside_the_sandbox() -> None:
     """With a real channel both keys of ours must be given."""
     found = faults(WECOM)
-    assert [fault.split(":")[0] for fault in found] == ["BAOXUE_SECRET_KEY", "BAOXUE_DATA_KEY"]
+    assert [fault.split("：")[0] for fault in found] == ["BAOXUE_SECRET_KEY", "BAOXUE_DATA_KEY"]
 
 
 def test_the_sandbox_and_real_credentials_exclude_each_other() -> None:

@@ -27,6 +27,7 @@ def test_cuts_are_made_where_they_hurt_least() -> None:
     assert split_by("一二三\n四五。六七", 6, len) == ("一二三", "四五。六七")
     assert split_by("一二三。四五,六七", 5, len) == ("一二三。", "四五,六七")
     assert split_by("一二三,四五六", 5, len) == ("一二三,", "四五六")
+    assert split_by("一二三，四五六！七八", 6, len) == ("一二三，", "四五六！七八")
     assert split_by("一二三四五六", 4, len) == ("一二三四", "五六")
 
 
