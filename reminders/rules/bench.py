@@ -16,7 +16,7 @@ from config.calendar import Calendar
 from config.days import LOCAL
 from config.policy import Policy
 from reminders.rules import bodies
-from reminders.rules.facts import Cast
+from reminders.rules.facts import Cast, NewCalendar
 from reminders.rules.lines import Line
 from reminders.rules.order import Fact, in_order
 
@@ -101,11 +101,18 @@ class Bench:
                 break
             self._until(fact.known_at, inclusive=False)
             self.now = max(self.now, fact.known_at)
-            take(fact)
+            if isinstance(fact, NewCalendar):
+                self.changed(fact.calendar)
+            else:
+                take(fact)
         self._until(until, inclusive=True)
         while self._alarms and not self._alarms[0][3]():
             heapq.heappop(self._alarms)
         return self._alarms[0][0] if self._alarms else None
+
+    def changed(self, calendar: Calendar) -> None:
+        """Another calendar is known from now on."""
+        self.calendar = sure(calendar)
 
     def line(self, type_: str, mark: str, /, **fields: Any) -> Line:
         """Print a line of type `type_`; `mark` tells it from others of its kind at the same instant."""

@@ -22,14 +22,26 @@ class ClassPlay(Play):
     def __init__(self, facts: ClassFacts, policy: Policy, calendar: Calendar) -> None:
         super().__init__(facts.id, facts.name, facts.cast, policy, calendar, facts.began, pupil=False)
         self.reported: set[date] = set()
+        self._following: date | None = None
         self.ask_at = facts.ask_at
         self._day(facts.began.date() - timedelta(days=1))
 
     def _day(self, day: date) -> None:
         """Set the next school day's duty."""
-        following = self._next_school_day(day)
+        following = self._following = self._next_school_day(day)
         if following is not None:
-            self.alarm(on(following, MORNING), lambda: self._owe(following))
+            self.alarm(on(following, MORNING), lambda: self._owe(following), lambda: self._following == following)
+
+    def changed(self, calendar: Calendar) -> None:
+        """A day was declared off or on: what is owed for a day off is owed no longer,
+        and the next day is sought again.
+        """
+        super().changed(calendar)
+        for duty in self.owing("checkin"):
+            if not self.calendar.is_school_day(date.fromisoformat(duty.what)):
+                self.cancel(duty, why="当天停课")
+        today = self.today
+        self._day(today if self.now >= on(today, MORNING) else today - timedelta(days=1))
 
     def _next_school_day(self, day: date) -> date | None:
         for ahead in range(1, LOOK_AHEAD):
@@ -70,6 +82,6 @@ class ClassPlay(Play):
 def play_class(facts: ClassFacts, policy: Policy, calendar: Calendar, until: datetime) -> Played:
     """Play one class's reports up to and including `until`."""
     play = ClassPlay(facts, policy, calendar)
-    look = play.run((*facts.reports, *facts.acts), until, play.take)
+    look = play.run((*facts.calendars, *facts.reports, *facts.acts), until, play.take)
     duties = tuple(duty.frozen() for duty in play.duties if duty.live)
     return Played(tuple(play.lines), PupilState(duties=duties), look)

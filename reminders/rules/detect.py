@@ -94,6 +94,12 @@ def line(play: PupilPlay, day: date, period: str, status: str | None, *, correct
     )
 
 
+def again(play: PupilPlay) -> None:
+    """What counts as a school day has changed: look at the runs again."""
+    _undo(play)
+    _thresholds(play)
+
+
 def _undo(play: PupilPlay) -> None:
     """A correction takes back what the marks no longer bear out; what a person confirmed stays."""
     for id_, (day, least) in list(play.prompted.items()):

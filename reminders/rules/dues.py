@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from config import deadlines
+from config.calendar import Calendar
 from config.deadlines import Due
 from config.errors import PersonError
 from config.policy.leaf import Leaf
@@ -14,22 +17,57 @@ if TYPE_CHECKING:
     from reminders.rules.play import Play
 
 
-def due(play: Play, leaf: Leaf[int | str | tuple[str, ...] | None] | Leaf[int] | None, trigger: date) -> Due | None:
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A due that was counted on a calendar, and how to count it again on another one."""
+
+    due: Due
+    again: Callable[[Calendar], Due | None]
+
+    @property
+    def at(self) -> datetime:
+        """The instant."""
+        return self.due.at
+
+    @property
+    def day(self) -> date:
+        """The day in China."""
+        return self.due.day
+
+    @property
+    def arithmetic(self) -> str:
+        """The counting, in Chinese."""
+        return self.due.arithmetic
+
+
+def counted(play: Play, count: Callable[[Calendar], Due | None]) -> Counted | None:
+    """A due by the play's calendar; None where the text names no time.
+
+    None too where more days are wanted than the registered terms have: there is nothing to count to until the next
+    term is registered.
+    """
+    try:
+        found = count(play.calendar)
+    except PersonError:
+        return None
+    return Counted(found, count) if found is not None else None
+
+
+def due(play: Play, leaf: Leaf[int | str | tuple[str, ...] | None] | Leaf[int] | None, trigger: date) -> Counted | None:
     """The due of a policy's value counted from a day; None where the text names no time."""
     if leaf is None:
         return None
-    try:
-        return deadlines.due(leaf, trigger, play.policy.readings, play.calendar)
-    except PersonError:
-        # More days are wanted than the registered terms have: nothing to count to until the next term is registered.
-        return None
+    value, readings = leaf, play.policy.readings
+    return counted(play, lambda days: deadlines.due(value, trigger, readings, days))
 
 
-def timely_writing(play: Play, trigger: date) -> Due:
+def timely_writing(play: Play, trigger: date) -> Counted | None:
     """及时 of a written paper (R4b), where the text leaves the time open."""
-    leaf = play.policy.readings.R4b.timely_writing
-    return deadlines.count(
-        trigger, leaf.v, leaf.u or "working_day", play.policy.readings, play.calendar, reading="R4b", roll=leaf.roll
+    readings = play.policy.readings
+    leaf = readings.R4b.timely_writing
+    unit = leaf.u or "working_day"
+    return counted(
+        play, lambda days: deadlines.count(trigger, leaf.v, unit, readings, days, reading="R4b", roll=leaf.roll)
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from reminders.rules.dues import Counted
 from reminders.rules.lines import DutyState
 
 
@@ -38,6 +39,7 @@ class Duty:
     quiet: bool = False
     arithmetic: str = ""
     detail: str = ""
+    clock: Counted | None = None
 
     @property
     def live(self) -> bool:

@@ -16,6 +16,8 @@ from datetime import date, datetime, time
 from types import MappingProxyType
 from typing import Any
 
+from config.calendar import Calendar
+
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -155,8 +157,22 @@ class Cast:
 
 
 @dataclass(frozen=True, slots=True)
+class NewCalendar:
+    """From an instant on another calendar is known (a snow day was declared, a year was announced)."""
+
+    seq: int
+    known_at: datetime
+    calendar: Calendar
+
+
+@dataclass(frozen=True, slots=True)
 class PupilFacts:
-    """Everything that is known about one pupil. began: when the clock began (what fell due before counts as done)."""
+    """Everything that is known about one pupil.
+
+    began: when the clock began (what fell due before counts as done). calendars: calendars that became known later
+    than the one the
+    play starts with, so that what was printed before the change stays as it was.
+    """
 
     info: PupilInfo
     cast: Cast
@@ -164,6 +180,7 @@ class PupilFacts:
     marks: tuple[Mark, ...] = ()
     reports: tuple[ClassReport, ...] = ()
     acts: tuple[Act, ...] = ()
+    calendars: tuple[NewCalendar, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +198,7 @@ class ClassFacts:
     school: str = ""
     reports: tuple[ClassReport, ...] = ()
     acts: tuple[Act, ...] = ()
+    calendars: tuple[NewCalendar, ...] = ()
     ask_at: time = time(12)
 
 
@@ -216,6 +234,7 @@ class UnitFacts:
     pupils: tuple[PupilHistory, ...] = ()
     reports: tuple[ClassReport, ...] = ()
     acts: tuple[Act, ...] = ()
+    calendars: tuple[NewCalendar, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeAlias
 
-from reminders.rules.facts import Act, ClassReport, Mark, Seen
+from reminders.rules.facts import Act, ClassReport, Mark, NewCalendar, Seen
 
-Fact: TypeAlias = Mark | ClassReport | Act | Seen
+Fact: TypeAlias = Mark | ClassReport | Act | Seen | NewCalendar
 
 #: Kinds of acts, earlier ones first where several are known at one instant.
 RANK = {
@@ -59,6 +59,8 @@ def _rank(fact: Fact) -> tuple[int, str, str, str]:
         )
     if isinstance(fact, Mark):
         return 0, fact.period, str(fact.day), f"{fact.said_at}{fact.status}{fact.by}"
+    if isinstance(fact, NewCalendar):
+        return -1, fact.calendar.version, "", ""
     if isinstance(fact, Seen):
         return 2, fact.pupil, "", ""
     return 1, fact.period, str(fact.day), f"{fact.said_at}{fact.all_present}{fact.others_present}{sorted(fact.named)!r}"

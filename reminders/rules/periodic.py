@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
-from config.calendar import CalendarUnknown
-from config.deadlines import Due
 from config.periods import Period, due_of, following, period
 from config.policy.items import Periodic, Report
 from config.wording.duties import PARTS
-from reminders.rules import bodies, figures
+from reminders.rules import bodies, dues, figures
+from reminders.rules.dues import Counted
 from reminders.rules.duties import Duty
 from reminders.rules.facts import Act
 from reminders.rules.figures import Figures
@@ -95,10 +94,7 @@ def begin(play: UnitPlay) -> None:
 
 
 def _set(play: UnitPlay, one: Owed, part: Period) -> None:
-    try:
-        due = due_of(part, play.policy.readings, play.calendar)
-    except CalendarUnknown:
-        return
+    due = dues.counted(play, lambda days: due_of(part, play.policy.readings, days))
     if one.every == "school_day" and due is None:
         _next(play, one, part)
         return
@@ -119,7 +115,7 @@ def _next(play: UnitPlay, one: Owed, part: Period) -> None:
         _set(play, one, after)
 
 
-def _due(play: UnitPlay, one: Owed, part: Period, due: Due) -> None:
+def _due(play: UnitPlay, one: Owed, part: Period, due: Counted) -> None:
     if (one.id, part.name) in play.submitted or play.owes(f"report:{one.id}", part.name):
         return
     if one.only_if_open and not any(track.open_at(play.today) for track in play.tracks.values()):
@@ -129,7 +125,7 @@ def _due(play: UnitPlay, one: Owed, part: Period, due: Due) -> None:
     _open(play, one, part, due)
 
 
-def _open(play: UnitPlay, one: Owed, part: Period, due: Due) -> None:
+def _open(play: UnitPlay, one: Owed, part: Period, due: Counted) -> None:
     duty = play.owe(
         f"report:{one.id}",
         play.ids(one.by),

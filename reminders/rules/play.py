@@ -8,11 +8,12 @@ from typing import Any
 
 from config.calendar import Calendar
 from config.days import say_day
-from config.deadlines import Due
+from config.deadlines import Due, moved
 from config.policy import Policy
 from config.wording.duties import message as word_message
 from reminders.rules import bodies
 from reminders.rules.bench import END_OF_DAY, MORNING, NIGHT, WORK_BEGINS, Bench, end_of, on
+from reminders.rules.dues import Counted, counted
 from reminders.rules.duties import Duty
 from reminders.rules.facts import Cast
 from reminders.rules.lines import iso
@@ -41,7 +42,7 @@ class Play(Bench):
         id_: str,
         owners: Sequence[str],
         *,
-        due: Due | datetime | None = None,
+        due: Counted | Due | datetime | None = None,
         count: int | None = None,
         least: int | None = None,
         lacking: Sequence[str] = (),
@@ -55,7 +56,7 @@ class Play(Bench):
     ) -> Duty:
         """Open a duty: its line, a message to each owner, its reminder, and what happens when its due passes."""
         key = self.key(f"{self.subject}|{id_}|{what}|{self.now:%Y%m%d%H%M%S}")
-        at = due.at if isinstance(due, Due) else due
+        at = due.at if isinstance(due, Counted | Due) else due
         duty = Duty(
             key,
             id_,
@@ -70,7 +71,8 @@ class Play(Bench):
             tuple(clauses),
             what,
             quiet=silent,
-            arithmetic=due.arithmetic if isinstance(due, Due) else "",
+            arithmetic=due.arithmetic if isinstance(due, Counted | Due) else "",
+            clock=due if isinstance(due, Counted) else None,
         )
         duty.detail = detail
         self.duties.append(duty)
@@ -78,12 +80,34 @@ class Play(Bench):
         self.tell(duty, "opened", **more)
         if not silent:
             self.prompt(duty, "opened", duty.owners, to_whom=to_whom)
+        self._watch(duty)
+        return duty
+
+    def _watch(self, duty: Duty) -> None:
+        """Set what the clock does about its due."""
+        at = duty.due
         if at is not None:
             self._remind(duty)
             self.alarm(
                 at + MINUTE, lambda: self.expire(duty), lambda: duty.live and not duty.overdue and duty.due == at
             )
-        return duty
+
+    def changed(self, calendar: Calendar) -> None:
+        """Another calendar is known from now on: open clocks are counted again, and what moved is told with its reason.
+
+        A due that has passed has passed: its overdue mark stays.
+        """
+        super().changed(calendar)
+        for duty in self.duties:
+            if not duty.live or duty.overdue or duty.clock is None:
+                continue
+            new = counted(self, duty.clock.again)
+            why = moved(duty.clock.due, new.due) if new is not None else None
+            if new is None or why is None:
+                continue
+            duty.due, duty.arithmetic, duty.clock = new.at, new.arithmetic, new
+            self.tell(duty, "progressed", why=why)
+            self._watch(duty)
 
     def owes(self, id_: str, what: str | None = None) -> Duty | None:
         """The open duty of that id (and `what`), if there is one."""

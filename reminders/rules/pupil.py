@@ -138,6 +138,11 @@ class PupilPlay(Play):
         dropout = "dropout" in groups and self.case is not None and self.case.is_confirmed
         return dropout or "all" in groups or bool(self.groups & set(groups))
 
+    def changed(self, calendar: Calendar) -> None:
+        super().changed(calendar)
+        self.attendance.changed(school_days(self.calendar))
+        detect.again(self)
+
     def expire(self, duty: Duty) -> None:
         """A watch that nothing has broken is over when its time is."""
         if duty.id in ("relapse_watch",):
@@ -281,5 +286,5 @@ def play_pupil(facts: PupilFacts, policy: Policy, calendar: Calendar, until: dat
     """Play one pupil's facts up to and including `until`. Pure: the same arguments give the same lines."""
     play = PupilPlay(facts, policy, calendar)
     play.begin()
-    look = play.run(chain(facts.marks, facts.reports, facts.acts), until, play.take)
+    look = play.run(chain(facts.calendars, facts.marks, facts.reports, facts.acts), until, play.take)
     return Played(tuple(play.lines), play.state(), look)

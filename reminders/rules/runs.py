@@ -42,6 +42,12 @@ class Attendance:
         self._verdicts: dict[date, str] = {}
         self._days: list[date] = []
 
+    def changed(self, is_school_day: Callable[[date], bool]) -> None:
+        """Other days are school days now: judge every day again."""
+        self._school = is_school_day
+        for day, halves in self._halves.items():
+            self._judge(day, halves)
+
     def status(self, day: date, period: str) -> str | None:
         """The status that holds for a day and period now (of a whole day: that of its first half that has one)."""
         halves = self._halves.get(day)

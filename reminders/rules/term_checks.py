@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from config.calendar import Term
-from config.deadlines import Due
 from config.policy.items import TermCheck
 from reminders.rules import bodies, dues
+from reminders.rules.dues import Counted
 from reminders.rules.duties import Duty
 from reminders.rules.facts import Act, ClassReport
 from reminders.rules.figures import Figures
@@ -54,7 +54,7 @@ def _mine(play: UnitPlay, rule: TermCheck) -> list[str]:
     return [role for role in who if kinds.get(bodies.body(role), "county") == play.kind]
 
 
-def _due(play: UnitPlay, rule: TermCheck, term: Term) -> tuple[Due | None, bool]:
+def _due(play: UnitPlay, rule: TermCheck, term: Term) -> tuple[Counted | None, bool]:
     """The check's due and whether its date is the product's own (D6)."""
     if rule.due is not None and rule.due.v is not None:
         return dues.due(play, rule.due, term.first), rule.due.default
@@ -77,7 +77,7 @@ def _set(play: UnitPlay, rule: TermCheck, term: Term) -> None:
     play.alarm(max(opens, play.began), lambda: _open(play, rule, term, due, default))
 
 
-def _open(play: UnitPlay, rule: TermCheck, term: Term, due: Due | None, default: bool) -> None:
+def _open(play: UnitPlay, rule: TermCheck, term: Term, due: Counted | None, default: bool) -> None:
     if rule.unsolved_of is not None and (rule.unsolved_of, term.first) in play.closed:
         return
     over = _over(rule)

@@ -9,10 +9,10 @@ from itertools import chain
 from typing import Any
 
 from config.calendar import Calendar
-from config.deadlines import Due
 from config.periods import Period
 from config.policy import Policy
 from reminders.rules import bodies, periodic, publicity, term_checks
+from reminders.rules.dues import Counted
 from reminders.rules.duties import Duty
 from reminders.rules.facts import Act, ClassReport, Seen, UnitFacts
 from reminders.rules.history import Track
@@ -37,7 +37,7 @@ class UnitPlay(Play):
         self.teachers = facts.teachers
         self.tracks = {history.info.id: Track(history.info) for history in facts.pupils}
         self.reports: list[ClassReport] = []
-        self.daily: dict[str, tuple[Owed, Period, Due]] = {}
+        self.daily: dict[str, tuple[Owed, Period, Counted]] = {}
         self.waiting: dict[str, tuple[Owed, Period, Duty]] = {}
         self.drafted: dict[str, Any] = {}
         self.submitted: set[tuple[str, str]] = set()
@@ -116,5 +116,5 @@ def play_unit(facts: UnitFacts, policy: Policy, calendar: Calendar, until: datet
         for nth, line in enumerate(history.lines)
         if line.type in ("attendance", "case", "step", "pupil", "document", "duty")
     )
-    look = play.run(chain(seen, facts.reports, facts.acts), until, play.take)
+    look = play.run(chain(facts.calendars, seen, facts.reports, facts.acts), until, play.take)
     return Played(tuple(play.lines), PupilState(duties=tuple(duty.frozen() for duty in play.duties)), look)

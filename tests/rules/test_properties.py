@@ -140,3 +140,52 @@ def test_the_hours_of_a_class_and_a_school_add_up_to_the_same_lines() -> None:
         at += timedelta(hours=37)
     cut |= {line.key: line.as_json() for line in scene.play()[0]}
     assert cut == whole
+
+
+def test_a_snow_day_leaves_the_working_days_and_all_that_was_printed() -> None:
+    """A day off declared by a school moves no working day of the State Council, and no line printed before it."""
+    from config.calendar import DayChange
+    from reminders.rules.facts import NewCalendar
+
+    monday = datetime(2026, 11, 9, 8, 10, tzinfo=LOCAL)
+    days = (0, 1, 2, 3, 4, 7)
+    told = [monday + timedelta(days=ahead) for ahead in days]
+    marks = tuple(Mark(nth, at.date(), "day", "unexcused", at, at) for nth, at in enumerate(told))
+    tale = tales.quiet_term("weihui")
+    facts = replace(tale.facts, marks=marks, reports=(), began=monday - timedelta(hours=1))
+    snow = tale.calendar.with_changes([DayChange(told[5].date() + timedelta(days=2), False, "暴雪停课")])
+    declared = NewCalendar(1, told[5] + timedelta(hours=4), snow)
+    until = monday + timedelta(days=30)
+    plain = play_pupil(facts, tale.policy, tale.calendar, until)
+    snowed = play_pupil(replace(facts, calendars=(declared,)), tale.policy, tale.calendar, until)
+    before = [line for line in plain.lines if line.at < declared.known_at]
+    assert _seen(tuple(before)) == _seen(tuple(line for line in snowed.lines if line.at < declared.known_at))
+    window = [duty for duty in plain.state.duties if duty.duty == "persuade"]
+    moved = [duty for duty in snowed.state.duties if duty.duty == "persuade"]
+    assert [duty.due for duty in window] == [duty.due for duty in moved], (
+        "a school holiday is no rest day of the State Council"
+    )
+    watch = [line for line in snowed.lines if line.fields.get("why")]
+    assert watch == []
+
+
+def test_an_announced_rest_day_moves_a_window_and_says_why() -> None:
+    """A year's table that becomes known moves the ten working days, once, with the old and the new date in words."""
+    from config.calendar import Year
+    from reminders.rules.facts import NewCalendar
+
+    start = datetime(2026, 11, 9, 8, 10, tzinfo=LOCAL)
+    told = [start + timedelta(days=ahead) for ahead in range(5)]
+    marks = tuple(Mark(nth, at.date(), "day", "unexcused", at, at) for nth, at in enumerate(told))
+    tale = tales.quiet_term("weihui")
+    facts = replace(tale.facts, marks=marks, reports=(), began=start - timedelta(hours=1))
+    table = tale.calendar.years[2026]
+    more = Year(2026, table.off | {(start + timedelta(days=8)).date()}, table.work)
+    other = replace(tale.calendar, years={**tale.calendar.years, 2026: more})
+    declared = NewCalendar(1, told[4] + timedelta(hours=4), other)
+    played = play_pupil(replace(facts, calendars=(declared,)), tale.policy, tale.calendar, start + timedelta(days=6))
+    lines = [line for line in played.lines if line.fields.get("duty") == "persuade" and line.type == "duty"]
+    assert [line.fields["event"] for line in lines] == ["opened", "progressed"]
+    assert lines[0].fields["due"].startswith("2026-11-27")
+    assert lines[1].fields["due"].startswith("2026-11-30")
+    assert "改为" in lines[1].fields["why"]
