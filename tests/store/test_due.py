@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from dataclasses import replace
 from datetime import timedelta
 
@@ -142,6 +144,29 @@ def test_two_that_hold_the_same_subjects_follow_each_other(database: Database) -
 
     with database.read() as tx:
         assert due.next_instant(tx) == NOW + 8 * MINUTE
+
+
+def test_held_subject_is_waited_for_and_another_is_not(postgres_database: Database) -> None:
+    """Who comes second to a pupil, on the list or not, goes on only when the first has committed."""
+    order: list[str] = []
+
+    def second(number: int, name: str) -> None:
+        with postgres_database.write() as tx:
+            due.hold(tx, [("pupil", number)])
+            order.append(name)
+
+    others = [threading.Thread(target=second, args=pair) for pair in ((1, "the same pupil"), (2, "another pupil"))]
+    with postgres_database.write() as tx:
+        due.hold(tx, [("pupil", 1)])
+        for other in others:
+            other.start()
+        others[1].join(timeout=10)
+        time.sleep(0.1)
+        order.append("the first is done")
+    for other in others:
+        other.join(timeout=10)
+
+    assert order == ["another pupil", "the first is done", "the same pupil"]
 
 
 def test_line_is_written_once(database: Database) -> None:
