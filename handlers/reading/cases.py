@@ -26,6 +26,7 @@ _ACK = re.compile(casework.ACK)
 _AHEAD = re.compile(casework.AHEAD)
 _MAYBE_AHEAD = re.compile(casework.MAYBE_AHEAD)
 _DONE = re.compile(casework.DONE)
+_WILL_DO = re.compile(casework.WILL_DO)
 _TRY = re.compile(casework.TRY)
 _REFUSED = re.compile(casework.REFUSED)
 _PROMISED = re.compile(casework.PROMISED)
@@ -142,7 +143,7 @@ def _step(text: str, kind: str, returned: bool) -> Step:
         acts = [step for step, pattern in _ACTS if pattern.search(clause)]
         if acts and not ahead:
             done.update(acts)
-        elif ahead and (acts or _TRY.search(clause)):
+        elif ahead and (acts or _TRY.search(clause) or (_AHEAD.search(clause) and _WILL_DO.search(clause))):
             planned = True
         elif not acts and _TRY.search(clause) and not _DONE.search(clause):
             planned = True
@@ -203,7 +204,7 @@ def _outcome(text: str, step: Step) -> Outcome:
         return "returned"
     if step in ("ack", "plan"):
         return "unknown"
-    refused = [m for m in _REFUSED.finditer(text) if not re.search(r"(?:不是|并非|没有)\s*$", text[max(0, m.start() - 3) : m.start()])]
+    refused = [m for m in _REFUSED.finditer(text) if not re.search(r"(?:不是|并非|没有|为啥|为什么|为何|咋|咋个|怎么)\s*$", text[max(0, m.start() - 3) : m.start()])]
     denied = [m.span() for m in _PROMISED_NOT.finditer(text)]
     promised = [
         m

@@ -22,6 +22,7 @@ _COME_LATE = re.compile(
     r"|(?:\d{1,2}[:点]\d{0,2}分?半?多?|[一二三四五六七八九十]点(?:半|多|钟|[一二三四五]?十?[一二三四五六七八九]?分)?)(?:左右|钟)?(?:才|刚|就)(?:来|到|进|赶到|晃)(?:了|的|校|教室|班)?"
     r"|(?:刚刚?|才)(?:走|赶|跑|坐车|骑车|送|被送)(?:到|来|进)(?:了|学校|教室|班里?|校门口?|校)*)"
 )
+_NOT_EVEN = re.compile(r"(?:连|一声|一个|个)?(?:请?假条?|招呼|电话|消息|信息)(?:影子|影儿|一个)?(?:也|都)(?:没|不|冇|莫|未)(?:有|请|打|来|交|给|发|写|见)?(?:一个|一声|一条)?(?!通|接)")
 _FEVER = re.compile(r"(?<!\d)(?:3[789]|4[0-2])(?:\.\d)?(?:度\d?|\u2103)|(?<!\d)3[789]\.\d(?!\d)")
 _LEAVE_EARLY = re.compile(
     r"(?:上[完了][一二两三四1-4]?节课?|第?[一二三四五六1-6]节课?(?:都)?(?:下课|上课|上了一半|完)?(?:以?后|时)?|(?:放学|下课)前|中午)(?:就|才)?(?:被[^,。]{0,4})?"
@@ -57,6 +58,8 @@ def find_fixed(text: str, roster: Roster) -> list[Fixed]:
         take(match.start(), match.end(), "late")
     for match in _LEAVE_EARLY.finditer(text):
         take(match.start(), match.end(), "left_early")
+    for match in _NOT_EVEN.finditer(text):
+        take(match.start(), match.end(), "unexcused")
     for match in _FEVER.finditer(text):
         take(match.start(), match.end(), "ill")
     for match in _HALF.finditer(text):

@@ -57,8 +57,9 @@ def told_day(
         if word.sort == "vague":
             if late and _PAST_VAGUE.match(word.words) and not now and not any(d.day for d in dates if d is not word and d.sort != "night"):
                 told.unclear, told.whole = word.words, True
-            elif _PAST_VAGUE.match(word.words):
-                told.behind.append((word.start, _clause_end(text, word.end, dates), "by the way"))
+            elif _PAST_VAGUE.match(word.words) and not (word.words == "那天" and any(d.day for d in dates if d.end <= word.start)):
+                how = "by the way" if _BY_THE_WAY.match(text[word.end :]) else "other day"
+                told.behind.append((word.start, _clause_end(text, word.end, dates, tokens), how))
             continue
         if word.impossible:
             told.unclear = word.words
@@ -75,7 +76,7 @@ def told_day(
         if _WRONG_DAY.search(text[: word.start]):
             continue
         if _by_the_way(text, tokens, word, late):
-            told.behind.append((word.start, _clause_end(text, word.end, dates), "by the way"))
+            told.behind.append((word.start, _clause_end(text, word.end, dates, tokens), "by the way"))
         else:
             past.append(word)
     if past and (late or not now):
@@ -89,7 +90,7 @@ def told_day(
     if told.whole:
         told.ahead = [(0, len(text))]
     elif past and told.day == today:
-        told.behind += [(word.start, _clause_end(text, word.end, dates), "other day") for word in past]
+        told.behind += [(word.start, _clause_end(text, word.end, dates, tokens), "other day") for word in past]
     return told
 
 
@@ -132,8 +133,15 @@ def _by_the_way(text: str, tokens: list[Token], word: DateWord, late: bool) -> b
     return bool(after and after[0].kind == "ill" and not any(t.kind in ("absent", "leave", "sick_leave") for t in after[1:]))
 
 
-def _clause_end(text: str, start: int, dates: list[DateWord]) -> int:
+def _clause_end(text: str, start: int, dates: list[DateWord], tokens: list[Token]) -> int:
+    """Where what is said of the day at `start` ends: at a comma, another day, or the name it describes (昨天请假的甲|来了)."""
     end = next((at for at in range(start, len(text)) if text[at] in ",。;!?\n "), len(text))
+    said = False
+    for token in tokens:
+        if start <= token.start < end:
+            if token.kind == "name" and said:
+                end = token.start
+            said = said or token.kind in EVIDENCE
     return min([end, *(word.start for word in dates if word.start >= start)])
 
 

@@ -23,6 +23,7 @@ _CASEWORK = re.compile(
     r"家访|上门|入户|登门|走访|劝返|动员|不(?:读|念|上)(?:书|学)?了|辍学|退学|转学|打工|务工|订婚|结婚|嫁|(?:通知书|告知书|责令).{0,10}(?:送|签)|答应.{0,8}(?:来|返|回)|同意.{0,8}(?:返|复|来|回)|承诺|厌学|去(?:了|过)?(?:他|她|.{2,4})家(?:了|里|一趟|,|,)|拒绝返校|不肯(?:来|上|读|念|返)|不愿(?:意)?(?:来|上|读|念|返)|愿意(?:回|返|来|复)|复学|失联|送教"
 )
 _FIRST_HAND = re.compile(r"我?(?:没注意|没留神|没看|不确定|等会|一会|再去看|再看|再核|没数|没点|记不清|拿不准|说不准)")
+_WRONG_PERSON = re.compile(r"打错|发错(?:人|了)|找错人|不是[^,。]{1,5}(?:家长|爸爸|妈妈|家属)|不认识(?:他|她|这)|换号")
 _ASKED = re.compile(r"\?|(?:吗|么|嘛|呢|没有|没|多少|谁|哪些|如何|怎样|怎么样)$|查一?下|查询|请?告知|请?提供|帮我查|调[一取出]")
 _ABOUT_ROLL = re.compile(r"考勤|缺勤|缺课|没来|未到|旷课|请假|迟到|出勤|到校|返校|学生|包保|劝返|案|名单|报|几天|辍学|家访|通知书|记录|销|复学")
 _STATED = frozenset({"absent", "unexcused", "leave", "sick_leave", "late", "left_early", "present"})
@@ -40,7 +41,7 @@ def tell_intent(text: str, scoped: Scoped, counts: Counts, kind: str, about: str
     if about is not None:
         if _ASKED.search(stripped) and _is_query(text) and not _told(text, stated):
             return "query"
-        if re.fullmatch(r"(?:td|t|退订|取消订阅)", stripped):
+        if re.fullmatch(r"(?:td|t|n|退订|取消订阅)", stripped) or _WRONG_PERSON.search(text):
             return "other"
         return "reply"
     if kind == "parent":
@@ -98,7 +99,7 @@ def _is_casework(text: str, scoped: Scoped, kind: str) -> bool:
 
 def _only_came(text: str, scoped: Scoped) -> bool:
     """Has everybody spoken of only now come: what a roll sent before said of them no longer holds."""
-    if _CAME_BACK.search(text) and not re.search(r"来了|到了", text):
+    if _CAME_BACK.search(text) and not re.search(r"(?<!回)来了|到了", text):
         return False
     if re.search(r"昨[天日]|前[天几]|上周|病好|烧退|退烧|销假|康复|请假的.{1,8}(?:今天|来)", text):
         return False
@@ -117,7 +118,7 @@ def _of_guardian(text: str, named: list[Entity], scoped: Scoped) -> Intent:
     stripped = text.strip(" \n。!~,")
     if _is_query(text) and not re.search(r"请假|发烧|病|不去|不来|送|晚到|迟到", text):
         return "query"
-    if re.fullmatch(r"(?:td|t|n|退订|取消订阅|谢谢.{0,6}|你好|您好|收到广告.{0,6})", stripped):
+    if _WRONG_PERSON.search(text) or re.fullmatch(r"(?:td|t|n|退订|取消订阅|谢谢.{0,6}|你好|您好|收到广告.{0,6})", stripped):
         return "other"
     if named or scoped.loose or scoped.entities or re.search(casework.REFUSED + "|" + casework.PROMISED + r"|收到|知道了|好的|孩子|娃|学校|老师|医院|上学|读书", text):
         return "reply"

@@ -43,9 +43,12 @@ def parse(text: str, roster: Roster, today: date) -> Parsed:
     fixed: list[Fixed] = find_fixed(folded, roster)
     taken = [(start, end) for start, end, _ in fixed]
     dates = [word for word in find_dates(folded, today) if not _touches(word.start, word.end, taken)]
-    counts = find_counts(folded, [*taken, *((word.start, word.end) for word in dates)], len(roster.names))
-    fixed += [(word.start, word.end, "date") for word in dates]
-    fixed += [(start, end, "count") for start, end, _ in counts.spans]
+    # 28个今天来了26个: a word for today may stand inside a count.
+    other_days = [(word.start, word.end) for word in dates if word.day != today]
+    counts = find_counts(folded, [*taken, *other_days], len(roster.names))
+    counted = [(start, end) for start, end, _ in counts.spans]
+    fixed += [(start, end, "count") for start, end in counted]
+    fixed += [(word.start, word.end, "date") for word in dates if not _touches(word.start, word.end, counted)]
     tokens = point_out(short_statuses(cut(folded, roster, sorted(fixed))), roster.teacher)
     scoped = hang(tokens, {counted.start: counted for counted in counts.missing})
     return Parsed(folded, tokens, dates, counts, scoped)

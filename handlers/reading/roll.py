@@ -133,7 +133,10 @@ def _first_name(scoped: Scoped) -> str | None:
 
 
 def _period(tokens: list[Token], told: Told) -> Period:
-    for token in tokens:
+    for at, token in enumerate(tokens):
+        after = tokens[at + 1] if at + 1 < len(tokens) else None
+        if after is not None and (after.kind == "soon" or after.words in ("来", "到", "再", "才能", "能来", "能到")):
+            continue  # 下午来: when he will be here, not when he was away
         if token.kind == "half" and not any(start <= token.start < end for start, end, how in told.behind):
             return "pm" if token.words in ("下午", "pm", "午后", "后半天", "下半天", "后晌") else "am"
     return "day"

@@ -91,6 +91,8 @@ class _Walk:
         self.mode = ""  # "", final, before
         self.not_next = False
         self.repairing = False
+        self.closing = False
+        self.was_wrong = False
         self.half = ""
         self.after_comma = False
         self.name_after_comma = False
@@ -225,6 +227,12 @@ class _Walk:
             self.name_after_comma = before is not None and before.kind == "comma"
             self.since_comma = []
         self.since_comma.append(entity)
+        if before is not None and before.kind == "change" and self.was_wrong and self.group and entity not in self.group:
+            # 早上报的甲应该是乙.
+            for wrong in self.group:
+                wrong.denied = True
+            entity.swapped = True
+            self.group, self.mode, self.was_wrong, self.closing = [], "", False, True
         listed = bool(self.group) and not self.said and entity not in self.group
         previous = before.kind if before else ""
         if not listed or previous not in ("name", "and", "sep", "comma", "close", "link", "one", "count", "sign", "class", "open") and self.head is None:
@@ -246,10 +254,15 @@ class _Walk:
                 entity.excepted = True
             if self.head_count is not None:
                 self.head_count[1].append(entity)
+        if self.closing:
+            self.said, self.closing = True, False
 
     def beside(self, at: int, before: Token | None, after: Token | None) -> bool:
         if after is not None and after.kind == "beside" and self.speaks(at + 1):
             return False
+        if after is not None and after.kind in ("beside", "speak") and after.words[:2] in ("说他", "说她", "讲他", "讲她") and self.said and self.sentence and not self.entity(self.tokens[at]).evidence:
+            # 甲没来,乙说他…: 乙 tells of 甲.
+            return True
         if after is not None and after.kind == "beside" and not (after.words.startswith(("说他", "说她", "讲他", "讲她"))):
             return True
         if after is not None and after.kind == "kin":
@@ -272,6 +285,11 @@ class _Walk:
                 if word.kind not in ("third", "bystander", "speak", "link", "date"):
                     break
         return False
+
+    def of_others(self, at: int) -> bool:
+        """接打工回来的爸妈: those who came are not he."""
+        words = self.tokens[at + 1 : at + 3]
+        return len(words) == 2 and words[0].words == "的" and words[1].kind == "kin" or bool(words) and self.tokens[at].words.endswith("的") and words[0].kind == "kin"
 
     def speaks(self, at: int) -> bool:
         """同桌说她没来: the neighbour only speaks, of the pupil just named."""
@@ -304,7 +322,9 @@ class _Walk:
             if after is None or after.kind not in ("count",):
                 self.out.loose.append(found)
             return
-        if after is not None and after.kind == "colon" and not self.stack:
+        if after is not None and after.kind == "colon" and not self.stack and not (before is not None and before.kind == "name"):
+            return
+        if kind == "present" and self.of_others(at):
             return
         if after is not None and after.kind == "none" and not self.open_group():
             return
@@ -450,7 +470,8 @@ class _Walk:
         elif kind == "comma":
             if self.mode == "before":
                 self.mode = ""
-            if self.rest and self.out.others_here:
+            before = self.near(at, -1)
+            if self.rest and (self.out.others_here or before is None or before.kind not in ("rest", "except_end")):
                 self.rest = False
         elif kind == "rest":
             self.rest = True
@@ -487,10 +508,19 @@ class _Walk:
             self.mode = "final"
         elif kind == "wrongly":
             self.mode = "before"
+            self.was_wrong = True
+        elif kind == "void" and (after := self.near(at)) is not None and after.kind in EVIDENCE and token.words == "不算":
+            self.not_next = True
+        elif kind == "some":
+            self.some(at, token)
         elif kind == "void":
-            for entity in self.group:
-                if entity.evidence and self.tokens[at - 1].start <= entity.evidence[-1].start:
-                    entity.evidence[-1].how = "before"
+            self.void(at, token)
+        elif kind == "ditto":
+            told = next((entity for entity in reversed(self.out.entities) if entity not in self.target_of_ditto() and entity.evidence), None)
+            if told is not None:
+                for entity in self.target_of_ditto():
+                    entity.evidence += [piece for piece in told.evidence if piece.how != "before"]
+                self.said = True
         elif kind in ("former", "latter", "last"):
             if self.several:
                 number = 3 if "三" in token.words else 2 if "两" in token.words or "俩" in token.words else 1
@@ -510,6 +540,31 @@ class _Walk:
                 self.group = group
                 self.said = True if any(e.evidence for e in group) and self.head is None else False
             self.all_of = False
+
+    def some(self, at: int, token: Token) -> None:
+        """甲、乙只来了一个(甲): not all of the list came."""
+        after = self.near(at)
+        listed = list(self.group)
+        self.said = True
+        if after is not None and after.kind == "name":
+            came = self.entity(after)
+            piece = Evidence("absent", token.start, token.end, token.words, half=self.half)
+            self.say(piece, [entity for entity in listed if entity is not came])
+            self.say(Evidence("present", token.start, token.end, token.words, half=self.half), [came])
+            self.closing = True
+
+    def target_of_ditto(self) -> list[Entity]:
+        return self.stack[-1][2][-1:] if self.stack and self.stack[-1][2] else self.group[-1:]
+
+    def void(self, at: int, token: Token) -> None:
+        """假条作废 takes back what was just said, 取消他的缺勤 what follows."""
+        last = self.tokens[at - 1] if at else None
+        if last is not None and (last.kind in EVIDENCE or last.words in ("了", "也", "已", "已经")):
+            for entity in self.group:
+                if entity.evidence and last.start <= entity.evidence[-1].start + len(entity.evidence[-1].words):
+                    entity.evidence[-1].how = "before"
+        elif token.words[:2] in ("取消", "撤销", "撤回", "删掉", "去掉", "划掉", "销掉"):
+            self.mode = "before"
 
     def none(self) -> None:
         """缺勤:无 says that nobody is missing; 旷课:无 only that nobody is so."""

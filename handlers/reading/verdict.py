@@ -34,6 +34,9 @@ def settle(evidence: list[Evidence]) -> tuple[Status, Evidence] | None:
     said = _one_half(said)
     if not said:
         return None
+    if any(piece.kind in ("ill", "leave", "sick_leave", "affair") for piece in said):
+        # 没旷课,发烧: that it was no truancy does not say that he is here.
+        said = [piece for piece in said if not (piece.kind == "present" and piece.words[0] == "没")]
     kinds = {piece.kind for piece in said}
     if "unsure" in kinds and not kinds & {"leave", "sick_leave", "unexcused", "late", "left_early"}:
         return None
@@ -71,6 +74,8 @@ def _reason(said: list[Evidence]) -> tuple[Status, Evidence] | None:
                 status = ("sick", ill[-1]) if ill and "事假" not in piece.words else ("personal", piece)
             elif status[0] == "sick" and "事假" in piece.words:
                 status = "personal", piece
+        elif kind == "unclear_why" and status is not None and status[0] == "absent":
+            status = "unexcused", piece
         elif kind == "truant" and (status is None or status[0] == "absent"):
             status = "unexcused", piece
         elif kind == "absent" and status is None:
