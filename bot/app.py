@@ -48,6 +48,7 @@ def create_app(
 def prepare(runtime: Runtime) -> None:
     """Bring the database up to date; in a sandbox also bring the demo county."""
     from bot.runtime import enlist
+    from store import due, units
 
     runtime.db.upgrade()
     now = runtime.clock.now()
@@ -56,7 +57,11 @@ def prepare(runtime: Runtime) -> None:
 
         demo.load(runtime.db, now)
     with runtime.db.write() as tx:
+        for county in units.counties(tx):
+            # A profile that cannot be used stops the start with its file, path and reason, not a review at night.
+            runtime.home.world.policy(tx, county.policy)
         enlist(tx, now)
+        due.wake_idle(tx, ("class", "unit"), now)
 
 
 def _webhooks(app: Flask, runtime: Runtime) -> None:

@@ -39,8 +39,8 @@ log = logging.getLogger(__name__)
 CHANNELS = ("wecom", "parent", "sms")
 #: A dead worker's messages are taken over after this time.
 LEASE = timedelta(seconds=30)
-#: Seconds of one run; what is left is taken by the next.
-BUDGET = 25.0
+#: Seconds for one channel in one run; what is left is taken by the next.
+BUDGET = 15.0
 
 #: One step of a round: (how many messages were taken, those of them that are still to be handed over).
 Batch = tuple[int, list[Claimed]]
@@ -62,7 +62,6 @@ class Delivery:
 
         No single message makes it raise: that one is logged, and its lease brings it back as in doubt.
         """
-        give_up = time.monotonic() + BUDGET
         with self._db.read() as tx:
             unfinished = outbox.unfinished(tx)
         if "sending" in unfinished:
@@ -73,6 +72,8 @@ class Delivery:
             return 0
         taken = 0
         for name in CHANNELS:
+            # Each channel has its own time: a long queue on one does not keep the others waiting for ever.
+            give_up = time.monotonic() + BUDGET
             taken += self._rounds(name, self._doubtful, self._look_up, give_up)
             taken += self._rounds(name, self._waiting, self._send, give_up)
         return taken

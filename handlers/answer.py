@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
+from config.calendar import CalendarUnknown
 from config.errors import ForAWhile, PersonError
 from handlers import guardian, hints, menu, staff
 from handlers.context import Answer, Context, Home
 from handlers.incoming import Incoming
 from handlers.sight import Speaker, speaker
-from store import inbox, persons, pupils
+from store import inbox, persons, pupils, tasks
 from store.db import UNREACHABLE, Database, Tx
 from store.persons import Person
 from store.pupils import Guardian, Pupil
@@ -55,6 +56,8 @@ def _once(tx: Tx, home: Home, incoming: Incoming, now: datetime, about: Pupil | 
     try:
         with tx.begin_nested():
             said = _handle(ctx, incoming, person, them, about)
+    except CalendarUnknown as error:
+        said = _no_calendar(ctx, person, error)
     except PersonError as error:
         said = Answer(str(error), {"refused": type(error).__name__})
     county = person.county_id if person is not None else them[0].county_id if them else None
@@ -137,6 +140,25 @@ def _handle(
     if not ctx.text:
         return Answer(hints.text_for(who))
     return staff.talk(ctx, who, about)
+
+
+def _no_calendar(ctx: Context, person: Person | None, error: CalendarUnknown) -> Answer:
+    """Nobody knows yet whether this is a school day: the words stay, and whoever can tell is asked."""
+    year = error.day.year
+    if person is not None:
+        tasks.open_task(
+            ctx.tx,
+            key=f"calendar/{year}",
+            county_id=person.county_id,
+            kind="calendar",
+            owner_role="edu_bureau",
+            text=str(error),
+            now=ctx.now,
+        )
+    return Answer(
+        f"系统里还没有{year}年的放假安排，分不清这天上不上课，所以没有记考勤。您的原话已留存，已请管理员补上，补好后请再发一次。",
+        {"refused": "CalendarUnknown"},
+    )
 
 
 def _event(ctx: Context, incoming: Incoming, who: Speaker) -> Answer:

@@ -163,7 +163,7 @@ def class_named(ctx: Context, who: Speaker) -> Unit | None:
 def read_in(ctx: Context, sight: Sight, klass: Unit, about: str | None = None) -> Reading:
     """Read against one class, with its school days."""
     place = people.place_of_unit(ctx.tx, klass.id)
-    calendar = ctx.home.world.calendar(ctx.tx, place)
+    calendar = ctx.home.world.calendar(ctx.tx, place, strict=True)
 
     def is_school_day(day: date) -> bool:
         try:

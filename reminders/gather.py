@@ -124,7 +124,7 @@ def gather_class(tx: Tx, world: World, class_id: int, now: datetime) -> Gathered
         place,
         cast,
         world.policy(tx, place.policy),
-        world.calendar(tx, place),
+        world.calendar(tx, place, strict=True),
         klass=ClassFacts(
             id=place.line[-1].name,
             name=place.line[-1].name,

@@ -58,16 +58,21 @@ class World:
                 self._policies[known.stamp] = known
         return known
 
-    def calendar(self, tx: Tx, place: Place) -> Calendar:
-        """The calendar of a place: the State Council's, the nearest unit's terms, and the days changed there."""
+    def calendar(self, tx: Tx, place: Place, *, strict: bool = False) -> Calendar:
+        """The calendar of a place: the State Council's, the nearest unit's terms, and the days changed there.
+
+        A deadline may reach into a year whose days off nobody knows yet: it is counted by weekdays for now, says so, and
+        moves when the days are known. Whether a day is a school day is never guessed: ask a `strict` one.
+        """
         told = school_days.of(tx, [unit.id for unit in place.line])
         terms = tuple(Term(term.first_day, term.last_day) for term in told.terms)
         changes = tuple(DayChange(one.day, one.kind == "on", one.why) for one in told.days)
-        key = (terms, changes)
+        provisional = self.provisional or not strict
+        key = (terms, changes, provisional)
         with self._lock:
             known = self._calendars.get(key)
         if known is None:
-            known = calendar(terms, changes=changes, years=self.years, provisional=self.provisional)
+            known = calendar(terms, changes=changes, years=self.years, provisional=provisional)
             with self._lock:
                 self._calendars[key] = known
         return known

@@ -154,6 +154,11 @@ def bring_forward(tx: Connection, subjects: Sequence[tuple[str, int]], at: datet
         tx.execute(_BRING_FORWARD, {"kind": kind, "number": number, "at": at})
 
 
+def wake_idle(tx: Connection, kinds: Sequence[str], at: datetime) -> None:
+    """Look at subjects of these kinds that had nothing ahead: a new year's calendar may have given them something."""
+    tx.execute(update(due).where(due.c.subject_kind.in_(kinds), due.c.look_again_at.is_(None)).values(look_again_at=at))
+
+
 def next_instant(tx: Connection) -> datetime | None:
     """The earliest instant at which anything is to be looked at."""
     return tx.execute(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from config.calendar import Calendar
+from config.calendar import Calendar, CalendarUnknown
 from config.policy import Policy
 from reminders.rules.facts import Act, ClassFacts, ClassReport
 from reminders.rules.lines import Played, PupilState
@@ -46,8 +46,11 @@ class ClassPlay(Play):
     def _next_school_day(self, day: date) -> date | None:
         for ahead in range(1, LOOK_AHEAD):
             following = day + timedelta(days=ahead)
-            if self.calendar.is_school_day(following):
-                return following
+            try:
+                if self.calendar.is_school_day(following):
+                    return following
+            except CalendarUnknown:
+                return None  # nobody is asked on a guess; the calendar is asked for (`handlers.answer`)
         return None
 
     def _owe(self, day: date) -> None:
