@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import date, datetime
 
+from config.days import day_of
 from handlers import checkin, echo
 from handlers import questions as kept
 from handlers.context import Answer, Context
-from handlers.reading import Ask, answer_ask, read
+from handlers.reading import Answered, Ask, Mark, answer_ask, read
 from handlers.recording import By, look_again, put_marks
 from handlers.sight import Sight, Speaker
-from store import questions, units
+from store import inbox, questions, units
 from store.questions import Question
 from store.units import Unit
 
@@ -26,19 +29,46 @@ def to_question(ctx: Context, who: Speaker) -> Answer | None:
         klass = units.get(ctx.tx, question.ask["class_id"])
         sight = ctx.home.rosters.of(ctx.tx, klass, ctx.today)
         ask = kept.of(question)
-        settled = answer_ask(ask, ctx.text, sight.roster)
-        if settled is None or _stands_alone(ctx, sight):
+        settled = answer_ask(ask, ctx.text, sight.roster, ctx.at) or _still_missing(ask, ctx.text, sight)
+        if settled is None or _stands_alone(ctx, sight, day_of(question.opened_at)):
             continue
         questions.end(ctx.tx, question.id, ctx.now, answer_id=ctx.message_id)
+        if settled.day is not None:
+            return _dated(ctx, who, klass, sight, question, ask, settled.day)
         if settled.none or not settled.marks:
             return Answer(f"好的，“{ask.words}”不记。" + _next(ctx, who), {"answered": question.id})
         return _record(ctx, who, klass, sight, question, ask, settled.day, {m.name: m.status for m in settled.marks})
     return None
 
 
-def _stands_alone(ctx: Context, sight: Sight) -> bool:
+def _still_missing(ask: Ask, text: str, sight: Sight) -> Answered | None:
+    """还缺谁 was asked for a head count that did not fit: names alone are those who are missing too."""
+    names = [name for name in re.split(r"[\s、,，;；和跟。.]+|还有", text) if name]
+    if ask.code != "count_mismatch" or not names or any(sight.one(name) is None for name in names):
+        return None
+    return Answered(tuple(Mark(name, "absent", (0, len(text)), text) for name in dict.fromkeys(names)))
+
+
+def _dated(
+    ctx: Context, who: Speaker, klass: Unit, sight: Sight, question: Question, ask: Ask, day: date
+) -> Answer | None:
+    """The day was told now: the report it was missing from is read again with it, so that nobody types it twice."""
+    from handlers.staff import read_in
+
+    words = inbox.get(ctx.tx, question.message_id).text
+    told = f"{day.month}月{day.day}日"
+    if not ask.words or ask.words not in words:
+        return Answer(f"好的，请连同日期再报一次，如“{told} 全勤”。", {"answered": question.id})
+    again = replace(ctx, text=words.replace(ask.words, told, 1))
+    return checkin.checkin(again, who, klass, sight, read_in(again, sight, klass))
+
+
+def _stands_alone(ctx: Context, sight: Sight, asked_on: date) -> bool:
     """Whether the words are a report of their own: somebody who reports anew does not answer what he was asked before."""
     reading = read(ctx.text, sight.roster, ctx.at, None, "teacher")
+    if reading.intent in ("checkin", "correct") and reading.marks and ctx.today != asked_on:
+        # 李明来了 is said of today, whatever was asked yesterday.
+        return True
     return reading.intent in ("checkin", "correct") and (
         reading.all_present
         or reading.others_present

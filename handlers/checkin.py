@@ -24,6 +24,10 @@ MISSING = frozenset({"unexcused", "absent"})
 def checkin(ctx: Context, who: Speaker, klass: Unit, sight: Sight, reading: Reading) -> Answer:
     """Record a report or a correction of a class and say what was recorded."""
     by = By(who.person.id, who.person.code, role_in(who, klass))
+    if any(ask.code == "unclear_date" for ask in reading.asks):
+        # Filed under a day that was not meant, it would keep that day's own report from being asked for.
+        questions.drop_older(ctx, asked.open_for(ctx.tx, ctx.now, person_id=who.person.id), "ask")
+        return Answer("\n".join(questions.ask_all(ctx, who.person.id, klass, reading)), reading.as_label())
     if reading.withdraw:
         return _withdraw(ctx, klass, by, reading)
     if reading.moved_from is not None:

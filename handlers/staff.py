@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from config.calendar import CalendarUnknown
+from config.wording.duties import DUTIES
 from handlers import answers, checkin, hints, naming, queries, replies
 from handlers.context import Answer, Context
 from handlers.reading import Reading, read
 from handlers.recording import By
 from handlers.sight import Sight, Speaker, all_sight
-from store import people, prompts, questions, units
+from store import people, prompts, pupils, questions, units
 from store.prompts import Prompt
 from store.pupils import Pupil
 from store.units import Unit
@@ -51,6 +52,9 @@ def _tells(ctx: Context, who: Speaker, pupil: Pupil, words: str) -> bool:
     """Whether words behind a code tell something of that pupil; a numbered list of absentees does not."""
     klass = people.place(ctx.tx, pupil.id, ctx.today).line[-1]
     sight = ctx.home.rosters.of(ctx.tx, klass, ctx.today)
+    own = read(ctx.text, sight.roster, ctx.at, None, who.kind)
+    if own.intent in ("checkin", "correct") and len(own.marks) > 1:
+        return False
     return read(words, sight.roster, ctx.at, pupil.name, who.kind).intent == "reply"
 
 
@@ -90,8 +94,7 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
             if again.intent == "reply":
                 return replies.step(ctx, _by(who), about, again, standing)
     elif len(them) > 1 and _is_reply(ctx, who, whole, asked):
-        listed = "\n".join(f"{prompt.code} {_short(ctx, prompt)}" for prompt in asked if prompt.code)
-        return Answer(f"您说的是哪一件？请在前面加编号再发一次：\n{listed}", reading.as_label())
+        return Answer(f"您说的是哪一件？请在前面加编号再发一次：\n{_listed(ctx, asked)}", reading.as_label())
     if reading.intent in ("checkin", "correct", "reply"):
         if reading.asks:
             return Answer(reading.asks[0].question(), reading.as_label())
@@ -185,8 +188,6 @@ def checkin_allowed(who: Speaker, klass: Unit) -> bool:
 
 def pupil_of(ctx: Context, who: Speaker, prompt: Prompt) -> Pupil | None:
     """The pupil a prompt is about."""
-    from store import pupils
-
     return pupils.get(ctx.tx, prompt.pupil_id) if prompt.pupil_id is not None else None
 
 
@@ -197,7 +198,7 @@ def _by(who: Speaker) -> By:
 def _by_code(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> tuple[Prompt, str] | Answer | None:
     """`2 已家访`: the prompt with that code and the words behind it; an answer if it has ended; None without a code."""
     match = _CODE.match(ctx.text)
-    if match is None or not any(prompt.code is not None for prompt in standing):
+    if match is None:
         bare = re.fullmatch(r"\s*(\d{1,2})\s*", ctx.text)
         if bare is None or not standing:
             return None
@@ -208,9 +209,14 @@ def _by_code(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> tuple[Pr
     if prompt is not None:
         return prompt, match[2].strip()
     ended = prompts.by_code(ctx.tx, code, person_id=who.person.id)
-    if ended is not None and ended.pupil_id is not None and not who.classes:
-        return Answer(f"第{code}件已经办结（{ended.reason or '情况有变'}），不用再回。")
-    return None
+    meant = pupil_of(ctx, who, ended or standing[0]) if ended or standing else None
+    if meant is None or (who.classes and not _tells(ctx, who, meant, match[2])):
+        return None
+    # A code that has ended, or never was, must not count for the one matter that happens to be open.
+    if ended is not None:
+        told = f"第{code}件（{_short(ctx, ended)}）已经办结或情况有变，这句没有再记。"
+        return Answer(f"{told}要补充，请写上学生姓名再发一次，如“{meant.name}{match[2].strip()}”。")
+    return Answer(f"没有编号为{code}的事，这句没有记。请看清编号再发一次：\n{_listed(ctx, standing)}")
 
 
 def _is_reply(ctx: Context, who: Speaker, whole: Sight, asked: Sequence[Prompt]) -> bool:
@@ -218,8 +224,16 @@ def _is_reply(ctx: Context, who: Speaker, whole: Sight, asked: Sequence[Prompt])
     return about is not None and read(ctx.text, whole.roster, ctx.at, about.name, who.kind).intent == "reply"
 
 
+def _listed(ctx: Context, standing: Sequence[Prompt]) -> str:
+    coded = sorted((prompt for prompt in standing if prompt.code), key=lambda prompt: prompt.code or 0)
+    return "\n".join(f"{prompt.code} {_short(ctx, prompt)}" for prompt in coded)
+
+
 def _short(ctx: Context, prompt: Prompt) -> str:
-    return str(prompt.params.get("text", ""))[:30]
+    """Whom and what a prompt is about: 李明缺勤核实."""
+    duty = str(prompt.params.get("duty") or "").partition(":")[0]
+    about = pupils.get(ctx.tx, prompt.pupil_id).name if prompt.pupil_id is not None else ""
+    return about + DUTIES[duty][0] if duty in DUTIES else str(prompt.params.get("text", ""))[:30]
 
 
 def _hollow(reading: Reading) -> bool:
