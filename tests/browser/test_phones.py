@@ -140,3 +140,13 @@ def test_a_product_that_went_away_is_said_and_forgotten_when_it_is_back(here: St
     assert "正在重试" in page.locator("#trouble").inner_text()
     page.unroute("**/sandbox/state*")
     page.locator("#trouble").wait_for(state="hidden")
+
+
+def test_another_school_is_a_choice_away(here: Stage, open_page: OpenPage) -> None:
+    """Choosing a school opens its page; one without people has no phone and does no harm."""
+    page = open_page(here.url + "/sandbox", "phone")
+    page.locator("#school").select_option("yongzhen")
+    page.wait_for_url("**/sandbox?school=yongzhen")
+    assert "永镇中心校关湖小学" in page.title()
+    page.locator("#clock-time").wait_for()
+    assert page.locator(".phone").count() == 0
