@@ -20,6 +20,7 @@ def set_cause(play: PupilPlay, act: Act) -> None:
     """Somebody finds what the cause is. The day on which it was learnt is the day of this act."""
     cause = str(act.fields["cause"])
     play.told_cause = cause
+    play.learnt.setdefault(cause, act.known_at.date())
     if cause == "harm":
         harm(play)
     matter = play.case
@@ -122,7 +123,7 @@ def _workplace(play: PupilPlay, row: Cause) -> None:
     """
     if row.notify_if is None or not _once(play, "notify_workplace"):
         return
-    years = standing.age(play.info.born, play.today)
+    years = standing.age(play.info.born, play.learnt.get(row.id, play.today))
     if years is not None and years >= row.notify_if.age_below.v:
         return
     clauses = play.clauses(row, row.notify_if.age_below)

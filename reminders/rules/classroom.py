@@ -63,7 +63,7 @@ class ClassPlay(Play):
                 clauses=clauses,
                 default=not clauses,
                 what=day.isoformat(),
-                silent=True,
+                hush=True,
             )
             self.alarm(on(day, self.ask_at), lambda: self.prompt(duty, "opened", duty.owners), lambda: duty.live)
             self.alarm(

@@ -5,14 +5,13 @@ lacking.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from config.policy.items import Exit
 from config.wording.duties import lacking_name
 from reminders.rules import bodies, case, causes, migrant, persuasion, returned, standing
 from reminders.rules.facts import Act
-from reminders.rules.play import WORK_BEGINS, end_of, on
+from reminders.rules.play import end_of
 
 if TYPE_CHECKING:
     from reminders.rules.pupil import PupilPlay
@@ -260,7 +259,7 @@ def _granted(play: PupilPlay, route: Exit) -> None:
         roll.left(play, route.id)
         return
     if play.case is None:
-        case.begin(play, "dropped_out")
+        case.begin(play, "deferred" if route.stage == "deferred" else "exit_review")
     matter = play.case
     assert matter is not None
     if route.stage == "deferred" or route.id == "suspension":
@@ -301,13 +300,7 @@ def _delist(play: PupilPlay, route: Exit) -> None:
     if play.info.born is not None:
         due = end_of(causes.born_after(play.info.born, over.age.v))
     clauses = tuple(dict.fromkeys((*over.src, *(clause for clause in route.src if clause in over.src))))
-    duty = play.owe("delist", play.ids("township_officer"), due=due, lacking=over.needs, clauses=clauses)
-    if due is not None:
-        play.alarm(
-            on(due.date(), WORK_BEGINS),
-            lambda: play.prompt(duty, "remind", duty.owners),
-            lambda: duty.live and duty.opened_at < on(due.date(), WORK_BEGINS) - timedelta(days=2),
-        )
+    play.owe("delist", play.ids("township_officer"), due=due, lacking=over.needs, clauses=clauses)
 
 
 def attach(play: PupilPlay, act: Act) -> None:

@@ -76,6 +76,7 @@ def on_confirmed(play: PupilPlay) -> None:
         return
     if not play.owes("pupil_plan") and PLAN not in play.materials:
         play.owe("pupil_plan", play.ids("class_teacher"), lacking=(PLAN,), clauses=file.src)
+        play.document(PLAN, "drafted", clauses=file.src)
     helper(play, file)
 
 

@@ -136,7 +136,6 @@ def _open(play: UnitPlay, one: Owed, part: Period, due: Counted) -> None:
         silent=True,
         lacking=_unconfirmed(play, one, part),
     )
-    duty.quiet = False
     play.waiting[duty.key] = (one, part, duty)
     play.prompt(duty, "opened", duty.owners, name=play.unit_name(one.by))
     if one.by_class:

@@ -154,7 +154,6 @@ def deferred(play: PupilPlay) -> None:
         play.owe("persuade", owners(play), due=end_of(last), default=True, what=f"deferred:{start:%Y-%m}", silent=True)
         duty = play.owes("persuade", f"deferred:{start:%Y-%m}")
         if duty is not None:
-            duty.quiet = False
             play.when_awake(lambda: _ask(play, duty), lambda: duty.live)
         play.alarm(_midnight(_next_month(start)), month, waiting)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from config.calendar import Calendar
@@ -21,6 +21,8 @@ from reminders.rules.lines import iso
 __all__ = ["END_OF_DAY", "MORNING", "NIGHT", "WORK_BEGINS", "Play", "end_of", "on"]
 
 MINUTE = timedelta(minutes=1)
+NOON = time(12, 0)
+AFTERNOON = time(16, 0)
 
 
 class Play(Bench):
@@ -50,11 +52,15 @@ class Play(Bench):
         clauses: Sequence[str] = (),
         what: str = "",
         silent: bool = False,
+        hush: bool = False,
         to_whom: str = "",
         detail: str = "",
         **more: Any,
     ) -> Duty:
-        """Open a duty: its line, a message to each owner, its reminder, and what happens when its due passes."""
+        """Open a duty: its line, a message to each owner, its reminder, and what happens when its due passes.
+
+        silent: the caller says the opening words himself; hush: nothing is said of this duty at all.
+        """
         key = self.key(f"{self.subject}|{id_}|{what}|{self.now:%Y%m%d%H%M%S}")
         at = due.at if isinstance(due, Counted | Due) else due
         duty = Duty(
@@ -70,7 +76,7 @@ class Play(Bench):
             default,
             tuple(clauses),
             what,
-            quiet=silent,
+            quiet=hush,
             arithmetic=due.arithmetic if isinstance(due, Counted | Due) else "",
             clock=due if isinstance(due, Counted) else None,
         )
@@ -78,7 +84,7 @@ class Play(Bench):
         self.duties.append(duty)
         self.open[f"{id_}|{what}"] = duty
         self.tell(duty, "opened", **more)
-        if not silent:
+        if not silent and not hush:
             self.prompt(duty, "opened", duty.owners, to_whom=to_whom)
         self._watch(duty)
         return duty
@@ -223,6 +229,9 @@ class Play(Bench):
         while not self._worked(day):
             day -= timedelta(days=1)
         at = on(day, WORK_BEGINS)
+        if at <= self.now < on(day, NOON):
+            # Opened on the last working day itself: a second word in the afternoon, if there was a morning to act in.
+            at = on(day, AFTERNOON)
         if at > self.now:
             self.alarm(at, lambda: self.prompt(duty, "remind", duty.owners), lambda: duty.live and duty.due == due)
 

@@ -61,6 +61,7 @@ class PupilPlay(Play):
         self.teaching_plan = 0
         self.taught: set[date] = set()
         self.told_cause: str | None = None
+        self.learnt: dict[str, date] = {}
         self.prompted: dict[str, tuple[date, int]] = {}
         self.visits: dict[date, Visit] = {}
         self.counted: set[date] = set()

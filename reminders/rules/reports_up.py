@@ -38,6 +38,7 @@ def check(play: PupilPlay, trigger: date) -> None:
         clauses = play.clauses(report, report.due)
         if _forwards(report):
             play.owe("forward_report", play.ids("edu_bureau"), due=due, clauses=clauses, what=report.id)
+            play.document(kind(report), "drafted", to=play.ids(*report.to), issuer="edu_bureau", clauses=clauses)
             continue
         play.owe(
             "dropout_report",

@@ -99,6 +99,7 @@ def _told_cause(play: PupilPlay, act: Act, cause: str) -> None:
     `set_cause` changes it.
     """
     play.told_cause = cause
+    play.learnt.setdefault(cause, act.known_at.date())
     if cause == "harm":
         causes.harm(play)
     matter = play.case

@@ -203,7 +203,7 @@ def submit(play: UnitPlay, act: Act) -> bool:
         to=to[0] if len(to) == 1 else list(to),
         pupils=found.pupils,
         open=found.open,
-        nil=found.nil,
+        nil=found.nil and bool(check.over),
         clauses=list(check.duty.clauses),
         **found.numbers,
     )
@@ -221,8 +221,6 @@ def figures_of(play: UnitPlay, check: Check) -> Figures:
         return found
     _, left = _left(play, check)
     found.open = list(left)
-    if check.over == "contacts":
-        return found
     numbers = {"returned": 0, "elsewhere": 0, "unreachable": 0}
     for track in play.tracks.values():
         if not _on_roll(track):
