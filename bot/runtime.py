@@ -85,6 +85,7 @@ class Runtime:
         human can do told to one."""
         with self.db.write() as tx:
             enlist(tx, now)
+            chores.new_day(tx, now)
             chores.tell(tx, now, self.home.world)
 
     def close(self) -> None:

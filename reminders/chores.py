@@ -7,7 +7,7 @@ from datetime import datetime
 from config.days import day_of
 from reminders.prompting import after_quiet
 from reminders.world import World
-from store import people, persons, prompts, tasks
+from store import due, people, persons, prompts, settings, tasks
 from store.db import Tx
 from store.persons import Person
 from store.prompts import NewPrompt
@@ -15,6 +15,8 @@ from store.tasks import Task
 
 #: Templates of the messages that tell of tasks: one that fails is not told of again, it stays on the list.
 OWN = "task"
+#: Under which the last day that was begun is kept.
+LAST_DAY = "chores:last_day"
 
 
 def tell(tx: Tx, now: datetime, world: World) -> int:
@@ -28,6 +30,14 @@ def tell(tx: Tx, now: datetime, world: World) -> int:
         elif not said and not str(task.payload.get("template", "")).startswith(OWN):
             told += _tell(tx, task, now, world)
     return told
+
+
+def new_day(tx: Tx, now: datetime) -> None:
+    """Once a day look at every open duty: who owes it may have changed overnight."""
+    today = day_of(now).isoformat()
+    if settings.get(tx, LAST_DAY) != today:
+        settings.put(tx, LAST_DAY, today, now)
+        due.wake_owing(tx, now)
 
 
 def _tell(tx: Tx, task: Task, now: datetime, world: World) -> int:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from config.days import local
-from reminders import absence, prompting
+from reminders import absence, handover, prompting
 from reminders.gather import Gathered, gather_class, gather_pupils, gather_unit
 from reminders.rules.classroom import play_class
 from reminders.rules.lines import Line, Played
@@ -88,11 +88,13 @@ def _write(tx: Tx, world: World, one: Gathered, played: Played, now: datetime) -
     lines.add(tx, county, subject, [(line.key, line.at, line.type, line.fields) for line in fresh], now)
     where = {kind: one.place.id_of(kind) for kind in ("class", "school", "township")}
     pupil_id = one.id if one.kind == "pupil" else None
+    known = {duty.key: duty for duty in duties.of(tx, subject)}
+    states = handover.keep_marks(_duties(played), known)
     duties.put(
         tx,
         county,
         subject,
-        _duties(played),
+        states,
         now,
         pupil_id=pupil_id,
         class_id=where["class"],
@@ -105,6 +107,7 @@ def _write(tx: Tx, world: World, one: Gathered, played: Played, now: datetime) -
     if pupil_id is not None:
         _put_case(tx, one, played, now, where)
     prompting.want(tx, one, [line for line in fresh if line.type == "message"], now, world)
+    handover.tell(tx, one, states, known, now, world)
     notices = absence.want(tx, one, played, now, world) if pupil_id is not None else set()
     prompting.withdraw(tx, subject, live | notices, now)
     due.settle(tx, county, [(one.kind, one.id, played.look_again_at)], now)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, or_, select, text, update
+from sqlalchemy import Connection, bindparam, func, or_, select, text, tuple_, update
 
 from store.sql import both, insert
-from store.tables import due
+from store.tables import due, duties
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +152,16 @@ def bring_forward(tx: Connection, subjects: Sequence[tuple[str, int]], at: datet
     """Look at these subjects no later than `at`; who is not on the list is not put there."""
     for kind, number in sorted(set(subjects)):
         tx.execute(_BRING_FORWARD, {"kind": kind, "number": number, "at": at})
+
+
+def wake_owing(tx: Connection, at: datetime) -> int:
+    """Look at every subject with an open duty no later than `at` (a new day may bring a stand-in or a new class teacher)."""
+    owing = select(duties.c.subject_kind, duties.c.subject_id).where(duties.c.state == "open")
+    which = (
+        tuple_(due.c.subject_kind, due.c.subject_id).in_(owing),
+        or_(due.c.look_again_at.is_(None), due.c.look_again_at > at),
+    )
+    return tx.execute(update(due).where(*which).values(look_again_at=at)).rowcount
 
 
 def wake_idle(tx: Connection, kinds: Sequence[str], at: datetime) -> None:
