@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -11,12 +12,16 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from config.errors import PersonError
 from handlers.roster.guard import MOST_CELLS, SAVE_AS, check_size, check_workbook
+from handlers.roster.old_format import OldFormatError, read_old
 
 #: What a cell may hold; an empty one holds "".
 Raw = str | int | float | bool | date | datetime | time | timedelta
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 CSV_SHEET = "CSV"
+LOCKED = "这个文件加了密码，打不开。请去掉密码后再导入。"
+BROKEN = f"这个文件打不开，可能没有传完整或已损坏。{SAVE_AS}。"
+TOO_LARGE = "有一张工作表太大了，多半是很远的地方有一个多余的字。请把名单复制到一个新的工作簿里再导入。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,7 @@ def read_book(data: bytes) -> tuple[Sheet, ...]:
         check_workbook(data)
         return _workbook(data)
     if data.startswith(OLE):
-        return _workbook(data)
+        return _old_workbook(data)
     head = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"<head")):
         raise PersonError(f"这个文件其实是网页格式（从系统里导出的常是这样）。{SAVE_AS}。")
@@ -57,18 +62,35 @@ def _workbook(data: bytes) -> tuple[Sheet, ...]:
                 continue
             sheet = book.get_sheet_by_name(about.name)
             if sheet.total_height * sheet.total_width > MOST_CELLS:
-                raise PersonError(f"工作表“{about.name}”太大了。请把名单复制到一个新的工作簿里再导入。")
-            rows = [list(row) for row in sheet.to_python(skip_empty_area=False)]
-            for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
-                _spread(rows, top, left, bottom, right)
-            sheets.append(Sheet(about.name, tuple(tuple(row) for row in rows)))
+                raise PersonError(TOO_LARGE)
+            merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
+            sheets.append(_sheet(about.name, sheet.to_python(skip_empty_area=False), merged))
     except PasswordError as error:
-        raise PersonError("这个文件加了密码，打不开。请去掉密码后再导入。") from error
+        raise PersonError(LOCKED) from error
     except CalamineError as error:
-        raise PersonError(f"这个文件打不开，可能没有传完整或已损坏。{SAVE_AS}。") from error
+        raise PersonError(BROKEN) from error
+    return _some(sheets)
+
+
+def _old_workbook(data: bytes) -> tuple[Sheet, ...]:
+    try:
+        return _some([_sheet(one["name"], one["rows"], one["merged"]) for one in read_old(data)])
+    except OldFormatError as error:
+        said = LOCKED if error.locked else TOO_LARGE if error.too_large else BROKEN
+        raise PersonError(said) from error
+
+
+def _some(sheets: list[Sheet]) -> tuple[Sheet, ...]:
     if not sheets:
         raise PersonError("文件里没有可见的工作表，请检查是不是选错了文件，或工作表被隐藏了。")
     return tuple(sheets)
+
+
+def _sheet(name: str, rows: Sequence[Sequence[Raw]], merged: Iterable[Sequence[int]]) -> Sheet:
+    filled = [list(row) for row in rows]
+    for top, left, bottom, right in merged:
+        _spread(filled, top, left, bottom, right)
+    return Sheet(name, tuple(tuple(row) for row in filled))
 
 
 def _spread(rows: list[list[Raw]], top: int, left: int, bottom: int, right: int) -> None:

@@ -269,3 +269,14 @@ def test_a_namesake_who_comes_later_leaves_nobody_with_the_bare_name(county: Dat
     assert result.added == [f"七年级1班重名生({OTHER[-4:]})"]
     assert result.changed == ["七年级1班重名生(原)：原来记作重名生，班里又来了一个同名的"]
     assert found(county, "重名生") == []
+
+
+def test_both_databases_take_the_same_list(database: Database) -> None:
+    """A new county, imported twice, on SQLite and on PostgreSQL."""
+    head = ["省", "县", "乡镇", "学校", "班级", "姓名", "学籍号", "监护人", "联系电话"]
+    rows = [["河南省", "新县", "东镇", "东镇小学", "三(2)班", "甲同学", NUMBER, "某人", "13800000901"]]
+
+    first = import_roster(database, xlsx([head, *rows]), TODAY, check=False)
+    second = import_roster(database, xlsx([head, *rows]), TODAY, check=False)
+
+    assert (first.added, second.same, second.changed) == (["三年级2班甲同学"], 1, [])

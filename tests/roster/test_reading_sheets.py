@@ -11,6 +11,7 @@ from handlers.reading import read as understand
 from handlers.roster.book import read_book
 from handlers.roster.pupils import PupilRow, read_roster
 from handlers.roster.told import Told
+from tests.roster.old_format import xls
 from tests.roster.sheets import HEAD, TODAY, book, id_number, xlsx
 
 
@@ -301,3 +302,11 @@ def test_two_phones_in_one_cell_are_both_kept() -> None:
         ("李大山", "+8613800000003"),
         ("李大山（备用）", "+8613800000004"),
     ]
+
+
+def test_the_old_format_is_read_too() -> None:
+    """An .xls, as old programs save it, gives the same rows."""
+    rows, told = read(xls([["姓名", "班级", "联系电话"], ["李明", "七1班", 13800000003]]))
+
+    assert not told.faults
+    assert [(row.name, row.klass.name) for row in rows] == [("李明", "七年级1班")]
