@@ -30,9 +30,9 @@ class CalendarUnknown(PersonError):
 
     def __init__(self, day: date) -> None:
         super().__init__(
-            f"还没有{day.year}年的放假安排,无法判断{say_day(day)}是不是工作日。"
-            f"请在国务院办公厅公布{day.year}年放假通知后,把放假和调休日期写进 calendars/{day.year}.yaml"
-            "(写法见 docs/自己的县.md),然后运行 baoxue doctor 检查。"
+            f"还没有{day.year}年的放假安排，无法判断{say_day(day)}是不是工作日。"
+            f"请在国务院办公厅公布{day.year}年放假通知后，把放假和调休日期写进 calendars/{day.year}.yaml"
+            "（写法见 docs/自己的县.md），然后运行 baoxue doctor 检查。"
         )
         self.day = day
 
@@ -57,7 +57,7 @@ class Term:
 
     def __post_init__(self) -> None:
         if self.last < self.first:
-            raise PersonError(f"学期的最后一天({self.last})早于第一天({self.first}),请检查。")
+            raise PersonError(f"学期的最后一天（{self.last}）早于第一天（{self.first}），请检查。")
 
     def __contains__(self, day: date) -> bool:
         return self.first <= day <= self.last
@@ -188,7 +188,7 @@ class Calendar:
             if wanted(day):
                 return day
             day += step
-        raise PersonError(f"从{say_day(day - REACH * step)}起一年内找不到这样的日子,请检查学期起止日期的设置。")
+        raise PersonError(f"从{say_day(day - REACH * step)}起一年内找不到这样的日子，请检查学期起止日期的设置。")
 
 
 def calendar(
@@ -203,7 +203,7 @@ def calendar(
     ordered = tuple(sorted(terms, key=lambda term: term.first))
     for earlier, later in pairwise(ordered):
         if later.first <= earlier.last:
-            raise PersonError(f"两个学期重叠:{earlier.first}—{earlier.last} 与 {later.first}—{later.last}。")
+            raise PersonError(f"两个学期重叠：{earlier.first}—{earlier.last} 与 {later.first}—{later.last}。")
     kept = MappingProxyType({change.day: change for change in changes})
     return Calendar(ordered, MappingProxyType(tables), kept, provisional)
 

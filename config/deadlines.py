@@ -88,7 +88,7 @@ def _bare_days(start: date, amount: int, readings: Readings, days: Calendar, rol
     if other.at == found.at:
         return found
     words = {"natural_day": "自然日", "working_day": "工作日", "school_day": "上课日"}[alt]
-    return replace(found, arithmetic=f"{found.arithmetic}(若按{words}计则到{_md(other.day)})")
+    return replace(found, arithmetic=f"{found.arithmetic}（若按{words}计则到{_md(other.day)}）")
 
 
 def _count(
@@ -106,21 +106,21 @@ def _count(
     end, words = _natural(start, amount, unit, included)
     forward = (roll or _roll(reading, readings)) == "next_working_day" and reading not in readings.R14.roll_none
     text = f"{_md(start)}{'起' if included else '次日起'}{words}"
-    return _rolled(end, text, days) if forward else _due(end, f"{text}:到{_md(end)}", days, None)
+    return _rolled(end, text, days) if forward else _due(end, f"{text}：到{_md(end)}", days, None)
 
 
 def hours(trigger: date | datetime, amount: int) -> Due:
     """So many hours after an instant (a bare day counts from its 23:59)."""
     start = local(trigger) if isinstance(trigger, datetime) else datetime.combine(trigger, END, LOCAL)
     end = start + timedelta(hours=amount)
-    return Due(end, f"{start:%m-%d %H:%M}起{amount}小时:到{end:%m-%d %H:%M}")
+    return Due(end, f"{start:%m-%d %H:%M}起{amount}小时：到{end:%m-%d %H:%M}")
 
 
 def clock(day: date, at: str, why: str = "") -> Due:
     """A wall-clock time of a day, `HH:MM`; 24:00 is its 23:59 (R15)."""
     hour, minute = (int(part) for part in at.split(":"))
     moment = END if hour == 24 else time(hour, minute)
-    return Due(datetime.combine(day, moment, LOCAL), f"{why or '当天'}:{_md(day)} {at}前")
+    return Due(datetime.combine(day, moment, LOCAL), f"{why or '当天'}：{_md(day)} {at}前")
 
 
 def nth_school_day(first: date, number: int, days: Calendar) -> date:
@@ -135,15 +135,15 @@ def nth_school_day(first: date, number: int, days: Calendar) -> date:
 def before_term(term: Term) -> Due:
     """开学前: the day before term, whatever day that is (R7)."""
     day = term.first - ONE
-    return Due(datetime.combine(day, END, LOCAL), f"{_md(term.first)}开学,前一天:{_md(day)}")
+    return Due(datetime.combine(day, END, LOCAL), f"{_md(term.first)}开学，前一天：{_md(day)}")
 
 
 def term_end(day: date, days: Calendar) -> Due:
     """学期末: the last day of the term a day lies in, or else of the next one (R7, R10)."""
     term = days.term_of(day) or days.next_term(day)
     if term is None:
-        raise PersonError(f"{_md(day)}之后没有登记学期,请先登记学期起止日期。")
-    return Due(datetime.combine(term.last, END, LOCAL), f"学期最后一天:{_md(term.last)}")
+        raise PersonError(f"{_md(day)}之后没有登记学期，请先登记学期起止日期。")
+    return Due(datetime.combine(term.last, END, LOCAL), f"学期最后一天：{_md(term.last)}")
 
 
 def age(born: date, on: date) -> int:
@@ -164,7 +164,7 @@ def moved(before: Due, after: Due) -> str | None:
     if before.at == after.at:
         return None
     days = f"期限由{before.at:%Y-%m-%d %H:%M}改为{after.at:%Y-%m-%d %H:%M}"
-    return f"{days}。原算法:{before.arithmetic};现算法:{after.arithmetic}"
+    return f"{days}。原算法：{before.arithmetic}；现算法：{after.arithmetic}"
 
 
 def _by_word(
@@ -178,9 +178,9 @@ def _by_word(
     if word == "timely":
         leaf = readings.R4b.timely_writing if value.r == "R4b" else readings.R4a.timely_contact
         found = count(trigger, leaf.v, leaf.u or "natural_day", readings, days, reading=value.r, roll=leaf.roll)
-        return Due(found.at, f"及时({value.r or 'R4a'}),{found.arithmetic}", found.unsure)
+        return Due(found.at, f"及时（{value.r or 'R4a'}），{found.arithmetic}", found.unsure)
     if word == "same_day":
-        return _due(start, f"当天24时前:{_md(start)}", days, None)
+        return _due(start, f"当天24时前：{_md(start)}", days, None)
     if word == "term_end":
         return term_end(start, days)
     if word in ("before_term", "first_day_of_term", "after_term"):
@@ -190,7 +190,7 @@ def _by_word(
         return (
             before_term(term)
             if word == "before_term"
-            else _due(term.first, f"学期第一天:{_md(term.first)}", days, None)
+            else _due(term.first, f"学期第一天：{_md(term.first)}", days, None)
         )
     raise Unfit(f"no deadline can be computed from {word!r}")
 
@@ -217,13 +217,13 @@ def _counted(
         elif day.weekday() < 5:
             skipped.append(day)
     else:
-        raise PersonError(f"从{_md(start)}起一年内数不满{amount}{words},请检查学期起止日期和放假安排。")
+        raise PersonError(f"从{_md(start)}起一年内数不满{amount}{words}，请检查学期起止日期和放假安排。")
     end = day if amount else start
     listed = "、".join(map(_md, found)) if len(found) <= LISTED else f"{_md(found[0])}…{_md(found[-1])}"
-    text = f"{_md(start)}{'起' if included else '次日起'}{amount}{words}:{listed}"
+    text = f"{_md(start)}{'起' if included else '次日起'}{amount}{words}：{listed}"
     notes = [f"{'、'.join(map(_md, skipped))}放假不计"] if skipped else []
     notes += [f"{'、'.join(map(_md, made_up))}调休计入"] if made_up else []
-    return _due(end, text + (f"({';'.join(notes)})" if notes else ""), days, start)
+    return _due(end, text + (f"（{'；'.join(notes)}）" if notes else ""), days, start)
 
 
 def _worked(readings: Readings, days: Calendar) -> Callable[[date], bool]:
@@ -261,15 +261,15 @@ def _roll(reading: str | None, readings: Readings) -> str:
 def _rolled(end: date, text: str, days: Calendar) -> Due:
     """An end on a rest day moves to the next working day."""
     if days.is_working_day(end):
-        return _due(end, f"{text}:到{_md(end)}", days, end)
+        return _due(end, f"{text}：到{_md(end)}", days, end)
     later = days.next_working_day(end)
-    return _due(later, f"{text}:到{_md(end)},为休息日,顺延到{_md(later)}", days, end)
+    return _due(later, f"{text}：到{_md(end)}，为休息日，顺延到{_md(later)}", days, end)
 
 
 def _due(end: date, text: str, days: Calendar, asked_from: date | None) -> Due:
     """`asked_from`: the counting asked the calendar about the days from there on (None: it asked nothing)."""
     unsure = asked_from is not None and any(not days.knows(year) for year in range(asked_from.year, end.year + 1))
-    note = f"({end.year}年放假安排未公布,暂按周一至周五计算)" if unsure else ""
+    note = f"（{end.year}年放假安排未公布，暂按周一至周五计算）" if unsure else ""
     return Due(datetime.combine(end, END, LOCAL), text + note, unsure)
 
 

@@ -75,5 +75,5 @@ def due_of(part: Period, readings: Readings, days: Calendar) -> Due | None:
     if found is None:
         return None
     unsure = part.every != "term" and days.unsure(found)
-    note = f"({found.year}年放假安排未公布,暂按周一至周五计算)" if unsure else ""
-    return Due(datetime.combine(found, END, LOCAL), f"{words}:{found:%m-%d}{note}", unsure)
+    note = f"（{found.year}年放假安排未公布，暂按周一至周五计算）" if unsure else ""
+    return Due(datetime.combine(found, END, LOCAL), f"{words}：{found:%m-%d}{note}", unsure)

@@ -84,7 +84,7 @@ def _node(node: Node, shape: Shape, path: str) -> Any:
 def _leaf(node: Node, shape: Shape, path: str) -> Leaf[Any]:
     value = _frozen(node["v"], shape)
     if value is None and not shape.nullable:
-        raise FileFault(f"{path}:有单位或说明却没有值。")
+        raise FileFault(f"{path}：有单位或说明却没有值。")
     meta = {key: node.get(key) for key in ("u", "r", "note", "roll")}
     common: dict[str, Any] = {
         **meta,
@@ -117,7 +117,7 @@ def _block(node: Node, cls: type | None, path: str, name: str | None) -> Any:
     try:
         return cls(**parts)
     except TypeError as error:
-        raise FileFault(f"{path}:缺少必填的键({error})。") from error
+        raise FileFault(f"{path}：缺少必填的键（{error}）。") from error
 
 
 def _attribute(cls: type, key: str) -> str:

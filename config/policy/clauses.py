@@ -61,7 +61,7 @@ def register(documents: Sequence[Document]) -> Register:
         for clause in own.values():
             if clause.id in found:
                 where = document.line(("clauses",))
-                raise FileFault(f"{document.name} 第{where}行 clauses:条款“{clause.id}”已有,请换一个编号。")
+                raise FileFault(f"{document.name} 第{where}行 clauses：条款“{clause.id}”已有，请换一个编号。")
             found[clause.id] = clause
     return Register(found)
 
@@ -69,12 +69,12 @@ def register(documents: Sequence[Document]) -> Register:
 def _clauses(document: Document, titles: Mapping[str, str]) -> dict[str, Clause]:
     rows = document.data.get("clauses")
     if not isinstance(rows, list):
-        raise FileFault(f"{document.name} 第{document.line(('clauses',))}行 clauses:这里要写成列表。")
+        raise FileFault(f"{document.name} 第{document.line(('clauses',))}行 clauses：这里要写成列表。")
     found: dict[str, Clause] = {}
     for index, row in enumerate(rows):
         clause = _clause(document, row, index, titles)
         if clause.id in found:
-            raise FileFault(f"{document.name} 第{document.line(('clauses', index))}行:条款“{clause.id}”写了两次。")
+            raise FileFault(f"{document.name} 第{document.line(('clauses', index))}行：条款“{clause.id}”写了两次。")
         found[clause.id] = clause
     return found
 
@@ -82,12 +82,12 @@ def _clauses(document: Document, titles: Mapping[str, str]) -> dict[str, Clause]
 def _clause(document: Document, row: Any, index: int, titles: Mapping[str, str]) -> Clause:
     at = f"{document.name} 第{document.line(('clauses', index))}行 clauses"
     if not isinstance(row, dict):
-        raise FileFault(f"{at}:每条要写成一组:id、document、place、quote。")
+        raise FileFault(f"{at}：每条要写成一组：id、document、place、quote。")
     unknown = set(row) - {"id", "document", "place", "quote", "by", "outside"}
     lacking = [key for key in ("id", "quote") if not row.get(key)]
     if unknown or lacking:
         raise FileFault(
-            f"{at}:" + (f"不认识{'、'.join(sorted(unknown))}" if unknown else f"缺少{'、'.join(lacking)}") + "。"
+            f"{at}：" + (f"不认识{'、'.join(sorted(unknown))}" if unknown else f"缺少{'、'.join(lacking)}") + "。"
         )
     by = row.get("by") or []
     name = str(row["id"])

@@ -59,7 +59,7 @@ READING = re.compile(r"R(1[0-6]|[12356789]|4[ab])")
 
 def lint(policy: Policy, document: Document) -> list[str]:
     """Every fault of a merged policy, each with its path and, where the file itself says it, its line."""
-    return [f"{_where(policy, document, path)}:{why}" for path, why in _faults(policy)]
+    return [f"{_where(policy, document, path)}：{why}" for path, why in _faults(policy)]
 
 
 def _where(policy: Policy, document: Document, path: str) -> str:
@@ -103,17 +103,17 @@ def _faults(policy: Policy) -> Iterator[tuple[str, str]]:
 def _ladders(policy: Policy) -> Iterator[tuple[str, str]]:
     steps = sorted(notice.step for notice in policy.notices.values() if notice.step is not None)
     if steps != list(range(1, len(steps) + 1)):
-        yield "notices", f"文书的步骤(step)应从1起连续、不重复,现为{'、'.join(map(str, steps))}。"
+        yield "notices", f"文书的步骤（step）应从1起连续、不重复，现为{'、'.join(map(str, steps))}。"
     for notice in policy.notices.values():
         if notice.step is not None and notice.step > 1 and notice.after is None:
-            yield f"notices.{notice.id}", f"第{notice.step}步文书缺少 after:要写明前一步到什么地步才可用。"
+            yield f"notices.{notice.id}", f"第{notice.step}步文书缺少 after：要写明前一步到什么地步才可用。"
     ladder = policy.methods.ladder if policy.methods else None
     if ladder is not None and ladder.labels is not None and len(ladder.labels) != ladder.slots:
-        yield "methods.ladder.labels", f"写明 {ladder.slots} 步,却有 {len(ladder.labels)} 个步骤名;不全就都不要写。"
+        yield "methods.ladder.labels", f"写明 {ladder.slots} 步，却有 {len(ladder.labels)} 个步骤名；不全就都不要写。"
     rungs = policy.product_defaults.D7.to if policy.product_defaults.D7 else ()
     hours = [rung.after_due.v for rung in rungs]
     if hours != sorted(set(hours)):
-        yield "product_defaults.D7.to", f"逐级提醒的时间应一级比一级晚,现为{'、'.join(map(str, hours))}小时。"
+        yield "product_defaults.D7.to", f"逐级提醒的时间应一级比一级晚，现为{'、'.join(map(str, hours))}小时。"
     for rung in rungs:
         if rung.role not in words.ROLES:
             yield "product_defaults.D7.to", f"不认识角色“{rung.role}”。"
@@ -122,13 +122,13 @@ def _ladders(policy: Policy) -> Iterator[tuple[str, str]]:
 def _thresholds(policy: Policy) -> Iterator[tuple[str, str]]:
     verify, suspect = policy.detect.verify, policy.detect.suspect
     if verify and suspect and verify.u == suspect.u and suspect.v <= verify.v:
-        yield "detect.suspect", f"疑似辍学的天数({suspect.v})应多于核实的天数({verify.v})。"
+        yield "detect.suspect", f"疑似辍学的天数（{suspect.v}）应多于核实的天数（{verify.v}）。"
     for name, leaf in (("verify", verify), ("suspect", suspect)):
         if leaf is not None and leaf.v < 1:
             yield f"detect.{name}", "天数至少为1。"
     school = policy.school_persuasion
     if school and school.window and not school.min:
-        yield "school_persuasion.window", "有时限却没有次数(min)。"
+        yield "school_persuasion.window", "有时限却没有次数（min）。"
     if school and school.min and school.min.v < 1:
         yield "school_persuasion.min", "次数至少为1。"
 
@@ -137,11 +137,11 @@ def _papers(policy: Policy) -> Iterator[tuple[str, str]]:
     for notice in policy.notices.values():
         path = f"notices.{notice.id}"
         if notice.document not in DOCUMENTS:
-            yield path, f"缺少文书模板(document),“{notice.document}”没有对应的模板。"
+            yield path, f"缺少文书模板（document），“{notice.document}”没有对应的模板。"
         if not notice.issuer:
-            yield path, "没有写明由谁制发(issuer)。"
+            yield path, "没有写明由谁制发（issuer）。"
         if notice.name is None:
-            yield path, "没有写明文书名称(name)。"
+            yield path, "没有写明文书名称（name）。"
     limited = any(notice.time_limit is not None for notice in policy.notices.values())
     conditions = {f"notices.{notice.id}.after": notice.after for notice in policy.notices.values()}
     conditions |= {f"report_up.{report.id}.trigger": report.trigger for report in policy.report_up.values()}
@@ -150,19 +150,19 @@ def _papers(policy: Policy) -> Iterator[tuple[str, str]]:
     for path, logic in conditions.items():
         names = logic.names if logic else ()
         if "notice" in names and not policy.notices:
-            yield path, "条件里用到通知书,方案里却没有任何通知书(notices)。"
+            yield path, "条件里用到通知书，方案里却没有任何通知书（notices）。"
         if "notice_expired" in names and not limited:
-            yield path, "条件里用到“限期已满”,方案里却没有带限期的通知书(time_limit)。"
+            yield path, "条件里用到“限期已满”，方案里却没有带限期的通知书（time_limit）。"
     for report in policy.report_up.values():
         path = f"report_up.{report.id}"
         if report.document is not None and report.document not in DOCUMENTS:
-            yield path, f"缺少文书模板(document),“{report.document}”没有对应的模板。"
+            yield path, f"缺少文书模板（document），“{report.document}”没有对应的模板。"
         if report.form is not None and report.document is None and report.figures is None:
-            yield path, f"有名称《{report.form}》,却没有写明用哪种模板(document)或报表(figures)。"
+            yield path, f"有名称《{report.form}》，却没有写明用哪种模板（document）或报表（figures）。"
         if not report.to:
-            yield path, "没有写明报给谁(to)。"
+            yield path, "没有写明报给谁（to）。"
         if report.trigger is None:
-            yield path, "没有写明什么情况下要报(trigger)。"
+            yield path, "没有写明什么情况下要报（trigger）。"
     for file in policy.files.values():
         if file.id not in DOCUMENTS:
             yield f"files.{file.id}", "没有这种文书的模板。"
@@ -174,7 +174,7 @@ def _papers(policy: Policy) -> Iterator[tuple[str, str]]:
 def _names(policy: Policy) -> Iterator[tuple[str, str]]:
     for name in (*policy.causes, *policy.sensitive.causes):
         if name not in words.CAUSES:
-            yield f"causes.{name}", f"没有“{name}”这种原因;可用:{'、'.join(words.CAUSES)}。"
+            yield f"causes.{name}", f"没有“{name}”这种原因；可用：{'、'.join(words.CAUSES)}。"
     for file in policy.files.values():
         for name in file.causes:
             if name not in words.CAUSES:
@@ -186,16 +186,16 @@ def _names(policy: Policy) -> Iterator[tuple[str, str]]:
         if report.every is not None and report.every.v is not None and report.every.v not in RHYTHMS:
             yield f"periodic.{report.id}", f"every“{report.every.v}”应为{'、'.join(sorted(RHYTHMS))}之一。"
         if report.by is None or not report.to:
-            yield f"periodic.{report.id}", "要写明谁报(by)、报给谁(to)。"
+            yield f"periodic.{report.id}", "要写明谁报（by）、报给谁（to）。"
     visit = policy.same_day_visit
     for key, hour in (("am_by", visit.am_by), ("pm_by", visit.pm_by)) if visit else ():
         if isinstance(hour, Leaf) and not CLOCK.fullmatch(hour.v):
-            yield f"same_day_visit.{key}", f"“{hour.v}”不是时刻,应如 18:00。"
+            yield f"same_day_visit.{key}", f"“{hour.v}”不是时刻，应如 18:00。"
 
 
 def _time(path: str, origin: Origin) -> Iterator[tuple[str, str]]:
     if origin.r is not None and not READING.fullmatch(origin.r):
-        yield path, f"没有“{origin.r}”这种口径(R1–R16,及时分 R4a、R4b)。"
+        yield path, f"没有“{origin.r}”这种口径（R1–R16，及时分 R4a、R4b）。"
     last = path.rpartition(".")[2]
     if last not in (
         "due",
@@ -209,7 +209,7 @@ def _time(path: str, origin: Origin) -> Iterator[tuple[str, str]]:
         return
     value = origin.v
     if isinstance(value, int) and origin.u is None:
-        yield path, f"{value} 缺少单位(u)。"
+        yield path, f"{value} 缺少单位（u）。"
     for word in value if isinstance(value, list) else [value]:
         if isinstance(word, str) and word not in DUE_WORDS:
-            yield path, f"不认识时限“{word}”;可用:{'、'.join(sorted(DUE_WORDS))},或数字加单位。"
+            yield path, f"不认识时限“{word}”；可用：{'、'.join(sorted(DUE_WORDS))}，或数字加单位。"

@@ -98,7 +98,7 @@ def file_of(name: str, folder: Path | None) -> Path:
     for place in (folder, packaged()):
         if place is not None and (place / f"{name}.yaml").is_file() and Path(name).name == name:
             return place / f"{name}.yaml"
-    raise FileFault(f"没有名为“{name}”的方案;现有:{'、'.join(names(folder))}。")
+    raise FileFault(f"没有名为“{name}”的方案；现有：{'、'.join(names(folder))}。")
 
 
 def clauses_of(name: str, folder: Path | None = None) -> Register:
@@ -129,7 +129,7 @@ def _load(file: Path, folder: Path | None, changes: Sequence[Change]) -> Policy:
     for change in changes:
         if change.yaml:
             document = parse(change.yaml, change.document)
-            merge.add(_tree(document, f"{change.document}({change.by},{change.on})", known))
+            merge.add(_tree(document, f"{change.document}（{change.by}，{change.on}）", known))
     top = chain[-1]
     stored = {
         "schema": SCHEMA,
@@ -143,7 +143,7 @@ def _load(file: Path, folder: Path | None, changes: Sequence[Change]) -> Policy:
     policy = build.policy(stored)
     faults = lint(policy, top.document)
     if faults:
-        raise FileFault("方案不能使用:\n" + "\n".join(faults))
+        raise FileFault("方案不能使用：\n" + "\n".join(faults))
     return policy
 
 
@@ -157,12 +157,12 @@ def _chain(file: Path, folder: Path | None, changes: Sequence[Change]) -> list[_
         document = read(at)
         name = _name(document, at)
         if any(part.name == name for part in chain):
-            raise FileFault(f"{document.name}:extends 绕成了圈({' → '.join(part.name for part in chain)} → {name})。")
+            raise FileFault(f"{document.name}:extends 绕成了圈（{' → '.join(part.name for part in chain)} → {name}）。")
         switched = {**_switch(document), **switched}
         overlay = overlay or _word(document, "overlay")
         inherit = switched.get(name, document.data.get("inherit") or "full")
         if inherit not in INHERIT:
-            raise FileFault(f"{_at(document, 'inherit')}:“{inherit}”应为{'、'.join(INHERIT)}之一。")
+            raise FileFault(f"{_at(document, 'inherit')}：“{inherit}”应为{'、'.join(INHERIT)}之一。")
         chain.append(_File(name, document, str(inherit)))
         above = _word(document, "extends")
         if above is None and overlay and overlay == document.data.get("optional_overlay"):
@@ -170,14 +170,14 @@ def _chain(file: Path, folder: Path | None, changes: Sequence[Change]) -> list[_
         try:
             at = file_of(above, folder) if above else None
         except FileFault as error:
-            raise FileFault(f"{_at(document, 'extends')}:{error}") from error
+            raise FileFault(f"{_at(document, 'extends')}：{error}") from error
     if overlay and all(part.name != overlay for part in chain):
         raise FileFault(
-            f"{_at(chain[0].document, 'overlay')}:下面没有哪一级写明可以叠加“{overlay}”(optional_overlay)。"
+            f"{_at(chain[0].document, 'overlay')}：下面没有哪一级写明可以叠加“{overlay}”（optional_overlay）。"
         )
     unknown = set(switched) - {part.name for part in chain}
     if unknown:
-        raise FileFault(f"{_at(chain[0].document, 'switch')}:上级里没有“{'、'.join(sorted(unknown))}”。")
+        raise FileFault(f"{_at(chain[0].document, 'switch')}：上级里没有“{'、'.join(sorted(unknown))}”。")
     return chain[::-1]
 
 
@@ -185,14 +185,14 @@ def _switch(document: Document) -> dict[str, str]:
     """Layers below that a file switches: `switch: {henan: cited}`."""
     said = document.data.get("switch") or {}
     if not isinstance(said, dict) or not all(way in INHERIT for way in said.values()):
-        raise FileFault(f"{_at(document, 'switch')}:写成“上级方案名: {'、'.join(INHERIT)}之一”。")
+        raise FileFault(f"{_at(document, 'switch')}：写成“上级方案名: {'、'.join(INHERIT)}之一”。")
     return {layer: str(way) for layer, way in said.items()}
 
 
 def _word(document: Document, key: str) -> str | None:
     word = document.data.get(key)
     if word is not None and not isinstance(word, str):
-        raise FileFault(f"{_at(document, key)}:这里写方案的名字。")
+        raise FileFault(f"{_at(document, key)}：这里写方案的名字。")
     return word
 
 
@@ -203,7 +203,7 @@ def _at(document: Document, key: str) -> str:
 def _name(document: Document, file: Path) -> str:
     schema = document.data.get("schema")
     if schema != SCHEMA:
-        raise FileFault(f"{_at(document, 'schema')}:应为 {SCHEMA},现为 {schema}。")
+        raise FileFault(f"{_at(document, 'schema')}：应为 {SCHEMA}，现为 {schema}。")
     return str(document.data.get("name") or file.stem)
 
 

@@ -10,8 +10,8 @@ TITLES = {
     "R1": "无故N日未到校",
     "R2": "N日内",
     "R3": "N个工作日",
-    "R4a": "及时(联系、家访、劝返)",
-    "R4b": "及时(书面报告、文书、登记)",
+    "R4a": "及时（联系、家访、劝返）",
+    "R4b": "及时（书面报告、文书、登记）",
     "R5": "立即、当天、不过夜",
     "R6": "开学后N周、N月内",
     "R7": "日报、每周、每月、每季度末、学期末、开学前",
@@ -73,26 +73,26 @@ SWITCHES: dict[tuple[str, str], dict[object, str]] = {
     ("R16", "report_to_township_or_bureau"): {"never": "不上报乡镇和教育部门"},
 }
 COUNTED = {
-    ("R4a", "timely_contact"): "次日起{v}个自然日内,不顺延",
+    ("R4a", "timely_contact"): "次日起{v}个自然日内，不顺延",
     ("R4b", "timely_writing"): "次日起{v}个工作日内",
     ("R9", "max_per_date"): "同一天最多算{v}次",
     ("R13", "overage"): "满{v}周岁",
 }
 LISTED = {
     ("R9", "needs"): "记录须有{v}",
-    ("R14", "roll_forward"): "顺延的:{v}",
-    ("R14", "roll_none"): "不动的:{v}",
-    ("R14", "roll_back"): "提前到期内最后一天的:{v}",
+    ("R14", "roll_forward"): "顺延的：{v}",
+    ("R14", "roll_none"): "不动的：{v}",
+    ("R14", "roll_back"): "提前到期内最后一天的：{v}",
 }
 PARTS = {"date": "日期", "persons": "人员", "mode": "方式", "content": "内容", "attitude": "态度", "result": "结果"}
 
 
 def reading(policy: Policy, name: str) -> str:
-    """A reading as it is switched in a policy: `无故N日未到校:按上课日计,只计整天,须连续 …`."""
+    """A reading as it is switched in a policy: `无故N日未到校：按上课日计，只计整天，须连续 …`."""
     found = getattr(policy.readings, name)
     fields = [(field.name, getattr(found, field.name)) for field in dataclasses.fields(found)]
     said = [text for key, held in fields if (text := _switch(name, key, held)) is not None]
-    return f"{TITLES[name]}:{','.join(said)}"
+    return f"{TITLES[name]}：{'，'.join(said)}"
 
 
 def _switch(name: str, key: str, held: object) -> str | None:

@@ -50,7 +50,7 @@ def read(file: Path) -> Document:
         text = file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise FileFault(
-            f"{file.name}:读不了这个文件({error.__class__.__name__}),请检查文件是否存在、是否为UTF-8编码。"
+            f"{file.name}：读不了这个文件（{error.__class__.__name__}），请检查文件是否存在、是否为UTF-8编码。"
         ) from error
     return parse(text, file.name)
 
@@ -63,10 +63,10 @@ def parse(text: str, name: str) -> Document:
         mark = getattr(error, "problem_mark", None)
         where = f"第{mark.line + 1}行" if mark is not None else "某处"
         raise FileFault(
-            f"{name} {where}:YAML格式有误({getattr(error, 'problem', None) or error}),请检查缩进、冒号和括号。"
+            f"{name} {where}:YAML格式有误（{getattr(error, 'problem', None) or error}），请检查缩进、冒号和括号。"
         ) from error
     if not isinstance(node, yaml.MappingNode):
-        raise FileFault(f"{name} 第1行:文件最外层应为“键: 值”。")
+        raise FileFault(f"{name} 第1行：文件最外层应为“键: 值”。")
     lines: dict[Path_, int] = {}
     data = _plain(node, (), name, lines)
     assert isinstance(data, dict)
@@ -85,12 +85,12 @@ def _plain(node: yaml.Node, path: Path_, name: str, lines: dict[Path_, int]) -> 
     for key_node, value_node in node.value:
         where = key_node.start_mark.line + 1
         if not isinstance(key_node, yaml.ScalarNode):
-            raise FileFault(f"{name} 第{where}行:键必须是一个词。")
+            raise FileFault(f"{name} 第{where}行：键必须是一个词。")
         key = key_node.value
         if key_node.tag == "tag:yaml.org,2002:merge":
-            raise FileFault(f"{name} 第{where}行:不支持“<<”合并写法,请直接写出内容。")
+            raise FileFault(f"{name} 第{where}行：不支持“<<”合并写法，请直接写出内容。")
         if key in found:
-            raise FileFault(f"{name} 第{where}行:“{key}”重复了,第{lines[(*path, key)]}行已经写过,请只留一处。")
+            raise FileFault(f"{name} 第{where}行：“{key}”重复了，第{lines[(*path, key)]}行已经写过，请只留一处。")
         lines[(*path, key)] = where
         found[key] = _plain(value_node, (*path, key), name, lines)
     return found

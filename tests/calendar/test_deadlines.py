@@ -52,7 +52,7 @@ def test_a_count_ends_on_its_day(trigger: str, amount: int, unit: str, reading: 
 def test_the_counting_is_shown_day_by_day_with_what_was_left_out() -> None:
     """Ten working days over National Day name each day counted, the days off and the worked Saturday."""
     shown = count(day("2026-09-28"), 10, "working_day", READINGS, DAYS, reading="R3").arithmetic
-    assert shown.startswith("09-28次日起10个工作日:09-29、09-30、10-08、10-09、10-10、")
+    assert shown.startswith("09-28次日起10个工作日：09-29、09-30、10-08、10-09、10-10、")
     assert "10-01、10-02、10-05、10-06、10-07放假不计" in shown
     assert "10-10调休计入" in shown
 
@@ -60,7 +60,7 @@ def test_the_counting_is_shown_day_by_day_with_what_was_left_out() -> None:
 def test_a_rolled_end_says_where_it_came_from() -> None:
     """An end on a Saturday tells the Saturday and the Monday."""
     shown = count(day("2026-10-15"), 2, "natural_day", READINGS, DAYS, reading="R2").arithmetic
-    assert shown == "10-15次日起2日:到10-17,为休息日,顺延到10-19"
+    assert shown == "10-15次日起2日：到10-17，为休息日，顺延到10-19"
 
 
 def test_two_readings_that_differ_are_both_told() -> None:
@@ -68,7 +68,7 @@ def test_two_readings_that_differ_are_both_told() -> None:
     friday = count(day("2026-10-16"), 2, "natural_day", READINGS, DAYS, reading="R2")
     tuesday = count(day("2026-10-13"), 2, "natural_day", READINGS, DAYS, reading="R2")
     assert friday.day == day("2026-10-19")
-    assert friday.arithmetic.endswith("(若按工作日计则到10-20)")
+    assert friday.arithmetic.endswith("（若按工作日计则到10-20）")
     assert "若按" not in tuesday.arithmetic
 
 
@@ -124,7 +124,7 @@ def test_timely_is_the_next_natural_day_for_a_contact_and_the_next_working_day_f
     assert paper is not None
     assert contact.day == day("2026-10-17")
     assert paper.day == day("2026-10-19")
-    assert paper.arithmetic.startswith("及时(R4b)")
+    assert paper.arithmetic.startswith("及时（R4b）")
 
 
 def test_same_day_ends_at_midnight_of_a_holiday_too() -> None:

@@ -45,7 +45,7 @@ def test_a_month_s_report_is_due_on_its_last_working_day() -> None:
     found = due_of(of("month", "2026-10-05"), READINGS, DAYS)
     assert found is not None
     assert found.day == day("2026-10-30")
-    assert found.arithmetic == "2026-10最后一个工作日:10-30"
+    assert found.arithmetic == "2026-10最后一个工作日：10-30"
 
 
 def test_a_week_s_report_is_due_on_its_last_school_day_and_may_be_a_worked_sunday() -> None:

@@ -47,7 +47,7 @@ def test_check_says_that_it_can_be_used(shili: Path, capsys: pytest.CaptureFixtu
     """`baoxue policy check` answers 0 and tells layers and the defaults that run."""
     assert commands.check(shili) == 0
     said = capsys.readouterr().out
-    assert "可以使用:示例县控辍保学办法" in said
+    assert "可以使用：示例县控辍保学办法" in said
     assert "national → anhui → shili" in said
     assert "D2、D7" in said
 
@@ -58,9 +58,9 @@ def test_check_answers_two_and_lists_every_fault_at_once(shili: Path, capsys: py
     shili.write_text(text.replace("min: {v: 2, u: times, src: [SL-04]}", "min: {v: 2, u: times}"), encoding="utf-8")
     assert commands.check(shili) == 2
     said = capsys.readouterr().err
-    assert "shili.yaml 第11行 detect.verfy:没有“verfy”这个键,是不是“verify”?" in said
+    assert "shili.yaml 第11行 detect.verfy：没有“verfy”这个键，是不是“verify”？" in said
     assert "没有条款“SL-09”" in said
-    assert "数字 2 没有条款(src)" in said
+    assert "数字 2 没有条款（src）" in said
 
 
 def test_a_decision_on_paper_is_a_small_file_above(tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ def test_the_commands_know_the_installation_s_own_folder(
     assert commands.explain("shili", "detect.verify") == 0
     said = capsys.readouterr().out
     assert "shili      示例县控辍保学办法" in said
-    assert "条款:SL-03 第三条 “学生无故缺课满两天的，班主任应当及时家访”" in said
+    assert "条款：SL-03 第三条 “学生无故缺课满两天的，班主任应当及时家访”" in said
 
 
 def test_the_year_s_example_is_read(tmp_path: Path) -> None:
@@ -104,5 +104,5 @@ def test_the_year_s_example_is_read(tmp_path: Path) -> None:
 def test_every_fault_the_guide_shows_is_worded_so(tmp_path: Path) -> None:
     """The guide quotes what the installer will really read."""
     said = refuses(tmp_path, "extends: anhui\ndetect: {verfy: {v: 3, src: [SL-09]}, verify: {v: 3, u: school_day}}\n")
-    assert "没有“verfy”这个键,是不是“verify”?" in said
-    assert "数字 3 没有条款(src),也没有标明是系统默认(st: D)。" in said
+    assert "没有“verfy”这个键，是不是“verify”？" in said
+    assert "数字 3 没有条款（src），也没有标明是系统默认（st: D）。" in said

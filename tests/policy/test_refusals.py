@@ -14,10 +14,10 @@ BASE = f"extends: weihui\n{CLAUSE}"
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("detekt: {}", "没有“detekt”这个键,是不是“detect”?"),
+        ("detekt: {}", "没有“detekt”这个键，是不是“detect”？"),
         ("detect: {verify: {v: 2, src: [SX-01], dew: x}}", "没有“dew”这个键"),
-        ("detect: {verify: {v: 2}}", "数字 2 没有条款(src),也没有标明是系统默认"),
-        ("detect: {verify: {v: 2, st: D, src: [SX-01]}}", "系统默认(st: D)不能引用条款"),
+        ("detect: {verify: {v: 2}}", "数字 2 没有条款（src），也没有标明是系统默认"),
+        ("detect: {verify: {v: 2, st: D, src: [SX-01]}}", "系统默认（st: D）不能引用条款"),
         ("detect: {verify: {v: 2, src: [SX-99]}}", "没有条款“SX-99”"),
         ("detect: {verify: {v: 2, src: [SX-01], u: tage}}", "没有“tage”这个单位"),
         ("detect: {verify: {v: 2, src: [SX-01], st: Q}}", "没有“Q”这种状态"),
@@ -26,7 +26,7 @@ BASE = f"extends: weihui\n{CLAUSE}"
         ("detect: {verify: {v: -2, src: [SX-01]}}", "数字不能为负"),
         ("detect: {verify: {v: 0, src: [SX-01]}}", "天数至少为1"),
         ("detect: {verify: {v: null, src: [SX-01]}}", "这里不能为空"),
-        ("detect: {verify: {v: 5, src: [SX-01]}}", "疑似辍学的天数(5)应多于核实的天数(5)"),
+        ("detect: {verify: {v: 5, src: [SX-01]}}", "疑似辍学的天数（5）应多于核实的天数（5）"),
         ("detect: 3", "这里要写成“键: 值”的一组"),
         ("causes: {id: work}", "这里要写成列表"),
         ("causes: [{lead: 公安}]", "缺少 id"),
@@ -47,7 +47,7 @@ BASE = f"extends: weihui\n{CLAUSE}"
         ("report_up: [{id: dropout_form, due: {v: soon, src: [SX-01]}}]", "不认识时限“soon”"),
         ("notices: [{id: x, name: 通知, issuer: [乡镇], src: [SX-01]}]", "缺少文书模板"),
         ("notices: [{id: x, name: 通知, document: order_notice, src: [SX-01]}]", "没有写明由谁制发"),
-        ("notices: [{id: order, drop: true}]", "步骤(step)应从1起连续、不重复,现为1、3"),
+        ("notices: [{id: order, drop: true}]", "步骤（step）应从1起连续、不重复，现为1、3"),
         (
             "notices: [{id: x, name: 通知, issuer: [乡镇], document: order_notice, step: 4, src: [SX-01]}]",
             "第4步文书缺少 after",
@@ -57,9 +57,9 @@ BASE = f"extends: weihui\n{CLAUSE}"
         ("files: [{id: blue_book, src: [SX-01]}]", "没有这种文书的模板"),
         ("files: [{id: dropout_file, causes: [homework], src: [SX-01]}]", "没有“homework”这种原因"),
         ("periodic: [{id: x, every: fortnight, by: 校长, to: [教育局], src: [SX-01]}]", "every“fortnight”应为"),
-        ("periodic: [{id: x, every: week, src: [SX-01]}]", "要写明谁报(by)、报给谁(to)"),
+        ("periodic: [{id: x, every: week, src: [SX-01]}]", "要写明谁报（by）、报给谁（to）"),
         ("school_persuasion: {min: {drop: true}}", "有时限却没有次数"),
-        ("methods: {ladder: {name: 四步法, slots: {v: 4, src: [SX-01]}, labels: [一, 二]}}", "写明 4 步,却有 2 个步骤名"),
+        ("methods: {ladder: {name: 四步法, slots: {v: 4, src: [SX-01]}, labels: [一, 二]}}", "写明 4 步，却有 2 个步骤名"),
         ("product_defaults: {D7: {to: [{role: baobao_teacher, after_due: {v: 24, u: hour, st: D}}, "
          "{role: baobao_official, after_due: {v: 2, u: hour, st: D}}]}}", "应一级比一级晚"),
         ("readings: {R2: {bare_day_deadline: moon_day}}", "不在可选之列"),
@@ -79,7 +79,7 @@ def test_a_wrong_profile_is_refused_with_its_reason(tmp_path: Path, text: str, r
 def test_a_fault_is_told_with_file_line_and_path(tmp_path: Path) -> None:
     """The installer is led to the very line."""
     said = refuses(tmp_path, f"{BASE}detect:\n  suspect: {{v: 6, src: [SX-01]}}\n  verify:\n    v: 2\n")
-    assert "shili.yaml 第8行 detect.verify:数字 2" in said
+    assert "shili.yaml 第8行 detect.verify：数字 2" in said
 
 
 def test_a_fault_of_the_whole_is_told_with_its_line_too(tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ def test_a_fault_of_the_whole_is_told_with_its_line_too(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("head", "reason"),
     [
-        ("title: 无格式\n", "schema:应为 dropout-policy/1"),
+        ("title: 无格式\n", "schema：应为 dropout-policy/1"),
         ("schema: dropout-policy/9\n", "现为 dropout-policy/9"),
         ("schema: dropout-policy/1\ninherit: half\n", "“half”应为full、cited、cited_off之一"),
     ],
