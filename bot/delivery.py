@@ -50,7 +50,9 @@ class Delivery:
     """Delivers through `channels` (by name). Any number may run on one database."""
 
     def __init__(self, db: Database, channels: Mapping[str, Channel], clock: Clock, *, threads: int = 4) -> None:
-        self._db, self._channels, self._clock, self._threads = db, dict(channels), clock, threads
+        self._db, self._channels, self._clock = db, dict(channels), clock
+        # Two for each thread: one slow call does not keep the other threads idle, and both end within the lease.
+        self._batch = 2 * threads
         self._owner = f"{os.uname().nodename}-{os.getpid()}-{uuid.uuid4().hex[:6]}"
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="send")
         self._gates = {name: Gate() for name in CHANNELS}
@@ -128,7 +130,7 @@ class Delivery:
             log.exception("message not handled", extra={"action": "delivery_failed", "outbox_id": one.message.id})
 
     def _doubtful(self, name: str) -> Batch:
-        room = self._gates[name].room(self._threads)
+        room = self._gates[name].room(self._batch)
         with self._db.write() as tx:
             taken = claims.claim_in_doubt(tx, name, self._clock.now(), room, self._owner, LEASE)
         return len(taken), taken
@@ -136,7 +138,7 @@ class Delivery:
     def _waiting(self, name: str) -> Batch:
         now = self._clock.now()
         gate = self._gates[name]
-        room = self._threads if gate.is_down(now) else gate.room(self._threads)
+        room = self._batch if gate.is_down(now) else gate.room(self._batch)
         with self._db.write() as tx:
             taken = claims.claim(tx, name, now, room, self._owner, LEASE)
             ready = [one for one in taken if not self._hopeless(tx, name, one, now)]

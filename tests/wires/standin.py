@@ -49,6 +49,8 @@ def stand_in(script: Callable[[Asked], Answer]) -> Iterator[StandIn]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        # One packet an answer: two would wait for each other (Nagle) and make every test slow.
+        wbufsize = -1
 
         def _any(self) -> None:
             parts = urlsplit(self.path)

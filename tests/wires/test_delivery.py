@@ -105,7 +105,7 @@ def test_a_platform_that_blocks_us_is_asked_about_once_a_minute(small: Office) -
     for _ in range(120):
         worker.run()
         small.later(seconds=5)
-    assert small.platforms.calls.count("POST send") <= 4 + 10
+    assert small.platforms.calls.count("POST send") <= 8 + 10
     small.platforms.on_wecom = None
     for _ in range(60):
         worker.run()
