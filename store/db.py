@@ -157,6 +157,10 @@ class Database:
             tx.execute(text("INSERT INTO alembic_version VALUES (:version)"), {"version": HEAD})
         return [HEAD]
 
+    def _make_file(self, *_: object) -> None:
+        # With the first connection, not with the object: who only looks whether there is a database must not make one.
+        make_private(Path(str(self.url.database)))
+
     def _engine(self, pool_size: int) -> Engine:
         common: dict[str, Any] = {"json_serializer": canonical, "query_cache_size": 1500, "hide_parameters": True}
         if not self.is_sqlite:
@@ -176,8 +180,8 @@ class Database:
         if self.in_memory:
             engine = create_engine(self.url, poolclass=StaticPool, connect_args={"check_same_thread": False}, **common)
         else:
-            make_private(Path(str(self.url.database)))
             engine = create_engine(self.url, pool_size=pool_size, max_overflow=pool_size, **common)
+            event.listen(engine, "do_connect", self._make_file)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
