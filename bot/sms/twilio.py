@@ -159,7 +159,10 @@ class TwilioSms:
         from bot.sms.http_client import Redirected
 
         settings = self._settings
-        return Client(settings.account_sid, settings.auth_token, http_client=Redirected(self._http, settings.api_base))
+        # Left to itself the client would let TWILIO_EDGE and TWILIO_REGION of the environment change the address.
+        only_ours = {"TWILIO_ACCOUNT_SID": settings.account_sid}
+        http = Redirected(self._http, settings.api_base)
+        return Client(settings.account_sid, settings.auth_token, http_client=http, environment=only_ours)
 
     @property
     def _client(self) -> Any:

@@ -70,6 +70,14 @@ def test_an_sms_is_sent_with_sender_and_a_place_for_its_status(world: StandIn, s
     assert (sent.provider_id, sent.provider_state) == ("SM" + "0" * 32, "queued")
 
 
+def test_the_environment_changes_no_address(world: StandIn, sms: TwilioSms, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings of other Twilio programs on the machine do not send our messages elsewhere."""
+    monkeypatch.setenv("TWILIO_EDGE", "sydney")
+    monkeypatch.setenv("TWILIO_REGION", "au1")
+    sms.send(LETTER)
+    assert len(world.asked) == 1
+
+
 def test_a_messaging_service_takes_the_senders_place(world: StandIn, clock: SetClock) -> None:
     """With a messaging service no From is given."""
     make(world, clock, messaging_service_sid="MG" + "b" * 32).send(LETTER)
