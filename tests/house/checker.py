@@ -8,6 +8,7 @@ found, each with file, line, and what is wrong. Names are resolved through the f
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -44,7 +45,9 @@ class Module:
 
 def check(root: Path) -> list[Fault]:
     """All faults of the project under `root`, in the order of files and lines."""
-    found = [fault for module in modules(root) for fault in _check(module)]
+    every = list(modules(root))
+    pure = frozenset(module.name for module in every if _is_pure(module))
+    found = [fault for module in every for fault in _check(module, pure)]
     return sorted(set(found), key=lambda fault: (fault.file, fault.line, fault.text))
 
 
@@ -62,21 +65,31 @@ def modules(root: Path) -> Iterator[Module]:
         yield Module(dotted, package, relative.as_posix(), ast.parse(file.read_text("utf-8"), str(relative)))
 
 
-def _check(module: Module) -> Iterator[Fault]:
+def _check(module: Module, pure: frozenset[str]) -> Iterator[Fault]:
     known: dict[str, str] = {arg.arg: "" for arg in ast.walk(module.tree) if isinstance(arg, ast.arg)}
     for node in ast.walk(module.tree):
         for target, local, meaning in _imports(module, node):
             known[local] = meaning
-            if wrong := _may_not_import(module, target):
+            if wrong := _may_not_import(module, target, pure):
                 yield Fault(module.file, node.lineno, wrong)  # type: ignore[attr-defined]
     for node in ast.walk(module.tree):
-        if wrong := _may_not_use(module, node, known):
+        if wrong := _may_not_use(module, node, known, pure):
             yield Fault(module.file, getattr(node, "lineno", 1), wrong)
     if module.name == module.package and _is_room_door(module):
         said = (ast.get_docstring(module.tree) or "").lower()
         for word in plan.DOOR_WORDS:
             if word not in said:
                 yield Fault(module.file, 1, f"the door does not say “{word}”")
+
+
+def _is_pure(module: Module) -> bool:
+    """Whether it lies in a pure place, or says of itself that it is pure."""
+    said = ast.get_docstring(module.tree) or ""
+    return _place(module.name) is not None or bool(re.search(rf"\b{plan.SAYS_PURE}", said))
+
+
+def _place(name: str) -> str | None:
+    return next((place for place in plan.PURE if _inside(name, place)), None)
 
 
 def _is_room_door(module: Module) -> bool:
@@ -103,59 +116,53 @@ def _inside(name: str, place: str) -> bool:
     return name == place or name.startswith(place + ".")
 
 
-def _may_not_import(module: Module, target: str) -> str | None:
+def _may_not_import(module: Module, target: str, pure: frozenset[str]) -> str | None:
     top = target.partition(".")[0]
-    pure = next((place for place in plan.PURE if _inside(module.name, place)), None)
     if top == "tests":
         return "the product does not know its tests"
     if top == plan.TOP:
         return f"nobody imports {plan.TOP}"
-    if top in plan.ROOMS:
-        if module.room in plan.ROOMS and plan.ROOMS.index(top) < plan.ROOMS.index(module.room):
-            return f"{module.room} lies below {top} and may not import {target}"
-        if pure and not (_inside(target, pure) or top == "config"):
-            return f"{pure} is pure and may not import {target}"
-        allowed = plan.PURE_MODULES.get(module.name)
-        if allowed and not any(_inside(target, place) for place in allowed):
-            return f"{module.name} is pure and may not import {target}"
-        if (pure or allowed) and any(_inside(target, place) for place in plan.IMPURE_CONFIG):
-            return f"{module.name} is pure and may not import {target}, which reads from outside"
+    if top in plan.ROOMS and module.room in plan.ROOMS and plan.ROOMS.index(top) < plan.ROOMS.index(module.room):
+        return f"{module.room} lies below {top} and may not import {target}"
+    if module.name in pure:
+        return None if _is_clean(module, target, pure) else f"{module.name} is pure and may not import {target}"
+    if top in plan.ROOMS or top in sys.stdlib_module_names:
         return None
-    if top in sys.stdlib_module_names:
-        kept_out = _inside_any(module.name) and top not in plan.PURE_STDLIB
-        return f"{module.name} is pure and may not import {top}" if kept_out else None
-    if pure:
-        return None if top in plan.PURE[pure] else f"{pure} is pure and may not import {top}"
-    if module.name in plan.PURE_MODULES:
-        return f"{module.name} is pure and may not import {top}"
     hosts = plan.GUESTS.get(top)
     if hosts is None:
         return f"{top} is known to no room: add it to the plan with the reason, or leave it"
-    if module.room not in hosts:
-        return f"only {', '.join(sorted(hosts))} may import {top}"
-    return None
+    return None if module.room in hosts else f"only {', '.join(sorted(hosts))} may import {top}"
 
 
-def _may_not_use(module: Module, node: ast.AST, known: dict[str, str]) -> str | None:
-    pure = _inside_any(module.name)
+def _is_clean(module: Module, target: str, pure: frozenset[str]) -> bool:
+    """Whether a pure module may import this: what is pure itself, and for a pure place only what is inside it."""
+    top, place = target.partition(".")[0], _place(module.name)
+    if top == "config":
+        return not any(_inside(target, impure) for impure in plan.IMPURE_CONFIG)
+    if top in plan.ROOMS:
+        if place is not None:
+            return _inside(target, place)
+        return _place(target) is not None or target in pure or target.rpartition(".")[0] in pure
+    if top in sys.stdlib_module_names:
+        return top in plan.PURE_STDLIB
+    return place is not None and top in plan.PURE[place]
+
+
+def _may_not_use(module: Module, node: ast.AST, known: dict[str, str], pure: frozenset[str]) -> str | None:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         asked = next((word for word in plan.SQL_CLOCK if word in node.value), None)
         return f"asks the database for the time ({asked}): now is passed in" if asked else None
     if not isinstance(node, ast.Attribute | ast.Name):
         return None
-    outward = isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in plan.IMPURE_BUILTINS
-    if pure and isinstance(node, ast.Name) and outward and node.id not in known:
-        return f"{module.name} is pure and may not use {node.id}"
+    read = node.id if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) else ""
+    if module.name in pure and read in plan.IMPURE_BUILTINS and read not in known:
+        return f"{module.name} is pure and may not use {read}"
     meaning = _meaning(node, known)
     if meaning in plan.CLOCK_READS and module.name != plan.CLOCK:
         return f"reads the clock ({meaning}): only {plan.CLOCK} does, now is passed in"
     if meaning in plan.STOPWATCH and module.room != plan.STOPWATCH_ROOM:
         return f"{meaning} belongs to {plan.STOPWATCH_ROOM}"
     return None
-
-
-def _inside_any(name: str) -> bool:
-    return name in plan.PURE_MODULES or any(_inside(name, place) for place in plan.PURE)
 
 
 def _meaning(node: ast.expr, known: dict[str, str]) -> str | None:
