@@ -26,6 +26,8 @@ from handlers.incoming import Incoming
 log = logging.getLogger(__name__)
 
 BODY_LIMIT = 64 * 1024
+#: Characters of an id or a number; Twilio's own are 34 and less.
+LONGEST_ID = 64
 SORRY = "系统出了问题，这条短信没有处理成功，请稍后再发或致电班主任。"
 Form = MultiDict[str, str]
 
@@ -66,7 +68,7 @@ def blueprint(
     def inbound() -> Response:
         form = _signed_form(validator, settings, base_url)
         sid, sender = form.get("MessageSid") or form.get("SmsSid") or "", form.get("From") or ""
-        if not sid or not sender:
+        if not 1 <= len(sid) <= LONGEST_ID or not 1 <= len(sender) <= LONGEST_ID:
             raise _Refused(400, "no MessageSid or no From")
         text = form.get("Body") or ""
         try:
@@ -99,7 +101,7 @@ def blueprint(
     def status() -> Response:
         form = _signed_form(validator, settings, base_url)
         sid, said = form.get("MessageSid") or form.get("SmsSid") or "", (form.get("MessageStatus") or "").lower()
-        if not sid or not said:
+        if not 1 <= len(sid) <= LONGEST_ID or not said:
             raise _Refused(400, "no MessageSid or no MessageStatus")
         if said in STATES:
             code, number = form.get("ErrorCode") or "", request.args.get("m", "")

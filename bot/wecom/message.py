@@ -22,6 +22,8 @@ MEDIA = {
     "Description": "description",
     "FileName": "title",
 }
+#: Characters of a userid (the platform's own limit is 64 bytes) and of an event's name.
+LONGEST_ID, LONGEST_EVENT = 64, 40
 #: Fields that say which contact a contact event speaks of (90376, 92052, 90240).
 SUBJECTS = ("UserID", "NewUserID", "Id", "NewId", "ParentId", "TagId", "ExternalUserID", "Name", "Department", "JobId")
 
@@ -33,7 +35,7 @@ def read(xml: str) -> Incoming:
     """
     root = parse(xml)
     sender, kind = _text(root, "FromUserName"), _text(root, "MsgType").lower()
-    if not sender or not kind:
+    if not 1 <= len(sender) <= LONGEST_ID or not kind:
         raise Malformed("no sender or no kind")
     created = _text(root, "CreateTime")
     event = _text(root, "Event").lower() if kind == "event" else ""
@@ -77,12 +79,18 @@ def _external_id(root: Element, sender: str, created: str, kind: str, event: str
     number = _text(root, "MsgId")
     if number != "0" and re.fullmatch(r"[0-9A-Za-z_-]{1,64}", number):
         return number
-    parts = [_text(root, "ChangeType"), _text(root, "EventKey"), _text(root, "TaskId"), _text(root, "BatchJob/JobId")]
+    parts = [
+        event or kind,
+        _text(root, "ChangeType"),
+        _text(root, "EventKey"),
+        _text(root, "TaskId"),
+        _text(root, "BatchJob/JobId"),
+    ]
     parts += [_text(root, name) for name in SUBJECTS]
     if kind != "event":
         parts.append(xml)
     digest = hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
-    return f"{event or kind}/{sender}/{created}/{digest[:24]}"
+    return f"{(event or kind)[:LONGEST_EVENT]}/{sender}/{created}/{digest[:24]}"
 
 
 def _selected(root: Element) -> dict[str, tuple[str, ...]]:

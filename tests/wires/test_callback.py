@@ -215,6 +215,7 @@ MALFORMED = {
     "inner entities": broken_inside(BOMB),
     "inner deep": broken_inside("<a>" * 6000 + "</a>" * 6000),
     "no sender": broken_inside("<xml><MsgType>text</MsgType><CreateTime>1790000000</CreateTime></xml>"),
+    "endless sender": broken_inside(text_message("x", created=SECONDS, sender="a" * 65)),
     "no kind": broken_inside("<xml><FromUserName>a</FromUserName><CreateTime>1790000000</CreateTime></xml>"),
     "no time": broken_inside("<xml><FromUserName>a</FromUserName><MsgType>text</MsgType></xml>"),
     "time is words": broken_inside(text_message("x", created=SECONDS).replace(str(SECONDS), "今天")),

@@ -130,6 +130,7 @@ def test_events_of_one_second_are_told_apart() -> None:
     assert len(set(ids)) == len(events)
     assert ids == [read(event).external_id for event in events]
     assert max(map(len, ids)) <= 200
+    assert len(read(event_message("e" * 5000, sender="s" * 64, created=SECONDS)).external_id) <= 200
 
 
 def test_an_event_of_another_age_is_read() -> None:

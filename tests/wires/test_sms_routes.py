@@ -154,10 +154,11 @@ def test_without_a_public_address_the_called_one_is_signed(desk: Desk) -> None:
     assert client(desk, None).post("/sms/twilio/inbound", data=MESSAGE, headers=headers).status_code == 200
 
 
-@pytest.mark.parametrize("missing", ["MessageSid", "From"])
-def test_an_sms_without_id_or_sender_is_malformed(web: FlaskClient, missing: str) -> None:
+@pytest.mark.parametrize("name", ["MessageSid", "From"])
+@pytest.mark.parametrize("value", ["", "1" * 65])
+def test_an_sms_without_id_or_sender_is_malformed(web: FlaskClient, name: str, value: str) -> None:
     """Signed, but no message."""
-    form = {key: value for key, value in MESSAGE.items() if key != missing}
+    form = {**MESSAGE, name: value}
     assert post(web, "/sms/twilio/inbound", form).status_code == 400
 
 
