@@ -73,6 +73,7 @@ def open_page(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("console", heard)
         page.goto(url)
+        page.wait_for_selector("body[data-shown]")
         return page
 
     yield opened

@@ -12,7 +12,6 @@ class Player:
 
     def __init__(self, page: Any, width: str) -> None:
         self._page, self._narrow = page, width == "phone"
-        page.locator("#clock-time").wait_for()
 
     def take(self, place: str) -> Any:
         """Bring a phone to the front; gives its element."""

@@ -59,8 +59,6 @@ def test_what_came_to_a_phone_out_of_sight_is_marked(here: Stage, open_page: Ope
     """On a small screen a tab with news carries a dot until it is opened; the words are there when it is."""
     page = open_page(here.url + "/sandbox", "phone")
     dot = page.locator('#tabs [data-place="baobao_official"] .dot')
-    page.locator("#clock-time").wait_for()
-    page.wait_for_timeout(300)
     assert dot.is_hidden()
     here.stand_in.bubbles.add("wecom:niu.haibo", "theirs", "李明无人回应，请您过问", here.world.now())
     dot.wait_for(state="visible")
@@ -75,7 +73,6 @@ def test_another_person_takes_the_phone(here: Stage, open_page: OpenPage) -> Non
     page = open_page(here.url + "/sandbox", "desk")
     phone = page.locator("#phone-baobao_teacher")
     assert phone.locator("h2").inner_text() == "宋桂英"
-    page.wait_for_timeout(300)
     here.stand_in.bubbles.add("wecom:he.xiulan", "theirs", "请去李明家看看", here.world.now())
     phone.locator(".pick.news").wait_for()
     phone.locator(".pick select").select_option("he.xiulan")
@@ -87,7 +84,6 @@ def test_another_person_takes_the_phone(here: Stage, open_page: OpenPage) -> Non
 def test_an_sms_to_a_member_is_shown_among_his_messages(here: Stage, open_page: OpenPage) -> None:
     """Who has both addresses reads on one phone what came by either, and which of it was an SMS."""
     page = open_page(here.url + "/sandbox", "desk")
-    page.wait_for_timeout(300)
     here.stand_in.bubbles.add("wecom:niu.haibo", "theirs", "第一条", here.world.now())
     here.stand_in.bubbles.add("sms:+8613800000106", "theirs", "第二条", here.world.now(), note="已送达")
     thread(page, "baobao_official").nth(1).wait_for()
@@ -134,7 +130,6 @@ def test_the_clock_moves_on_the_page(here: Stage, open_page: OpenPage) -> None:
 def test_a_product_that_went_away_is_said_and_forgotten_when_it_is_back(here: Stage, open_page: OpenPage) -> None:
     """While nothing answers the page says that it tries again, and takes it back afterwards."""
     page = open_page(here.url + "/sandbox", "desk", forgive="503")
-    page.locator("#clock-time").wait_for()
     page.route("**/sandbox/state*", lambda route: route.fulfill(status=503, body="away"))
     page.locator("#trouble").wait_for(state="visible")
     assert "正在重试" in page.locator("#trouble").inner_text()
@@ -148,5 +143,4 @@ def test_another_school_is_a_choice_away(here: Stage, open_page: OpenPage) -> No
     page.locator("#school").select_option("yongzhen")
     page.wait_for_url("**/sandbox?school=yongzhen")
     assert "永镇中心校关湖小学" in page.title()
-    page.locator("#clock-time").wait_for()
     assert page.locator(".phone").count() == 0

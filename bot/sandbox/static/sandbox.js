@@ -112,7 +112,7 @@ async function look() {
       showWire(told.wire);
       places.take(told.bubbles, first);
       first = false;
-      document.body.classList.remove("away");
+      document.body.dataset.shown = "yes";
       if (byId("trouble").dataset.away) {
         delete byId("trouble").dataset.away;
         trouble("");
