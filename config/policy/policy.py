@@ -141,7 +141,7 @@ class Content:
     inspections: Mapping[str, Inspection] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Policy(Content):
     """A whole policy. Equal and hashed by `stamp` (name and content), which a case keeps when it opens.
 
@@ -162,6 +162,15 @@ class Policy(Content):
 
     def __hash__(self) -> int:
         return hash(self.stamp)
+
+    def __repr__(self) -> str:
+        return f"Policy({self.stamp})"
+
+    def __deepcopy__(self, memo: object) -> Policy:
+        return self
+
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return Policy.from_json, (self.to_json(),)
 
     def to_json(self) -> str:
         """The whole policy as JSON text with its stamp, so that a case can keep the very rules it was opened under."""

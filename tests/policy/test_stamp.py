@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import pickle
 from dataclasses import FrozenInstanceError, fields
 from pathlib import Path
 
@@ -60,6 +62,14 @@ def test_a_policy_cannot_be_changed() -> None:
         policy.name = "other"  # type: ignore[misc]
     with pytest.raises(TypeError):
         policy.causes["x"] = policy.causes["work"]  # type: ignore[index]
+
+
+def test_a_policy_can_be_copied_and_sent_to_another_process() -> None:
+    """A deep copy is the same value; a pickle comes back as it was; a log line names it shortly."""
+    policy = load("weihui")
+    assert copy.deepcopy(policy) is policy
+    assert pickle.loads(pickle.dumps(policy)) == policy
+    assert repr(policy) == f"Policy({policy.stamp})"
 
 
 def test_loading_twice_gives_one_policy() -> None:
