@@ -8,7 +8,7 @@ from datetime import date
 
 from config.calendar import CalendarUnknown
 from config.wording.duties import DUTIES
-from handlers import answers, checkin, hints, naming, queries, replies
+from handlers import answers, checkin, class_names, hints, naming, queries, replies
 from handlers.context import Answer, Context
 from handlers.reading import Reading, read
 from handlers.recording import By
@@ -23,6 +23,9 @@ _CODE = re.compile(
     r"(?:(?:[、,，:：;；\s]|[.．](?!\d))\s*|(?=[^\d人个名位点月号.．,:：/／]))(.*)$",
     re.S,
 )
+
+#: Characters before a class's name that still leave it the beginning: 今天七2班, 老师好。
+OPENING = 4
 
 
 def talk(ctx: Context, who: Speaker, about: Pupil | None = None) -> Answer:
@@ -64,6 +67,11 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
     if klass is not None and sight is not None:
         reading = read_in(ctx, sight, klass)
         if reading.intent in ("checkin", "correct") and not (_hollow(reading) and standing):
+            if not named_class and (other := _other_class(ctx, klass, sight)) is not None:
+                return Answer(
+                    f"您写的是{other}，您报的是{klass.name}，这句没有记。请核对后再发一次，如“{klass.name} 今天全勤”。",
+                    reading.as_label(),
+                )
             return checkin.checkin(ctx, who, klass, sight, reading)
         if reading.intent == "reply" and reading.student and (pupil := sight.one(reading.student)):
             return replies.step(ctx, _by(who), pupil, reading, standing)
@@ -95,6 +103,8 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
                 return replies.step(ctx, _by(who), about, again, standing)
     elif len(them) > 1 and _is_reply(ctx, who, whole, asked):
         return Answer(f"您说的是哪一件？请在前面加编号再发一次：\n{_listed(ctx, asked)}", reading.as_label())
+    if reading.intent == "checkin" and klass is None and (reading.all_present or reading.others_present):
+        return Answer("考勤由班主任、代班老师或校领导报，这句没有记。", reading.as_label())
     if reading.intent in ("checkin", "correct", "reply"):
         if reading.asks:
             return Answer(reading.asks[0].question(), reading.as_label())
@@ -157,10 +167,23 @@ def class_named(ctx: Context, who: Speaker) -> Unit | None:
         if (words := [word for word in (klass.name, *klass.aliases) if word and word in text])
     ]
     if not found:
-        return None
+        told = class_names.find(text).keys()
+        alike = [klass for klass in may.values() if told & class_names.find(klass.name).keys()]
+        return alike[0] if len(alike) == 1 else None
     longest = max(length for length, _ in found)
     best = [klass for length, klass in found if length == longest]
     return best[0] if len(best) == 1 else None
+
+
+def _other_class(ctx: Context, klass: Unit, sight: Sight) -> str | None:
+    """How the words name a class that is not his: at their beginning, or anywhere if they name no pupil of his."""
+    told = class_names.find(ctx.text)
+    if not told or told.keys() & class_names.find(klass.name).keys():
+        return None
+    (grade, number), place = min(told.items(), key=lambda one: one[1])
+    if place > OPENING and any(name in ctx.text for name in sight.by_name):
+        return None
+    return f"{grade}年级{number}班"
 
 
 def read_in(ctx: Context, sight: Sight, klass: Unit, about: str | None = None) -> Reading:
