@@ -24,6 +24,8 @@ class Loaded:
 def load(db: Database, now: datetime) -> Loaded:
     """Add each demo school that is not there yet, all in one transaction. What is there already is left as it is.
 
+    Its county's settings keep `demo_since`, so that invented people are never taken for real ones.
+
     A school that somebody has changed since stays changed: this is a beginning, not a state to be kept.
     """
     with db.write() as tx:
@@ -38,7 +40,7 @@ def _is_there(tx: Tx, school: demo.DemoSchool) -> bool:
 
 
 def _add(tx: Tx, school: demo.DemoSchool, now: datetime) -> None:
-    places = _places(tx, school)
+    places = _places(tx, school, now)
     county, klass = places["county"], places["class"]
     school_days.put_term(tx, county, school.first, school.last)
     in_office = school.first - BEFORE_TERM
@@ -61,12 +63,19 @@ def _add(tx: Tx, school: demo.DemoSchool, now: datetime) -> None:
             people.assign(tx, given.role, staff[given.person], school.first, pupil_id=ids[name])
 
 
-def _places(tx: Tx, school: demo.DemoSchool) -> dict[str, int]:
+def _places(tx: Tx, school: demo.DemoSchool, now: datetime) -> dict[str, int]:
     """Ids of the units from the province to the class, by kind; made where they are missing."""
     ids: dict[str, int] = {}
     parent: int | None = None
     for kind, name in school.places:
-        policy = school.profile if kind == "county" else None
-        parent = ids[kind] = units.add(tx, kind, name, parent, policy=policy)
+        is_county = kind == "county"
+        parent = ids[kind] = units.add(
+            tx,
+            kind,
+            name,
+            parent,
+            policy=school.profile if is_county else None,
+            settings={"demo_since": now.isoformat()} if is_county else None,
+        )
     ids["class"] = units.add(tx, "class", school.klass, parent, aliases=school.aliases)
     return ids

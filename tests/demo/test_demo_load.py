@@ -87,3 +87,12 @@ def test_loading_again_adds_nothing_and_undoes_nothing(county: Database) -> None
         assert [pupils.guardian_phone(tx, one.id) for one in pupils.guardians_of(tx, [found[0].id])[found[0].id]] == [
             "13800000999"
         ]
+
+
+def test_a_demo_county_is_marked_as_one(county: Database) -> None:
+    """Whoever looks at a county can tell that its people are invented, and since when it is there."""
+    with county.read() as tx:
+        since = {unit.name: unit.settings.get("demo_since") for unit in units.counties(tx)}
+
+    assert len(since) == 5
+    assert set(since.values()) == {NOW.isoformat()}
