@@ -6,9 +6,12 @@ import re
 
 _DIGITS = {word: number for number, word in enumerate("零一二三四五六七八九")}
 _HIGHER = {"初": 6, "高": 9}
+_NUMBER = r"\s*[.．]?\s*[(（]?\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*[)）]?\s*班"
+#: 十二班 and 12班 are the twelfth class of some grade: a bare digit is no grade without 年级, a dot or a bracket.
 _NAMED = re.compile(
-    r"(?:(初|高)([一二三])|(?<![第\d])([一二三四五六七八九1-9])(?:年级)?)\s*[(（]?\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*[)）]?\s*班"
-    r"|(?<!\d)([1-9])(\d\d)班"
+    r"(?:(初|高)([一二三])|(?<![第十\d])(?:([一二三四五六七八九])(?:年级|(?!十))|([1-9])(?:年级|(?=\s*[(（.．]))))"
+    + _NUMBER
+    + r"|(?<!\d)([1-9])(\d\d)班"
 )
 
 
@@ -16,13 +19,13 @@ def find(text: str) -> dict[tuple[int, int], int]:
     """The classes that a text names, as (grade, number), each with the place where it stands first."""
     found: dict[tuple[int, int], int] = {}
     for match in _NAMED.finditer(text):
-        stage, year, grade, number, short_grade, short_number = match.groups()
+        stage, year, word, digit, number, short_grade, short_number = match.groups()
         if short_grade:
             key = (int(short_grade), int(short_number))
         elif stage:
             key = (_HIGHER[stage] + _DIGITS[year], _number(number))
         else:
-            key = (_DIGITS.get(grade) or int(grade), _number(number))
+            key = (_DIGITS[word] if word else int(digit), _number(number))
         found.setdefault(key, match.start())
     return found
 
