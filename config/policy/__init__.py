@@ -6,7 +6,7 @@ with a case.
 """
 
 from config.policy.leaf import Leaf, Threshold
-from config.policy.load import Change, load, load_file, names
+from config.policy.load import Change, check_all, load, load_file, names
 from config.policy.logic import Logic
 from config.policy.policy import Looser, Origin, Policy
 
@@ -18,6 +18,7 @@ __all__ = [
     "Origin",
     "Policy",
     "Threshold",
+    "check_all",
     "from_json",
     "load",
     "load_file",

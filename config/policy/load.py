@@ -101,6 +101,23 @@ def file_of(name: str, folder: Path | None) -> Path:
     raise FileFault(f"没有名为“{name}”的方案；现有：{'、'.join(names(folder))}。")
 
 
+def check_all(folder: Path | None = None) -> tuple[Policy, ...]:
+    """Every profile there is, loaded: for the start, which a single wrong file stops.
+
+    FileFault tells all faults of all files.
+    """
+    found: list[Policy] = []
+    faults: list[str] = []
+    for name in names(folder):
+        try:
+            found.append(load(name, folder=folder))
+        except FileFault as fault:
+            faults.append(str(fault))
+    if faults:
+        raise FileFault("\n".join(dict.fromkeys(faults)))
+    return tuple(found)
+
+
 def clauses_of(name: str, folder: Path | None = None) -> Register:
     """The clauses that a profile may cite: the packaged ones and those it and its layers declare."""
     return register(tuple(part.document for part in _chain(file_of(name, folder), folder, ())))
@@ -148,7 +165,10 @@ def _load(file: Path, folder: Path | None, changes: Sequence[Change]) -> Policy:
 
 
 def _chain(file: Path, folder: Path | None, changes: Sequence[Change]) -> list[_File]:
-    """The files from the lowest to the asked one. What a higher file (or a change) says of a lower layer holds there."""
+    """The files from the lowest to the asked one.
+
+    What a higher file (or a change) says of a lower layer holds there.
+    """
     switched = {layer: way for change in changes for layer, way in (change.inherit or {}).items()}
     overlay = next((change.overlay for change in reversed(changes) if change.overlay), None)
     chain: list[_File] = []

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.policy.desk import CLAUSE, loads, refuses
+from config.policy import check_all
+from config.policy.yamlfile import FileFault
+from tests.policy.desk import CLAUSE, loads, refuses, write
 
 BASE = f"extends: weihui\n{CLAUSE}"
 
@@ -119,3 +121,20 @@ def test_a_number_that_owns_to_be_a_default_is_taken(tmp_path: Path) -> None:
     assert policy.key_pupil_visits is not None
     assert policy.key_pupil_visits.every is not None
     assert policy.key_pupil_visits.every.default
+
+
+def test_the_start_is_stopped_by_one_wrong_file_and_tells_all_wrong_ones(tmp_path: Path) -> None:
+    """Of three profiles two are wrong: both are named, and nothing is half started."""
+    write(tmp_path, "extends: weihui\n", "good")
+    write(tmp_path, "extends: weihui\ndetekt: {}\n", "first")
+    write(tmp_path, "extends: nowhere\n", "second")
+    with pytest.raises(FileFault) as raised:
+        check_all(tmp_path)
+    assert "first.yaml" in str(raised.value)
+    assert "second.yaml" in str(raised.value)
+    assert "good" not in str(raised.value).replace("good、", "")
+
+
+def test_all_packaged_profiles_pass_the_start() -> None:
+    """What is delivered is sound."""
+    assert {policy.name for policy in check_all()} >= {"weihui", "guangde", "yongzhen", "genhe", "chuxiong"}
