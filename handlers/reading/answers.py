@@ -6,21 +6,30 @@ import re
 from datetime import date
 
 from handlers.reading.dates import find_dates
+from handlers.reading.evidence import Evidence
 from handlers.reading.lexicon import EVIDENCE
 from handlers.reading.model import Answered, Ask, Mark, Status
 from handlers.reading.numbers import value
 from handlers.reading.roster import Roster
-from handlers.reading.scopes import Evidence
 from handlers.reading.segment import Token, cut
 from handlers.reading.text import fold
 from handlers.reading.verdict import settle
 
-_NONE = re.compile(r"^(?:都不是|全不是|都不对|不是|谁都不是|没有|都没有|不是我班的?|不是本班的?|别的班的?|算了|不用了?|取消|忽略|略过|不报了|跳过)(?:了|的|吧|呢|啊|哈)?$")
-_ORDINAL = re.compile(r"^(?:是|选|就是|第|我说的是|应该是|回复?)*\s*([1-9]|[一二两三四五六七八九])\s*(?:个|号|位|那个|吧|哈|呢|啊)*$")
+_NONE = re.compile(
+    r"^(?:都不是|全不是|都不对|不是|谁都不是|没有|都没有|不是我班的?|不是本班的?|别的班的?|算了|"
+    r"不用了?|取消|忽略|略过|不报了|跳过)(?:了|的|吧|呢|啊|哈)?$"
+)
+_ORDINAL = re.compile(
+    r"^(?:是|选|就是|第|我说的是|应该是|回复?)*\s*([1-9]|[一二两三四五六七八九])\s*(?:个|号|位|那个|"
+    r"吧|哈|呢|啊)*$"
+)
 _FORMER = re.compile(r"^(?:是|就是|选)?(?:前面|前一|上面|头一)(?:那|这)?(?:个|位)?(?:吧|哈|呢|啊)?$")
 _LATTER = re.compile(r"^(?:是|就是|选)?(?:后面|后一|下面|最后)(?:那|这)?(?:一)?(?:个|位)?(?:吧|哈|呢|啊)?$")
 _BOTH = re.compile(r"^(?:两个都是|都是|两个都|俩都是|全是|都是的)(?:的|吧|哈|啊)?$")
-_HERE = re.compile(r"^(?:他|她|人)?(?:在|来了|到了|在的|在呢|在校|在教室|已到|来的|到校了|是在的|人在)(?:的|呢|啊|哈|了)?$")
+_HERE = re.compile(
+    r"^(?:他|她|人)?(?:在|来了|到了|在的|在呢|在校|在教室|已到|来的|到校了|是在的|人在)(?:的|呢|啊|哈|"
+    r"了)?$"
+)
 _AWAY = re.compile(r"^(?:他|她|人)?(?:不在|没来|没到|没在|未到|缺勤|没有来|没有到|不在的|人不在)(?:的|呢|啊|哈|了)?$")
 
 
@@ -76,7 +85,11 @@ class _Settled:
 
     def status_of_one(self) -> Answered | None:
         told = self.status()
-        if told is None or len(self.ask.candidates) != 1 or any(token.names != self.ask.candidates for token in self.names):
+        if (
+            told is None
+            or len(self.ask.candidates) != 1
+            or any(token.names != self.ask.candidates for token in self.names)
+        ):
             return None
         return self.mark(self.ask.candidates[0], told)
 
@@ -98,19 +111,34 @@ class _Settled:
         chosen = [name for token in self.names for name in token.names if len(token.names) == 1 or name in candidates]
         if candidates:
             chosen = [name for name in chosen if name in candidates] or ([] if len(self.names) > 1 else chosen)
-        if len(set(chosen)) == 1 and (not candidates or chosen[0] in candidates or len(self.plain) <= len(chosen[0]) + 4):
+        if len(set(chosen)) == 1 and (
+            not candidates or chosen[0] in candidates or len(self.plain) <= len(chosen[0]) + 4
+        ):
             return self.mark(chosen[0], self.status())
-        if len(set(chosen)) > 1 and candidates and set(chosen) <= set(candidates) and re.search(r"和|跟|都|、", self.plain):
+        if (
+            len(set(chosen)) > 1
+            and candidates
+            and set(chosen) <= set(candidates)
+            and re.search(r"和|跟|都|、", self.plain)
+        ):
             return self.all_of(tuple(dict.fromkeys(chosen)))
         return None
 
     def all_of(self, names: tuple[str, ...]) -> Answered | None:
         status = self.ask.status
-        return Answered(tuple(Mark(name, status, (0, len(self.plain)), self.plain) for name in names)) if status else None
+        return (
+            Answered(tuple(Mark(name, status, (0, len(self.plain)), self.plain) for name in names)) if status else None
+        )
 
     def names_and_statuses(self) -> Answered | None:
         """For a head count that did not fit: 都是 or 名单没错 lets the held marks stand."""
-        if re.match(r"^(?:都是|名单(?:没错|对|是对的)|以名单为准|按名单|名字没错|人没错|对的?|没错|是的?)(?:的|吧|了)?$", self.plain):
+        if re.match(
+            (
+                r"^(?:都是|名单(?:没错|对|是对的)|以名单为准|按名单|名字没错|人没错|对的?|没错|是的?)(?:的|吧|"
+                r"了)?$"
+            ),
+            self.plain,
+        ):
             return Answered(self.ask.held)
         return None
 

@@ -39,8 +39,18 @@ _WHEREABOUTS = re.compile(casework.WHEREABOUTS)
 _FAMILY_FIRST = re.compile(casework.FAMILY_FIRST)
 _CLAUSE = re.compile(r"[^,。;!?\n]+")
 _SAID = re.compile(r"(?:说|讲|称|表示|回话|反映|提出|认为)(?:是|了|道|:|,)?\s*[\"']?([^。;!?\n]{2,60})")
-_MET = re.compile(r"(?:见到|见着|见了|碰到|碰见|遇到|找到|问了|问过|跟|和|与|同|向|给|对|经)(?:了)?(?:其|他|她|该生|孩子|学生|娃)?(?:的)?(?P<who>" + "|".join(sorted(KIN, key=len, reverse=True)) + r"|学生本人|本人|学生|邻居|村干部|村主任|村支书|组长)")
-_TAKEN_ALONG = re.compile(r"[把带](?:着)?(?:他|她|孩子|娃|该生)(?:也|都|一起|一块儿?|一同)?(?:带|接|叫|领|去|走|过去)|(?:他|她|孩子|娃)(?:也|跟着)")
+_MET = re.compile(
+    (
+        r"(?:见到|见着|见了|碰到|碰见|遇到|找到|问了|问过|跟|和|与|同|向|给|对|经)(?:了)?(?:其|他|她|该生|"
+        r"孩子|学生|娃)?(?:的)?(?P<who>"
+    )
+    + "|".join(sorted(KIN, key=len, reverse=True))
+    + r"|学生本人|本人|学生|邻居|村干部|村主任|村支书|组长)"
+)
+_TAKEN_ALONG = re.compile(
+    r"[把带](?:着)?(?:他|她|孩子|娃|该生)(?:也|都|一起|一块儿?|一同)?(?:带|接|叫|领|去|走|过去)|(?:他|"
+    r"她|孩子|娃)(?:也|跟着)"
+)
 _GONE_AGAIN = re.compile(r"[^。;]{0,8}(?:又|就)(?:走|跑|回去|溜|不见)")
 _TITLE = re.compile(r"<[^>]{0,24}>")
 _NOBODY_HOME = re.compile(r"没有?人|无人|没得人|锁|铁将军|不在家|扑空|白跑|没见|未见|没找")
@@ -82,7 +92,9 @@ def read_case(text: str, tokens: list[Token], dates: list[DateWord], kind: str, 
         outcome=outcome,
         reason=reason,
         promise_date=promise,
-        act_date=_act_date(text, dates, today) if step in ("home_visit", "phone", "persuade", "notice_served", "returned") else None,
+        act_date=_act_date(text, dates, today)
+        if step in ("home_visit", "phone", "persuade", "notice_served", "returned")
+        else None,
         met=met,
         said=said.group(1).strip(" \"',") if said else None,
         attitude=attitude.group() if attitude else None,
@@ -106,7 +118,9 @@ def _plainly(text: str, tokens: list[Token], dates: list[DateWord], today: date)
     for word in dates:
         if word.sort in ("monthday", "dayonly") and word.day:
             day = word.ahead() if word.sort == "dayonly" else word.day
-            changes.append((word.start, word.end, "明天" if day and day > today else "今天" if day == today else "昨天"))
+            changes.append(
+                (word.start, word.end, "明天" if day and day > today else "今天" if day == today else "昨天")
+            )
     for start, end, plain in sorted(changes, reverse=True):
         text = text[:start] + plain + text[end:]
     return _TITLE.sub("通知书", text)
@@ -143,9 +157,9 @@ def _step(text: str, kind: str, returned: bool) -> Step:
         acts = [step for step, pattern in _ACTS if pattern.search(clause)]
         if acts and not ahead:
             done.update(acts)
-        elif ahead and (acts or _TRY.search(clause) or (_AHEAD.search(clause) and _WILL_DO.search(clause))):
-            planned = True
-        elif not acts and _TRY.search(clause) and not _DONE.search(clause):
+        elif (ahead and (acts or _TRY.search(clause) or (_AHEAD.search(clause) and _WILL_DO.search(clause)))) or (
+            not acts and _TRY.search(clause) and not _DONE.search(clause)
+        ):
             planned = True
     for step, _ in _ACTS:
         if step in done:
@@ -154,7 +168,11 @@ def _step(text: str, kind: str, returned: bool) -> Step:
 
 
 def _clauses(text: str) -> list[str]:
-    return [clause for clause in re.split(r"[,。;!?\n:]+|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", text) if clause.strip()]
+    return [
+        clause
+        for clause in re.split(r"[,。;!?\n:]+|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", text)
+        if clause.strip()
+    ]
 
 
 def _lies_ahead(clause: str) -> bool:
@@ -162,18 +180,22 @@ def _lies_ahead(clause: str) -> bool:
     if _AHEAD.search(clause):
         return True
     done = bool(_DONE.search(clause))
-    return not done and (bool(_TRY.search(clause)) or bool(_MAYBE_AHEAD.search(clause)) and not re.search(r"家访$|没人|无人", clause))
+    return not done and (
+        bool(_TRY.search(clause)) or (bool(_MAYBE_AHEAD.search(clause)) and not re.search(r"家访$|没人|无人", clause))
+    )
 
 
 def _reason(text: str) -> str | None:
     really = list(_REALLY.finditer(text))
-    return really and _first_reason(text[really[-1].end() :]) or _first_reason(text)
+    return (really and _first_reason(text[really[-1].end() :])) or _first_reason(text)
 
 
 def _told_ill(tokens: list[Token]) -> str | None:
     """Own illness by the words that a roll knows for it."""
     for at, token in enumerate(tokens):
-        if token.kind in ("ill", "sick_leave") and not any(t.kind == "kin" and t.end == token.start for t in tokens[max(0, at - 1) : at]):
+        if token.kind in ("ill", "sick_leave") and not any(
+            t.kind == "kin" and t.end == token.start for t in tokens[max(0, at - 1) : at]
+        ):
             return "illness"
     return None
 
@@ -186,13 +208,32 @@ def _first_reason(text: str) -> str | None:
             before = text[max(0, match.start() - 3) : match.start()]
             if _NEGATED.search(before):
                 continue
-            if reason == "work" and re.search(r"(?:爸妈|父母|爸爸|妈妈|父亲|母亲|他爸|他妈|她爸|她妈|家长|大人|监护人|两口子|爹娘)[^。,]{0,6}$", text[max(0, match.start() - 12) : match.start()]) and not _TAKEN_ALONG.search(text) and not re.search(r"(?:随|跟|跟着|和).{0,4}(?:父|母|爸|妈|爹|叔|舅|哥|姐)[^。,]{0,8}$", text[max(0, match.start() - 14) : match.start()]):
+            if (
+                reason == "work"
+                and re.search(
+                    r"(?:爸妈|父母|爸爸|妈妈|父亲|母亲|他爸|他妈|她爸|她妈|家长|大人|监护人|两口子|爹娘)[^。,]{0,6}$",
+                    text[max(0, match.start() - 12) : match.start()],
+                )
+                and not _TAKEN_ALONG.search(text)
+                and not re.search(
+                    r"(?:随|跟|跟着|和).{0,4}(?:父|母|爸|妈|爹|叔|舅|哥|姐)[^。,]{0,8}$",
+                    text[max(0, match.start() - 14) : match.start()],
+                )
+            ):
                 continue
-            if reason == "work" and re.search(r"我们?(?:俩|都|在|也)[^。,]{0,6}$", text[max(0, match.start() - 12) : match.start()]) and not _TAKEN_ALONG.search(text):
+            if (
+                reason == "work"
+                and re.search(r"我们?(?:俩|都|在|也)[^。,]{0,6}$", text[max(0, match.start() - 12) : match.start()])
+                and not _TAKEN_ALONG.search(text)
+            ):
                 continue
             if reason == "family" and _WHEREABOUTS.search(text[max(0, match.start() - 10) : match.start()]):
                 continue
-            if reason == "work" and re.search(r"工作(?!日|人员)", match.group()) and re.search(r"做|思想", text[max(0, match.start() - 4) : match.start()]):
+            if (
+                reason == "work"
+                and re.search(r"工作(?!日|人员)", match.group())
+                and re.search(r"做|思想", text[max(0, match.start() - 4) : match.start()])
+            ):
                 continue
             return reason
     return None
@@ -204,7 +245,13 @@ def _outcome(text: str, step: Step) -> Outcome:
         return "returned"
     if step in ("ack", "plan"):
         return "unknown"
-    refused = [m for m in _REFUSED.finditer(text) if not re.search(r"(?:不是|并非|没有|为啥|为什么|为何|咋|咋个|怎么)\s*$", text[max(0, m.start() - 3) : m.start()])]
+    refused = [
+        m
+        for m in _REFUSED.finditer(text)
+        if not re.search(
+            r"(?:不是|并非|没有|为啥|为什么|为何|咋|咋个|怎么)\s*$", text[max(0, m.start() - 3) : m.start()]
+        )
+    ]
     denied = [m.span() for m in _PROMISED_NOT.finditer(text)]
     promised = [
         m
@@ -228,7 +275,9 @@ def _promise_date(text: str, dates: list[DateWord], today: date) -> date | None:
         day = word.ahead()
         if day is None or day < today or word.sort in ("tonight", "night"):
             continue
-        if day == today and not re.search(r"(?:下午|中午|晚上|等会|一会|马上|就).{0,6}(?:来|送|到|返)", text[word.end :]):
+        if day == today and not re.search(
+            r"(?:下午|中午|晚上|等会|一会|马上|就).{0,6}(?:来|送|到|返)", text[word.end :]
+        ):
             continue
         found.append(day)
     return found[-1] if found else None

@@ -13,44 +13,66 @@ from handlers.reading.numbers import NUMBER, value
 
 _HEAD = r"(?:人数|学生数|学生|人员)?\s*(?:共|一共|总共)?\s*[:是为有]?\s*"
 _WHO = r"(?:个|名|位|人|口)?(?:学生|同学|孩子|娃娃|娃儿|娃|小朋友|人|号人|个人)?"
-_NOT_COUNT = r"(?![.:]\d|[\d%零一二三四五六七八九十百号日点时度月年级班节楼块元斤周天岁分秒]|个(?:月|小时|多|钟|星期|礼拜|电话|节)|小时|次|遍|礼拜|星期|年级|里|公里|度)"
+_NOT_COUNT = (
+    r"(?![.:]\d|[\d%零一二三四五六七八九十百号日点时度月年级班节楼块元斤周天岁分秒]|个(?:月|小时|多|"
+    r"钟|星期|礼拜|电话|节)|小时|次|遍|礼拜|星期|年级|里|公里|度)"
+)
 _N = rf"({NUMBER}){_NOT_COUNT}"
 _SEX = r"(?P<sex>男生|女生|男|女)?"
 
 _EXPECTED = re.compile(
-    rf"(?:应到校?|应来|应有|应在校?|应出勤|应(?!为|该|是)|总人数|总数|在册|在籍|总共|全班共有|全班共|全班一共|全班|班级人数|本班共?|我班共?|共有|一共|总计|额定|学生总数|花名册|原有|名册)"
+    rf"(?:应到校?|应来|应有|应在校?|应出勤|应(?!为|该|是)|总人数|总数|在册|在籍|总共|全班共有|全班共|"
+    rf"全班一共|全班|班级人数|本班共?|我班共?|共有|一共|总计|额定|学生总数|花名册|原有|名册)"
     rf"{_HEAD}{_N}"
 )
 _PRESENT = re.compile(
-    rf"(?:实到校?|实有|实际到校?|实际在校|实际|实来|实在校?|实|出勤|到校|到班|在校|返校|报到|已到校?|现到|现有|现在有|今到|今天到了?|今日到了?|来了|到了|来|到|在班|在座|在教室|在|出席|剩下?|还有|签到|点名|点到)"
+    rf"(?:实到校?|实有|实际到校?|实际在校|实际|实来|实在校?|实|出勤|到校|到班|在校|返校|报到|已到校?|"
+    rf"现到|现有|现在有|今到|今天到了?|今日到了?|来了|到了|来|到|在班|在座|在教室|在|出席|剩下?|还有|"
+    rf"签到|点名|点到)"
     rf"{_HEAD}{_N}(?!{_WHO}(?:没|未|不在|缺|请|旷|迟到|发烧|感冒|生病|病假|事假))"
 )
 _REST = re.compile(rf"(?:其余|其他|其它|别的|剩下的?|剩余|余下的?|余|另外)(?:的)?\s*{_N}")
 _ALL_HERE = re.compile(
     rf"(?<![缺少差旷病事假到])({NUMBER})\s*{_WHO}\s*(?:今天|今日|今早|现在|早上|上午|下午|也|已经?|，|,)?\s*"
-    r"(?:一个(?:都|也)?(?:不|没)(?:少|缺|落)|全部?(?:都)?(?:到|在|来|返|按时|出勤|(?=$|[,。!\s]))|全勤|齐|到齐|都(?:到|在|来|已|按时|坐|返)|均(?:到|在|已|按时|返)|满勤|满员|人齐|全齐|整整齐齐)"
+    r"(?:一个(?:都|也)?(?:不|没)(?:少|缺|落)|全部?(?:都)?(?:到|在|来|返|按时|出勤|(?=$|[,。!\s]))|"
+    r"全勤|齐|到齐|都(?:到|在|来|已|按时|坐|返)|均(?:到|在|已|按时|返)|满勤|满员|人齐|全齐|整整齐齐)"
 )
 _SUM = re.compile(r"(?<!\d)(\d{1,3})\s*[-减]\s*(\d{1,2})\s*[=得等]\s*(\d{1,3})(?!\d)")
 _TABLE = re.compile(r"应到\D{0,6}?实到[^\d\n]*\n\D{0,16}?(\d{1,3})[^\d\n]{1,4}(\d{1,3})(?!\d)")
 _SEXES = re.compile(
-    rf"男(?:生|孩)?\s*({NUMBER})\s*[人个名]?\s*[,、+和 ]?\s*女(?:生|孩)?\s*({NUMBER})\s*[人个名]?\s*[,、]?\s*(?:全部?|都|均|已)(?:都)?(?:到|来|在|齐)"
+    rf"男(?:生|孩)?\s*({NUMBER})\s*[人个名]?\s*[,、+和 ]?\s*女(?:生|"
+    rf"孩)?\s*({NUMBER})\s*[人个名]?\s*[,、]?\s*(?:全部?|都|均|已)(?:都)?(?:到|来|在|齐)"
 )
-_SHORT_OF = re.compile(rf"(?:^|今[天日早儿]|早上|现在|[,。;:\s])({NUMBER})\s*(?:个|人|名)(?:学生|娃|孩子)?\s*[,、 ]?\s*(?=(?:就|只|还|独)?[差缺少](?!\s*[\d一二两三四五六七八九十]))")
+_SHORT_OF = re.compile(
+    rf"(?:^|今[天日早儿]|早上|现在|[,。;:\s])({NUMBER})\s*(?:个|人|名)(?:学生|娃|"
+    rf"孩子)?\s*[,、 ]?\s*(?=(?:就|只|还|独)?[差缺少](?!\s*[\d一二两三四五六七八九十]))"
+)
 _PRESENT_AFTER = re.compile(
-    rf"(?<![\d.:第缺少差])({NUMBER})\s*(?:个|名|位|人)(?:学生|同学|孩子|娃娃|娃|小朋友|人)?\s*(?:已经|已|均|都|实|今天|按时|正常)?(?:到校|在校|到班|出勤|在班|在教室|到了|来了|来上课|在位|返校|报到|到)(?![\d齐全家]|医院)"
+    rf"(?<![\d.:第缺少差])({NUMBER})\s*(?:个|名|位|人)(?:学生|同学|孩子|娃娃|娃|小朋友|人)?\s*(?:已经|"
+    rf"已|均|都|实|今天|按时|正常)?(?:到校|在校|到班|出勤|在班|在教室|到了|来了|来上课|在位|返校|报到|"
+    rf"到)(?![\d齐全家]|医院)"
 )
 _PAIR = re.compile(r"(?<![\d./\-])(?<!\d:)(\d{1,3})\s*/\s*(\d{1,3})(?![\d.:/\-日号])")
 _OF = re.compile(
-    rf"(?<![\d.:第到数应实])({NUMBER})\s*{_WHO}\s*[,、]?\s*(?:今天|今日|今早|今|现在|就|只|实际)?\s*(?:实到|到校|到|来|在)了?\s*({NUMBER})\s*(?:个|名|位|人)?{_NOT_COUNT}"
+    rf"(?<![\d.:第到数应实])({NUMBER})\s*{_WHO}\s*[,、]?\s*(?:今天|今日|今早|今|现在|就|只|"
+    rf"实际)?\s*(?:实到|到校|到|来|在)了?\s*({NUMBER})\s*(?:个|名|位|人)?{_NOT_COUNT}"
 )
-_BARE = re.compile(rf"(?:点了?[一两三二]?[遍次]名?|数了?[一两三二]?[遍次]|清点人数|点名|数人头|点人数|清点)[,:\s]*(?:一共|共)?\s*{_N}\s*{_WHO}")
+_BARE = re.compile(
+    rf"(?:点了?[一两三二]?[遍次]名?|数了?[一两三二]?[遍次]|清点人数|点名|数人头|点人数|"
+    rf"清点)[,:\s]*(?:一共|共)?\s*{_N}\s*{_WHO}"
+)
 _CORRECTED = re.compile(rf"(?:应为|应该是|应是|更正为|改成|改为|其实是|实际是)\s*{_N}\s*(?:人|个|名)?")
 _MISSING = re.compile(
-    rf"(?:(?P<kind>缺勤|缺席|缺课|缺|差|少|未到校?|没到|没来|未返校?|未报到|病假|事假|请假|旷课|旷|病|事|假|迟到|早退|因病缺勤|因事缺勤|无故缺勤|因病|因事|无故)"
-    rf"(?:的|了|人数|学生|同学|人员|共|有|者)*[ ]*[:是为]?[ ]*(?P<n>{NUMBER})[ ]*(?P<unit>人|名|个|位)?(?!\d|[.:]\d|[零一二三四五六七八九十百%号日点时度月年级班节周天岁分]|年级|个?(?:月|小时|多|星期|礼拜)|次|遍|礼拜|星期|里))"
+    rf"(?:(?P<kind>缺勤|缺席|缺课|缺|差|少|未到校?|没到|没来|未返校?|未报到|病假|事假|请假|旷课|旷|病|"
+    rf"事|假|迟到|早退|因病缺勤|因事缺勤|无故缺勤|因病|因事|无故)"
+    rf"(?:的|了|人数|学生|同学|人员|共|有|者)*[ ]*[:是为]?[ ]*(?P<n>{NUMBER})[ ]*(?P<unit>人|名|个|"
+    rf"位)?(?!\d|[.:]\d|[零一二三四五六七八九十百%号日点时度月年级班节周天岁分]|年级|个?(?:月|小时|多|"
+    rf"星期|礼拜)|次|遍|礼拜|星期|里))"
 )
 _MISSING_AFTER = re.compile(
-    rf"(?<![前后这那头无没])(?P<n>{NUMBER})[ ]*(?:个|名|位|人)(?:学生|同学|孩子|娃|人)?(?:都|均)?(?P<kind>没来|没到|未到|缺勤|缺席|不在|请假|病假|事假|旷课|迟到|早退|缺|请了假|请病假|请事假|没来上课|未返校|没返校)"
+    rf"(?<![前后这那头无没])(?P<n>{NUMBER})[ ]*(?:个|名|位|人)(?:学生|同学|孩子|娃|人)?(?:都|"
+    rf"均)?(?P<kind>没来|没到|未到|缺勤|缺席|不在|请假|病假|事假|旷课|迟到|早退|缺|请了假|请病假|"
+    rf"请事假|没来上课|未返校|没返校)"
 )
 _ROUND = re.compile(r"(?:不是|不对|而不是|并非|误报为|错报成|报成了?|写成了?)\s*(\d{1,3})")
 
@@ -64,7 +86,7 @@ _KIND = {
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """One number of missing pupils: how many, of which kind (missing: of any), where, and whether names are expected after it."""
+    """One number of missing pupils: how many, of which kind (missing: of any), and where it stands."""
 
     start: int
     end: int
@@ -114,9 +136,9 @@ def find_counts(text: str, taken: list[Span], size: int = 0) -> Counts:
             before = text[: match.start()]
             corrected = ("expected" if before.rfind("应到") > before.rfind("实到") else "present", number)
     for match in _SUM.finditer(text):
-        whole, less, left = (int(number) for number in match.groups())
-        if whole - less == left and take(match, "pair"):
-            _both(sums, text, match.start(), whole, left)
+        total, less, left = (int(number) for number in match.groups())
+        if total - less == left and take(match, "pair"):
+            _both(sums, text, match.start(), total, left)
     for match in _TABLE.finditer(text):
         if take(match, "pair", 1, 2):
             _both(sums, text, match.start(), int(match.group(1)), int(match.group(2)))
@@ -131,7 +153,14 @@ def find_counts(text: str, taken: list[Span], size: int = 0) -> Counts:
             _both(sums, text, match.start(), max(one, other), min(one, other))
     for match in _OF.finditer(text):
         one_, other_ = value(match.group(1)), value(match.group(2))
-        if one_ and other_ is not None and 5 <= one_ and other_ <= one_ and one_ - other_ < max(10, one_ // 2) and take(match, "pair"):
+        if (
+            one_
+            and other_ is not None
+            and one_ >= 5
+            and other_ <= one_
+            and one_ - other_ < max(10, one_ // 2)
+            and take(match, "pair")
+        ):
             _both(sums, text, match.start(), one_, other_)
     for match in _EXPECTED.finditer(text):
         number = value(match.group(1))
@@ -183,7 +212,7 @@ def find_counts(text: str, taken: list[Span], size: int = 0) -> Counts:
     for match in _MISSING.finditer(text):
         number = value(match.group("n"))
         bare = match.group("unit") is None and match.group("n")[0] not in "0123456789"
-        if number is None or bare and match.group("kind") in ("事", "病", "假", "请假", "少", "差", "没来", "没到"):
+        if number is None or (bare and match.group("kind") in ("事", "病", "假", "请假", "少", "差", "没来", "没到")):
             continue
         if take(match, "missing"):
             found.missing.append(Counted(match.start(), match.end(), number, _KIND.get(match.group("kind"), "missing")))

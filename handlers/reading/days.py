@@ -16,15 +16,18 @@ _LATE_REPORT = re.compile(r"补|漏|忘了?报|忘记?了?报|忘发|忘了发|�
 _PAST_VAGUE = re.compile(r"前|上|那天|有一天|有天|某天|哪|忘|几号|记不清")
 #: After a past day these say that it is only told by the way: 昨天跟我说的, 昨天开始发烧, 昨天他妈打电话.
 _BY_THE_WAY = re.compile(
-    r"\s*(?:就|已经?)?(?:晚上?|夜里|半夜|放学|开始|起|跟我|给我|和我|打电话|来电话|发微信|微信|短信|说|讲|家长|他妈|她妈|他爸|她爸|奶奶|爷爷|妈妈|爸爸|通知|布置|考试|开会|回家|回去|吃|淋|"
-    r"体育课|运动|打球|骑车|玩|摔|崴|着凉|受凉|值日|做了|做完|刚做|没睡|睡|半路|下雨|下雪|雨|雪|的作业|的雨|的雪|到现在|到今天|至今)"
+    r"\s*(?:就|已经?)?(?:晚上?|夜里|半夜|放学|开始|起|跟我|给我|和我|打电话|来电话|发微信|微信|短信|"
+    r"说|讲|家长|他妈|她妈|他爸|她爸|奶奶|爷爷|妈妈|爸爸|通知|布置|考试|开会|回家|回去|吃|淋|"
+    r"体育课|运动|打球|骑车|玩|摔|崴|着凉|受凉|值日|做了|做完|刚做|没睡|睡|半路|下雨|下雪|雨|雪|"
+    r"的作业|的雨|的雪|到现在|到今天|至今)"
 )
 _WRONG_DAY = re.compile(r"(?:发|报|写|登|记|算|填|点|录)(?:到|成|在|为)了?\s*$")
 _FROM = re.compile(r"(?:从|自|打|跟|比|和|像|同)\s*$")
 _UNTIL = re.compile(r"(?:到|至|等|等到|预计|估计|大概|可能|约|争取|说)\s*$")
 _AHEAD_NO_LEAVE = re.compile(
     r"\s*(?:早上|上午|下午|中午|再|就|才|能|可以|可能|应该|会|一定|准|肯定|估计|大概|正常|继续|统一|全校|要)*\s*"
-    r"(?:来|到|返|回|补|放假|休息|上课|考|开会|开学|家长会|交|带|送|去他家|去家访|家访|上门|见|报|返校|回校|复课|复学|出院|中秋|国庆|月考|期中|运动会|调休|不上课|一早|送来|销假|去他|去她)"
+    r"(?:来|到|返|回|补|放假|休息|上课|考|开会|开学|家长会|交|带|送|去他家|去家访|家访|上门|见|报|"
+    r"返校|回校|复课|复学|出院|中秋|国庆|月考|期中|运动会|调休|不上课|一早|送来|销假|去他|去她)"
 )
 _WILL = re.compile(r"要|想|将|准备|打算|提前|预先|预|拟|先报备|先跟您|先说")
 _TODAY_TOO = re.compile(r"今天?(?:和|跟|、|与|,)?\s*明[天日]?两?天?|今明")
@@ -32,7 +35,8 @@ _TODAY_TOO = re.compile(r"今天?(?:和|跟|、|与|,)?\s*明[天日]?两?天?|�
 
 @dataclass(slots=True)
 class Told:
-    """The day; `unclear` are the words that cannot be a day to record for; `ahead` the spans of text that speak of such a day, `behind` of a past one."""
+    """The day. `unclear` are the words that cannot be a day to record for, `ahead` the spans of text that speak of such a
+    day, `behind` those of a past one."""
 
     day: date
     unclear: str | None = None
@@ -55,9 +59,16 @@ def told_day(
         if word.sort in ("tonight", "night", "range"):
             continue
         if word.sort == "vague":
-            if late and _PAST_VAGUE.match(word.words) and not now and not any(d.day for d in dates if d is not word and d.sort != "night"):
+            if (
+                late
+                and _PAST_VAGUE.match(word.words)
+                and not now
+                and not any(d.day for d in dates if d is not word and d.sort != "night")
+            ):
                 told.unclear, told.whole = word.words, True
-            elif _PAST_VAGUE.match(word.words) and not (word.words == "那天" and any(d.day for d in dates if d.end <= word.start)):
+            elif _PAST_VAGUE.match(word.words) and not (
+                word.words == "那天" and any(d.day for d in dates if d.end <= word.start)
+            ):
                 how = "by the way" if _BY_THE_WAY.match(text[word.end :]) else "other day"
                 told.behind.append((word.start, _clause_end(text, word.end, dates, tokens), how))
             continue
@@ -126,11 +137,20 @@ def _by_the_way(text: str, tokens: list[Token], word: DateWord, late: bool) -> b
         return True
     # 昨日病假的欧阳春: a status, 的, a name is who somebody is, not what is reported.
     after = [token for token in tokens if token.start >= word.end and token.kind not in ("sep", "sign", "half")][:3]
-    if after and after[0].kind in EVIDENCE and (after[0].words.endswith("的") or len(after) > 1 and after[1].words == "的"):
+    if (
+        after
+        and after[0].kind in EVIDENCE
+        and (after[0].words.endswith("的") or (len(after) > 1 and after[1].words == "的"))
+    ):
         following = after[1:] if after[0].words.endswith("的") else after[2:]
-        if following and (following[0].kind in ("name", "count", "third", "rest") or following[0].words in ("那个", "几个", "同学", "学生")):
+        if following and (
+            following[0].kind in ("name", "count", "third", "rest")
+            or following[0].words in ("那个", "几个", "同学", "学生")
+        ):
             return True
-    return bool(after and after[0].kind == "ill" and not any(t.kind in ("absent", "leave", "sick_leave") for t in after[1:]))
+    return bool(
+        after and after[0].kind == "ill" and not any(t.kind in ("absent", "leave", "sick_leave") for t in after[1:])
+    )
 
 
 def _clause_end(text: str, start: int, dates: list[DateWord], tokens: list[Token]) -> int:

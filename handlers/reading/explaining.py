@@ -5,8 +5,14 @@ from __future__ import annotations
 from handlers.reading.model import Reading
 
 _SAID = {
-    "unexcused": "无故", "absent": "缺勤(未说原因)", "sick": "病假", "personal": "事假", "late": "迟到", "left_early": "早退", "present": "在校",
-}  # fmt: skip
+    "unexcused": "无故",
+    "absent": "缺勤(未说原因)",
+    "sick": "病假",
+    "personal": "事假",
+    "late": "迟到",
+    "left_early": "早退",
+    "present": "在校",
+}
 
 
 def tell(reading: Reading, text: str, pieces: list[tuple[str, str, str, int, int]]) -> list[str]:
@@ -20,13 +26,17 @@ def tell(reading: Reading, text: str, pieces: list[tuple[str, str, str, int, int
     for pupil, kind, how, start, end in pieces:
         lines.append(f"“{text[start:end]}” [{start}:{end}] says {kind} of {pupil} ({how})")
     for mark in reading.marks:
-        lines.append(f"{mark.name} → {mark.status} ({_SAID[mark.status]}) by “{mark.words}” [{mark.span[0]}:{mark.span[1]}]")
+        lines.append(
+            f"{mark.name} → {mark.status} ({_SAID[mark.status]}) by “{mark.words}” [{mark.span[0]}:{mark.span[1]}]"
+        )
     if reading.all_present:
         lines.append("everybody is here")
     elif reading.others_present:
         lines.append("everybody else is here")
     if reading.intent == "reply":
-        lines.append(f"step {reading.step}, outcome {reading.outcome}, reason {reading.reason}, promised for {reading.promise_date}")
+        lines.append(
+            f"step {reading.step}, outcome {reading.outcome}, reason {reading.reason}, promised for {reading.promise_date}"
+        )
     if reading.intent == "query":
         lines.append(f"asks {reading.query_kind} about {reading.student or 'no one pupil'}")
     lines += [f"asks back {ask.code}: {ask.question()}" for ask in reading.asks]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from handlers.reading.counts import Counts
+from handlers.reading.evidence import Entity, Scoped
 from handlers.reading.model import Intent
-from handlers.reading.scopes import Entity, Scoped
 from handlers.reading.tables import asking, casework
 
 _CORRECT = re.compile(asking.CORRECT)
@@ -20,12 +20,21 @@ _QUERY = re.compile(asking.QUERY)
 _GREETING = re.compile(asking.GREETING)
 _WRONG_WINDOW = re.compile(asking.WRONG_WINDOW)
 _CASEWORK = re.compile(
-    r"家访|上门|入户|登门|走访|劝返|动员|不(?:读|念|上)(?:书|学)?了|辍学|退学|转学|打工|务工|订婚|结婚|嫁|(?:通知书|告知书|责令).{0,10}(?:送|签)|答应.{0,8}(?:来|返|回)|同意.{0,8}(?:返|复|来|回)|承诺|厌学|去(?:了|过)?(?:他|她|.{2,4})家(?:了|里|一趟|,|,)|拒绝返校|不肯(?:来|上|读|念|返)|不愿(?:意)?(?:来|上|读|念|返)|愿意(?:回|返|来|复)|复学|失联|送教"
+    r"家访|上门|入户|登门|走访|劝返|动员|不(?:读|念|上)(?:书|学)?了|辍学|退学|转学|打工|务工|订婚|"
+    r"结婚|嫁|(?:通知书|告知书|责令).{0,10}(?:送|签)|答应.{0,8}(?:来|返|回)|同意.{0,8}(?:返|复|来|回)|"
+    r"承诺|厌学|去(?:了|过)?(?:他|她|.{2,4})家(?:了|里|一趟|,|,)|拒绝返校|不肯(?:来|上|读|念|返)|"
+    r"不愿(?:意)?(?:来|上|读|念|返)|愿意(?:回|返|来|复)|复学|失联|送教"
 )
 _FIRST_HAND = re.compile(r"我?(?:没注意|没留神|没看|不确定|等会|一会|再去看|再看|再核|没数|没点|记不清|拿不准|说不准)")
 _WRONG_PERSON = re.compile(r"打错|发错(?:人|了)|找错人|不是[^,。]{1,5}(?:家长|爸爸|妈妈|家属)|不认识(?:他|她|这)|换号")
-_ASKED = re.compile(r"\?|(?:吗|么|嘛|呢|没有|没|多少|谁|哪些|如何|怎样|怎么样)$|查一?下|查询|请?告知|请?提供|帮我查|调[一取出]")
-_ABOUT_ROLL = re.compile(r"考勤|缺勤|缺课|没来|未到|旷课|请假|迟到|出勤|到校|返校|学生|包保|劝返|案|名单|报|几天|辍学|家访|通知书|记录|销|复学")
+_ASKED = re.compile(
+    r"\?|(?:吗|么|嘛|呢|没有|没|多少|谁|哪些|如何|怎样|怎么样)$|查一?下|查询|请?告知|请?提供|帮我查|"
+    r"调[一取出]"
+)
+_ABOUT_ROLL = re.compile(
+    r"考勤|缺勤|缺课|没来|未到|旷课|请假|迟到|出勤|到校|返校|学生|包保|劝返|案|名单|报|几天|辍学|家访|"
+    r"通知书|记录|销|复学"
+)
 _STATED = frozenset({"absent", "unexcused", "leave", "sick_leave", "late", "left_early", "present"})
 
 
@@ -51,11 +60,28 @@ def tell_intent(text: str, scoped: Scoped, counts: Counts, kind: str, about: str
     correct = _CORRECT.search(_NOT_CORRECT.sub("", text)) or (not past and _OMITTED.search(text))
     if _GREETING.match(stripped) and not scoped.entities and not roll and not _ABOUT_ROLL.search(text):
         return "other"
-    if _is_query(text) and not (correct and stated) and not numbers and not scoped.everybody_here and not _told(text, stated):
+    if (
+        _is_query(text)
+        and not (correct and stated)
+        and not numbers
+        and not scoped.everybody_here
+        and not _told(text, stated)
+    ):
         return "query"
-    if correct and not _LATE_REPORT.search(text) and (roll or named or scoped.entities or re.search(r"考勤|缺勤|报|发|撤回|作废|那条|上条|上一条|记录|数", text)):
+    if (
+        correct
+        and not _LATE_REPORT.search(text)
+        and (roll or named or scoped.entities or re.search(r"考勤|缺勤|报|发|撤回|作废|那条|上条|上一条|记录|数", text))
+    ):
         return "correct"
-    if scoped.entities and _CASEWORK.search(text) and not numbers and not scoped.everybody_here and not scoped.others_here and _is_casework(text, scoped, kind):
+    if (
+        scoped.entities
+        and _CASEWORK.search(text)
+        and not numbers
+        and not scoped.everybody_here
+        and not scoped.others_here
+        and _is_casework(text, scoped, kind)
+    ):
         return "reply"
     if kind == "official":
         if roll and (numbers or scoped.everybody_here):
@@ -65,7 +91,11 @@ def tell_intent(text: str, scoped: Scoped, counts: Counts, kind: str, about: str
         return "correct"
     if roll or named or scoped.others_here:
         return "checkin"
-    if any(piece.kind in _STATED for piece in scoped.loose) and not _WRONG_WINDOW.search(text) and not _GREETING.match(stripped):
+    if (
+        any(piece.kind in _STATED for piece in scoped.loose)
+        and not _WRONG_WINDOW.search(text)
+        and not _GREETING.match(stripped)
+    ):
         return "checkin" if any(piece.kind not in ("present",) for piece in scoped.loose) else "other"
     return "other"
 
@@ -87,14 +117,15 @@ def _is_casework(text: str, scoped: Scoped, kind: str) -> bool:
     """Casework told without a prompt, not a roll with a word about a call: only one pupil, and no bare status of today."""
     if kind == "official":
         return True
-    if len([entity for entity in scoped.entities if entity.evidence or entity.topic]) > 1:
+    if len([entity for entity in scoped.entities if entity.evidence]) > 1:
         return False
     plain = {piece.kind for entity in scoped.entities for piece in entity.evidence}
-    if plain & {"sick_leave", "late", "left_early"} or {"leave"} & plain and not re.search(r"家访|上门|入户|劝返", text):
+    if plain & {"sick_leave", "late", "left_early"} or (
+        {"leave"} & plain and not re.search(r"家访|上门|入户|劝返", text)
+    ):
         return False
-    if re.search(r"今天?(?:又|还|也)?没[来到]|(?:没|未)(?:来|到)(?:校|上课)?[,。、 ]|旷课", text) and not re.search(r"家访了|上门了|去了.{0,4}家|入户|劝返|家访过", text):
-        return False
-    return True
+    plainly_away = re.search(r"今天?(?:又|还|也)?没[来到]|(?:没|未)(?:来|到)(?:校|上课)?[,。、 ]|旷课", text)
+    return not plainly_away or bool(re.search(r"家访了|上门了|去了.{0,4}家|入户|劝返|家访过", text))
 
 
 def _only_came(text: str, scoped: Scoped) -> bool:
@@ -107,9 +138,13 @@ def _only_came(text: str, scoped: Scoped) -> bool:
         kinds = {piece.kind for piece in entity.evidence if piece.how != "before"}
         if not kinds:
             continue
-        if "present" not in kinds and not ("late" in kinds and re.search(r"刚[刚才]?(?:来|到|进)|才来了|现在(?:来|到)", text)):
+        if "present" not in kinds and not (
+            "late" in kinds and re.search(r"刚[刚才]?(?:来|到|进)|才来了|现在(?:来|到)", text)
+        ):
             return False
-        if kinds & {"absent", "unexcused", "sick_leave", "left_early"} or "leave" in kinds and not re.search(r"假条", text):
+        if kinds & {"absent", "unexcused", "sick_leave", "left_early"} or (
+            "leave" in kinds and not re.search(r"假条", text)
+        ):
             return False
     return bool(_CAME.search(text))
 
@@ -118,8 +153,17 @@ def _of_guardian(text: str, named: list[Entity], scoped: Scoped) -> Intent:
     stripped = text.strip(" \n。!~,")
     if _is_query(text) and not re.search(r"请假|发烧|病|不去|不来|送|晚到|迟到", text):
         return "query"
-    if _WRONG_PERSON.search(text) or re.fullmatch(r"(?:td|t|n|退订|取消订阅|谢谢.{0,6}|你好|您好|收到广告.{0,6})", stripped):
+    if _WRONG_PERSON.search(text) or re.fullmatch(
+        r"(?:td|t|n|退订|取消订阅|谢谢.{0,6}|你好|您好|收到广告.{0,6})", stripped
+    ):
         return "other"
-    if named or scoped.loose or scoped.entities or re.search(casework.REFUSED + "|" + casework.PROMISED + r"|收到|知道了|好的|孩子|娃|学校|老师|医院|上学|读书", text):
+    if (
+        named
+        or scoped.loose
+        or scoped.entities
+        or re.search(
+            casework.REFUSED + "|" + casework.PROMISED + r"|收到|知道了|好的|孩子|娃|学校|老师|医院|上学|读书", text
+        )
+    ):
         return "reply"
     return "other"

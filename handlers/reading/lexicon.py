@@ -8,21 +8,71 @@ from handlers.reading.tables import attendance, people, plain, scopes
 
 #: Kinds whose words say how a pupil stands.
 EVIDENCE: Final = frozenset(
-    {"absent", "unexcused", "leave", "sick_leave", "ill", "affair", "truant", "unclear_why", "tardy", "late", "left_early", "present", "unsure"}
+    {
+        "absent",
+        "unexcused",
+        "leave",
+        "sick_leave",
+        "ill",
+        "affair",
+        "truant",
+        "unclear_why",
+        "tardy",
+        "late",
+        "left_early",
+        "present",
+        "unsure",
+    }
 )
 
 # Order decides: a word that stands in two tables belongs to the first.
 _TABLES: Final = (
-    ("rest", scopes.REST), ("everybody", scopes.EVERYBODY), ("all_here", scopes.ALL_HERE), ("nothing_else", scopes.NOTHING_ELSE),
-    ("soon", scopes.SOON), ("unsure", attendance.UNSURE), ("unexcused", attendance.UNEXCUSED), ("absent", attendance.ABSENT), ("lack", attendance.LACK),
-    ("sick_leave", attendance.SICK_LEAVE), ("leave", attendance.LEAVE), ("late", attendance.LATE), ("tardy", attendance.TARDY), ("repair", scopes.REPAIR), ("left_early", attendance.LEFT_EARLY),
-    ("present", attendance.PRESENT), ("ill", attendance.ILL), ("affair", attendance.AFFAIR), ("truant", attendance.TRUANT), ("unclear_why", attendance.UNCLEAR_WHY),
-    ("former", scopes.FORMER), ("latter", scopes.LATTER), ("last", scopes.THIRD_ONE), ("respectively", scopes.RESPECTIVELY),
-    ("all_of", scopes.ALL_OF), ("except", scopes.EXCEPT), ("except_end", scopes.EXCEPT_END), ("not_him", scopes.NOT_HIM),
-    ("change", scopes.CHANGE), ("wrongly", scopes.WRONGLY), ("is", scopes.IS), ("and", scopes.AND), ("kin", " ".join(people.KIN)),
-    ("beside", scopes.BESIDE), ("third", scopes.THIRD), ("link", scopes.LINK), ("void", scopes.VOID), ("report", scopes.REPORT), ("bystander", scopes.BYSTANDER),
-    ("speak", scopes.SPEAK), ("one", scopes.ONE), ("some", scopes.SOME), ("none", scopes.NONE), ("ditto", scopes.DITTO), ("plain", plain.NOT_NAMES),
-)  # fmt: skip
+    ("rest", scopes.REST),
+    ("everybody", scopes.EVERYBODY),
+    ("all_here", scopes.ALL_HERE),
+    ("nothing_else", scopes.NOTHING_ELSE),
+    ("soon", scopes.SOON),
+    ("unsure", attendance.UNSURE),
+    ("unexcused", attendance.UNEXCUSED),
+    ("absent", attendance.ABSENT),
+    ("lack", attendance.LACK),
+    ("sick_leave", attendance.SICK_LEAVE),
+    ("leave", attendance.LEAVE),
+    ("late", attendance.LATE),
+    ("tardy", attendance.TARDY),
+    ("repair", scopes.REPAIR),
+    ("left_early", attendance.LEFT_EARLY),
+    ("present", attendance.PRESENT),
+    ("ill", attendance.ILL),
+    ("affair", attendance.AFFAIR),
+    ("truant", attendance.TRUANT),
+    ("unclear_why", attendance.UNCLEAR_WHY),
+    ("former", scopes.FORMER),
+    ("latter", scopes.LATTER),
+    ("last", scopes.THIRD_ONE),
+    ("respectively", scopes.RESPECTIVELY),
+    ("all_of", scopes.ALL_OF),
+    ("except", scopes.EXCEPT),
+    ("except_end", scopes.EXCEPT_END),
+    ("not_him", scopes.NOT_HIM),
+    ("change", scopes.CHANGE),
+    ("wrongly", scopes.WRONGLY),
+    ("is", scopes.IS),
+    ("and", scopes.AND),
+    ("kin", " ".join(people.KIN)),
+    ("beside", scopes.BESIDE),
+    ("third", scopes.THIRD),
+    ("link", scopes.LINK),
+    ("void", scopes.VOID),
+    ("report", scopes.REPORT),
+    ("bystander", scopes.BYSTANDER),
+    ("speak", scopes.SPEAK),
+    ("one", scopes.ONE),
+    ("some", scopes.SOME),
+    ("none", scopes.NONE),
+    ("ditto", scopes.DITTO),
+    ("plain", plain.NOT_NAMES),
+)
 
 
 def _expand(table: str) -> list[str]:

@@ -78,7 +78,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What an answer to an Ask settles: marks to record now. `none` is true when the asker was told 都不是 or 算了: nothing to record."""
+    """What an answer to an Ask settles: marks to record now; `none` when the answer was 都不是 or 算了: nothing to record."""
 
     marks: tuple[Mark, ...]
     none: bool = False

@@ -12,13 +12,14 @@ from handlers.reading.classes import find_fixed
 from handlers.reading.counts import Counts, find_counts
 from handlers.reading.dates import DateWord, find_dates
 from handlers.reading.days import told_day
+from handlers.reading.evidence import Scoped
 from handlers.reading.explaining import tell
 from handlers.reading.intent import tell_intent
 from handlers.reading.model import Answered, Ask, Reading
 from handlers.reading.queries import query_kind
 from handlers.reading.roll import read_roll
 from handlers.reading.roster import Roster
-from handlers.reading.scopes import Scoped, hang
+from handlers.reading.scopes import hang
 from handlers.reading.segment import Fixed, Token, cut
 from handlers.reading.strangers import point_out, short_statuses
 from handlers.reading.text import fold
@@ -120,7 +121,7 @@ def explain(text: str, roster: Roster, at: datetime, about: str | None = None, k
     reading = read(text, roster, at, about, kind)
     parsed = parse(text, roster, at.date())
     pieces = [
-        ("/".join(entity.mention.names) or entity.mention.words, piece.kind, piece.how, piece.start, piece.end)
+        ("/".join(entity.mention.names) or entity.mention.words, piece.kind, str(piece.how), piece.start, piece.end)
         for entity in parsed.scoped.entities
         for piece in entity.evidence
     ]

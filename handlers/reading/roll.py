@@ -6,9 +6,9 @@ import re
 
 from handlers.reading.counts import Counts
 from handlers.reading.days import Told
+from handlers.reading.evidence import Entity, Evidence, Scoped
 from handlers.reading.model import AWAY, Ask, Intent, Mark, Period, Reading, Status
 from handlers.reading.roster import Roster
-from handlers.reading.scopes import Entity, Evidence, Scoped
 from handlers.reading.segment import Token
 from handlers.reading.verdict import settle
 
@@ -57,10 +57,22 @@ def read_roll(
         asks.append(Ask("unclear_date", told.unclear, (), None, tuple(held)))
     away = [mark for mark in marks.values() if mark.status in AWAY]
     early = [mark for mark in marks.values() if mark.status == "left_early"]
-    loose = [piece for piece in scoped.loose if piece.kind in ("absent", "unexcused", "leave", "sick_leave", "late", "left_early") and piece.how != "before"]
+    loose = [
+        piece
+        for piece in scoped.loose
+        if piece.kind in ("absent", "unexcused", "leave", "sick_leave", "late", "left_early") and piece.how != "before"
+    ]
     none_missing = any(counted.kind == "missing" and counted.number == 0 for counted in counts.missing)
     everybody = scoped.everybody_here or counts.everybody or none_missing
-    if intent == "checkin" and loose and not scoped.entities and not everybody and not counts.missing and told.unclear is None and counts.expected == counts.present:
+    if (
+        intent == "checkin"
+        and loose
+        and not scoped.entities
+        and not everybody
+        and not counts.missing
+        and told.unclear is None
+        and counts.expected == counts.present
+    ):
         asks.append(Ask("unknown_name", loose[0].words, (), settle(loose)[0] if settle(loose) else None))  # type: ignore[index]
     mismatch = None if told.unclear else _mismatch(intent, text, counts, scoped, marks, pending, len(early), roster)
     if mismatch is not None:
@@ -77,7 +89,11 @@ def read_roll(
     order = {"unknown_name": 0, "ambiguous_name": 1, "unclear_date": 2, "unclear_status": 3, "count_mismatch": 4}
     asks.sort(key=lambda ask: order[ask.code])
     ordered = tuple(sorted(marks.values(), key=lambda mark: mark.span))
-    adds_up = counts.expected is not None and counts.present is not None and counts.expected - counts.present == len(away) + pending > 0
+    adds_up = (
+        counts.expected is not None
+        and counts.present is not None
+        and counts.expected - counts.present == len(away) + pending > 0
+    )
     return Reading(
         intent=intent,
         date=told.day,
@@ -120,7 +136,11 @@ def _by_denial(
 
 
 def _named_alone(scoped: Scoped) -> set[str]:
-    return {entity.mention.names[0] for entity in scoped.entities if len(entity.mention.names) == 1 and entity.mention.how == "exact"}
+    return {
+        entity.mention.names[0]
+        for entity in scoped.entities
+        if len(entity.mention.names) == 1 and entity.mention.how == "exact"
+    }
 
 
 def _names(scoped: Scoped) -> tuple[str, ...]:
@@ -143,7 +163,14 @@ def _period(tokens: list[Token], told: Told) -> Period:
 
 
 def _mismatch(
-    intent: Intent, text: str, counts: Counts, scoped: Scoped, marks: dict[str, Mark], pending: int, early: int, roster: Roster
+    intent: Intent,
+    text: str,
+    counts: Counts,
+    scoped: Scoped,
+    marks: dict[str, Mark],
+    pending: int,
+    early: int,
+    roster: Roster,
 ) -> tuple[str, bool] | None:
     """(words, are the marks of the missing held back) when the numbers told and the names given contradict each other."""
     if intent == "correct" and not _ALL_AGAIN.search(text):
@@ -172,5 +199,3 @@ def _mismatch(
     if total and not scoped.headed and total[0].number != away:
         return text[total[0].start : total[0].end], away > total[0].number
     return None
-
-

@@ -26,7 +26,8 @@ _SEPARATOR = frozenset("、 /+&|·~")
 
 
 class Token(NamedTuple):
-    """One word: its kind (a kind of the lexicon, name, date, count, class, strong, comma, sep, open, close, colon, unknown, sign)."""
+    """One word and its kind: a kind of the lexicon, or name, date, half, count, class, strong, comma, sep, open, close,
+    colon, unknown, sign."""
 
     kind: str
     start: int

@@ -6,16 +6,115 @@ from handlers.reading.lexicon import EVIDENCE
 from handlers.reading.segment import Token
 from handlers.reading.tables.people import COMPOUND_SURNAMES, SURNAMES
 
-_BEFORE = frozenset({"strong", "comma", "sep", "name", "and", "colon", "open", "date", "half", "lack", "count", "class", "is", "except", "not_him", "report", "close"})  # fmt: skip
-_PERSONAL = frozenset({"absent", "unexcused", "leave", "sick_leave", "late", "left_early", "ill", "affair", "present", "unsure"})
+_BEFORE = frozenset(
+    [
+        "strong",
+        "comma",
+        "sep",
+        "name",
+        "and",
+        "colon",
+        "open",
+        "date",
+        "half",
+        "lack",
+        "count",
+        "class",
+        "is",
+        "except",
+        "not_him",
+        "report",
+        "close",
+    ]
+)
+_PERSONAL = frozenset(
+    {"absent", "unexcused", "leave", "sick_leave", "late", "left_early", "ill", "affair", "present", "unsure"}
+)
 _STANDING = frozenset({"absent", "unexcused", "leave", "sick_leave", "late", "left_early"})
-_AFTER = _PERSONAL | {"sep", "comma", "strong", "name", "and", "open", "close", "date", "half", "all_of", "count", "sign"}
-_BEFORE_LINKS = frozenset({"的是", "的有", "有", "今天", "今日", "今早", "班里", "我班", "本班", "同学", "学生", "只有", "就", "新生", "名单", "一个", "的", "又", "还", "上午", "下午", "说是"})  # fmt: skip
-_TITLES = frozenset({"同学", "今天", "今早", "早上", "一天", "半天", "又", "还", "就", "也", "已经", "已", "仍", "因", "因为", "由于", "说是", "三天", "两天"})  # fmt: skip
+_AFTER = _PERSONAL | {
+    "sep",
+    "comma",
+    "strong",
+    "name",
+    "and",
+    "open",
+    "close",
+    "date",
+    "half",
+    "all_of",
+    "count",
+    "sign",
+}
+_BEFORE_LINKS = frozenset(
+    [
+        "的是",
+        "的有",
+        "有",
+        "今天",
+        "今日",
+        "今早",
+        "班里",
+        "我班",
+        "本班",
+        "同学",
+        "学生",
+        "只有",
+        "就",
+        "新生",
+        "名单",
+        "一个",
+        "的",
+        "又",
+        "还",
+        "上午",
+        "下午",
+        "说是",
+    ]
+)
+_TITLES = frozenset(
+    [
+        "同学",
+        "今天",
+        "今早",
+        "早上",
+        "一天",
+        "半天",
+        "又",
+        "还",
+        "就",
+        "也",
+        "已经",
+        "已",
+        "仍",
+        "因",
+        "因为",
+        "由于",
+        "说是",
+        "三天",
+        "两天",
+    ]
+)
 #: Surnames that are far oftener something else when they stand before letters that nobody knows.
 _RARELY = frozenset("自者起字和由都强应从相全水来边能为第放")
 #: Who is meant by these cannot be told, and they are no names to ask about.
-_NOBODY = ("上课", "早读", "晨检", "检查", "考勤", "食堂", "宿舍", "教室", "学校", "放学", "下课", "作业", "点名", "登记", "系统", "名字")
+_NOBODY = (
+    "上课",
+    "早读",
+    "晨检",
+    "检查",
+    "考勤",
+    "食堂",
+    "宿舍",
+    "教室",
+    "学校",
+    "放学",
+    "下课",
+    "作业",
+    "点名",
+    "登记",
+    "系统",
+    "名字",
+)
 
 
 def point_out(tokens: list[Token], teacher: str) -> list[Token]:
@@ -40,7 +139,13 @@ def point_out(tokens: list[Token], teacher: str) -> list[Token]:
 def _with_day(before: list[Token], token: Token) -> Token | None:
     """周一 + 凡 is 周一凡 when what looked like a weekday is glued to a character that nothing explains."""
     last = before[-1] if before else None
-    if last and last.kind == "date" and last.words in ("周一", "周三", "周五") and last.end == token.start and len(token.words) == 1:
+    if (
+        last
+        and last.kind == "date"
+        and last.words in ("周一", "周三", "周五")
+        and last.end == token.start
+        and len(token.words) == 1
+    ):
         return Token("unknown", last.start, token.end, last.words + token.words)
     return None
 
@@ -58,11 +163,16 @@ def _stranger(tokens: list[Token], at: int, token: Token) -> Token | None:
     surname = 2 if words[:2] in COMPOUND_SURNAMES else 1 if words[0] in SURNAMES and words[0] not in _RARELY else 0
     pet = len(words) == 2 and words[0] in "小阿老"
     ends = after is None or after.kind in _AFTER or after.words in _TITLES
-    if (surname and surname < len(words) <= surname + 2 or pet) and ends:
+    if ((surname and surname < len(words) <= surname + 2) or pet) and ends:
         return token._replace(kind="name", names=(), how="unknown")
     if surname and len(words) > surname + 2 and before is not None and before.kind in ("lack",):
         return Token("name", token.start, token.start + surname + 2, words[: surname + 2], (), "unknown")
-    if 2 <= len(words) <= 4 and _starts_clause(before) and _status_follows(tokens, at + 1) and not any(t.kind == "name" for t in tokens[:at]):
+    if (
+        2 <= len(words) <= 4
+        and _starts_clause(before)
+        and _status_follows(tokens, at + 1)
+        and not any(t.kind == "name" for t in tokens[:at])
+    ):
         return token._replace(kind="name", names=(), how="unknown")
     return None
 
@@ -87,7 +197,9 @@ def short_statuses(tokens: list[Token]) -> list[Token]:
         if token.kind in ("unknown", "lack", "unexcused", "late") and token.words in _SHORT:
             before = tokens[at - 1] if at else None
             after = tokens[at + 1] if at + 1 < len(tokens) else None
-            if (before is not None and before.kind in ("name", "open", "sep", "colon")) and (after is None or after.kind in ("close", "sep", "comma", "strong", "name")):
+            if (before is not None and before.kind in ("name", "open", "sep", "colon")) and (
+                after is None or after.kind in ("close", "sep", "comma", "strong", "name")
+            ):
                 if after is not None and after.kind == "name" and before.kind != "name":
                     continue
                 out[at] = token._replace(kind=_SHORT[token.words])

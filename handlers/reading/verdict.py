@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from handlers.reading.evidence import Evidence
 from handlers.reading.model import Status
-from handlers.reading.scopes import Evidence
 
 _PLAIN: dict[str, Status] = {
     "absent": "absent", "unexcused": "unexcused", "leave": "personal", "sick_leave": "sick", "late": "late",
@@ -11,7 +11,26 @@ _PLAIN: dict[str, Status] = {
 }  # fmt: skip
 _AWAY = frozenset({"absent", "unexcused", "leave", "sick_leave"})
 #: Words of going away that are no 早退 by themselves: with leave asked for they only say where he is.
-_WENT = frozenset({"走了", "回家了", "回去了", "离校", "跑了", "溜了", "离开了", "走", "回家", "领走", "领回家", "带回家", "接回家", "接回去", "接回家了", "接回去了"})  # fmt: skip
+_WENT = frozenset(
+    [
+        "走了",
+        "回家了",
+        "回去了",
+        "离校",
+        "跑了",
+        "溜了",
+        "离开了",
+        "走",
+        "回家",
+        "领走",
+        "领回家",
+        "带回家",
+        "接回家",
+        "接回去",
+        "接回家了",
+        "接回去了",
+    ]
+)
 
 
 def settle(evidence: list[Evidence]) -> tuple[Status, Evidence] | None:
@@ -22,7 +41,11 @@ def settle(evidence: list[Evidence]) -> tuple[Status, Evidence] | None:
     finals = [piece for piece in evidence if piece.how == "final"]
     if finals:
         last = finals[-1]
-        if last.kind == "leave" and "事假" not in last.words and any(p.kind in ("ill", "sick_leave") and not p.of_kin for p in evidence):
+        if (
+            last.kind == "leave"
+            and "事假" not in last.words
+            and any(p.kind in ("ill", "sick_leave") and not p.of_kin for p in evidence)
+        ):
             return "sick", last
         if last.kind != "unsure":
             return _PLAIN[last.kind], last
@@ -44,9 +67,17 @@ def settle(evidence: list[Evidence]) -> tuple[Status, Evidence] | None:
         if kind in kinds:
             piece = [p for p in said if p.kind == kind][-1]
             excused = kinds & {"leave", "sick_leave"}
-            if kind == "left_early" and all(p.words in _WENT for p in said if p.kind == kind) and (excused or "absent" in kinds):
+            if (
+                kind == "left_early"
+                and all(p.words in _WENT for p in said if p.kind == kind)
+                and (excused or "absent" in kinds)
+            ):
                 continue
-            if kind == "late" and any(p.kind in _AWAY and p.start > piece.start for p in said) and "present" not in kinds:
+            if (
+                kind == "late"
+                and any(p.kind in _AWAY and p.start > piece.start for p in said)
+                and "present" not in kinds
+            ):
                 continue
             return _PLAIN[kind], piece
     if "tardy" in kinds and not kinds & _AWAY:
@@ -62,21 +93,21 @@ def settle(evidence: list[Evidence]) -> tuple[Status, Evidence] | None:
 def _reason(said: list[Evidence]) -> tuple[Status, Evidence] | None:
     """Why he is away: own illness over leave, leave over no leave when it comes later, a word without reason last."""
     status: tuple[Status, Evidence] | None = None
-    ill = [p for p in said if p.kind in ("sick_leave",) or p.kind == "ill" and not p.of_kin]
+    ill = [p for p in said if p.kind in ("sick_leave",) or (p.kind == "ill" and not p.of_kin)]
     for piece in said:
         kind = piece.kind
-        if kind in ("sick_leave",) or kind == "ill" and not piece.of_kin:
+        if kind in ("sick_leave",) or (kind == "ill" and not piece.of_kin):
             status = "sick", piece
         elif kind == "unexcused":
             status = "unexcused", piece
         elif kind in ("leave", "affair") or kind == "ill":
-            if status is None or status[0] in ("absent",) or status[0] == "unexcused" and kind == "leave":
+            if status is None or status[0] in ("absent",) or (status[0] == "unexcused" and kind == "leave"):
                 status = ("sick", ill[-1]) if ill and "事假" not in piece.words else ("personal", piece)
             elif status[0] == "sick" and "事假" in piece.words:
                 status = "personal", piece
-        elif kind == "unclear_why" and status is not None and status[0] == "absent":
-            status = "unexcused", piece
-        elif kind == "truant" and (status is None or status[0] == "absent"):
+        elif (kind == "unclear_why" and status is not None and status[0] == "absent") or (
+            kind == "truant" and (status is None or status[0] == "absent")
+        ):
             status = "unexcused", piece
         elif kind == "absent" and status is None:
             status = "absent", piece

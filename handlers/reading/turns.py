@@ -1,0 +1,273 @@
+"""Words that turn what is said from one pupil to another, to all the others, or back: what is open while a message is walked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from handlers.reading.evidence import Entity, Evidence, Listed, Scoped
+from handlers.reading.lexicon import EVIDENCE
+from handlers.reading.line import Line
+from handlers.reading.segment import Token
+
+_PM = frozenset({"下午", "pm", "午后", "后半天", "下半天", "后晌"})
+_TAKES_BACK = ("取消", "撤销", "撤回", "删掉", "去掉", "划掉", "销掉")
+
+
+class Turns:
+    """The state of a walk and the words that change it; `scopes` adds names, statuses and counts."""
+
+    def __init__(self, line: Line) -> None:
+        self.line = line
+        self.out = Scoped()
+        self._named: dict[tuple[str, ...], Entity] = {}
+        self.group: list[Entity] = []  # the list just named
+        self.said = True  # something was said of it: the next name begins a new one
+        self.several: list[Entity] = []  # the last list of two or more
+        self.sentence: list[Entity] = []
+        self.since_comma: list[Entity] = []
+        self.name_after_comma = self.after_comma = False
+        self.head: Evidence | None = None
+        self.head_count: Listed | None = None
+        self.head_kept = False  # its names come one a line
+        self.rest = self.excepting = False
+        self.mode: Literal["", "final", "before"] = ""
+        self.not_next = self.repairing = self.closing = self.was_wrong = False
+        self.half = ""
+        self.all_of = False
+        self.pick = 0
+        self.shares: list[Entity] = []
+        self.brackets: list[tuple[Evidence | None, Listed | None, list[Entity], bool]] = []
+        self._turns: dict[str, Callable[[int, Token], None]] = {
+            "strong": self._strong, "comma": self._comma, "rest": self._rest, "everybody": self._everybody,
+            "all_here": self._all_here, "nothing_else": self._nothing_else, "except": self._except,
+            "except_end": self._except_end, "none": self._none, "all_of": self._all_of, "not_him": self._not_him,
+            "is": self._is, "repair": self._repair, "change": self._change, "wrongly": self._wrongly, "void": self._void,
+            "some": self._some, "ditto": self._ditto, "former": self._pick_by_place, "latter": self._pick_by_place,
+            "last": self._pick_by_place, "one": self._one, "respectively": self._respectively, "half": self._half,
+            "open": self._open, "close": self._close,
+        }  # fmt: skip
+
+    def turn(self, at: int, token: Token) -> None:
+        """Take a word that is neither name nor status nor count."""
+        act = self._turns.get(token.kind)
+        if act is not None:
+            act(at, token)
+
+    def open_group(self) -> bool:
+        """Is there a list of names of which nothing was said yet?"""
+        return bool(self.group) and not self.said
+
+    def entity(self, token: Token) -> Entity:
+        """The pupil of a name token; those on no roster are told apart by their words."""
+        key = token.names or ("", token.words)
+        found = self._named.get(key)
+        if found is None:
+            found = self._named[key] = Entity(token.mention())
+            self.out.entities.append(found)
+        return found
+
+    def set_head(self, head: Evidence, listed: Listed | None, at: int) -> None:
+        """A status, or a count of a status, now heads the names to come."""
+        self.head, self.head_count = head, listed
+        self.head_kept = self.line.lists_by_line(at)
+        self.group, self.said, self.rest = [], True, False
+
+    def put_right(self, entity: Entity, before: Token | None, after: Token | None) -> bool:
+        """Rule 5 for names: 不是B, 不对是B, A报成了B, 报的A应该是B. True when no more is said of the pupil here."""
+        others = bool(self.group) and entity not in self.group
+        if self.repairing and others and (after is None or after.kind in ("strong", "link", "close")):
+            # 李明没来…不对,是李明轩: what was said of the first is said of the second.
+            for wrong in self.group:
+                entity.evidence += wrong.evidence
+                wrong.evidence, wrong.denied = [], True
+            self.group, self.said, self.repairing = [entity], True, False
+            return True
+        self.repairing = False
+        if self.not_next:
+            self.not_next, entity.denied = False, True
+            return True
+        if before is None or not self.group:
+            return False
+        if before.kind == "wrongly" and self.mode == "before" and before.words.rstrip("了").endswith(("成", "为")):
+            entity.denied = True
+            for meant in self.group:
+                meant.swapped = True
+            self.mode = ""
+            return True
+        if before.kind == "change" and self.was_wrong and others:
+            for wrong in self.group:
+                wrong.denied = True
+            entity.swapped = True
+            self.group, self.mode, self.was_wrong, self.closing = [], "", False, True
+        return False
+
+    # -- where sentences and brackets end ------------------------------------------------------------------------------
+
+    def _strong(self, at: int, token: Token) -> None:
+        before = self.line.near(at, -1)
+        if before is not None and before.kind == "colon":
+            return
+        if token.words.strip() or not self.head_kept:
+            self.head = self.head_count = None
+            self.head_kept = False
+        self.rest = self.excepting = self.all_of = False
+        self.mode, self.pick = "", 0
+        self.sentence, self.shares = [], []
+
+    def _comma(self, at: int, token: Token) -> None:
+        if self.mode == "before":
+            self.mode = ""
+        before = self.line.near(at, -1)
+        if self.rest and (self.out.others_here or before is None or before.kind not in ("rest", "except_end")):
+            self.rest = False
+
+    def _open(self, at: int, token: Token) -> None:
+        before = self.line.near(at, -1)
+        named = not self.said or (before is not None and before.kind == "name")
+        self.brackets.append((self.head, self.head_count, list(self.group) if named else [], self.said))
+
+    def _close(self, at: int, token: Token) -> None:
+        if not self.brackets:
+            return
+        self.head, self.head_count, group, _ = self.brackets.pop()
+        if group:
+            self.group = group
+            self.said = self.head is None and any(entity.evidence for entity in group)
+        self.all_of = False
+
+    # -- the others ----------------------------------------------------------------------------------------------------
+
+    def _rest(self, at: int, token: Token) -> None:
+        self.rest, self.head = True, None
+
+    def _nothing_else(self, at: int, token: Token) -> None:
+        self.out.others_here = True
+
+    def _except(self, at: int, token: Token) -> None:
+        self.excepting = True
+        self.group, self.said = [], True
+        self.head = Evidence("absent", token.start, token.end, token.words, "head", self.half)
+        self.head_count = None
+
+    def _except_end(self, at: int, token: Token) -> None:
+        if self.excepting:
+            self.excepting, self.head, self.rest = False, None, True
+
+    def _everybody(self, at: int, token: Token) -> None:
+        if self.rest or self.excepting:
+            self.out.others_here = True
+            self.excepting, self.head = False, None
+            return
+        self.out.everybody_here = self.said = True
+        self.head = None
+
+    def _all_here(self, at: int, token: Token) -> None:
+        """甲、乙都到了 is said of them; 都到了 with nobody waiting for a word, of the class."""
+        if self.rest or self.excepting:
+            self._everybody(at, token)
+            return
+        before = self.line.near(at, -1)
+        head = self.head
+        described = (
+            head is None
+            or head.words.endswith("的")
+            or (head.how == "head" and head.kind != "absent" and not head.half)
+        )
+        if self.open_group() and described and before is not None and before.kind != "strong":
+            for entity in self.group:
+                entity.evidence.append(Evidence("present", token.start, token.end, token.words, half=self.half))
+            self.said = True
+            return
+        self.out.everybody_here = True
+        self.head = None
+
+    def _none(self, at: int, token: Token) -> None:
+        """缺勤:无 says that nobody is missing; 旷课:无 only that nobody is so."""
+        if self.head is None or self.open_group():
+            return
+        if self.head.kind == "absent" and not self.head_count:
+            self.out.everybody_here = True
+        self.head = None
+
+    # -- which of them -------------------------------------------------------------------------------------------------
+
+    def _all_of(self, at: int, token: Token) -> None:
+        self.all_of = True
+
+    def _pick_by_place(self, at: int, token: Token) -> None:
+        if self.several:
+            number = 3 if "三" in token.words else 2 if "两" in token.words or "俩" in token.words else 1
+            self.group = self.several[:number] if token.kind == "former" else self.several[-number:]
+            self.said = True
+
+    def _one(self, at: int, token: Token) -> None:
+        after = self.line.near(at)
+        if len(self.several) < 2 or after is None or after.kind in ("name", "close", "comma", "strong", "open"):
+            return
+        if self.pick < len(self.several):
+            self.group = [self.several[self.pick]]
+            self.pick += 1
+            self.said = True
+
+    def _respectively(self, at: int, token: Token) -> None:
+        self.shares = list(self.several)
+
+    def _some(self, at: int, token: Token) -> None:
+        """甲、乙只来了一个(甲): not all of the list came."""
+        after = self.line.near(at)
+        self.said = True
+        if after is not None and after.kind == "name":
+            came = self.entity(after)
+            for entity in self.group:
+                if entity is not came:
+                    entity.evidence.append(Evidence("absent", token.start, token.end, token.words, half=self.half))
+            came.evidence.append(Evidence("present", token.start, token.end, token.words, half=self.half))
+            self.closing = True
+
+    def _ditto(self, at: int, token: Token) -> None:
+        """同上: the same is said as of the pupil before."""
+        outer = self.brackets[-1][2] if self.brackets else []
+        meant = (outer or self.group)[-1:]
+        told = next((entity for entity in reversed(self.out.entities) if entity not in meant and entity.evidence), None)
+        if told is not None:
+            for entity in meant:
+                entity.evidence += [piece for piece in told.evidence if piece.how != "before"]
+            self.said = True
+
+    def _half(self, at: int, token: Token) -> None:
+        self.half = "pm" if token.words in _PM else "am"
+
+    # -- what is taken back --------------------------------------------------------------------------------------------
+
+    def _not_him(self, at: int, token: Token) -> None:
+        after = self.line.near(at)
+        self.not_next = after is not None and (after.kind == "name" or after.kind in EVIDENCE)
+
+    def _is(self, at: int, token: Token) -> None:
+        self.not_next = False
+        if self.mode == "before":
+            self.mode = ""
+
+    def _repair(self, at: int, token: Token) -> None:
+        self.repairing = True
+
+    def _change(self, at: int, token: Token) -> None:
+        self.mode = "final"
+
+    def _wrongly(self, at: int, token: Token) -> None:
+        self.mode, self.was_wrong = "before", True
+
+    def _void(self, at: int, token: Token) -> None:
+        """假条作废 takes back what was just said, 取消他的缺勤 and 不算缺勤 what follows."""
+        after = self.line.near(at)
+        if token.words == "不算" and after is not None and after.kind in EVIDENCE:
+            self.not_next = True
+            return
+        last = self.line.tokens[at - 1] if at else None
+        if last is not None and (last.kind in EVIDENCE or last.words in ("了", "也", "已", "已经")):
+            for entity in self.group:
+                if entity.evidence and last.start <= entity.evidence[-1].end:
+                    entity.evidence[-1].how = "before"
+        elif token.words.startswith(_TAKES_BACK):
+            self.mode = "before"
