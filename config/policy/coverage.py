@@ -31,7 +31,8 @@ Made from `config/policies/clauses.yaml` by `python -m config.policy.coverage do
 
 `policy:` is a path of the profile (`baoxue policy explain PROFILE PATH` tells its words), `layer:` a profile it
 extends; `duty:`, `document:`, `report:`, `step:`, `stage:`, `action:`, `material:` and `role:` are the contract's ids;
-`permission:` tells who may see or publish, `command:` a command, `test:` a test that plays it.
+`permission:` tells who may see or publish, `command:` a command, `test:` a scenario whose lines cite the clause when it
+is played, or a test that reads its value back. Every path named here is read back by `tests/policy/test_clauses.py`.
 """
 
 

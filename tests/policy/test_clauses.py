@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import click
@@ -14,6 +15,7 @@ from config.policy.clauses import Clause, packaged
 from config.policy.coverage import PROFILES, kind_of, profile_of, render
 from config.policy.lint import DOCUMENTS
 from config.wording.duties import DUTIES
+from tests.rules import stage
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
@@ -145,12 +147,32 @@ def test_every_permission_and_command_named_exists() -> None:
         assert found is not None, name
 
 
-def test_every_test_named_exists_and_names_its_clause() -> None:
-    """A test that is said to play a clause stands in the tree and has the clause's number in it."""
+@cache
+def cited_by(file: Path) -> frozenset[str]:
+    """The clauses that the lines of a played scenario cite."""
+    lines = stage.printed(stage.load(file))
+    return frozenset(clause for line in lines for clause in line.get("clauses") or ())
+
+
+def test_every_test_named_exists_and_plays_its_clause() -> None:
+    """A scenario that is said to play a clause prints it when it is played; a test of ours has its number in a row."""
     for name, what in of("test"):
         file = ROOT / what
         assert file.is_file(), f"{name} {what}"
-        assert name in file.read_text(encoding="utf-8"), f"{name} {what}"
+        if file.suffix == ".yaml":
+            assert name in cited_by(file), f"{name} {what}"
+        else:
+            assert f'"{name}"' in file.read_text(encoding="utf-8"), f"{name} {what}"
+
+
+def test_every_clause_that_acts_names_what_plays_it() -> None:
+    """Only what works without a line of its own (a step, a permission, a command, a default) names none."""
+    without = {
+        clause.id
+        for clause in CLAUSES.values()
+        if kind_of(clause) == "acts" and not any(part.startswith("test:") for part in clause.by)
+    }
+    assert without <= {"WH-05", "WH-31", "WH-42", "WH-49", "YZ-15", "GH-03", "GH-32", "N-16"}
 
 
 def test_kinds_of_carriers_are_few() -> None:
