@@ -32,7 +32,7 @@ DUTIES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "移交司法部门",
             "{name}逾期仍未返校，请把案卷移交司法部门，办好后点“办结”。司法文书由司法部门制发。",
         ),
-        "choose_departments": ("确定联合部门", "{name}的原因文件没有列出联合部门，请选择邀请哪些部门{lacking}。"),
+        "choose_departments": ("确定联合部门", "{name}的原因文件没有列出联合部门，请选择邀请哪些部门{offers}。"),
         "notify_department": ("函告部门", "请函告并邀请有关部门一起劝返{name}{to_whom}，函已拟好。"),
         "notify_workplace": (
             "通报务工地",
@@ -195,12 +195,18 @@ def message(
         name=name,
         open=lacking,
         lacking=f"（还缺：{lacking}）" if lacking else "",
-        counter=f"（{count or 0}/{least}次）" if least else "",
+        offers=f"（可选：{lacking}）" if lacking else "",
+        counter=f"（{count or 0}/{least}{'人' if base == 'term_check' else '次'}）" if least else "",
         part_name=PARTS.get(part, part),
         about_pupil=f"（{name}）" if pupil else "",
         to_whom=f"（{to_whom}）" if to_whom else "",
         detail=detail or PLAIN.get(base, ""),
     )
     when = f"{due}前。" if due else ""
-    basis = f"（{DEFAULT_LABEL}）" if default else f"（依据{'、'.join(clauses)}）" if clauses else ""
+    if default and clauses:
+        basis = f"（依据{'、'.join(clauses)}；期限为{DEFAULT_LABEL}）"
+    elif default:
+        basis = f"（{DEFAULT_LABEL}）"
+    else:
+        basis = f"（依据{'、'.join(clauses)}）" if clauses else ""
     return f"{OPENING.get(event, '')}【{title}】{words}{when}{basis}"

@@ -65,6 +65,7 @@ class Bench:
         self.calendar = sure(calendar)
         self.began = began
         self.now = began
+        self.by_clock = False
         self.lines: list[Line] = []
         self._alarms: list[Alarm] = []
         self._set = 0
@@ -89,7 +90,7 @@ class Bench:
         while alarms and (alarms[0][0] < limit or (inclusive and alarms[0][0] == limit)):
             at, _, ring, live = heapq.heappop(alarms)
             if live():
-                self.now = at
+                self.now, self.by_clock = at, True
                 ring()
 
     def run(self, facts: Iterable[Fact], until: datetime, take: Callable[[Fact], None]) -> datetime | None:
@@ -100,7 +101,7 @@ class Bench:
             if fact.known_at > until:
                 break
             self._until(fact.known_at, inclusive=False)
-            self.now = max(self.now, fact.known_at)
+            self.now, self.by_clock = max(self.now, fact.known_at), False
             if isinstance(fact, NewCalendar):
                 self.changed(fact.calendar)
             else:

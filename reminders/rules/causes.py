@@ -64,7 +64,7 @@ def learned(play: PupilPlay, *, told_by_lead: bool = False) -> None:
     if known:
         _guardian(play, row)
     if row.special_care and _once(play, "special_care"):
-        play.owe("special_care", play.ids("class_teacher"), clauses=row.src)
+        play.owe("special_care", play.ids("class_teacher"), clauses=_clauses(play, row, "special_care"))
     if row.search or matter.cause == "lost":
         _search(play, row)
     if row.plan and _once(play, "plan"):
@@ -126,7 +126,7 @@ def _workplace(play: PupilPlay, row: Cause) -> None:
     years = standing.age(play.info.born, play.learnt.get(row.id, play.today))
     if years is not None and years >= row.notify_if.age_below.v:
         return
-    clauses = play.clauses(row, row.notify_if.age_below)
+    clauses = tuple(dict.fromkeys((*_clauses(play, row, "notify_if.age_below"), *_clauses(play, row, "notify"))))
     play.owe(
         "notify_workplace",
         play.ids("edu_bureau"),
@@ -141,7 +141,13 @@ def _workplace(play: PupilPlay, row: Cause) -> None:
 def _guardian(play: PupilPlay, row: Cause) -> None:
     if not row.criticise_by or not _once(play, "criticise_guardian"):
         return
-    play.owe("criticise_guardian", play.ids(*row.criticise_by), clauses=row.src, what=row.id)
+    clauses = _clauses(play, row, "criticise_by")
+    play.owe("criticise_guardian", play.ids(*row.criticise_by), clauses=clauses, what=row.id)
+
+
+def _clauses(play: PupilPlay, row: Cause, part: str) -> tuple[str, ...]:
+    """The clauses behind one part of a cause's row, then those of the row."""
+    return tuple(dict.fromkeys((*play.policy.clauses(f"causes.{row.id}.{part}"), *row.src)))
 
 
 def _search(play: PupilPlay, row: Cause) -> None:

@@ -80,7 +80,7 @@ def dropout_file(play: PupilPlay) -> None:
     if file is None or file.dormant:
         return
     lacking = _file_lacks(play)
-    duty = play.owe("dropout_file", play.ids("school_lead"), lacking=lacking, clauses=file.src)
+    duty = play.owe("dropout_file", play.ids("school_lead"), lacking=lacking, clauses=file.src, silent=not lacking)
     if not lacking:
         play.finish(duty)
 

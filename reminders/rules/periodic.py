@@ -137,7 +137,7 @@ def _open(play: UnitPlay, one: Owed, part: Period, due: Counted) -> None:
         lacking=_unconfirmed(play, one, part),
     )
     play.waiting[duty.key] = (one, part, duty)
-    play.prompt(duty, "opened", duty.owners, name=play.unit_name(one.by))
+    play.ask(duty, name=play.unit_name(one.by))
     if one.by_class:
         name = PARTS.get(one.id, one.id)
         for klass, teacher in play.teachers.items():

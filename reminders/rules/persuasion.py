@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from reminders.rules import bodies, confirm, dues
-from reminders.rules.duties import Duty
 from reminders.rules.facts import Act
 from reminders.rules.play import end_of, on
 from reminders.rules.records import RESULTS, Visit
@@ -151,20 +150,13 @@ def deferred(play: PupilPlay) -> None:
         start = play.today
         last = _next_month(start) - timedelta(days=1)
         play.cancel(*(duty for duty in play.owing("persuade") if duty.what.startswith("deferred:")), why="转入新的月份")
-        play.owe("persuade", owners(play), due=end_of(last), default=True, what=f"deferred:{start:%Y-%m}", silent=True)
-        duty = play.owes("persuade", f"deferred:{start:%Y-%m}")
-        if duty is not None:
-            play.when_awake(lambda: _ask(play, duty), lambda: duty.live)
+        play.owe("persuade", owners(play), due=end_of(last), default=True, what=f"deferred:{start:%Y-%m}")
         play.alarm(_midnight(_next_month(start)), month, waiting)
 
     def waiting() -> bool:
         return play.case is not None and play.case.stage == "deferred"
 
     play.alarm(_midnight(first), month, waiting)
-
-
-def _ask(play: PupilPlay, duty: Duty) -> None:
-    play.prompt(duty, "opened", duty.owners)
 
 
 def _next_month(day: date) -> date:

@@ -85,9 +85,20 @@ class Play(Bench):
         self.open[f"{id_}|{what}"] = duty
         self.tell(duty, "opened", **more)
         if not silent and not hush:
-            self.prompt(duty, "opened", duty.owners, to_whom=to_whom)
+            self.ask(duty, to_whom=to_whom)
         self._watch(duty)
         return duty
+
+    def ask(self, duty: Duty, to: Sequence[str] | None = None, *, to_whom: str = "", name: str | None = None) -> None:
+        """Say the opening words to the owners (or `to`); what the clock opens at night waits for the morning."""
+
+        def words() -> None:
+            self.prompt(duty, "opened", duty.owners if to is None else to, to_whom=to_whom, name=name)
+
+        if self.by_clock:
+            self.when_awake(words, lambda: duty.live)
+        else:
+            words()
 
     def _watch(self, duty: Duty) -> None:
         """Set what the clock does about its due."""
@@ -164,6 +175,7 @@ class Play(Bench):
         """A duty ends as done."""
         if duty is not None and duty.live:
             duty.state = "done"
+            duty.open = []
             duty.late = self._is_late(duty)
             self.tell(duty, "done", **more)
 
@@ -251,7 +263,7 @@ class Play(Bench):
     ) -> None:
         """Ask each of `to` for what the duty wants."""
         is_default = duty.default if default is None else default
-        clauses = () if is_default else duty.clauses
+        clauses = () if default else duty.clauses
         when = None
         if duty.due is not None:
             hour = "24:00" if duty.due.time() >= END_OF_DAY else f"{duty.due:%H:%M}"
@@ -264,7 +276,7 @@ class Play(Bench):
                 due=when,
                 clauses=clauses,
                 default=is_default,
-                open_=tuple(duty.open),
+                open_=tuple(bodies.NAME.get(word, word) for word in duty.open),
                 count=duty.count,
                 least=duty.min,
                 to_whom=to_whom,

@@ -81,7 +81,7 @@ class UnitPlay(Play):
             self.alarm(self.now, self._look)
 
     def _look(self) -> None:
-        self._looks = False
+        self._looks = self.by_clock = False
         term_checks.seen(self)
         periodic.seen(self)
 

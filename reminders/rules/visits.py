@@ -75,7 +75,7 @@ def _three(play: PupilPlay, act: Act, persons: set[str]) -> None:
             silent=True,
         )
         # The township hears of a pupil by the school's written report (GH-20), so only the school is asked here.
-        play.prompt(duty, "opened", [who for who in owners if play.role(who) in bodies.SCHOOL_STAFF])
+        play.ask(duty, [who for who in owners if play.role(who) in bodies.SCHOOL_STAFF])
     roles = [play.role(act.actor), *(play.role(who) for who in sorted(persons) if who != act.actor)]
     level = next((lv for role in roles for lv in duty.open if role in LEVELS.get(lv, ())), None)
     if level is None:
