@@ -65,6 +65,7 @@ class _Enrolment:
         self.tx, self.today, self.result, self.places, self.school = tx, today, result, places, school
         self.books: dict[int, _SchoolBook] = {}
         self.guardians: dict[int, tuple[Guardian, ...]] = {}
+        self.guesses: dict[tuple[str, str], str] = {}
 
     # -- where
 
@@ -73,7 +74,7 @@ class _Enrolment:
         try:
             told = dict(row.places)
             if "school" not in told:
-                told["school"] = self.school or self._school_of(row, rows)
+                told["school"] = self.school or self._guess(row, rows)
             unit = self.places.school(told, row.policy)
             if row.policy:
                 self.places.set_policy(unit, row.policy, self.result.told)
@@ -86,8 +87,22 @@ class _Enrolment:
             self.result.told.fault_once(place, str(error))
             return None
 
+    def _guess(self, row: PupilRow, rows: list[PupilRow]) -> str:
+        key = (row.title, row.klass.name)
+        if key not in self.guesses:
+            self.guesses[key] = self._school_of(row, rows)
+        if not self.guesses[key]:
+            raise PersonError(
+                "没有写是哪所学校。请加一列“学校”（写全称），或在表名里写上学校全称；"
+                "系统里还没有这所学校时，再加上“省”“县”“乡镇”几列"
+            )
+        return self.guesses[key]
+
     def _school_of(self, row: PupilRow, rows: list[PupilRow]) -> str:
-        """The school of a file without that column: named in the title, the only one, or the one with these pupils."""
+        """The school of a file without that column: named in the title, the only one, or the one with these pupils.
+
+        Empty where none of these is certain.
+        """
         known = [unit for county in units.counties(self.tx) for unit in units.subtree(self.tx, county.id, "school")]
         titled = [unit for unit in known if unit.name in row.title]
         if len(titled) == 1:
@@ -105,10 +120,7 @@ class _Enrolment:
                         f"表里没有写学校；{row.klass.name}的学生大多在“{unit.name}”，按这所学校处理。"
                     )
                     return unit.name
-        raise PersonError(
-            "没有写是哪所学校。请加一列“学校”（写全称），或在表名里写上学校全称；"
-            "系统里还没有这所学校时，再加上“省”“县”“乡镇”几列"
-        )
+        return ""
 
     def _open(self, unit: Unit) -> _SchoolBook:
         terms = school_days.of(self.tx, unit.line).terms
@@ -117,11 +129,9 @@ class _Enrolment:
         if not terms:
             self.result.told.note(f"“{unit.name}”还没有学期起止日期，请让管理员设好，否则算不出上课日。")
         for klass in units.children(self.tx, unit.id, "class"):
-            book.classes[klass.id] = klass
             for pupil in pupils.roster(self.tx, klass.id, max(self.today, book.first_day)).pupils:
                 book.pupils[pupil.id] = (pupil, klass)
         self.guardians |= pupils.guardians_of(self.tx, book.pupils)
-        book.classes = {}
         return book
 
     # -- who
