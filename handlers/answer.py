@@ -52,7 +52,9 @@ def _once(tx: Tx, home: Home, incoming: Incoming, now: datetime, about: Pupil | 
     if not received.new:
         return received.answer
     person, them = _who(tx, incoming)
-    ctx = Context(tx, home, received.id, incoming.channel, incoming.text.strip(), min(incoming.said_at, now), now)
+    county = person.county_id if person is not None else them[0].county_id if them else None
+    said_at = min(incoming.said_at, now)
+    ctx = Context(tx, home, received.id, incoming.channel, incoming.text.strip(), said_at, now, county or 0)
     try:
         with tx.begin_nested():
             said = _handle(ctx, incoming, person, them, about)
@@ -60,7 +62,6 @@ def _once(tx: Tx, home: Home, incoming: Incoming, now: datetime, about: Pupil | 
         said = _no_calendar(ctx, person, error)
     except PersonError as error:
         said = Answer(str(error), {"refused": type(error).__name__})
-    county = person.county_id if person is not None else them[0].county_id if them else None
     inbox.answer(
         tx,
         received.id,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from config.errors import PersonError
-from handlers import echo, questions, telling
+from handlers import crosschecks, echo, questions, telling
 from handlers.context import Answer, Context
 from handlers.reading import Mark, Reading
 from handlers.recording import By, look_again, put_marks, put_report
@@ -16,8 +16,6 @@ from store import questions as asked
 from store.pupils import Pupil
 from store.units import Unit
 
-#: How far back a pupil's last word matters for the question whether he is here today.
-LOOK_BACK = timedelta(days=21)
 MISSING = frozenset({"unexcused", "absent"})
 
 
@@ -35,7 +33,7 @@ def checkin(ctx: Context, who: Speaker, klass: Unit, sight: Sight, reading: Read
     questions.drop_older(ctx, asked.open_for(ctx.tx, ctx.now, person_id=who.person.id), "ask")
     marks, doubles = _pupils(reading.marks, sight)
     fixed = reading.intent == "correct"
-    before = _missing_before(ctx, klass, reading.date)
+    last = crosschecks.last_marks(ctx, klass, reading)
     put_marks(
         ctx, klass, by, [(pupil, reading.date, reading.period, mark.status) for mark, pupil in marks], corrects=fixed
     )
@@ -53,7 +51,7 @@ def checkin(ctx: Context, who: Speaker, klass: Unit, sight: Sight, reading: Read
             others_present=reading.others_present,
             named=named,
         )
-    reviewed = look_again(ctx, {pupil.id for _, pupil in marks} | before.keys(), [klass])
+    reviewed = look_again(ctx, {pupil.id for _, pupil in marks} | set(crosschecks.missing(last)), [klass])
     runs = {
         pupil.name: reviewed[pupil.id].played.state.run
         for _, pupil in marks
@@ -63,7 +61,7 @@ def checkin(ctx: Context, who: Speaker, klass: Unit, sight: Sight, reading: Read
     said = [echo.roll(reading, klass.name, told, runs, ctx.today, fixed=fixed)]
     said += questions.ask_all(ctx, who.person.id, klass, reading)
     said += [f"本班有{len(held)}位{name}，请说明是哪一位（可加学籍号后四位）。" for name, held in doubles]
-    said += _cross_checks(ctx, reading, sight, named, before)
+    said += crosschecks.questions(ctx, reading, sight, named, last, reviewed, who.person.id)
     return Answer("\n".join(line for line in said if line), reading.as_label())
 
 
@@ -92,51 +90,6 @@ def _named(reading: Reading, sight: Sight) -> list[int]:
     return sorted(pupil.id for name in telling.named(reading) for pupil in sight.by_name.get(name, ()))
 
 
-def _missing_before(ctx: Context, klass: Unit, day: date) -> dict[int, str]:
-    """Pupils who were missing when last heard of before that day: their numbers with that status."""
-    last: dict[int, tuple[date, str]] = {}
-    for mark in attendance.effective(
-        ctx.tx, klass.county_id or 0, class_id=klass.id, first=day - LOOK_BACK, last=day - timedelta(days=1)
-    ):
-        if mark.pupil_id not in last or last[mark.pupil_id][0] <= mark.day:
-            last[mark.pupil_id] = (mark.day, mark.status)
-    return {pupil_id: status for pupil_id, (_, status) in last.items() if status in MISSING}
-
-
-def _cross_checks(
-    ctx: Context, reading: Reading, sight: Sight, named: Sequence[int], before: dict[int, str]
-) -> list[str]:
-    """What does not fit together, as questions."""
-    said: list[str] = []
-    size = sum(len(held) for held in sight.by_name.values())
-    if reading.expected is not None and reading.expected != size:
-        said.append(f"名册上是{size}人，您报应到{reading.expected}人，请核对一下名册或人数。")
-    silent_on = set(before) - set(named)
-    told_all = reading.all_present or reading.others_present
-    if silent_on and not told_all and reading.date == ctx.today and reading.intent == "checkin":
-        # What was reported earlier the same day about them stands; asking again would cost a message.
-        known = {
-            mark.pupil_id
-            for mark in attendance.effective(
-                ctx.tx, held_county(sight), pupil_ids=silent_on, first=reading.date, last=reading.date
-            )
-        }
-        names = [
-            pupil.name
-            for held in sight.by_name.values()
-            for pupil in held
-            if pupil.id in silent_on and pupil.id not in known
-        ]
-        if names:
-            said.append(f"{'、'.join(names)}前几天没到，今天到了吗？请回复如“{names[0]}到了”或“{names[0]}没到”。")
-    return said
-
-
-def held_county(sight: Sight) -> int:
-    """The county of the pupils in a sight."""
-    return next(pupil.county_id for held in sight.by_name.values() for pupil in held)
-
-
 def _withdraw(ctx: Context, klass: Unit, by: By, reading: Reading) -> Answer:
     """Take a day's report back: the day is unknown again, what was said stays on file."""
     report = attendance.report_that_holds(ctx.tx, klass.county_id or 0, klass.id, reading.date, reading.period)
@@ -159,7 +112,7 @@ def _withdraw(ctx: Context, klass: Unit, by: By, reading: Reading) -> Answer:
         withdrawn=True,
     )
     them = _take_back(ctx, klass, by, standing)
-    look_again(ctx, them | _missing_before(ctx, klass, reading.date).keys(), [klass])
+    look_again(ctx, them | set(crosschecks.missing(crosschecks.last_marks(ctx, klass, reading))), [klass])
     return Answer(
         f"已撤回{echo.day(reading.date, ctx.today)}{klass.name}的考勤。请重新报一次，如“今天全勤”。", reading.as_label()
     )

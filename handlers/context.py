@@ -21,7 +21,10 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One message being handled. `said_at` is when its sender sent it, `now` when it is handled; both aware."""
+    """One message being handled.
+
+    `said_at` is when its sender sent it, `now` when it is handled; both aware. `county_id` is the sender's.
+    """
 
     tx: Tx
     home: Home
@@ -30,6 +33,7 @@ class Context:
     text: str
     said_at: datetime
     now: datetime
+    county_id: int = 0
 
     @property
     def today(self) -> date:

@@ -1,0 +1,142 @@
+"""What does not fit together in a report, as questions and never as accusations. Nothing here changes a record."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
+
+from config.days import day_of
+from handlers.context import Context
+from handlers.reading import Reading
+from handlers.sight import Sight
+from reminders.review import Reviewed
+from store import attendance, inbox
+from store.attendance import Mark
+from store.pupils import Pupil
+from store.units import Unit
+
+#: How far back a pupil's last word matters for the question whether he is here today.
+LOOK_BACK = timedelta(days=21)
+MISSING = frozenset({"unexcused", "absent"})
+#: Words of an illness that does not pass overnight.
+LASTING = ("住院", "手术", "骨折", "石膏", "隔离", "重症")
+#: Reports word for word alike after which it is asked once; an ordinary 全勤 may be alike much longer.
+ALIKE = 5
+ALIKE_FULL = 20
+
+
+def last_marks(ctx: Context, klass: Unit, reading: Reading) -> dict[int, Mark]:
+    """The last mark of each pupil of the class before the reported day."""
+    last: dict[int, Mark] = {}
+    for mark in attendance.effective(
+        ctx.tx,
+        klass.county_id or 0,
+        class_id=klass.id,
+        first=reading.date - LOOK_BACK,
+        last=reading.date - timedelta(days=1),
+    ):
+        if mark.pupil_id not in last or last[mark.pupil_id].day <= mark.day:
+            last[mark.pupil_id] = mark
+    return last
+
+
+def questions(
+    ctx: Context,
+    reading: Reading,
+    sight: Sight,
+    named: Collection[int],
+    last: Mapping[int, Mark],
+    reviewed: Mapping[int, Reviewed],
+    person_id: int,
+) -> list[str]:
+    """Everything to ask about a report that was just recorded."""
+    pupils = {pupil.id: pupil for held in sight.by_name.values() for pupil in held}
+    said = [*_head_count(reading, len(pupils))]
+    if reading.date == ctx.today and reading.intent == "checkin":
+        said += _not_mentioned(ctx, reading, pupils, named, last)
+        said += _in_hospital(ctx, reading, pupils, named, last)
+        said += _guardians_say(ctx, reading, sight, reviewed)
+        said += _word_for_word(ctx, reading, person_id)
+    return said
+
+
+def _head_count(reading: Reading, size: int) -> list[str]:
+    if reading.expected is None or reading.expected == size:
+        return []
+    return [f"名册上是{size}人，您报应到{reading.expected}人，请核对一下名册或人数。"]
+
+
+def _not_mentioned(
+    ctx: Context, reading: Reading, pupils: Mapping[int, Pupil], named: Collection[int], last: Mapping[int, Mark]
+) -> list[str]:
+    """Who was missing when last heard of and is not in the words at all: unknown, so asked."""
+    silent_on = [number for number, mark in last.items() if mark.status in MISSING and number not in named]
+    if not silent_on or reading.all_present or reading.others_present:
+        return []
+    # What was told earlier the same day about them stands; asking again would cost a message.
+    county = next(iter(pupils.values())).county_id
+    known = {
+        mark.pupil_id
+        for mark in attendance.effective(ctx.tx, county, pupil_ids=silent_on, first=reading.date, last=reading.date)
+    }
+    names = [pupils[number].name for number in silent_on if number not in known and number in pupils]
+    if not names:
+        return []
+    return [f"{'、'.join(names)}前几天没到，今天到了吗？请回复如“{names[0]}到了”或“{names[0]}没到”。"]
+
+
+def _in_hospital(
+    ctx: Context, reading: Reading, pupils: Mapping[int, Pupil], named: Collection[int], last: Mapping[int, Mark]
+) -> list[str]:
+    """Said to be here today, by name or with all others, and said to be in hospital the day before."""
+    here = {mark.name for mark in reading.marks if mark.status in ("present", "late", "left_early")}
+    asked = []
+    for number, mark in last.items():
+        pupil = pupils.get(number)
+        if pupil is None or mark.status != "sick" or mark.message_id is None or (reading.date - mark.day).days > 4:
+            continue
+        implied = (reading.all_present or reading.others_present) and number not in named
+        if (implied or pupil.name in here) and any(word in inbox.get(ctx.tx, mark.message_id).text for word in LASTING):
+            asked.append(pupil.name)
+    if not asked:
+        return []
+    return [f"{'、'.join(asked)}上次报的是住院一类的病假，今天已经到校了吗？没到请回复“{asked[0]}病假”。"]
+
+
+def _guardians_say(ctx: Context, reading: Reading, sight: Sight, reviewed: Mapping[int, Reviewed]) -> list[str]:
+    """The teacher says missing, the guardian said today that he brought him, or that he is ill."""
+    said = []
+    for mark in reading.marks:
+        pupil = sight.one(mark.name)
+        if pupil is None or mark.status not in MISSING or pupil.id not in reviewed:
+            continue
+        facts = reviewed[pupil.id].gathered.pupil
+        told = [act for act in facts.acts if act.role == "guardian" and day_of(act.at) == ctx.today] if facts else []
+        if told and (told[-1].fields.get("step") == "returned" or told[-1].fields.get("cause") == "illness"):
+            said.append(f"{pupil.name}家长今天回信说“{told[-1].text[:40]}”，请再核对一下。")
+    return said
+
+
+def _word_for_word(ctx: Context, reading: Reading, person_id: int) -> list[str]:
+    """The same words on many days running."""
+    full = reading.all_present and not reading.marks
+    wanted = ALIKE_FULL if full else ALIKE
+    county = ctx.county_id
+    days: list[str] = []
+    for message in inbox.of_person(ctx.tx, county, person_id, limit=wanted * 3):
+        if not isinstance(message.reading, dict) or message.reading.get("intent") != "checkin":
+            continue
+        day = day_of(message.said_at).isoformat()
+        if day == ctx.today.isoformat() or day in days:
+            continue
+        if message.text.strip() != ctx.text:
+            break
+        days.append(day)
+    if not days or (len(days) + 1) % wanted:
+        return []
+    return [f"这句话已经连着{len(days) + 1}天一字不差，今天确实点过名了吗？点过就不用回。"]
+
+
+def missing(last: Mapping[int, Mark]) -> Sequence[int]:
+    """Pupils who were missing when last heard of."""
+    return [number for number, mark in last.items() if mark.status in MISSING]
