@@ -156,6 +156,8 @@ LACKING: Mapping[str, str] = MappingProxyType(
     }
 )
 DEFAULT_LABEL = "系统默认，无文件依据"
+#: So many clauses are cited by number in a message; the duty's line has them all.
+CITED = 3
 #: event → how the message begins
 OPENING: Mapping[str, str] = MappingProxyType(
     {"opened": "", "remind": "提醒：", "overdue": "已过期：", "escalated": "无人回应，请您过问："}
@@ -203,10 +205,11 @@ def message(
         detail=detail or PLAIN.get(base, ""),
     )
     when = f"{due}前。" if due else ""
+    cited = "、".join(clauses[:CITED]) + ("等" if len(clauses) > CITED else "")
     if default and clauses:
-        basis = f"（依据{'、'.join(clauses)}；期限为{DEFAULT_LABEL}）"
+        basis = f"（依据{cited}；期限为{DEFAULT_LABEL}）"
     elif default:
         basis = f"（{DEFAULT_LABEL}）"
     else:
-        basis = f"（依据{'、'.join(clauses)}）" if clauses else ""
+        basis = f"（依据{cited}）" if clauses else ""
     return f"{OPENING.get(event, '')}【{title}】{words}{when}{basis}"

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from reminders.rules.pupil import PupilPlay
 
 JUDICIAL = "judicial"
+#: Papers without a statutory name, made out by a person only: kind → whom they go to.
+PLAIN_LETTERS = {"letter": "guardian", "police_handover": "dept_police"}
 
 
 @dataclass(slots=True)
@@ -54,6 +56,10 @@ def issue_notice(play: PupilPlay, act: Act) -> None:
     word = str(act.fields.get("notice", "return"))
     if word.startswith("ladder:"):
         _ladder(play, act, word)
+        return
+    if word in PLAIN_LETTERS:
+        to = play.ids(PLAIN_LETTERS[word]) or (PLAIN_LETTERS[word],)
+        play.document(word, "issued", to=to, issuer=bodies.body(play.role(act.actor)), limit=_typed(act))
         return
     notice = _gate(play, act, word, "issue_notice")
     if notice is not None:

@@ -184,6 +184,15 @@ def _remove(play: PupilPlay, act: Act) -> None:
         play.owe("removal_question", play.ids("edu_bureau"), default=True)
 
 
+def _newcomer(play: PupilPlay, years: int | None, least: int) -> bool:
+    """Whether he is new in grade 1: by his grade, by the name of his class,
+    or else by an age that no higher grade has.
+    """
+    if play.info.grade is not None:
+        return play.info.grade == 1
+    return "一年级" in play.info.class_name or (years is not None and least <= years <= least + 1)
+
+
 def _with_proof(play: PupilPlay, needs: tuple[str, ...]) -> tuple[str, ...]:
     any_ = play.policy.exits.get("any_reduction")
     return tuple(dict.fromkeys((*needs, *(any_.needs if any_ is not None else ()))))
