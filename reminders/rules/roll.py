@@ -149,9 +149,8 @@ def _remove(play: PupilPlay, act: Act) -> None:
     grade1 = play.policy.grade1
     if grade1 is not None and grade1.min_age is not None:
         years = standing.age(play.info.born, play.today)
-        newcomer = play.info.grade in (None, 1)
         if (
-            newcomer
+            _newcomer(play, years, grade1.min_age.v)
             and years is not None
             and years >= grade1.min_age.v
             and (play.info.reported is not None or not grade1.reported)
