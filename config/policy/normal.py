@@ -213,7 +213,9 @@ class Reader:
             return self._single(raw, shape, path)
         parts = raw if isinstance(raw, list) else [raw]
         found = [self._single(part, shape, (*path, index)) for index, part in enumerate(parts)]
-        return list(dict.fromkeys(found)) if shape.words else found
+        if not shape.words:
+            return found
+        return [part for index, part in enumerate(found) if part not in found[:index]]
 
     def _single(self, raw: Any, shape: Shape, path: Path_) -> Any:
         names = {int: "整数", str: "文字", bool: "true 或 false"}
