@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from handlers.roster import cells
 from handlers.roster.cells import NOTHING
 from handlers.roster.told import CellError
 
@@ -63,6 +64,15 @@ def groups_of(text: str) -> list[str]:
             )
             raise CellError(f"不认得“{part}”。可以写：{known}（多项用顿号隔开）；不属于任何一项就空着")
     return found
+
+
+def is_of(text: str, group: str) -> bool:
+    """Whether a column that asks after one group says yes: 是, 农村留守, 建档立卡户; no: 否, 非随迁, empty."""
+    if text.startswith(("非", "不")):
+        return False
+    if any(word in text for word, named in WORDS.items() if named == group):
+        return True
+    return cells.yes(text)
 
 
 def complete(groups: Iterable[str]) -> tuple[str, ...]:

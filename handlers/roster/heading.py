@@ -17,6 +17,10 @@ DEEPEST_HEADING = 30
 _EXPLAINS = re.compile(r"说明|封面|目录|须知|示例|样例|模板|字典|填表|填写|汇总|统计")
 _DROPPED = re.compile(r"[\s*＊:：、,，。;；/\\|·（）()\[\]【】<>《》“”\"'’‘?？!！_\-]")
 _IN_BRACKETS = re.compile(r"[(（\[【<][^)）\]】>]*[)）\]】>]")
+#: Stands between an upper heading and the one below it; it is no part of any cell's text.
+DOWN = "\n"
+#: Of an upper heading such as 家长姓名及联系电话 only whose it is counts, when 姓名 and 电话 stand below it.
+_WHOSE = re.compile(r"第二监护人|监护人|家长|父亲|母亲")
 #: Columns that only count rows: nobody misses them.
 _COUNTS = frozenset(["序号", "编号", "座号", "no"])
 _END = re.compile(r"(合计|总计|小计|共计|总人数|制表|填表|审核|校长签|负责人签|备注|注)[::]?")
@@ -143,6 +147,7 @@ def table_of(sheet: Sheet, fields: Fields, told: Told) -> Table | None:
     headings = _headings(sheet, index, height)
     columns = _columns(headings, known, fields.repeats)
     _refuse_twice(sheet, headings, known, fields.repeats, told)
+    headings = [heading.replace(DOWN, "") for heading in headings]
     title = " ".join(dict.fromkeys(_plain(cell) for row in sheet.rows[:index] for cell in row if cell != ""))
     unused = tuple(
         text for at, text in enumerate(headings) if text and at not in columns and normal(text) not in _COUNTS
@@ -166,14 +171,22 @@ def _headings(sheet: Sheet, index: int, height: int) -> list[str]:
     width = max(len(upper), len(lower))
     upper += [""] * (width - len(upper))
     lower += [""] * (width - len(lower))
-    return [above if above == below else above + below for above, below in zip(upper, lower, strict=True)]
+    return [above if above == below else f"{above}{DOWN}{below}" for above, below in zip(upper, lower, strict=True)]
 
 
-def _field_of(heading: str, known: Mapping[str, str]) -> str | None:
+def _field_of(heading: str, known: Mapping[str, str], repeats: Mapping[str, str]) -> str | None:
+    """The field of a heading. A number in it counts guardians: 监护人姓名1 is 监护人姓名, 联系电话2 the second phone."""
     for spelling in (heading, _IN_BRACKETS.sub("", heading), re.sub(r"信息|情况", "", heading)):
-        if field := known.get(normal(spelling)):
+        text = normal(spelling)
+        if field := known.get(text):
             return field
-    return None
+        if field := known.get(text.replace("1", "")):
+            return field
+        if second := repeats.get(known.get(text.replace("2", ""), "")):
+            return second
+    above, _, below = heading.partition(DOWN)
+    whose = _WHOSE.search(above) if below else None
+    return _field_of(whose[0] + below, known, repeats) if whose else None
 
 
 def _columns(headings: list[str], known: Mapping[str, str], repeats: Mapping[str, str]) -> dict[int, str]:
@@ -183,7 +196,7 @@ def _columns(headings: list[str], known: Mapping[str, str], repeats: Mapping[str
     """
     columns: dict[int, str] = {}
     for index, heading in enumerate(headings):
-        field = None if index and heading == headings[index - 1] else _field_of(heading, known)
+        field = None if index and heading == headings[index - 1] else _field_of(heading, known, repeats)
         while field is not None and field in columns.values():
             field = repeats.get(field)
         if field is not None:
@@ -196,7 +209,7 @@ def _refuse_twice(
 ) -> None:
     taken: dict[str, int] = {}
     for index, heading in enumerate(headings):
-        field = _field_of(heading, known)
+        field = _field_of(heading, known, repeats)
         while field is not None and field in taken and field in repeats:
             field = repeats[field]
         if field is None or (index and heading == headings[index - 1]):

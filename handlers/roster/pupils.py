@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import TypeVar
 
 from handlers.roster import cells
 from handlers.roster.book import Raw, Sheet
 from handlers.roster.classes import ClassName, class_name, pattern
 from handlers.roster.fields import PLACES, ROSTER
-from handlers.roster.groups import YES_NO, complete, groups_of
+from handlers.roster.groups import YES_NO, complete, groups_of, is_of
 from handlers.roster.heading import Record, Table, tables
 from handlers.roster.told import CellError, Told, Where
 
@@ -223,7 +224,7 @@ class _Reader:
         for field in asked:
             if field == "groups":
                 found += self._read(field, lambda value: groups_of(cells.words(value))) or []
-            elif self._read(field, cells.yes):
+            elif self._read(field, partial(_is_of, field)):
                 found.append(field)
         return complete(found)
 
@@ -268,6 +269,10 @@ class _Reader:
         if cell is None or str(cell.value).strip().lower() in cells.NOTHING:
             return ""
         return self._read(field, lambda value: cells.name(value, "监护人姓名")) or ""
+
+
+def _is_of(group: str, value: Raw) -> bool:
+    return is_of(cells.words(value), group)
 
 
 def _has_studentship(value: Raw) -> bool:

@@ -80,6 +80,31 @@ def test_a_heading_in_two_rows_is_read_downwards() -> None:
     assert [(who.name, who.relation, who.phone) for who in rows[0].guardians] == [("李大山", "父亲", "+8613800000003")]
 
 
+def test_an_upper_heading_says_whose_the_lower_ones_are() -> None:
+    """家长姓名及联系电话 over 姓名 and 电话: the second 姓名 is the guardian's, not another pupil's."""
+    data = xlsx(
+        [
+            ["姓名", "班级", "家长姓名及联系电话", ""],
+            ["", "", "姓名", "电话"],
+            ["李明", "七1班", "李大山", "13800000003"],
+        ],
+        merged=["A1:A2", "B1:B2", "C1:D1"],
+    )
+    rows, told = read(data)
+
+    assert not told.faults
+    assert rows[0].guardians is not None
+    assert [(who.name, who.phone) for who in rows[0].guardians] == [("李大山", "+8613800000003")]
+
+
+@pytest.mark.parametrize(
+    ("said", "groups"), [("农村留守", ("left_behind",)), ("非留守", ()), ("√", ("left_behind",)), ("", ())]
+)
+def test_a_column_for_one_group_is_answered_in_words_too(said: str, groups: tuple[str, ...]) -> None:
+    """Lists write 农村留守 or 非留守 where they were asked yes or no."""
+    assert one({"姓名": "李明", "班级": "七1班", "是否留守儿童": said}).groups == groups
+
+
 def test_a_merged_class_cell_counts_for_every_row() -> None:
     """Classes are often written once beside all their pupils."""
     data = xlsx(
@@ -161,6 +186,28 @@ def test_both_parents_become_guardians_in_order() -> None:
     assert [(who.name, who.relation, who.phone) for who in row.guardians] == [
         ("李大山", "父亲", None),
         ("王秀英", "母亲", "+8613800000009"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ["监护人1姓名", "监护人1电话", "监护人2姓名", "监护人2电话"],
+        ["家庭成员或监护人姓名1", "联系电话1", "家庭成员或监护人姓名2", "联系电话2"],
+        ["家长姓名", "联系电话", "第二监护人", "备用电话"],
+        ["家长", "电话", "家长", "电话"],
+    ],
+)
+def test_two_guardians_are_told_in_numbered_or_repeated_columns(headings: list[str]) -> None:
+    """Numbers in headings, or the same headings twice, count the guardians."""
+    data = xlsx([["姓名", "班级", *headings], ["李明", "七1班", "李大山", "13800000003", "李奶奶", "13800000004"]])
+    rows, told = read(data)
+
+    assert not told.faults
+    assert rows[0].guardians is not None
+    assert [(who.name, who.phone) for who in rows[0].guardians] == [
+        ("李大山", "+8613800000003"),
+        ("李奶奶", "+8613800000004"),
     ]
 
 
