@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
 from bot.clock import SetClock
@@ -12,6 +13,7 @@ from bot.rehearsal.scenario import Event, Scenario
 from bot.rehearsal.stage import Stage, build
 from config.calendar import Calendar
 from config.days import day_of, instant, local
+from config.policy import load
 from handlers.answer import answer
 from handlers.context import Home
 from handlers.incoming import Incoming
@@ -34,10 +36,12 @@ OWN = frozenset({"said", "did"})
 class Rehearsal:
     """One scenario in a database in memory."""
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, folder: Path | None = None) -> None:
+        """`folder`: an installer's own profiles. Raises PersonError at once for a profile that cannot be used."""
+        load(scenario.profile, folder=folder)
         self.scenario = scenario
         self.db = Database("sqlite://", Keyring.parse(Keyring.make()))
-        self.home = Home(World(quiet=None, unit_pause=timedelta(0), provisional=True))
+        self.home = Home(World(quiet=None, unit_pause=timedelta(0), provisional=True, folder=folder))
         self._seen = 0
         self._number = 0
         first = scenario.events[0].at if scenario.events else scenario.start

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from bot.cli import commands as command_line
 from bot.commands import policy as commands
 from config import years
 from config.policy import load
 from tests.policy.desk import refuses
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "自己的县.md").read_text(encoding="utf-8")
+PLAY = """
+profile: shili
+term: {first: 2026-09-01, last: 2027-01-22}
+org: {province: 安徽省, county: 示例县, township: 甲镇, school: 甲镇中学, class: 七年级1班}
+roster: [李明, 王小雨]
+start: 2026-10-12 07:00
+until: 2026-10-13 12:00
+events:
+  - {at: 2026-10-12 08:05, from: class_teacher, text: "李明没来没请假，其他都到了"}
+  - {at: 2026-10-13 08:05, from: class_teacher, text: "李明没来没请假，其他都到了"}
+"""
 EXAMPLES = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)
 
 
@@ -89,6 +103,34 @@ def test_the_commands_know_the_installation_s_own_folder(
     said = capsys.readouterr().out
     assert "shili      示例县控辍保学办法" in said
     assert "条款：SL-03 第三条 “学生无故缺课满两天的，班主任应当及时家访”" in said
+
+
+def test_an_own_county_can_be_rehearsed(shili: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two days without a word: the class teacher is asked to visit by the county's own third article."""
+    home = shili.parent / "home"
+    (home / "policies").mkdir(parents=True)
+    shili.rename(home / "policies" / "shili.yaml")
+    monkeypatch.setenv("BAOXUE_HOME", str(home))
+    file = home / "day.yaml"
+    file.write_text(PLAY, encoding="utf-8")
+    result = CliRunner().invoke(command_line, ["rehearse", str(file), "--json"])
+    assert result.exit_code == 0
+    lines = [json.loads(line) for line in result.stdout.splitlines()]
+    [duty] = [line for line in lines if line["type"] == "duty" and line["duty"] == "verify_absence"]
+    assert (duty["at"][:16], duty["due"][:10], duty["clauses"]) == ("2026-10-13T08:05", "2026-10-14", ["SL-03"])
+
+
+def test_a_rehearsal_by_a_profile_that_does_not_exist_is_refused_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No half play and no traceback: the names there are, and exit status 2."""
+    monkeypatch.setenv("BAOXUE_HOME", str(tmp_path))
+    file = tmp_path / "day.yaml"
+    file.write_text(PLAY, encoding="utf-8")
+    result = CliRunner().invoke(command_line, ["rehearse", str(file)])
+    assert result.exit_code == 2
+    assert "没有名为“shili”的方案" in result.stderr
+    assert result.stderr.count("\n") == 1
 
 
 def test_the_year_s_example_is_read(tmp_path: Path) -> None:
