@@ -95,6 +95,9 @@ def begin(play: PupilPlay, stage: str, *, trigger: date | None = None, half: int
     play.receipts.clear()
     play.sent.clear()
     play.application = None
+    play.placement, play.taught_since = None, None
+    play.cared.clear()
+    play.use_up(("teaching_plan", "placement"))
     tell(play, "reopened")
     play.cancel(*play.owing("relapse_watch", "placement", "pair_support"), why="学生再次缺勤")
     return old

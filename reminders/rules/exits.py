@@ -251,6 +251,7 @@ def _decide(play: PupilPlay, act: Act, *, granted: bool) -> None:
 def _granted(play: PupilPlay, route: Exit) -> None:
     """The exit takes effect: deferred (and persuaded on), or closed."""
     play.application = None
+    play.use_up((*route.needs, *route.evidence, *(route.logic.names if route.logic else ())))
     play.document("exit_file", "filed", clauses=_clauses(route))
     play.file("closed")
     if route.id in ("transferred", "other_departure", "suspension") and play.case is None:

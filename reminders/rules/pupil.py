@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import chain
@@ -125,6 +125,11 @@ class PupilPlay(Play):
         term = self.calendar.term_of(self.today)
         self.counted = {day for day in self.counted if term is not None and day in term}
         return len(self.counted)
+
+    def use_up(self, names: Iterable[str]) -> None:
+        """Material that has served its purpose: the next application, change or return wants its own."""
+        for name in names:
+            self.materials.pop(name, None)
 
     def file(self, moment: str, **more: Any) -> None:
         """Enter him in every register that the profile fills at such a moment."""

@@ -77,6 +77,12 @@ def _begin(play: PupilPlay, day: date) -> None:
             play.owe(
                 "pair_support", play.ids("school_lead"), due=due, lacking=lacking, clauses=route.src, default=default
             )
+    if route is not None and "proof" in needs and not _has(play, "proof"):
+        # The entry of a return is complete only with its proof (GH-14).
+        due = dues.timely_writing(play, day)
+        play.owe(
+            "exit_evidence", play.ids("class_teacher"), due=due, lacking=("proof",), clauses=route.src, what="returned"
+        )
     studentship(play, "returned")
     aid(play, "returned")
     own = play.policy.product_defaults.D4
@@ -110,13 +116,14 @@ def settle(play: PupilPlay) -> None:
     if matter is None or matter.stage != "returned" or route is None:
         return
     if all(_has(play, need) for need in (*route.needs, *(route.fields if "paired_teacher" in route.needs else ()))):
+        play.use_up(route.needs)
         case.close(play, "returned")
 
 
 def support(play: PupilPlay, what: str) -> None:
     """A part of what a return wants has come."""
-    for duty in play.owing("placement", "pair_support"):
-        if what in duty.open:
+    for duty in play.owing("placement", "pair_support", "exit_evidence"):
+        if what in duty.open and (duty.id != "exit_evidence" or duty.what == "returned"):
             duty.open.remove(what)
             if duty.open:
                 play.progress(duty)

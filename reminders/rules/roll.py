@@ -47,6 +47,7 @@ def change_roll(play: PupilPlay, act: Act) -> None:
         play.on_roll = True
     if not lacking:
         _enter(play, done, proof=bool(needs) or "proof" in play.materials)
+        play.use_up((*needs, "proof"))
         _effect(play, change)
         return
     _enter(play, waiting, proof=False)
@@ -89,6 +90,7 @@ def attached(play: PupilPlay) -> None:
         if duty is not None:
             duty.open = []
             play.finish(duty)
+        play.use_up(waiting.needs)
         _enter(play, CHANGES[waiting.change][0], proof=True)
         if waiting.change not in ("transfer_in", "resume"):
             _effect(play, waiting.change)
