@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from config.days import day_of
@@ -23,14 +23,19 @@ SPOKEN_TO = frozenset({"dropped_out", "ordered", "joint", "legal", "exit_review"
 
 
 def want(tx: Tx, one: Gathered, played: Played, now: datetime, world: World) -> set[str]:
-    """Want today's message if the pupil is missing today; gives the duty key under which it stands while he is."""
+    """Want today's message if the pupil is missing today; gives the duty keys under which it stands while that holds."""
     today = day_of(now)
-    if played.state.stage in SPOKEN_TO or _status(played, today) not in MISSING:
+    if played.state.stage in SPOKEN_TO:
         return set()
+    # Yesterday's may wait for the end of the quiet hours: it is held, not dropped, as long as it is true.
+    yesterday = today - timedelta(days=1)
+    held = {f"absence:{yesterday.isoformat()}"} if _status(played, yesterday) in MISSING else set()
+    if _status(played, today) not in MISSING:
+        return held
     key = f"absence:{today.isoformat()}"
     guardian = next(iter(pupils.guardians_of(tx, [one.id]).get(one.id, ())), None)
     if guardian is None or one.pupil is None:
-        return {key}
+        return {key} | held
     info = one.pupil.info
     teacher = one.cast.get("class_teacher", ())
     prompts.want(
@@ -57,7 +62,7 @@ def want(tx: Tx, one: Gathered, played: Played, now: datetime, world: World) -> 
         ],
         now,
     )
-    return {key}
+    return {key} | held
 
 
 def _status(played: Played, today: date) -> str | None:

@@ -79,9 +79,12 @@ def gather_pupils(tx: Tx, world: World, ids: Iterable[int], now: datetime) -> di
             by_county.setdefault(where[pupil_id].county_id, []).append(pupil_id)
     for county_id, members in by_county.items():
         marks = attendance.marks_of(tx, county_id, members)
-        classes = {where[one].line[-1].id for one in members}
-        first = min((mark.day for them in marks.values() for mark in them), default=day)
-        reports = attendance.checkins_of(tx, county_id, classes, since=first)
+        # A report tells of a pupil only while he is in that class: he may have come from another one.
+        enrolled = pupils.enrolments_of(tx, members)
+        classes = {one.class_id for them in enrolled.values() for one in them}
+        told = [mark.day for them in marks.values() for mark in them]
+        told += [act.day for one in members for act in acts.get(one, ())]
+        reports = attendance.checkins_of(tx, county_id, classes, since=min(told, default=day))
         began = world.began(tx, county_id, now)
         for pupil_id in members:
             place = where[pupil_id]
@@ -101,7 +104,10 @@ def gather_pupils(tx: Tx, world: World, ids: Iterable[int], now: datetime) -> di
                     began=local(began),
                     marks=tuple(_mark(mark) for mark in own),
                     reports=tuple(
-                        _report(report, pupil_id, pupil.code) for report in reports.get(place.line[-1].id, ())
+                        _report(report, pupil_id, pupil.code)
+                        for time in enrolled.get(pupil_id, ())
+                        for report in reports.get(time.class_id, ())
+                        if time.first_day <= report.day and (time.last_day is None or report.day <= time.last_day)
                     )
                     if own or acts.get(pupil_id)
                     else (),
@@ -132,7 +138,7 @@ def gather_class(tx: Tx, world: World, class_id: int, now: datetime) -> Gathered
             began=max(local(world.began(tx, place.county_id, now)), world.checkin_began(day)),
             ask_at=world.ask_at,
             school=school.name if school else "",
-            reports=tuple(_report(report, 0, "") for report in reports.get(class_id, ())),
+            reports=tuple(_report(report, 0, "") for report in _standing(reports.get(class_id, ()))),
             acts=tuple(_act(fact, place.line[-1].name) for fact in facts.of(tx, "class", [class_id]).get(class_id, ())),
         ),
     )
@@ -269,6 +275,12 @@ def _mark(mark: attendance.Mark) -> Mark:
         role=mark.role or "",
         correct=mark.corrects,
     )
+
+
+def _standing(reports: Sequence[Checkin]) -> list[Checkin]:
+    """The reports of a class without those that were taken back: a day whose last word is 撤回 is owed again."""
+    last = {(one.day, one.period): one for one in sorted(reports, key=lambda one: (one.said_at, one.id))}
+    return [one for one in reports if not last[one.day, one.period].withdrawn]
 
 
 def _report(report: Checkin, pupil_id: int, code: str) -> ClassReport:

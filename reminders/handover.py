@@ -35,7 +35,7 @@ def tell(
     said: list[Line] = []
     for state in states:
         old = on_file.get(state.key)
-        if old is None or state.state != "open" or old.state != "open":
+        if old is None or state.state != "open" or old.state != "open" or _not_asked_yet(state, now, world):
             continue
         new_owners = [owner for owner in state.owners if owner not in old.owners]
         said += [_line(one, state, owner, now, "handover", _handover(one, state)) for owner in new_owners]
@@ -44,6 +44,13 @@ def tell(
             kept = [owner for owner in state.owners if owner not in new_owners]
             said += [_line(one, state, owner, now, f"moved:{state.due_at.isoformat()}", text) for owner in kept]
     prompting.want(tx, one, said, now, world)
+
+
+def _not_asked_yet(state: DutyState, now: datetime, world: World) -> bool:
+    """A class's report is asked for at its hour, of whoever owes it then, and after its day of nobody."""
+    if state.duty != "checkin" or state.due_at is None:
+        return False
+    return day_of(state.due_at) != day_of(now) or local(now).time() <= world.ask_at
 
 
 def _handover(one: Gathered, state: DutyState) -> str:

@@ -105,22 +105,25 @@ class Town:
 
     def says(self, name: str, text: str, *, number: str | None = None, said: str | None = None) -> str:
         """Type a message in WeChat Work; the answer (empty: none). `number`: its MsgId; `said`: when it was sent."""
+        self.second()
         created = at(said) if said else self.now
-        message = text_message(text, sender=self.userid(name), created=int(created.timestamp()), number=self._id(number))
+        message = text_message(
+            text, sender=self.userid(name), created=int(created.timestamp()), number=self._id(number)
+        )
         answer = self._posts(message)
         self.settle()
         return answer
 
     def taps(self, name: str, event: str, fields: str = "") -> str:
         """An event of the app: a menu, a card, an opening."""
-        answer = self._posts(
-            event_message(event, fields, sender=self.userid(name), created=int(self.now.timestamp()))
-        )
+        self.second()
+        answer = self._posts(event_message(event, fields, sender=self.userid(name), created=int(self.now.timestamp())))
         self.settle()
         return answer
 
     def sends(self, name: str, kind: str, fields: str) -> str:
         """A message that is no text: `fields` is its XML."""
+        self.second()
         raw = text_message("", sender=self.userid(name), created=int(self.now.timestamp()), number=self._id(None))
         answer = self._posts(raw.replace("<Content><![CDATA[]]></Content>", fields).replace("text", kind, 1))
         self.settle()
@@ -128,6 +131,7 @@ class Town:
 
     def texts(self, guardian: str, text: str, *, number: str | None = None) -> str:
         """Send an SMS from a guardian's phone, or from a bare number; the answer (empty: none)."""
+        self.second()
         phone = next((phone for phone, name in self._numbers.items() if name == guardian), guardian)
         sid = number or f"SM{self._id(None):0>32}"
         form = {"MessageSid": sid, "From": f"+86{phone}", "To": OUR_NUMBER, "Body": text, "AccountSid": ACCOUNT}
@@ -150,6 +154,10 @@ class Town:
         """One encrypted delivery to the callback; the whole HTTP answer."""
         path, body = SET_A.callback(message, int(self.now.timestamp()))
         return self.app.test_client().post(path, data=body)
+
+    def second(self) -> None:
+        """Typing takes time: no two messages are of the same second."""
+        self.time.move_to(self.now + timedelta(seconds=1))
 
     # -- what the clock brings
 
