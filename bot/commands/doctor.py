@@ -16,7 +16,7 @@ from bot.clock import SystemClock
 from bot.runtime import Runtime, build, sandboxed
 from config.days import LOCAL, day_of
 from config.errors import BaoxueError
-from config.policy.load import names
+from config.policy import check_all
 from config.settings import SettingsError, load
 from store import units
 
@@ -103,14 +103,14 @@ def _calendar(runtime: Runtime) -> Iterator[Check]:
 
 
 def _policies(runtime: Runtime) -> Iterator[Check]:
-    folder = runtime.home.world.folder
+    usable = check_all(runtime.home.world.folder)
+    yield Check("policy", True, f"可用方案：{'、'.join(policy.name for policy in usable)}")
     if not runtime.db.ready().ok:
         return
     with runtime.db.read() as tx:
         for county in units.counties(tx):
             policy = runtime.home.world.policy(tx, county.policy)
             yield Check("policy", True, f"{county.name}:{policy.name}({policy.title})")
-    yield Check("policy", True, f"可用方案：{'、'.join(names(folder))}")
 
 
 def _channels(runtime: Runtime) -> Iterator[Check]:

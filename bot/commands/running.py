@@ -10,6 +10,7 @@ import threading
 import click
 
 from bot.runtime import Runtime, build, sandboxed
+from config.policy import check_all
 from config.settings import Settings, SettingsError, load
 
 
@@ -21,6 +22,7 @@ def serve(host: str, port: int) -> None:
     settings = sandboxed(_settings(), f"http://{_reachable(host)}:{port}")
     runtime = build(settings)
     _logging(settings)
+    check_all(runtime.home.world.folder)
     prepare(runtime)
     worker = runtime.worker()
     app = create_app(runtime, silent_for=lambda: worker.silent_for("tick"))
@@ -44,6 +46,7 @@ def worker() -> None:
         raise SettingsError(("worker 用于正式环境；试用请运行 baoxue serve (a sandbox runs in one process)",))
     runtime = build(settings)
     _logging(settings)
+    check_all(runtime.home.world.folder)
     ready = runtime.db.ready()
     if not ready.ok:
         raise SettingsError((ready.why,))
