@@ -16,6 +16,7 @@ from sqlalchemy.engine import URL
 
 from store.crypto import Keyring
 from store.db import Database
+from tests.offline import only_this_machine  # noqa: F401 - a fixture, for every test
 from tests.postgres import Server, running
 
 #: The data key of all tests.
