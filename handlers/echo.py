@@ -8,6 +8,8 @@ from datetime import date
 from config.days import say_day
 from handlers.reading import Reading
 
+#: In place of a cause that only those who own a duty of the case may read.
+HIDDEN = "hidden"
 STATUS: Mapping[str, str] = {
     "unexcused": "无故",
     "absent": "没到（没说原因）",
@@ -102,7 +104,9 @@ def step(name: str, reading: Reading, acted: date, today: date, *, kind: str | N
         said[0] = f"{acted.month}月{acted.day}日{said[0]}"
     if reading.outcome and reading.outcome in OUTCOME and reading.step != "returned":
         said.append(OUTCOME[reading.outcome])
-    if reading.reason:
+    if reading.reason == HIDDEN:
+        said.append("原因受限")
+    elif reading.reason:
         said.append(f"原因：{REASON.get(reading.reason, reading.reason)}")
     if reading.promise_date:
         said.append(

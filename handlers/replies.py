@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from handlers import echo
 from handlers.context import Answer, Context
+from handlers.echo import HIDDEN
 from handlers.reading import Reading
 from handlers.recording import By, look_again, place_of, put_act
 from handlers.telling import step_fields, took_part
@@ -29,10 +31,19 @@ def step(
     put_act(ctx, place.county_id, ("pupil", pupil.id), by, "step", fields, day=acted, persons=named, text=told)
     answered(ctx, pupil, standing)
     reviewed = look_again(ctx, [pupil.id]).get(pupil.id)
+    if reviewed is not None and _hidden_from(by, reviewed):
+        reading = replace(reading, reason=HIDDEN if reading.reason else None)
     said = [echo.step(pupil.name, reading, acted, ctx.today)]
     if reviewed is not None:
         said += lacking(reviewed, acted, reading)
     return Answer("\n".join(said), reading.as_label())
+
+
+def _hidden_from(by: By, reviewed: Reviewed) -> bool:
+    """Whether the cause of this case may not be told to him, though he wrote of it: nobody else shall read it from his phone."""
+    state = reviewed.played.state
+    owners = {owner for duty in state.duties for owner in duty.owners}
+    return state.restricted and by.role != "edu_bureau" and by.code not in owners
 
 
 def who_took_part(ctx: Context, place: Place, by: By, words: str, pupil: Pupil) -> list[str]:
