@@ -118,8 +118,8 @@ def _inside(name: str, place: str) -> bool:
 
 def _may_not_import(module: Module, target: str, pure: frozenset[str]) -> str | None:
     top = target.partition(".")[0]
-    if top == "tests":
-        return "the product does not know its tests"
+    if top in plan.BESIDE:
+        return f"the product does not know its {top}"
     if top == plan.TOP:
         return f"nobody imports {plan.TOP}"
     if top in plan.ROOMS and module.room in plan.ROOMS and plan.ROOMS.index(top) < plan.ROOMS.index(module.room):

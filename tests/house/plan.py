@@ -13,6 +13,9 @@ ROOMS = ("bot", "console", "handlers", "documents", "reminders", "store", "confi
 #: The file above all rooms.
 TOP = "wsgi"
 
+#: Beside the product: programs that try it. They may import every room; no room imports them, and they are not shipped.
+BESIDE = frozenset({"tests", "bench"})
+
 #: Pure places (a package or one module), with the libraries for text that they may use beside the pure part of the
 #: standard library, `config` and themselves.
 PURE: dict[str, frozenset[str]] = {

@@ -24,7 +24,10 @@ def test_the_checker_sees_the_real_rooms() -> None:
     seen = {module.room for module in modules(ROOT)}
 
     assert {"bot", "handlers", "reminders", "store", "config"} <= seen
-    assert {folder.name for folder in ROOT.iterdir() if (folder / "__init__.py").exists()} <= {*plan.ROOMS, "tests"}
+    assert {folder.name for folder in ROOT.iterdir() if (folder / "__init__.py").exists()} <= {
+        *plan.ROOMS,
+        *plan.BESIDE,
+    }
 
 
 def test_every_python_package_of_the_product_is_shipped() -> None:
