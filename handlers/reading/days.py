@@ -29,6 +29,7 @@ _AHEAD_NO_LEAVE = re.compile(
     r"(?:来|到|返|回|补|放假|休息|上课|考|开会|开学|家长会|交|带|送|去他家|去家访|家访|上门|见|报|"
     r"返校|回校|复课|复学|出院|中秋|国庆|月考|期中|运动会|调休|不上课|一早|送来|销假|去他|去她)"
 )
+_RANGE = re.compile(r"\s*(?:到|至|-|~)\s*(?:下?周|星期|礼拜|\d|月底)")
 _WILL = re.compile(r"要|想|将|准备|打算|提前|预先|预|拟|先报备|先跟您|先说")
 _TODAY_TOO = re.compile(r"今天?(?:和|跟|、|与|,)?\s*明[天日]?两?天?|今明")
 
@@ -118,7 +119,8 @@ def _leaning(word: DateWord, text: str, late: bool, today: date) -> date | None:
 
 def _leave_ahead(text: str, tokens: list[Token], word: DateWord) -> bool:
     """Does the text say that somebody will be away on that day ahead?"""
-    if _UNTIL.search(text[: word.start]) or _AHEAD_NO_LEAVE.match(text[word.end :]):
+    lasting = _RANGE.match(text[word.end :])
+    if _UNTIL.search(text[: word.start]) or (not lasting and _AHEAD_NO_LEAVE.match(text[word.end :])):
         return False
     end = _sentence_end(text, word.end)
     return any(

@@ -40,6 +40,9 @@ class Entity:
     swapped: bool = False
     """A报成了B: B was reported by mistake (denied) for A (swapped)."""
 
+    aside: bool = False
+    """Named beside another only (陪A, A说B…)."""
+
     def settled(self) -> bool:
         """Is more known of him than that he is away?"""
         return any(piece.kind not in ("absent", "leave") and piece.how != "before" for piece in self.evidence)

@@ -35,6 +35,9 @@ _ABOUT_ROLL = re.compile(
     r"考勤|缺勤|缺课|没来|未到|旷课|请假|迟到|出勤|到校|返校|学生|包保|劝返|案|名单|报|几天|辍学|家访|"
     r"通知书|记录|销|复学"
 )
+_NO_REPORT = re.compile(
+    r"您好|你好|作文|作业|表扬|谢谢|很好|真好|很棒|棒|不错|进步|生日快乐|恭喜|加油|家长会|试卷|成绩|排名|打错|发错|群"
+)
 _STATED = frozenset({"absent", "unexcused", "leave", "sick_leave", "late", "left_early", "present"})
 
 
@@ -97,6 +100,9 @@ def tell_intent(text: str, scoped: Scoped, counts: Counts, kind: str, about: str
         and not _GREETING.match(stripped)
     ):
         return "checkin" if any(piece.kind not in ("present",) for piece in scoped.loose) else "other"
+    if kind == "teacher" and any(entity.mention.names for entity in scoped.entities) and not _NO_REPORT.search(text):
+        # A pupil is named and we do not understand what is said of him: a roll that is asked about, not chatter.
+        return "checkin"
     return "other"
 
 

@@ -11,7 +11,8 @@ _BETWEEN = frozenset(
 )
 _HEADING = frozenset({"的有", "有", "名单", "的学生有", "的人有", "的同学有", "的人"})
 _ALONE = frozenset({"strong", "comma", "sep", "close", "sign", "name", "except_end"})
-_HERE = frozenset({"在", "还在", "也在", "人在", "一直在", "又在"})
+_HERE = frozenset({"都在", "均在", "全在", "全都在", "全部在", "大家都在", "同学们都在", "在", "还在", "也在", "人在", "一直在", "又在"})
+_HEARSAY = ("看见", "看到", "听说", "据说", "同村", "邻居", "舍友", "室友", "同学说", "有人说", "碰见", "碰到", "村里人")
 _OPEN = ("没说", "没定", "未定", "不确定", "待定", "没准", "说不准", "不一定")
 _AT_THE_GATE = frozenset({"晨检", "晨检发现", "入校", "进校时", "早检"})
 #: 和 and its like where they join names whatever stands before them.
@@ -135,6 +136,15 @@ class Line:
                     return other.kind
                 return "" if i and self.tokens[i - 1].kind == "kin" else "kin"
         return ""
+
+    def is_hearsay(self, at: int) -> bool:
+        """Is it only what others saw or heard (同村的说看见他在家放牛)? What he does is then no leave."""
+        for i in range(at - 1, -1, -1):
+            if self.tokens[i].kind in ("comma", "strong"):
+                return False
+            if any(word in self.tokens[i].words for word in _HEARSAY):
+                return True
+        return False
 
     def at_the_gate(self, at: int) -> bool:
         """Is it told of the check at the gate: who is sent home from there has not left early."""

@@ -36,7 +36,7 @@ def read_roll(
             if later and len(entity.mention.names) == 1:
                 held.append(_mark(entity.mention.names[0], later, text))
         if verdict is None:
-            if any(piece.kind == "unsure" for piece in evidence):
+            if any(piece.kind == "unsure" for piece in evidence) or _waits(entity, scoped, counts):
                 asks.append(Ask("unclear_status", entity.mention.words, entity.mention.names))
             continue
         names = entity.mention.names
@@ -97,7 +97,7 @@ def read_roll(
     return Reading(
         intent=intent,
         date=told.day,
-        period=_period(tokens, told),
+        period=_period(tokens, told, marks),
         all_present=all_present,
         others_present=all_present or scoped.others_here or counts.rest or adds_up or (everybody and not nobody_away),
         marks=ordered,
@@ -110,6 +110,13 @@ def read_roll(
         mentions=tuple(entity.mention for entity in scoped.entities),
         withdraw=intent == "correct" and not marks and bool(_WITHDRAW.search(text)),
     )
+
+
+def _waits(entity: Entity, scoped: Scoped, counts: Counts) -> bool:
+    """Is a pupil named as if something were said of him, and nothing is that we understand? Better asked than passed over."""
+    if entity.evidence or entity.denied or entity.swapped or entity.aside or not entity.mention.names:
+        return False
+    return not (scoped.everybody_here or counts.everybody or (counts.expected is not None and counts.expected == counts.present))
 
 
 def _within(piece: Evidence, told: Told) -> bool:
@@ -152,10 +159,11 @@ def _first_name(scoped: Scoped) -> str | None:
     return names[0] if names else None
 
 
-def _period(tokens: list[Token], told: Told) -> Period:
+def _period(tokens: list[Token], told: Told, marks: dict[str, Mark]) -> Period:
     for at, token in enumerate(tokens):
         after = tokens[at + 1] if at + 1 < len(tokens) else None
-        if after is not None and (after.kind == "soon" or after.words in ("来", "到", "再", "才能", "能来", "能到")):
+        back = after is not None and after.kind == "present" and any(mark.status in AWAY for mark in marks.values())
+        if after is not None and (back or after.kind == "soon" or after.words in ("来", "到", "再", "才能", "能来", "能到")):
             continue  # 下午来: when he will be here, not when he was away
         if token.kind == "half" and not any(start <= token.start < end for start, end, how in told.behind):
             return "pm" if token.words in ("下午", "pm", "午后", "后半天", "下半天", "后晌") else "am"

@@ -60,7 +60,7 @@ _FOR_HIM = frozenset(
 )
 _GOES_ON = frozenset({"name", "and", "sep", "comma", "close", "link", "one", "count", "sign", "class", "open"})
 _TELLS_OF_HIM = ("说他", "说她", "讲他", "讲她")
-_AFTER_HEAD = frozenset({"strong", "comma", "sep", "date", "link", "half", "close", "class", "report"})
+_AFTER_HEAD = frozenset({"strong", "comma", "sep", "date", "link", "half", "close", "class", "report", "colon"})
 #: Said of somebody at home these tell that he went or died, not that the pupil left early.
 _GONE = frozenset({"走了", "走", "回家了", "回去了", "离开了"})
 
@@ -98,7 +98,10 @@ class _Walk(Turns):
         """A pupil is named: into the list that is open, or a new one; under the head, if there is one."""
         before, after = self.line.near(at, -1), self.line.near(at)
         entity = self.entity(token)
-        if self.put_right(entity, before, after) or self.beside(at, before, after):
+        if self.put_right(entity, before, after):
+            return
+        if self.beside(at, before, after):
+            entity.aside = True
             return
         if before is None or before.kind in ("comma", "strong", "colon"):
             self.name_after_comma = before is not None and before.kind == "comma"
@@ -120,6 +123,8 @@ class _Walk(Turns):
             entity.evidence.append(self.head)
             if self.head_count is not None:
                 self.head_count[1].append(entity)
+        if self.brackets or (after is not None and (after.kind in ("bystander", "speak") or after.words in ("说", "讲"))):
+            entity.aside = True  # 张建说帮他带作业, (娜娜那个): nothing need be said of him
         if self.closing:
             self.said, self.closing = True, False
 
@@ -132,6 +137,9 @@ class _Walk(Turns):
             if self.said and self.sentence and not self.entity(self.line.tokens[at]).evidence:
                 return True
         elif after is not None and after.kind == "beside":
+            if after.words in ("头上", "名下") and before is not None and before.words[:2] in ("记到", "登到", "算到", "记在", "登在", "算在"):
+                # 病假记到乙头上了: 乙 was reported by mistake.
+                self.entity(self.line.tokens[at]).denied = True
             return True
         if after is not None and after.kind == "kin":
             return False
@@ -175,6 +183,8 @@ class _Walk(Turns):
             return
         if self.is_of_others(at, found):
             return
+        if found.kind == "affair" and self.line.is_hearsay(at):
+            found.kind = "truant"
         targets = self.targets(found)
         if not targets:
             self.out.loose.append(found)
@@ -225,6 +235,8 @@ class _Walk(Turns):
             closes_list = self.line.tokens[at - 1].kind == "name" and self.after_comma and self.head.kind != "absent"
             return self.head.how == "head" and adjacent and not closes_list
         previous = self.line.tokens[at - 1].kind if at else "strong"
+        if adjacent and not self.group:
+            return True
         if previous == "sep" and self.group and self.sentence:
             return adjacent
         return previous in _AFTER_HEAD

@@ -167,6 +167,8 @@ class Turns:
         if self.rest or self.excepting:
             self._everybody(at, token)
             return
+        if self.line.is_only_a_place(at):
+            return
         before = self.line.near(at, -1)
         head = self.head
         described = (
@@ -227,6 +229,9 @@ class Turns:
 
     def _ditto(self, at: int, token: Token) -> None:
         """同上: the same is said as of the pupil before."""
+        after = self.line.near(at)
+        if after is not None and after.kind in EVIDENCE:
+            return
         outer = self.brackets[-1][2] if self.brackets else []
         meant = (outer or self.group)[-1:]
         told = next((entity for entity in reversed(self.out.entities) if entity not in meant and entity.evidence), None)

@@ -117,6 +117,9 @@ def _reason(said: list[Evidence]) -> tuple[Status, Evidence] | None:
 def _one_half(said: list[Evidence]) -> list[Evidence]:
     """Where the two halves of a day are told apart, what is said of the half in which he was away."""
     halves = {piece.half for piece in said if piece.half}
+    if halves == {"pm"} and any(not piece.half and piece.kind in ("leave", "sick_leave", "absent") for piece in said):
+        # 请假半天,下午返校
+        return [piece for piece in said if not (piece.half and piece.kind == "present")]
     if len(halves) < 2:
         return said
     for half in ("am", "pm"):

@@ -1,0 +1,79 @@
+"""The rosters and labelled messages that these tests read with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from handlers.reading import Reading, Roster, read
+
+HERE = Path(__file__).parent
+SHARED = HERE.parents[2] / "shared" / "corpus"
+AWAY = {"unexcused": "missing", "absent": "missing", "sick": "leave", "personal": "leave"}
+ROLL = ("checkin", "correct")
+Row = dict[str, Any]
+
+#: Five rosters as classes have them: namesakes by sound, names that are words, long names without surname.
+ROSTERS: dict[str, Any] = json.loads((HERE / "rosters.json").read_text("utf-8"))
+COMPILED = {
+    key: Roster.of(
+        row["students"], school=row["school"], klass=row["class"], aliases=row["aliases"], teacher=row["teacher"]
+    )
+    for key, row in ROSTERS.items()
+}
+
+
+def messages(file: Path) -> list[Row]:
+    """The labelled messages of a file."""
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
+
+
+def own_batches() -> Iterator[tuple[str, list[Row]]]:
+    """Our own batches by name."""
+    for file in sorted(HERE.glob("batch_*.jsonl")):
+        yield file.stem, messages(file)
+
+
+def shared_corpus() -> list[Row]:
+    """The corpus that lies beside the project; the test is skipped where it does not."""
+    if not (SHARED / "dev.jsonl").exists():
+        pytest.skip("the labelled corpus lies beside the project and is not here")
+    return messages(SHARED / "dev.jsonl")
+
+
+def read_row(row: Row, text: str | None = None) -> Reading:
+    """Read a labelled message, or another text in its place."""
+    at = datetime.fromisoformat(row["at"])
+    return read(text if text is not None else row["text"], COMPILED[row["roster"]], at, row["about"], row["kind"])
+
+
+def is_exact(gold: Row, told: Row) -> bool:
+    """Is every field of the label right (clarify: asked where the label asks)?"""
+    if gold["intent"] != told["intent"]:
+        return False
+    if gold["intent"] in ROLL:
+        fields = ["period", "all_present", "marks", "expected", "present_count"]
+        fields += [] if gold["clarify"] == "unclear_date" else ["date"]
+        return bool(gold["clarify"]) == bool(told["clarify"]) and all(gold[field] == told[field] for field in fields)
+    return all(value == told[field] for field, value in gold.items())
+
+
+def is_silent(gold: Row, told: Row) -> bool:
+    """Was something recorded wrongly with nothing asked?"""
+    if told.get("clarify"):
+        return False
+    if (gold["intent"] in ROLL) != (told["intent"] in ROLL):
+        return True
+    if gold["intent"] in ROLL:
+        return gold["date"] != told["date"] or sides(gold) != sides(told) or bool(gold["clarify"])
+    return gold["intent"] == told["intent"] == "reply" and (gold["step"] == "returned") != (told["step"] == "returned")
+
+
+def sides(label: Row) -> dict[str, str]:
+    """Who is missing and who is on leave."""
+    return {name: AWAY[status] for name, status in label["marks"].items() if status in AWAY}

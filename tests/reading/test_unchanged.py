@@ -1,0 +1,125 @@
+"""What must not change a reading: other names, other separators, wider signs, another order, a word that concerns nobody."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import datetime
+
+import pytest
+
+from handlers.reading import Roster, read
+from tests.reading import cast
+
+#: Names that share nothing with each other, for putting in place of a roster's.
+STRANGERS = ["魏长庚", "鲍思齐", "窦梓衡", "薛书雁", "陆怀瑾", "秦牧野", "褚云归", "龚以宁", "卞知秋", "欧阳雪"]
+
+
+def rolls() -> list[cast.Row]:
+    """Our own labelled rolls that name pupils in full and leave nothing open."""
+    kept = []
+    for _, rows in cast.own_batches():
+        for row in rows:
+            gold = row["gold"]
+            if gold["intent"] in cast.ROLL and gold["marks"] and not gold["clarify"]:
+                kept.append(row)
+    return kept
+
+
+def named_in_full(row: cast.Row) -> bool:
+    """Does the text hold every marked pupil's full name, and no other's in part?"""
+    return all(name in row["text"] for name in row["gold"]["marks"])
+
+
+def label_of(text: str, row: cast.Row) -> dict[str, object]:
+    """The label that a text in a row's place is read as."""
+    return cast.read_row(row, text).as_label()
+
+
+def failures(rows: list[cast.Row], change: object) -> list[str]:
+    """Texts whose reading changes under a change of the text."""
+    assert callable(change)
+    bad = []
+    for row in rows:
+        before, changed = label_of(row["text"], row), change(row["text"])
+        if changed != row["text"] and label_of(changed, row) != before:
+            bad.append(f"{row['id']} {row['text']!r} -> {changed!r}: {before} -> {label_of(changed, row)}")
+    return bad
+
+
+def test_another_roster_s_names_are_read_alike() -> None:
+    """With other pupils' names put in, each new pupil has the status that the old one had."""
+    bad = []
+    for row in filter(named_in_full, rolls()):
+        names = list(row["gold"]["marks"])
+        others = [name for name in cast.ROSTERS[row["roster"]]["students"] if name in row["text"] and name not in names]
+        if others or len(names) > len(STRANGERS) or any(len(name) > 3 for name in names):
+            continue
+        text, swapped = row["text"], dict(zip(names, STRANGERS, strict=False))
+        for name in sorted(names, key=len, reverse=True):
+            text = text.replace(name, swapped[name])
+        roster = Roster.of(
+            [*STRANGERS, *(f"备{i}名" for i in range(len(cast.ROSTERS[row["roster"]]["students"]) - 10))]
+        )
+        told = read(text, roster, datetime.fromisoformat(row["at"]), None, row["kind"]).as_label()
+        if told["marks"] != {swapped[name]: status for name, status in row["gold"]["marks"].items()}:
+            bad.append(f"{row['id']} {text}: {told['marks']}")
+    assert len(bad) <= 2, "\n".join(bad)
+
+
+def test_full_width_signs_change_nothing() -> None:
+    """Commas, colons, brackets and digits may be typed wide."""
+    wide = {code: code + 0xFEE0 for code in map(ord, ",:;()!?0123456789")}
+    assert failures(rolls(), lambda text: text.translate(wide)) == []
+
+
+def test_listing_marks_are_alike() -> None:
+    """、 between names may as well be a slash or a blank."""
+    for mark in "/ ":
+        assert len(failures(rolls(), lambda text, mark=mark: text.replace("、", mark))) <= 3
+
+
+def test_thanks_and_greetings_change_nothing() -> None:
+    """A greeting before and thanks after a report concern nobody."""
+    assert failures(rolls(), lambda text: f"领导好。{text}") == []
+    assert len(failures(rolls(), lambda text: f"{text}。谢谢,辛苦了")) <= 2
+
+
+def test_the_order_of_those_away_changes_nothing() -> None:
+    """Two pupils listed under one status may stand in either order."""
+    changed = 0
+    for row in filter(named_in_full, rolls()):
+        marks = row["gold"]["marks"]
+        for one in marks:
+            for other in marks:
+                if one < other and f"{one}、{other}" in row["text"] and marks[one] == marks[other]:
+                    told = label_of(row["text"].replace(f"{one}、{other}", f"{other}、{one}"), row)
+                    assert told == label_of(row["text"], row), row["text"]
+                    changed += 1
+    assert changed > 10
+
+
+def test_yesterday_is_a_date() -> None:
+    """补报昨天 and 补报 with the date of yesterday are the same report."""
+    for words in ("9月28日", "9月28号", "9.28", "昨日", "昨天"):
+        label = read(f"补报{words}:李明病假", cast.COMPILED["weihui-701"], datetime(2026, 9, 29, 8)).as_label()
+        assert label["date"] == "2026-09-28"
+        assert label["marks"] == {"李明": "sick"}
+
+
+@pytest.mark.parametrize("key", list(cast.ROSTERS))
+def test_every_pupil_of_every_roster_is_found_by_name(key: str) -> None:
+    """Whoever stands on a roster is marked when a report names him, whatever his name means as a word."""
+    for name in cast.ROSTERS[key]["students"]:
+        for text in (f"{name}没来", f"今天{name}请病假,其他都到了", f"缺{name}", f"病假:{name}"):
+            told = read(text, cast.COMPILED[key], datetime(2026, 10, 14, 8))
+            assert [mark.name for mark in told.marks] == [name], text
+            assert not told.asks
+
+
+def test_unusual_letters_are_folded_in_place() -> None:
+    """Folding keeps every position, so that the words quoted are the words sent."""
+    text = "①李明發燒①　３８.5℃【王小雨】沒來"
+    told = read(text, cast.COMPILED["weihui-701"], datetime(2026, 10, 14, 8))
+    assert {mark.name for mark in told.marks} == {"李明", "王小雨"}
+    for mark in told.marks:
+        assert len(unicodedata.normalize("NFC", text)[mark.span[0] : mark.span[1]]) == len(mark.words)
