@@ -54,6 +54,7 @@ def questions(
     said = [*_head_count(reading, len(pupils))]
     if reading.date == ctx.today and reading.intent == "checkin":
         said += _not_mentioned(ctx, reading, pupils, named, last)
+        said += _taken_as_here(reading, pupils, named, last, reviewed)
         said += _in_hospital(ctx, reading, pupils, named, last)
         said += _guardians_say(ctx, reading, sight, reviewed)
         said += _word_for_word(ctx, reading, person_id)
@@ -83,6 +84,37 @@ def _not_mentioned(
     if not names:
         return []
     return [f"{'、'.join(names)}前几天没到，今天到了吗？请回复如“{names[0]}到了”或“{names[0]}没到”。"]
+
+
+def _taken_as_here(
+    reading: Reading,
+    pupils: Mapping[int, Pupil],
+    named: Collection[int],
+    last: Mapping[int, Mark],
+    reviewed: Mapping[int, Reviewed],
+) -> list[str]:
+    """Missing until yesterday and today among 其他都到了: it ends his run, so it is said aloud."""
+    if not (reading.all_present or reading.others_present):
+        return []
+    names = [
+        pupils[number].name
+        for number, mark in last.items()
+        if mark.status in MISSING
+        and number not in named
+        and number in pupils
+        # A confirmed dropout is back only when he is named: nothing was recorded of him here.
+        and number in reviewed
+        and reviewed[number].played.state.run == 0
+        and _ended_now(reviewed[number])
+    ]
+    if not names:
+        return []
+    return [f"{'、'.join(names)}前几天没到，今天按到校记；没到请回复“{names[0]}没到”。"]
+
+
+def _ended_now(one: Reviewed) -> bool:
+    """Whether this very report ended his run."""
+    return any(line.type == "attendance" and line.fields.get("status") == "present" for line in one.fresh)
 
 
 def _in_hospital(

@@ -65,3 +65,13 @@ def test_head_count_against_the_roster_is_asked_about(school: School) -> None:
     answer = school.says("应到42实到42")
 
     assert "名册上是40人，您报应到42人" in answer
+
+
+def test_missing_pupil_taken_as_here_is_said_aloud(school: School) -> None:
+    """Everybody is here, and with that a boy who was missing yesterday: the answer names him, so that a slip is seen."""
+    school.says("李明没来没请假，其他都到了")
+
+    answer = school.at(13).says("今天全勤")
+
+    assert "李明前几天没到，今天按到校记" in answer
+    assert "李明没到" in answer
