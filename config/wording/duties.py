@@ -153,6 +153,7 @@ LACKING: Mapping[str, str] = MappingProxyType(
         "cause": "辍学原因",
         "persuasion_record": "劝返工作记录",
         "letter": "一般信函",
+        "receive_report": "收文单位签收",
     }
 )
 DEFAULT_LABEL = "系统默认，无文件依据"

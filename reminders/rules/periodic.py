@@ -249,7 +249,9 @@ def confirm_class(play: UnitPlay, act: Act, id_: str) -> None:
     for one, part, duty in reversed(list(play.waiting.values())):
         if one.id != id_ or not duty.live:
             continue
-        if one.by_class and mine:
+        if not mine:
+            play.finish(duty)
+        elif one.by_class:
             play.confirmed.update((id_, part.name, klass) for klass in mine)
             duty.open = _unconfirmed(play, one, part)
             play.progress(duty)

@@ -10,6 +10,7 @@ from typing import Any
 
 from config.calendar import Calendar
 from config.policy import Policy
+from config.wording.duties import lacking_name
 from reminders.rules import (
     causes,
     confirm,
@@ -219,8 +220,12 @@ def done(play: PupilPlay, act: Act) -> None:
                 clauses=list(play.policy.term_checks[id_[11:]].src),
             )
         return
-    if duty.open and id_ in NEEDS_MORE:
-        play.refuse(act.actor, "done", list(duty.open), clauses=duty.clauses, text="还缺材料，不能办结")
+    missing = list(duty.open) if duty.open and id_ in NEEDS_MORE else []
+    if id_ in COUNTED and (duty.min is None or (duty.count or 0) < duty.min):
+        missing.append(COUNTED[id_])
+    if missing:
+        words = "、".join(lacking_name(word) for word in missing)
+        play.refuse(act.actor, "done", missing, clauses=duty.clauses, text=f"还不能办结，还缺：{words}")
         return
     play.finish(duty)
     if id_ in ("aid_check",):
@@ -241,6 +246,16 @@ def done(play: PupilPlay, act: Act) -> None:
 NEEDS_MORE = frozenset(
     {"placement", "pair_support", "name_person", "pupil_plan", "exit_evidence", "exit_approval", "migrant_notice"}
 )
+
+
+#: Duties that only their records end: a word that they are done is refused, with what is lacking.
+COUNTED = {
+    "persuade": "persuasion",
+    "joint_persuade": "joint_persuasion",
+    "three_visits": "home_visits",
+    "same_day_visit": "home_visits",
+    "dropout_report": "receive_report",
+}
 
 
 def _sent(play: PupilPlay, kind: str, roles: tuple[str, ...], duty: Duty) -> None:
