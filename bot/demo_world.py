@@ -132,7 +132,9 @@ class DemoWorld:
         """The next instant after now, up to `until`, at which anything is to be looked at, said or sent."""
         now = self.now()
         with self._runtime.db.read() as tx:
-            instants = [due.next_instant(tx), prompts.next_instant(tx), outbox.next_instant(tx)]
+            instants = [due.next_instant(tx), prompts.next_instant(tx)]
+            # What is in doubt is looked up at its own instant too.
+            instants += [since for _, since in outbox.unfinished(tx).values()]
         waiting = [at for at in instants if at is not None]
         if not waiting:
             return None

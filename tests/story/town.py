@@ -209,8 +209,9 @@ class Town:
 
     def _next(self, until: datetime) -> datetime | None:
         with self.db.read() as tx:
-            found = (due.next_instant(tx), prompts.next_instant(tx), outbox.next_instant(tx))
-        waiting = [instant for instant in found if instant is not None]
+            found = (due.next_instant(tx), prompts.next_instant(tx))
+            unfinished = [since for _, since in outbox.unfinished(tx).values()]
+        waiting = [instant for instant in found if instant is not None] + unfinished
         if not waiting:
             return None
         step = min(waiting) if min(waiting) > self.now else self.now + STUCK
