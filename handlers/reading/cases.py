@@ -51,7 +51,7 @@ _TAKEN_ALONG = re.compile(
     r"[把带](?:着)?(?:他|她|孩子|娃|该生)(?:也|都|一起|一块儿?|一同)?(?:带|接|叫|领|去|走|过去)|(?:他|"
     r"她|孩子|娃)(?:也|跟着)"
 )
-_GONE_AGAIN = re.compile(r"[^。;]{0,8}(?:又|就)(?:走|跑|回去|溜|不见)")
+_GONE_AGAIN = re.compile(r"[^,。;!? ]{0,4}(?:吧|吗|没有?|么)(?:$|[,。?! ])|[^。;]{0,8}(?:又|就)(?:走|跑|回去|溜|不见)")
 _TITLE = re.compile(r"<[^>]{0,24}>")
 _NOBODY_HOME = re.compile(r"没有?人|无人|没得人|锁|铁将军|不在家|扑空|白跑|没见|未见|没找")
 _ATTITUDE = re.compile(r"态度[^,。;!?]{1,8}|配合|不配合|抵触|支持|理解|很生气|不耐烦|客气|拒绝沟通|软了|强硬|坚决")
@@ -203,7 +203,7 @@ def _told_ill(tokens: list[Token]) -> str | None:
 def _first_reason(text: str) -> str | None:
     for reason, pattern in _REASONS:
         if reason == "illness" and _FAMILY_FIRST.search(text):
-            continue
+            return "family"
         for match in pattern.finditer(text):
             before = text[max(0, match.start() - 3) : match.start()]
             if _NEGATED.search(before):

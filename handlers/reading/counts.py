@@ -43,6 +43,10 @@ _SEXES = re.compile(
     rf"男(?:生|孩)?\s*({NUMBER})\s*[人个名]?\s*[,、+和 ]?\s*女(?:生|"
     rf"孩)?\s*({NUMBER})\s*[人个名]?\s*[,、]?\s*(?:全部?|都|均|已)(?:都)?(?:到|来|在|齐)"
 )
+_EVERYBODY_COUNTED = re.compile(
+    rf"(?:全勤|到齐|全到|全齐|全员(?:到校|在校|到齐)|全部(?:到校|在校|到齐|到)|都到了?|都在|都来了?|齐了?)[,:( ]{{0,2}}(?:一?共|总计|合计|计)?"
+    rf"({NUMBER})\s*(?:个|名|人|位)"
+)
 _SHORT_OF = re.compile(
     rf"(?:^|今[天日早儿]|早上|现在|[,。;:\s])({NUMBER})\s*(?:个|人|名)(?:学生|娃|"
     rf"孩子)?\s*[,、 ]?\s*(?=(?:就|只|还|独)?[差缺少](?!\s*[\d一二两三四五六七八九十]))"
@@ -201,6 +205,11 @@ def find_counts(text: str, taken: list[Span], size: int = 0) -> Counts:
         number = value(match.group(1))
         if number and number >= 5 and not sums["present"] and take(match, "present", 1, 1):
             sums["expected" if number == size else "present"].append(("", number))
+    for match in _EVERYBODY_COUNTED.finditer(text):
+        number = value(match.group(1))
+        if number and number >= 5 and not sums["present"] and take(match, "everybody"):
+            found.everybody = True
+            _both(sums, text, match.start(), number, number)
     for match in _BARE.finditer(text):
         number = value(match.group(1))
         if number and number >= 5 and take(match, "present"):

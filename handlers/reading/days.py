@@ -83,7 +83,7 @@ def told_day(
         if day > today:
             if _leave_ahead(text, tokens, word) and not _TODAY_TOO.search(text):
                 told.unclear = word.words
-                told.ahead.append((word.start, _sentence_end(text, word.end)))
+                told.ahead.append((word.start, _next_day(text, word.end, dates)))
             continue
         if _WRONG_DAY.search(text[: word.start]):
             continue
@@ -165,6 +165,20 @@ def _clause_end(text: str, start: int, dates: list[DateWord], tokens: list[Token
                 end = token.start
             said = said or token.kind in EVIDENCE
     return min([end, *(word.start for word in dates if word.start >= start)])
+
+
+def _next_day(text: str, start: int, dates: list[DateWord]) -> int:
+    """The end of the sentence, or where another day is spoken of."""
+    return min(
+        [
+            _sentence_end(text, start),
+            *(
+                d.start
+                for d in dates
+                if d.start >= start and d.day and d.day <= d.today and d.sort in ("day", "monthday")
+            ),
+        ]
+    )
 
 
 def _sentence_end(text: str, start: int) -> int:

@@ -21,6 +21,7 @@ from handlers.reading.roll import read_roll
 from handlers.reading.roster import Roster
 from handlers.reading.scopes import hang
 from handlers.reading.segment import Fixed, Token, cut
+from handlers.reading.standins import find_stand_in
 from handlers.reading.strangers import point_out, short_statuses
 from handlers.reading.text import fold
 
@@ -74,6 +75,10 @@ def read(
     """
     today = at.date()
     parsed = parse(text, roster, today)
+    if kind == "teacher" and about is None and not parsed.scoped.entities:
+        stand_in = find_stand_in(parsed.text, parsed.dates, today)
+        if stand_in is not None:
+            return Reading(intent="other", date=today, stand_in=stand_in)
     told = told_day(parsed.text, parsed.tokens, parsed.dates, today, is_school_day)
     intent = tell_intent(parsed.text, parsed.scoped, parsed.counts, kind, about, told.day < today)
     if intent in ("checkin", "correct"):

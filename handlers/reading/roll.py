@@ -116,7 +116,9 @@ def _waits(entity: Entity, scoped: Scoped, counts: Counts) -> bool:
     """Is a pupil named as if something were said of him, and nothing is that we understand? Better asked than passed over."""
     if entity.evidence or entity.denied or entity.swapped or entity.aside or not entity.mention.names:
         return False
-    return not (scoped.everybody_here or counts.everybody or (counts.expected is not None and counts.expected == counts.present))
+    return not (
+        scoped.everybody_here or counts.everybody or (counts.expected is not None and counts.expected == counts.present)
+    )
 
 
 def _within(piece: Evidence, told: Told) -> bool:
@@ -163,7 +165,9 @@ def _period(tokens: list[Token], told: Told, marks: dict[str, Mark]) -> Period:
     for at, token in enumerate(tokens):
         after = tokens[at + 1] if at + 1 < len(tokens) else None
         back = after is not None and after.kind == "present" and any(mark.status in AWAY for mark in marks.values())
-        if after is not None and (back or after.kind == "soon" or after.words in ("来", "到", "再", "才能", "能来", "能到")):
+        if after is not None and (
+            back or after.kind == "soon" or after.words in ("来", "到", "再", "才能", "能来", "能到")
+        ):
             continue  # 下午来: when he will be here, not when he was away
         if token.kind == "half" and not any(start <= token.start < end for start, end, how in told.behind):
             return "pm" if token.words in ("下午", "pm", "午后", "后半天", "下半天", "后晌") else "am"

@@ -123,7 +123,9 @@ class _Walk(Turns):
             entity.evidence.append(self.head)
             if self.head_count is not None:
                 self.head_count[1].append(entity)
-        if self.brackets or (after is not None and (after.kind in ("bystander", "speak") or after.words in ("说", "讲"))):
+        if self.brackets or (
+            after is not None and (after.kind in ("bystander", "speak") or after.words in ("说", "讲"))
+        ):
             entity.aside = True  # 张建说帮他带作业, (娜娜那个): nothing need be said of him
         if self.closing:
             self.said, self.closing = True, False
@@ -137,7 +139,11 @@ class _Walk(Turns):
             if self.said and self.sentence and not self.entity(self.line.tokens[at]).evidence:
                 return True
         elif after is not None and after.kind == "beside":
-            if after.words in ("头上", "名下") and before is not None and before.words[:2] in ("记到", "登到", "算到", "记在", "登在", "算在"):
+            if (
+                after.words in ("头上", "名下")
+                and before is not None
+                and before.words[:2] in ("记到", "登到", "算到", "记在", "登在", "算在")
+            ):
                 # 病假记到乙头上了: 乙 was reported by mistake.
                 self.entity(self.line.tokens[at]).denied = True
             return True
