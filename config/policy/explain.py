@@ -16,14 +16,14 @@ from config.policy.logic import Both, Node, Term, parse
 from config.policy.policy import Looser, Origin, Policy
 
 UNIT_WORDS = {
-    "hour": "小时",
-    "half_day": "半天",
-    "natural_day": "自然日",
-    "school_day": "上课日",
-    "working_day": "工作日",
+    "hour": "个小时",
+    "half_day": "个半天",
+    "natural_day": "个自然日",
+    "school_day": "个上课日",
+    "working_day": "个工作日",
     "week": "周",
     "month": "个月",
-    "term": "学期",
+    "term": "个学期",
     "year": "年",
     "week_after_term_start": "周（开学后）",
     "month_after_term_start": "个月（开学后）",
@@ -189,7 +189,7 @@ def whole(policy: Policy) -> str:
 
 def checked(policy: Policy) -> str:
     """What a check of a profile has to say once it can be used."""
-    own = [
+    written = [
         path
         for path in policy.history
         for origin in policy.origins(path)
@@ -198,11 +198,14 @@ def checked(policy: Policy) -> str:
     lines = [
         f"可以使用：{policy.title}（{policy.name}），版本 {policy.stamp}",
         f"  层次：{' → '.join(layer.name for layer in policy.layers)}",
-        f"  本文件写了 {len(set(own))} 项；生效 {sum(1 for path in policy.history if policy.source(path))} 项。",
+        f"  本文件写了 {len(set(written))} 项；生效 {sum(1 for path in policy.history if policy.source(path))} 项。",
     ]
-    running = [key for key in ("D1", "D2", "D7") if getattr(policy.product_defaults, key) is not None]
-    if policy.detect.verify is not None and "D1" in running:
-        running.remove("D1")
+    answered = {
+        "D1": policy.detect.verify is not None,
+        "D2": policy.detect.suspect is not None and policy.detect.suspect.u == "school_day",
+        "D7": False,
+    }
+    running = [key for key, own in answered.items() if not own and getattr(policy.product_defaults, key) is not None]
     if running:
         lines.append(
             f"  文件未写之处按系统默认运行：{'、'.join(running)}（提示里会写明“{policy.readings.R16.label}”）。"

@@ -22,7 +22,7 @@ def told(name: str, path: str) -> str:
 def test_a_value_is_told_with_unit_status_layer_clause_quote_and_reading() -> None:
     """The three days of Weihui, as the issue asks for them."""
     said = told("weihui", "detect.verify")
-    assert "值：3上课日" in said
+    assert "值：3个上课日" in said
     assert "状态：O 文件写明但用语未定，按建议口径" in said
     assert "出自：weihui 卫辉市人民政府 卫政文〔2022〕80号" in said
     assert "条款：WH-58 工作流 一·4 “对无故3日未到校学生及时家访或与监护人联系核实情况”" in said
@@ -34,7 +34,7 @@ def test_silence_is_told_with_the_default_that_runs() -> None:
     """Guangde has no three days; D1 runs and owns to being no document's."""
     said = told("guangde", "detect.verify")
     assert "文件未写。现按系统默认" in said
-    assert "值：3上课日" in said
+    assert "值：3个上课日" in said
     assert "条款：无。系统默认，无文件依据" in said
 
 
@@ -53,8 +53,8 @@ def test_what_is_switched_off_is_told_as_switched_off() -> None:
 def test_a_block_tells_its_inner_values() -> None:
     """A notice is told with issuer, due and limit."""
     said = told("weihui", "notices.return")
-    assert "notices.return.time_limit = 5工作日  [S WH-69 weihui]" in said
-    assert "notices.return.due = 2自然日  [O WH-68 weihui]" in said
+    assert "notices.return.time_limit = 5个工作日  [S WH-69 weihui]" in said
+    assert "notices.return.due = 2个自然日  [O WH-68 weihui]" in said
 
 
 def test_a_condition_is_told_in_words() -> None:

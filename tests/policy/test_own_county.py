@@ -63,7 +63,7 @@ def test_check_says_that_it_can_be_used(shili: Path, capsys: pytest.CaptureFixtu
     said = capsys.readouterr().out
     assert "可以使用：示例县控辍保学办法" in said
     assert "national → anhui → shili" in said
-    assert "D2、D7" in said
+    assert "按系统默认运行：D7（" in said
 
 
 def test_check_answers_two_and_lists_every_fault_at_once(shili: Path, capsys: pytest.CaptureFixture[str]) -> None:
