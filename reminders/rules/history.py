@@ -28,6 +28,7 @@ class Roll:
 class Track:
     """One pupil as his unit sees him up to now.
 
+    here: the last day on which he was at school;
     stages: (day, stage, result) in order; sent: the day the school's report went up.
     """
 
@@ -35,7 +36,7 @@ class Track:
     stages: list[tuple[date, str, str | None]] = field(default_factory=list)
     roll: list[Roll] = field(default_factory=list)
     away: dict[date, str] = field(default_factory=dict)
-    came: list[date] = field(default_factory=list)
+    here: date | None = None
     contacted: list[date] = field(default_factory=list)
     unreachable: bool = False
     elsewhere: bool = False
@@ -50,7 +51,7 @@ class Track:
         if line.type == "attendance":
             told = date.fromisoformat(fields["date"])
             if fields["status"] in PRESENT:
-                self.came.append(told)
+                self.was_here(told)
                 self.away.pop(told, None)
             elif fields["status"] is not None:
                 self.away[told] = fields["status"]
@@ -82,6 +83,11 @@ class Track:
             self.checked.add(fields["duty"].partition(":")[2])
             return True
         return False
+
+    def was_here(self, day: date) -> None:
+        """He was at school on a day."""
+        if self.here is None or day > self.here:
+            self.here = day
 
     def _step(self, fields: Any, day: date) -> bool:
         if fields["cause"] == "moved":

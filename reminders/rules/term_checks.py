@@ -21,6 +21,8 @@ from reminders.rules.play import MORNING, on
 if TYPE_CHECKING:
     from reminders.rules.unit import UnitPlay
 
+LISTED = 100
+"""So many pupils are listed by name in a check's duty; of more, their classes."""
 EARLY = timedelta(days=14)
 """So long before its due a check that belongs before a term is opened at the earliest."""
 
@@ -117,13 +119,20 @@ def seen(play: UnitPlay) -> None:
         first = check.said[0] < 0
         check.said = said
         duty = check.duty
-        duty.count, duty.min, duty.open = total - len(left), total, left
+        duty.count, duty.min, duty.open = total - len(left), total, _listed(play, left)
         if first and duty.count == 0:
             continue
         if total and not left and check.over == "contacts":
             play.finish(duty)
         else:
             play.progress(duty)
+
+
+def _listed(play: UnitPlay, left: list[str]) -> list[str]:
+    """Who is left: the pupils, or in a unit with very many of them the classes that still have some."""
+    if len(left) <= LISTED:
+        return left
+    return list(dict.fromkeys(play.tracks[who].info.class_name for who in left))
 
 
 def _left(play: UnitPlay, check: Check) -> tuple[int, list[str]]:
@@ -154,22 +163,13 @@ def _missed(play: UnitPlay, track: Track, term: Term) -> set[date]:
     return {term.first} if track.away.get(first) in ("absent", "unexcused") or first in track.away else set()
 
 
-def _here(play: UnitPlay, track: Track, term: Term) -> bool:
-    """He was at school in this term: named as present, or one of the unnamed of a report that says that the others
-    are here.
-    """
-    if any(day >= term.first for day in track.came):
-        return True
-    for report in play.reports:
-        if report.day < term.first or track.info.id in report.named or report.klass not in ("", track.info.class_name):
-            continue
-        if report.all_present or (report.others_present and report.day not in track.away):
-            return True
-    return False
+def _here(track: Track, term: Term) -> bool:
+    """He was at school in this term: named as present, or among the others who a report says are here."""
+    return track.here is not None and track.here >= term.first
 
 
 def _concluded(play: UnitPlay, check: Check, track: Track) -> bool:
-    if _here(play, track, check.term) or track.elsewhere:
+    if _here(track, check.term) or track.elsewhere:
         return True
     if track.unreachable:
         return check.rule.unreachable_is_conclusion
@@ -177,8 +177,14 @@ def _concluded(play: UnitPlay, check: Check, track: Track) -> bool:
 
 
 def report_seen(play: UnitPlay, report: ClassReport) -> None:
-    """A class reported."""
-    play.reports.append(report)
+    """A class reported: whom it does not name is here if it says so of all or of the others."""
+    play.reported.setdefault(report.klass, report.day)
+    play.reported[report.klass] = max(play.reported[report.klass], report.day)
+    if not (report.all_present or report.others_present):
+        return
+    for track in play.by_class.get(report.klass, ()) if report.klass else play.tracks.values():
+        if track.info.id not in report.named and (report.all_present or report.day not in track.away):
+            track.was_here(report.day)
 
 
 def submit(play: UnitPlay, act: Act) -> bool:
@@ -227,7 +233,7 @@ def figures_of(play: UnitPlay, check: Check) -> Figures:
             continue
         if track.elsewhere:
             numbers["elsewhere"] += 1
-        elif _here(play, track, check.term):
+        elif _here(track, check.term):
             numbers["returned"] += 1
             continue
         elif track.unreachable:
@@ -236,7 +242,7 @@ def figures_of(play: UnitPlay, check: Check) -> Figures:
             continue
         found.pupils.append(track.info.id)
     found.numbers = numbers
-    told = {report.klass for report in play.reports if report.day >= check.term.first}
+    told = {klass for klass, day in play.reported.items() if day >= check.term.first}
     if "" not in told:
         found.open += [klass for klass in play.classes if klass not in told]
     return found

@@ -4,7 +4,7 @@ publicity.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import chain
 from typing import Any
 
@@ -19,11 +19,15 @@ from reminders.rules.history import Track
 from reminders.rules.lines import Played, PupilState
 from reminders.rules.order import Fact
 from reminders.rules.periodic import Owed
-from reminders.rules.play import Play
+from reminders.rules.play import Play, on
 from reminders.rules.term_checks import Check
 
 #: Beyond the last term no period is set.
 BEYOND = timedelta(days=62)
+#: A unit with more pupils counts its checks once a day, in the evening, and at once only what concerns cases and the
+#: roll.
+LARGE = 500
+EVENING = time(18, 0)
 
 
 class UnitPlay(Play):
@@ -36,7 +40,11 @@ class UnitPlay(Play):
         self.classes = facts.classes
         self.teachers = facts.teachers
         self.tracks = {history.info.id: Track(history.info) for history in facts.pupils}
-        self.reports: list[ClassReport] = []
+        self.by_class: dict[str, list[Track]] = {}
+        for track in self.tracks.values():
+            for name in {track.info.class_id, track.info.class_name}:
+                self.by_class.setdefault(name, []).append(track)
+        self.reported: dict[str, date] = {}
         self.daily: dict[str, tuple[Owed, Period, Counted]] = {}
         self.waiting: dict[str, tuple[Owed, Period, Duty]] = {}
         self.drafted: dict[str, Any] = {}
@@ -46,7 +54,7 @@ class UnitPlay(Play):
         self.closed: set[tuple[str, date]] = set()
         last = max((term.last for term in calendar.terms), default=facts.began.date())
         self.horizon = last + BEYOND
-        self._looks = False
+        self._looks = self._evening = False
 
     def clauses(self, first: Any, *more: Any) -> tuple[str, ...]:
         """The clauses behind an entry and its values, each once."""
@@ -76,12 +84,18 @@ class UnitPlay(Play):
             term_checks.report_seen(self, fact)
         elif isinstance(fact, Act):
             self._act(fact)
-        if not self._looks:
-            self._looks = True
-            self.alarm(self.now, self._look)
+        matters = isinstance(fact, Act) or (isinstance(fact, Seen) and fact.line.type in ("case", "pupil"))
+        if matters or len(self.tracks) <= LARGE:
+            if not self._looks:
+                self._looks = True
+                self.alarm(self.now, self._look)
+        elif not self._evening:
+            self._evening = True
+            evening = on(self.today, EVENING)
+            self.alarm(evening if self.now <= evening else evening + timedelta(days=1), self._look)
 
     def _look(self) -> None:
-        self._looks = self.by_clock = False
+        self._looks = self._evening = self.by_clock = False
         term_checks.seen(self)
         periodic.seen(self)
 
