@@ -151,8 +151,10 @@ def seen(play: UnitPlay) -> None:
     for one, part, due in list(play.daily.values()):
         if part.first == play.today and on(part.first, MORNING) <= play.now:
             _due(play, one, part, due)
-    for _, _, duty in list(play.waiting.values()):
-        if duty.live:
+    for key, (one, _, duty) in list(play.waiting.items()):
+        if not duty.live:
+            del play.waiting[key]
+        elif not (duty.overdue and (play.large or one.every == "school_day")):
             draft(play, duty)
 
 
@@ -164,7 +166,7 @@ def _unconfirmed(play: UnitPlay, one: Owed, part: Period) -> list[str]:
 
 def count(play: UnitPlay, one: Owed, part: Period) -> Figures:
     """The figures of a report for a period, by what is known now."""
-    tracks = list(play.tracks.values())
+    tracks = [track for track in play.tracks.values() if track.stages or track.roll]
     if one.figures == "confirmed":
         return figures.confirmed(tracks, part.first, part.last)
     found = figures.COUNT.get(one.figures, figures.nothing)(tracks, part.first, part.last)

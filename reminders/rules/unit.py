@@ -40,6 +40,7 @@ class UnitPlay(Play):
         self.classes = facts.classes
         self.teachers = facts.teachers
         self.tracks = {history.info.id: Track(history.info) for history in facts.pupils}
+        self.large = len(self.tracks) > LARGE
         self.by_class: dict[str, list[Track]] = {}
         for track in self.tracks.values():
             for name in {track.info.class_id, track.info.class_name}:
@@ -85,7 +86,7 @@ class UnitPlay(Play):
         elif isinstance(fact, Act):
             self._act(fact)
         matters = isinstance(fact, Act) or (isinstance(fact, Seen) and fact.line.type in ("case", "pupil"))
-        if matters or len(self.tracks) <= LARGE:
+        if matters or not self.large:
             if not self._looks:
                 self._looks = True
                 self.alarm(self.now, self._look)
@@ -96,7 +97,8 @@ class UnitPlay(Play):
 
     def _look(self) -> None:
         self._looks = self._evening = self.by_clock = False
-        term_checks.seen(self)
+        if not self.large or self.now >= on(self.today, EVENING):
+            term_checks.seen(self)
         periodic.seen(self)
 
     def _act(self, act: Act) -> None:
