@@ -9,7 +9,7 @@ import click
 import pytest
 
 from bot.cli import commands
-from config.settings import KNOWN
+from config.settings import KNOWN, load
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -25,6 +25,31 @@ def test_the_readme_lists_every_setting_and_no_other() -> None:
     told = set(re.findall(r"`((?:BAOXUE|WECOM|TWILIO)_[A-Z_]+)`", section("Settings")))
 
     assert told == {name for name in KNOWN if not name.endswith("_FILE")}
+
+
+def test_the_readme_tells_the_defaults_that_hold() -> None:
+    """Hours and numbers in the table's second column are those a start without settings has."""
+    held = load({})
+    plain = {
+        "BAOXUE_QUIET_FROM": f"{held.quiet_from:%H:%M}",
+        "BAOXUE_QUIET_TO": f"{held.quiet_to:%H:%M}",
+        "BAOXUE_CHECKIN_BY": f"{held.checkin_by:%H:%M}",
+        "BAOXUE_TICK_SECONDS": f"{held.tick_seconds:g}",
+        "BAOXUE_DELIVER_SECONDS": f"{held.deliver_seconds:g}",
+        "BAOXUE_SWEEP_SECONDS": f"{held.sweep_seconds:g}",
+        "BAOXUE_THREADS": f"{held.threads}",
+        "BAOXUE_SEND_THREADS": f"{held.send_threads}",
+        "BAOXUE_LOG_LEVEL": held.log_level,
+        "BAOXUE_TZ": f"`{held.tz}`",
+        "BAOXUE_HOME": f"`{held.home}`",
+    }
+    told = {}
+    for names, defaults in re.findall(
+        r"^\| ((?:`BAOXUE_\w+`(?: ✱)?(?:, )?)+) \| ([^|]+) \|", section("Settings"), re.M
+    ):
+        told |= dict(zip(re.findall(r"`(\w+)`", names), defaults.split(", "), strict=False))
+
+    assert {name: told.get(name) for name in plain} == plain
 
 
 def every_command(group: click.Group, before: str = "") -> set[str]:
