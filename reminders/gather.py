@@ -54,6 +54,7 @@ class Gathered:
     pupil: PupilFacts | None = None
     klass: ClassFacts | None = None
     unit: UnitFacts | None = None
+    case: cases.Case | None = None
 
 
 def gather_pupils(tx: Tx, world: World, ids: Iterable[int], now: datetime) -> dict[int, Gathered]:
@@ -66,12 +67,7 @@ def gather_pupils(tx: Tx, world: World, ids: Iterable[int], now: datetime) -> di
     where = people.places(tx, wanted, day)
     casts = people.casts(tx, where, day)
     acts = facts.of(tx, "pupil", wanted)
-    stamps = {
-        pupil_id: case.policy_stamp
-        for pupil_id, them in cases.of_pupils(tx, wanted).items()
-        for case in them
-        if case.is_open
-    }
+    on_file = {pupil_id: them[-1] for pupil_id, them in cases.of_pupils(tx, wanted).items()}
     found: dict[int, Gathered] = {}
     by_county: dict[int, list[int]] = {}
     for pupil_id in wanted:
@@ -88,7 +84,9 @@ def gather_pupils(tx: Tx, world: World, ids: Iterable[int], now: datetime) -> di
         began = world.began(tx, county_id, now)
         for pupil_id in members:
             place = where[pupil_id]
-            policy = world.policy(tx, stamps.get(pupil_id) or place.policy)
+            case = on_file.get(pupil_id)
+            # An open case follows the policy stamped on it, whatever has been edited since.
+            policy = world.policy(tx, case.policy_stamp if case is not None and case.is_open else place.policy)
             pupil = known[pupil_id]
             own = marks.get(pupil_id, ())
             found[pupil_id] = Gathered(
@@ -98,6 +96,7 @@ def gather_pupils(tx: Tx, world: World, ids: Iterable[int], now: datetime) -> di
                 casts[pupil_id],
                 policy,
                 world.calendar(tx, place),
+                case=case,
                 pupil=PupilFacts(
                     info=_info(pupil, place, acts.get(pupil_id, ())),
                     cast=cast_of(casts[pupil_id]),

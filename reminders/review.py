@@ -7,12 +7,12 @@ by the line they come from. Everything happens in the caller's transaction.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 
 from config.days import local
 from reminders import absence, handover, prompting
-from reminders.gather import Gathered, gather_class, gather_pupils, gather_unit
+from reminders.gather import FIRST_WEEKS, Gathered, gather_class, gather_pupils, gather_unit
 from reminders.rules.classroom import play_class
 from reminders.rules.lines import Line, Played
 from reminders.rules.pupil import play_pupil
@@ -25,7 +25,7 @@ from store.duties import DutyState
 #: Key of a pupil's case: whoever drops out again has the same case reopened.
 CASE = "case"
 #: Lines that the reports of the school and of those above it are made from.
-TOLD_UP = frozenset({"case", "step", "pupil", "document", "attendance"})
+TOLD_UP = frozenset({"case", "step", "pupil", "document"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,21 +100,38 @@ def _write(tx: Tx, world: World, one: Gathered, played: Played, now: datetime) -
         class_id=where["class"],
         school_id=where["school"],
         township_id=where["township"],
+        known=known,
     )
     live = {state.key for state in played.state.duties if state.state in ("open", "overdue")}
-    done = [line.fields.get("_duty") for line in played.lines if line.type == "duty" and line.fields["event"] == "done"]
-    duties.end_others(tx, subject, live, [str(key) for key in done if key], now)
+    gone = [duty.key for duty in known.values() if duty.state == "open" and duty.key not in live]
+    if gone:
+        ended = [line for line in played.lines if line.type == "duty" and line.fields["event"] == "done"]
+        duties.end_others(
+            tx, subject, live, [str(line.fields["_duty"]) for line in ended if "_duty" in line.fields], now
+        )
     if pupil_id is not None:
         _put_case(tx, one, played, now, where)
     prompting.want(tx, one, [line for line in fresh if line.type == "message"], now, world)
     handover.tell(tx, one, states, known, now, world)
     notices = absence.want(tx, one, played, now, world) if pupil_id is not None else set()
-    prompting.withdraw(tx, subject, live | notices, now)
+    if gone or fresh:
+        prompting.withdraw(tx, subject, live | notices, now)
     due.settle(tx, county, [(one.kind, one.id, played.look_again_at)], now)
-    if one.kind != "unit" and any(line.type in TOLD_UP for line in fresh):
+    if one.kind != "unit" and any(_concerns_reports(one, line) for line in fresh):
         above = [("unit", unit.id) for unit in one.place.line if unit.kind in ("school", "township", "county")]
         due.bring_forward(tx, above, now + world.unit_pause)
     return fresh
+
+
+def _concerns_reports(one: Gathered, line: Line) -> bool:
+    """Whether a line may change what the units above owe: roll calls only where a daily report or a term's first checks
+    count them."""
+    if line.type != "attendance":
+        return line.type in TOLD_UP
+    if any(report.every is not None and report.every.v == "school_day" for report in one.policy.periodic.values()):
+        return True
+    term = one.calendar.term_of(line.at.date())
+    return term is not None and (line.at.date() - term.first).days <= FIRST_WEEKS
 
 
 def _duties(played: Played) -> Sequence[DutyState]:
@@ -143,23 +160,28 @@ def _put_case(tx: Tx, one: Gathered, played: Played, now: datetime, where: dict[
     if state.case_opened_at is None or state.stage is None:
         return
     closed = next((line for line in reversed(played.lines) if line.type == "case" and _ends(line)), None)
+    told = cases.CaseState(
+        key=CASE,
+        stage=state.stage,
+        is_open=state.case_open,
+        opened_at=state.case_opened_at.astimezone(UTC),
+        cause=state.cause,
+        owner=_owner(played),
+        result=state.result,
+        closed_at=closed.at.astimezone(UTC) if closed is not None and not state.case_open else None,
+        times_reopened=sum(line.type == "case" and line.fields.get("event") == "reopened" for line in played.lines),
+    )
+    on_file = one.case
+    if on_file is not None and all(getattr(on_file, name) == value for name, value in asdict(told).items()):
+        return
     policy = one.policy
-    cases.stamp_policy(tx, policy.stamp, policy.name, policy.to_json(), now)
+    if on_file is None:
+        cases.stamp_policy(tx, policy.stamp, policy.name, policy.to_json(), now)
     cases.put(
         tx,
         one.place.county_id,
         one.id,
-        cases.CaseState(
-            key=CASE,
-            stage=state.stage,
-            is_open=state.case_open,
-            opened_at=state.case_opened_at,
-            cause=state.cause,
-            owner=_owner(played),
-            result=state.result,
-            closed_at=closed.at if closed is not None and not state.case_open else None,
-            times_reopened=sum(line.type == "case" and line.fields.get("event") == "reopened" for line in played.lines),
-        ),
+        told,
         policy.stamp,
         now,
         class_id=where["class"],

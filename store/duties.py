@@ -90,10 +90,15 @@ def put(
     class_id: int | None = None,
     school_id: int | None = None,
     township_id: int | None = None,
+    known: Mapping[str, Duty] | None = None,
 ) -> list[str]:
-    """Bring the subject's duties to these states; give the keys of those that changed. Others stay as they are."""
+    """Bring the subject's duties to these states; give the keys of those that changed. Others stay as they are.
+
+    `known`: what is on file by key, where the caller has read it in this transaction.
+    """
     where = {"pupil_id": pupil_id, "class_id": class_id, "school_id": school_id, "township_id": township_id}
-    known = {duty.key: duty for duty in of(tx, subject)}
+    if known is None:
+        known = {duty.key: duty for duty in of(tx, subject)}
     fresh: list[dict[str, Any]] = []
     changed: list[str] = []
     for state in states:

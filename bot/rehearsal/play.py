@@ -59,7 +59,7 @@ class Rehearsal:
             for line in self._happen(event):
                 if event.at >= self.scenario.start and not event.given:
                     yield line
-            tick(self.db, self.home.world, self.clock.now())
+            tick(self.db, self.home.world, self.clock.now(), say=False)
             yield from self._printed()
         yield from self._pass_to(self.scenario.until)
 
@@ -103,7 +103,7 @@ class Rehearsal:
             if at is None or at > until:
                 break
             self.clock.move_to(at)
-            tick(self.db, self.home.world, self.clock.now())
+            tick(self.db, self.home.world, self.clock.now(), say=False)
             yield from self._printed()
         self.clock.move_to(until)
 
