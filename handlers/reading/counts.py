@@ -44,7 +44,8 @@ _SEXES = re.compile(
     rf"孩)?\s*({NUMBER})\s*[人个名]?\s*[,、]?\s*(?:全部?|都|均|已)(?:都)?(?:到|来|在|齐)"
 )
 _EVERYBODY_COUNTED = re.compile(
-    rf"(?:全勤|到齐|全到|全齐|全员(?:到校|在校|到齐)|全部(?:到校|在校|到齐|到)|都到了?|都在|都来了?|齐了?)[,:( ]{{0,2}}(?:一?共|总计|合计|计)?"
+    rf"(?:全勤|到齐|全到|全齐|全员(?:到校|在校|到齐|报到|到)|全部(?:到校|在校|到齐|到)|都到了?|都在|"
+    rf"都来了?|齐了?)[,:( ]{{0,2}}(?:一?共|总计|合计|计)?"
     rf"({NUMBER})\s*(?:个|名|人|位)"
 )
 _SHORT_OF = re.compile(
@@ -82,10 +83,13 @@ _ROUND = re.compile(r"(?:不是|不对|而不是|并非|误报为|错报成|报�
 
 #: What kind of missing a word counts.
 _KIND = {
-    "病假": "sick", "病": "sick", "因病": "sick", "因病缺勤": "sick", "请病假": "sick",
-    "事假": "personal", "事": "personal", "因事": "personal", "因事缺勤": "personal", "请假": "leave", "假": "leave", "请事假": "personal", "请了假": "leave",
-    "旷课": "unexcused", "旷": "unexcused", "无故": "unexcused", "无故缺勤": "unexcused", "迟到": "late", "早退": "left_early",
-}  # fmt: skip
+    **dict.fromkeys(("病假", "病", "因病", "因病缺勤", "请病假"), "sick"),
+    **dict.fromkeys(("事假", "事", "因事", "因事缺勤", "请事假"), "personal"),
+    **dict.fromkeys(("请假", "假", "请了假"), "leave"),
+    **dict.fromkeys(("旷课", "旷", "无故", "无故缺勤"), "unexcused"),
+    "迟到": "late",
+    "早退": "left_early",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,9 @@ class Entity:
     aside: bool = False
     """Named beside another only (陪A, A说B…)."""
 
+    companion: Entity | None = None
+    """甲和乙: 甲, for 乙."""
+
     def settled(self) -> bool:
         """Is more known of him than that he is away?"""
         return any(piece.kind not in ("absent", "leave") and piece.how != "before" for piece in self.evidence)

@@ -110,6 +110,11 @@ class Line:
             after is None or after.kind in _ALONE or after.words in ("的", "呢", "哈", "啊", "了", "也")
         )
 
+    def ends_clause(self, at: int) -> bool:
+        """Does nothing follow in the clause?"""
+        after = self.near(at)
+        return after is None or after.kind in ("comma", "strong", "close", "name")
+
     def left_open(self, at: int) -> bool:
         """Is it only asked when he will be back (返校时间没说准)?"""
         return any(token.words.startswith(_OPEN) for token in self.tokens[at + 1 : at + 5])

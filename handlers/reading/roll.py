@@ -23,6 +23,8 @@ def read_roll(
     asks: list[Ask] = []
     marks: dict[str, Mark] = {}
     pending = 0
+    none_missing = any(counted.kind == "missing" and counted.number == 0 for counted in counts.missing)
+    everybody = scoped.everybody_here or counts.everybody or none_missing
     held: list[Mark] = []
     for entity in scoped.entities:
         for piece in entity.evidence:
@@ -31,6 +33,8 @@ def read_roll(
         waiting = len(evidence) < len(entity.evidence)
         verdict = settle(evidence)
         verdict = _by_denial(entity, verdict, evidence, intent)
+        if everybody and evidence and all(piece.kind == "ill" for piece in evidence):
+            continue  # 全班都在,就是甲有点咳嗽
         if waiting:
             later = settle(entity.evidence)
             if later and len(entity.mention.names) == 1:
@@ -62,8 +66,6 @@ def read_roll(
         for piece in scoped.loose
         if piece.kind in ("absent", "unexcused", "leave", "sick_leave", "late", "left_early") and piece.how != "before"
     ]
-    none_missing = any(counted.kind == "missing" and counted.number == 0 for counted in counts.missing)
-    everybody = scoped.everybody_here or counts.everybody or none_missing
     if (
         intent == "checkin"
         and loose
@@ -116,6 +118,8 @@ def _waits(entity: Entity, scoped: Scoped, counts: Counts) -> bool:
     """Is a pupil named as if something were said of him, and nothing is that we understand? Better asked than passed over."""
     if entity.evidence or entity.denied or entity.swapped or entity.aside or not entity.mention.names:
         return False
+    if entity.companion is not None and entity.companion.evidence:
+        return False  # 甲和乙闹矛盾,甲没来
     return not (
         scoped.everybody_here or counts.everybody or (counts.expected is not None and counts.expected == counts.present)
     )

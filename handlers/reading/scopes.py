@@ -111,6 +111,8 @@ class _Walk(Turns):
         if not listed or (self.head is None and (before.kind if before else "") not in _GOES_ON):
             self.group = []
         self.said = self.rest = False
+        if before is not None and before.kind == "and" and self.group:
+            entity.companion = self.group[-1]
         if entity not in self.group:
             self.group.append(entity)
         if entity not in self.sentence:
@@ -137,6 +139,7 @@ class _Walk(Turns):
         if after is not None and after.kind in ("beside", "speak") and after.words.startswith(_TELLS_OF_HIM):
             # 甲没来,乙说他…: 乙 tells of 甲, unless something was said of 乙 before.
             if self.said and self.sentence and not self.entity(self.line.tokens[at]).evidence:
+                self.told_by_pupil = True
                 return True
         elif after is not None and after.kind == "beside":
             if (
@@ -187,7 +190,7 @@ class _Walk(Turns):
         if self.rest:
             self.out.others_here = self.out.others_here or found.kind in ("present", "late")
             return
-        if self.is_of_others(at, found):
+        if self.is_of_others(at, found) or (found.kind == "unclear_why" and not self.line.ends_clause(at)):
             return
         if found.kind == "affair" and self.line.is_hearsay(at):
             found.kind = "truant"
@@ -218,7 +221,7 @@ class _Walk(Turns):
             return self.line.at_the_gate(at) or (found.words in _GONE and self.line.of_kin(at))
         if kind == "ill":
             company = self.line.goes_with(at)
-            found.of_kin = company == "kin" or self.line.of_kin(at)
+            found.of_kin = company == "kin" or (self.line.of_kin(at) and not self.told_by_pupil)
             return company == "name"
         return False
 
@@ -269,7 +272,7 @@ class _Walk(Turns):
         if self.all_of or len(outer) == 1:
             return outer
         if listed is not None and listed[0].kind == "missing":
-            return [entity for entity in outer if not entity.settled()] or outer[-1:]
+            return [entity for entity in outer if all(piece.how == "head" for piece in entity.evidence)] or outer[-1:]
         bare = [entity for entity in outer if not entity.evidence]
         return bare if bare and bare[-1] is outer[-1] else outer[-1:]
 

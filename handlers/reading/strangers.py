@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.reading.lexicon import EVIDENCE
 from handlers.reading.segment import Token
-from handlers.reading.tables.people import COMPOUND_SURNAMES, SURNAMES
+from handlers.reading.tables.people import COMPOUND_SURNAMES, GIVEN, SURNAMES
 
 _BEFORE = frozenset(
     [
@@ -96,6 +96,8 @@ _TITLES = frozenset(
 )
 #: Surnames that are far oftener something else when they stand before letters that nobody knows.
 _RARELY = frozenset("自者起字和由都强应从相全水来边能为第放")
+#: Characters that stand in given names.
+_GIVEN = frozenset(GIVEN)
 #: Who is meant by these cannot be told, and they are no names to ask about.
 _NOBODY = (
     "上课",
@@ -132,8 +134,17 @@ def point_out(tokens: list[Token], teacher: str) -> list[Token]:
                 if rest.words:
                     out.append(rest)
                 continue
+        elif token.kind == "name" and token.how in ("given", "short") and out and _is_surname(out[-1], token):
+            # 李小明 is not 张小明.
+            last = out.pop()
+            token = Token("name", last.start, token.end, last.words + token.words, (), "unknown")
         out.append(token)
     return out
+
+
+def _is_surname(before: Token, token: Token) -> bool:
+    alone = before.kind == "unknown" and before.end == token.start and len(before.words) == 1
+    return alone and before.words in SURNAMES and before.words not in _RARELY
 
 
 def _with_day(before: list[Token], token: Token) -> Token | None:
@@ -171,7 +182,7 @@ def _stranger(tokens: list[Token], at: int, token: Token) -> Token | None:
         2 <= len(words) <= 4
         and _starts_clause(before)
         and _status_follows(tokens, at + 1)
-        and not any(t.kind == "name" for t in tokens[:at])
+        and (not any(t.kind == "name" for t in tokens[:at]) or (len(words) == 2 and set(words) <= _GIVEN))
     ):
         return token._replace(kind="name", names=(), how="unknown")
     return None
@@ -187,7 +198,16 @@ def _status_follows(tokens: list[Token], at: int) -> bool:
     return at < len(tokens) and tokens[at].kind in _STANDING
 
 
-_SHORT = {"病": "sick_leave", "事": "leave", "假": "leave", "旷": "unexcused", "缺": "absent", "迟": "late"}
+_SHORT = {
+    "到": "present",
+    "来": "present",
+    "病": "sick_leave",
+    "事": "leave",
+    "假": "leave",
+    "旷": "unexcused",
+    "缺": "absent",
+    "迟": "late",
+}
 
 
 def short_statuses(tokens: list[Token]) -> list[Token]:
@@ -200,7 +220,7 @@ def short_statuses(tokens: list[Token]) -> list[Token]:
             if (before is not None and before.kind in ("name", "open", "sep", "colon")) and (
                 after is None or after.kind in ("close", "sep", "comma", "strong", "name")
             ):
-                if after is not None and after.kind == "name" and before.kind != "name":
+                if before.kind != "name" and (token.words in "到来" or (after is not None and after.kind == "name")):
                     continue
                 out[at] = token._replace(kind=_SHORT[token.words])
     return out

@@ -34,6 +34,7 @@ class Turns:
         self.mode: Literal["", "final", "before"] = ""
         self.not_next = self.repairing = self.closing = self.was_wrong = False
         self.half = ""
+        self.told_by_pupil = False  # 乙说她姐…: somebody at home of 乙 is the pupil spoken of
         self.all_of = False
         self.pick = 0
         self.shares: list[Entity] = []
@@ -111,7 +112,7 @@ class Turns:
         if token.words.strip() or not self.head_kept:
             self.head = self.head_count = None
             self.head_kept = False
-        self.rest = self.excepting = self.all_of = False
+        self.rest = self.excepting = self.all_of = self.told_by_pupil = False
         self.mode, self.pick = "", 0
         self.sentence, self.shares = [], []
 

@@ -53,6 +53,7 @@ def settle(evidence: list[Evidence]) -> tuple[Status, Evidence] | None:
     now = [piece for piece in said if not piece.behind]
     if now and {piece.kind for piece in now} <= {"absent"}:
         now += [piece for piece in said if piece.behind and piece.kind in ("ill", "sick_leave")]
+        now += [piece for piece in said if piece.behind == "by the way" and piece.kind in ("leave", "affair")]
     said = now or [piece for piece in said if piece.behind != "other day"]
     said = _one_half(said)
     if not said:

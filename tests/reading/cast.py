@@ -46,6 +46,11 @@ def shared_corpus() -> list[Row]:
     return messages(SHARED / "dev.jsonl")
 
 
+def read_with(roster: Roster, row: Row) -> Reading:
+    """Read a labelled message against another roster."""
+    return read(row["text"], roster, datetime.fromisoformat(row["at"]), None, row["kind"])
+
+
 def read_row(row: Row, text: str | None = None) -> Reading:
     """Read a labelled message, or another text in its place."""
     at = datetime.fromisoformat(row["at"])
