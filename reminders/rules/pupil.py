@@ -228,7 +228,10 @@ def done(play: PupilPlay, act: Act) -> None:
         play.refuse(act.actor, "done", missing, clauses=duty.clauses, text=f"还不能办结，还缺：{words}")
         return
     play.finish(duty)
-    if id_ in ("aid_check",):
+    if id_ == "studentship_update":
+        for other in play.owing(id_):
+            play.finish(other)
+    if id_ == "aid_check":
         returned.settle(play)
     if id_ == "judicial" and play.case is not None and play.case.is_confirmed:
         from reminders.rules import case

@@ -120,15 +120,19 @@ def settle(play: PupilPlay) -> None:
         case.close(play, "returned")
 
 
-def support(play: PupilPlay, what: str) -> None:
-    """A part of what a return wants has come."""
+def support(play: PupilPlay, *came: str) -> None:
+    """Parts of what a return wants have come."""
     for duty in play.owing("placement", "pair_support", "exit_evidence"):
-        if what in duty.open and (duty.id != "exit_evidence" or duty.what == "returned"):
-            duty.open.remove(what)
-            if duty.open:
-                play.progress(duty)
-            else:
-                play.finish(duty)
+        if duty.id == "exit_evidence" and duty.what != "returned":
+            continue
+        left = [what for what in duty.open if what not in came]
+        if left == duty.open:
+            continue
+        duty.open = left
+        if left:
+            play.progress(duty)
+        else:
+            play.finish(duty)
     settle(play)
 
 
@@ -157,10 +161,10 @@ def care(play: PupilPlay, act: Act) -> None:
     """A care record in one of the fields of the pairing (心理疏导、学业辅导、生活指导)."""
     route = play.policy.exits.get("returned")
     words = f"{act.fields.get('content', '')}{act.text}"
-    for field in route.fields if route else ():
-        if field in words and field not in play.cared:
-            play.cared.add(field)
-            support(play, field)
+    fields = [field for field in (route.fields if route else ()) if field in words and field not in play.cared]
+    play.cared.update(fields)
+    if fields:
+        support(play, *fields)
 
 
 def studentship(play: PupilPlay, moment: str) -> None:
@@ -169,7 +173,7 @@ def studentship(play: PupilPlay, moment: str) -> None:
     if rule is None or (rule.at and moment not in rule.at):
         return
     due = dues.due(play, rule.due, play.today) if rule.due else None
-    play.finish(play.owes("studentship_update", moment))
+    play.cancel(play.owes("studentship_update", moment), why="学籍又有新的变动")
     play.owe(
         "studentship_update",
         play.ids("school_lead"),
