@@ -97,6 +97,9 @@ def begin(play: PupilPlay, stage: str, *, trigger: date | None = None, half: int
     play.application = None
     play.placement, play.taught_since = None, None
     play.cared.clear()
+    counter = play.policy.readings.R10
+    if counter.reopen_resets or counter.per_term_counter == "case":
+        play.counted.clear()
     play.use_up(("teaching_plan", "placement"))
     tell(play, "reopened")
     play.cancel(*play.owing("relapse_watch", "placement", "pair_support"), why="学生再次缺勤")

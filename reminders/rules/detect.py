@@ -138,7 +138,7 @@ def _thresholds(play: PupilPlay) -> None:
         if day is not None and (matter is None or not matter.open) and "suspect" not in play.prompted:
             play.prompted["suspect"] = (day, suspect.v)
             case.begin(play, "suspected", trigger=day, least=suspect.v)
-            suspected(play, day)
+            suspected(play, _from(play, day))
     else:
         _attention(play)
 
@@ -154,7 +154,7 @@ def _verify(play: PupilPlay) -> None:
             play.owe(
                 "verify_absence",
                 play.ids("class_teacher"),
-                due=dues.due(play, verify.due, day),
+                due=dues.due(play, verify.due, _from(play, day)),
                 clauses=verify.src,
                 detail=_days(play),
             )
@@ -165,7 +165,7 @@ def _verify(play: PupilPlay) -> None:
             play.owe(
                 "verify_absence",
                 play.ids(*own.to),
-                due=dues.due(play, own.answer_by, day),
+                due=dues.due(play, own.answer_by, _from(play, day)),
                 default=True,
                 detail=_days(play),
             )
@@ -178,8 +178,13 @@ def _attention(play: PupilPlay) -> None:
     day = play.attendance.reached(own.attention_after.v)
     if day is not None:
         play.prompted["attention"] = (day, own.attention_after.v)
-        due = dues.due(play, own.answer_by, day)
+        due = dues.due(play, own.answer_by, _from(play, day))
         play.owe("attention", play.ids(*own.to), due=due, default=True, detail=_days(play))
+
+
+def _from(play: PupilPlay, day: date) -> date:
+    """The day from which a clock runs: that of the fact, or by the other reading of R12 that of the entry."""
+    return day if play.policy.readings.R12.clock_from == "fact_date" else max(day, play.today)
 
 
 def _days(play: PupilPlay) -> str:
@@ -196,7 +201,7 @@ def _half_day(play: PupilPlay, fact: Mark) -> None:
         return
     if play.case is not None and play.case.open:
         return
-    half = _which_half(fact)
+    half = _which_half(play, fact)
     if not play.attendance.out_half(fact.day, half) or play.attendance.seen_since(fact.day, half):
         return
     case.begin(play, "suspected", trigger=fact.day, half=half, least=suspect.v)
@@ -209,11 +214,13 @@ def _half_day(play: PupilPlay, fact: Mark) -> None:
     suspected(play, fact.day)
 
 
-def _which_half(fact: Mark) -> int:
-    if fact.period == "day":
-        said = fact.said_at
-        return AM if said.date() != fact.day or said.time() < NOON else PM
-    return AM if fact.period == "am" else PM
+def _which_half(play: PupilPlay, fact: Mark) -> int:
+    if fact.period != "day":
+        return AM if fact.period == "am" else PM
+    said = fact.said_at
+    if said.date() == fact.day and said.time() >= NOON:
+        return PM
+    return AM if play.policy.readings.R15.whole_day_typed_in_morning == "am" else PM
 
 
 def suspected(play: PupilPlay, day: date) -> None:

@@ -189,3 +189,24 @@ def test_an_announced_rest_day_moves_a_window_and_says_why() -> None:
     assert lines[0].fields["due"].startswith("2026-11-27")
     assert lines[1].fields["due"].startswith("2026-11-30")
     assert "改为" in lines[1].fields["why"]
+
+
+def test_a_switched_reading_moves_what_it_reads() -> None:
+    """With R12 read from the entry, a third day told three days late is to be answered the day after it was told."""
+    tale = tales.quiet_term("weihui")
+    said = datetime(2026, 9, 16, 9, 0, tzinfo=LOCAL)
+    marks = tuple(Mark(nth, said.date() - timedelta(days=8 - nth), "day", "unexcused", said, said) for nth in range(3))
+    facts = replace(tale.facts, marks=marks, reports=())
+    until = said + timedelta(hours=1)
+
+    def due(policy: Any) -> Any:
+        return next(
+            one.due
+            for one in play_pupil(facts, policy, tale.calendar, until).state.duties
+            if one.duty == "verify_absence"
+        )
+
+    readings = replace(tale.policy.readings, R12=replace(tale.policy.readings.R12, clock_from="entry_date"))
+    other = replace(tale.policy, readings=readings, stamp="weihui-entry")
+    assert due(tale.policy).date() == marks[2].day + timedelta(days=1)
+    assert due(other).date() == said.date() + timedelta(days=1)
