@@ -160,7 +160,22 @@ class Rehearsal:
         for line in sorted(fresh, key=lambda line: (line.at, order.get(line.type, 99), line.id)):
             if line.at >= self.scenario.start and line.type in order:
                 shown = {key: value for key, value in line.payload.items() if not key.startswith("_")}
-                yield {"at": _iso(line.at), "type": line.type, **shown}
+                yield {"at": _iso(line.at), "type": line.type, **self._by_name(shown)}
+
+    def _by_name(self, shown: dict[str, Any]) -> dict[str, Any]:
+        """A guardian whom the scenario gives an id of his own is printed by it."""
+        ids = [one for one, pupil in self.stage.guardian_of.items() if pupil and pupil == shown.get("about")]
+        if len(ids) != 1 or ids[0] == "guardian":
+            return shown
+        swap = {"guardian": ids[0]}
+        return {
+            key: [swap.get(one, one) if isinstance(one, str) else one for one in value]
+            if isinstance(value, list)
+            else swap.get(value, value)
+            if isinstance(value, str)
+            else value
+            for key, value in shown.items()
+        }
 
 
 def _called(name: str, role: str) -> str:
