@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -18,7 +19,7 @@ class Letter:
     """One message to one address, word for word. `address` is a WeChat Work userid or a phone in E.164.
 
     `key` and `id` are the outbox's. `first_tried_at` is set when an earlier try may have gone (the first such),
-    `tried_at` is the last one.
+    `tried_at` is the last one. `card` (task_id, duty) is there where a channel with buttons may show them.
     """
 
     key: str
@@ -27,6 +28,7 @@ class Letter:
     first_tried_at: datetime | None = None
     tried_at: datetime | None = None
     id: int | None = None
+    card: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -265,4 +265,5 @@ def _letter(one: Claimed) -> Letter:
     tried = message.sending_at if message.state == "in_doubt" else None
     # Phones are kept as people write them; providers want E.164.
     address = normal_phone(one.address) if message.channel == "sms" else one.address
-    return Letter(message.key, address, words(message), first, tried, message.id)
+    card = message.request.get("card") if isinstance(message.request, dict) and message.channel == "wecom" else None
+    return Letter(message.key, address, words(message), first, tried, message.id, card)

@@ -145,7 +145,7 @@ def _channels(settings: Settings, db: Database, clock: Clock) -> dict[str, Chann
         from bot.wecom.client import WecomClient
         from bot.wecom.shelf import DatabaseShelf
 
-        found["wecom"] = WecomClient(settings.wecom, DatabaseShelf(db), clock)
+        found["wecom"] = WecomClient(settings.wecom, DatabaseShelf(db), clock, with_cards=settings.cards)
     if settings.twilio is not None:
         from bot.sms.twilio import TwilioSms
 

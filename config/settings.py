@@ -43,6 +43,7 @@ PLAIN_NAMES = (
     "BAOXUE_SANDBOX",
     "BAOXUE_TZ",
     "BAOXUE_HOME",
+    "BAOXUE_CARDS",
     "BAOXUE_QUIET_FROM",
     "BAOXUE_QUIET_TO",
     "BAOXUE_CHECKIN_BY",
@@ -65,6 +66,7 @@ KNOWN = frozenset(
         *(f"{name}_FILE" for name in SECRET_NAMES),
     )
 )
+SWITCH = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 #: Shorter secrets can be guessed: 16 characters are the least that is accepted.
 LEAST_SECRET = 16
 
@@ -106,7 +108,7 @@ class Settings:
 
     `quiet_from`–`quiet_to` are the hours in which no prompt is sent (wall clock in China, may cross midnight);
     `checkin_by` is when a class that has not reported is asked. In the sandbox `wecom`, `twilio` and the keys are
-    empty until `in_sandbox` fills them.
+    empty until `in_sandbox` fills them. `cards`: prompts come with buttons.
     """
 
     sandbox: bool
@@ -127,6 +129,7 @@ class Settings:
     threads: int = 8
     send_threads: int = 8
     log_level: str = "INFO"
+    cards: bool = True
     warnings: tuple[str, ...] = ()
 
     def secrets(self) -> tuple[str, ...]:
@@ -198,6 +201,7 @@ class _Reader(Environment):
             threads=int(self.number("BAOXUE_THREADS", 8, 1, 64)),
             send_threads=int(self.number("BAOXUE_SEND_THREADS", 8, 1, 32)),
             log_level=self._level(),
+            cards=self._cards(),
         )
         if twilio is not None and made.base_url is None:
             self.warnings.append(
@@ -276,7 +280,7 @@ class _Reader(Environment):
         said = self.values.get("BAOXUE_SANDBOX")
         if said is None:
             return not real
-        on = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+        on = SWITCH
         if said.lower() not in on:
             self.faults.append("BAOXUE_SANDBOX：只能是 1（开）或 0（关）")
             return not real
@@ -289,6 +293,12 @@ class _Reader(Environment):
                 "BAOXUE_SANDBOX=0 但没有配置任何渠道：请填写 WECOM_*（见 docs/connect-wecom.md），或改为 BAOXUE_SANDBOX=1"
             )
         return on[said.lower()]
+
+    def _cards(self) -> bool:
+        said = self.values.get("BAOXUE_CARDS", "1").lower()
+        if said not in SWITCH:
+            self.faults.append("BAOXUE_CARDS：只能是 1（提醒带按钮）或 0（只发文字）")
+        return SWITCH.get(said, True)
 
     def _key(self, name: str, sandbox: bool) -> str:
         value = self.text(name)

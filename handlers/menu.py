@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from handlers import hints, queries, replies
+from handlers import helping, hints, queries, replies
 from handlers.context import Answer, Context
 from handlers.reading import Reading
 from handlers.recording import By
 from handlers.sight import Speaker
-from store import prompts, pupils
+from store import inbox, prompts, pupils
 
 #: Menu key → what it answers.
 KEYS = ("checkin", "duties", "query", "help")
@@ -19,7 +19,12 @@ BUTTONS: dict[str, tuple[str, str, str]] = {
     "called": ("phone", "unknown", "已电话"),
     "returned": ("returned", "returned", "已返校"),
     "ack": ("ack", "unknown", "收到"),
+    "help": ("ack", "unknown", "需要帮助"),
 }
+#: What a press leaves open, and how to say it.
+OPEN_END = {"called": "没打通或另有情况，请再发一句。", "visited": "见到谁、说了什么，请再发一句。"}
+#: Messages of his that are looked through for an earlier press.
+LOOK_BACK = 100
 _TASK = re.compile(r"prompt-(\d+)")
 
 
@@ -47,7 +52,26 @@ def tapped(ctx: Context, who: Speaker, task_id: str, key: str) -> Answer:
         return Answer("这张卡片已经失效，或不是发给您的。要看您的待办，请发“我还有几件没办”。", {"card": task_id})
     if key not in BUTTONS:
         return Answer("请用一句话说明做了什么、结果怎样。", {"card": task_id})
-    step, outcome, words = BUTTONS[key]
     pupil = pupils.get(ctx.tx, prompt.pupil_id)
+    if (before := _before(ctx, who, task_id)) is not None:
+        label = BUTTONS[before][2] if before in BUTTONS else "别的按钮"
+        return Answer(
+            f"这张卡片您已点过“{label}”，这次没有再记。\n要补充，请直接发，如“{pupil.name} 已家访，孩子答应明天来”。",
+            {"card": task_id},
+        )
+    step, outcome, words = BUTTONS[key]
+    if key == "help":
+        return helping.call(ctx, who, pupil, words)
     reading = Reading(intent="reply", date=ctx.today, step=step, outcome=outcome, student=pupil.name)  # type: ignore[arg-type]
-    return replies.step(ctx, By(who.person.id, who.person.code, who.role), pupil, reading, standing, words=words)
+    said = replies.step(ctx, By(who.person.id, who.person.code, who.role), pupil, reading, standing, words=words)
+    more = OPEN_END.get(key, "") if said.text and "还缺" not in said.text else ""
+    return Answer(f"{said.text}\n{more}".strip(), said.reading)
+
+
+def _before(ctx: Context, who: Speaker, task_id: str) -> str | None:
+    """The button he pressed on this card before: phones show a spent card for a while, and old ones for ever."""
+    for message in inbox.of_person(ctx.tx, who.person.county_id, who.person.id, limit=LOOK_BACK):
+        mine = message.kind == "event:template_card_event" and message.payload.get("task_id") == task_id
+        if mine and message.state == "answered" and message.id != ctx.message_id:
+            return str(message.payload.get("event_key") or "")
+    return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -122,6 +122,7 @@ def _compose_for(tx: Tx, to: Recipient, taken: Sequence[Prompt], now: datetime) 
                 guardian_id=to.guardian_id,
                 parts=1 + len(text.encode()) // PART_BYTES if channel == "wecom" else 1,
                 urgent=any(prompt.urgent for prompt in here),
+                request=_card(here, codes) if channel == "wecom" else None,
             ),
             now,
         )
@@ -129,6 +130,13 @@ def _compose_for(tx: Tx, to: Recipient, taken: Sequence[Prompt], now: datetime) 
             prompts.asked(tx, {prompt.id: codes.get(prompt.id) for prompt in here}, message_id, now)
             made += 1
     return made
+
+
+def _card(here: Sequence[Prompt], codes: Mapping[int, int]) -> dict[str, Any] | None:
+    """What buttons can answer: one prompt alone, about a pupil, that asks something of its reader."""
+    if len(here) != 1 or here[0].subject_kind != "pupil" or here[0].id not in codes:
+        return None
+    return {"card": {"task_id": f"prompt-{here[0].id}", "duty": str(here[0].params.get("duty") or "")}}
 
 
 def _one_a_matter(taken: Sequence[Prompt]) -> list[Prompt]:

@@ -26,7 +26,10 @@ ENDED = frozenset({"delivered", "failed", "withdrawn", "parked"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewMessage:
-    """A message to a person or to a guardian. key: deterministic, unique for ever. parts: how many it is sent in."""
+    """A message to a person or to a guardian. key: deterministic, unique for ever. parts: how many it is sent in.
+
+    `request` is what the way of sending needs besides the words (`card`: the prompt that buttons answer).
+    """
 
     key: str
     county_id: int
@@ -39,6 +42,7 @@ class NewMessage:
     urgent: bool = False
     not_before: datetime | None = None
     instead_of: int | None = None
+    request: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,7 @@ def put(tx: Connection, new: NewMessage, now: datetime) -> int | None:
             next_try_at=new.not_before or now,
             created_at=now,
             instead_of=new.instead_of,
+            **({"request": dict(new.request)} if new.request is not None else {}),
         )
         .on_conflict_do_nothing(index_elements=["key"])
         .returning(outbox.c.id)

@@ -55,15 +55,21 @@ class Bubbles:
             return int(row["id"])
 
     def change(
-        self, bubble: int, *, state: State = "", note: str = "", card: Mapping[str, object] | None = None
+        self,
+        bubble: int,
+        *,
+        state: State = "",
+        note: str = "",
+        card: Mapping[str, object] | None = None,
+        text: str | None = None,
     ) -> None:
-        """Say what became of a bubble; a card replaces the one it had."""
+        """Say what became of a bubble; a card or words replace those it had."""
         kept = None if card is None else json.dumps(card, ensure_ascii=False)
         with self._memory.change() as db:
             db.execute(
                 "UPDATE bubble SET rev = (SELECT max(rev) + 1 FROM bubble), state = ?, note = ?,"
-                " card = coalesce(?, card) WHERE id = ?",
-                (state, note, kept, bubble),
+                " card = coalesce(?, card), text = coalesce(?, text) WHERE id = ?",
+                (state, note, kept, text, bubble),
             )
 
     def get(self, bubble: int) -> dict[str, object] | None:

@@ -19,6 +19,7 @@ from bot.sandbox.envelope import Envelope, Unreadable, cdata, fields
 from bot.sandbox.faults import Faults
 from bot.sandbox.outgoing import Answer, post
 from bot.sandbox.postman import Payload, Postman
+from bot.sandbox.updates import updated
 from bot.sandbox.wirelog import WireLog
 from bot.sandbox.world import Wires
 
@@ -91,7 +92,7 @@ class WecomPhones:
             f"<TaskId>{cdata(card['task_id'])}</TaskId><CardType>{cdata(card['card_type'])}</CardType>"
             f"<ResponseCode>{cdata(card['response_code'])}</ResponseCode>"
         )
-        self._post_later(userid, self._message(userid, "event", inner, None), None)
+        self._post_later(userid, self._message(userid, "event", inner, None), None, card=bubble)
 
     def carry(self, payload: Payload, tries: int) -> float | None:
         """One attempt at one callback (the postman's errand)."""
@@ -105,7 +106,7 @@ class WecomPhones:
             self._mark(bubble, "lost", f"没送到：{answer.why()}，投递 {ATTEMPTS} 次后放弃")
             return None
         self._mark(bubble, "taken", "")
-        self._show(userid, answer.text)
+        self._show(userid, answer.text, payload.get("card"))
         if twist == "twice":
             again = self._post(payload, xml, tries + 1, broken=False)
             same = again.taken and self._plain(again.text) == self._plain(answer.text)
@@ -129,11 +130,11 @@ class WecomPhones:
             + f"<AgentID>{self._wires.agent_id}</AgentID></xml>"
         )
 
-    def _post_later(self, userid: str, xml: str, bubble: int | None) -> None:
+    def _post_later(self, userid: str, xml: str, bubble: int | None, card: int | None = None) -> None:
         timestamp, nonce = str(int(self._now().timestamp())), str(secrets.randbelow(10**10))
         signature, body = self._envelope.post_body(xml, self._wires.agent_id, timestamp, nonce)
         query = {"msg_signature": signature, "timestamp": timestamp, "nonce": nonce}
-        payload = {"userid": userid, "bubble": bubble, "xml": xml, "query": query, "body": body}
+        payload = {"userid": userid, "bubble": bubble, "xml": xml, "query": query, "body": body, "card": card}
         self._postman().give(wecom_address(userid), ERRAND, payload)
 
     def _post(self, payload: Payload, xml: str, tries: int, *, broken: bool) -> Answer:
@@ -161,19 +162,37 @@ class WecomPhones:
         except Unreadable as error:
             return f"（{error}）"
 
-    def _show(self, userid: str, body: str) -> None:
+    def _show(self, userid: str, body: str, card: object = None) -> None:
         if not body.strip():
             return
         try:
-            reply = fields(self._envelope.read_reply(body))
+            plain = self._envelope.read_reply(body)
+            reply = fields(plain)
         except Unreadable as error:
             self._bubbles.add(wecom_address(userid), "note", f"答复读不出来：{error}", self._now())
+            return
+        if isinstance(card, int):
+            self._replace(card, plain)
             return
         text = reply.get("Content", "")
         note = "超过 2048 字节，后面的被截去" if len(text.encode()) > LONGEST else ""
         if reply.get("MsgType") == "text" and text:
             self._bubbles.add(wecom_address(userid), "theirs", link_free(cut(text)), self._now(), note=note)
 
+    def _replace(self, bubble: int, plain: str) -> None:
+        """A press is answered by a new look of its card; words said in its place are lost, as they are on real phones."""
+        found, look = self._bubbles.get(bubble), updated(plain)
+        if found is None or look is None:
+            self._bubbles.change(bubble, note="点按的答复不是卡片更新，企业微信不显示")
+            return
+        text, label = look
+        self._bubbles.change(bubble, text=text, note=label, card={**_card(found), "buttons": []})
+
     def _mark(self, bubble: object, state: Literal["sending", "taken", "lost"], note: str) -> None:
         if isinstance(bubble, int):
             self._bubbles.change(bubble, state=state, note=note)
+
+
+def _card(bubble: Mapping[str, object]) -> dict[str, object]:
+    card = bubble["card"]
+    return dict(card) if isinstance(card, dict) else {}

@@ -20,7 +20,7 @@ from bot.channel import InDoubt, Letter, Sent
 from bot.clock import Clock
 from bot.http import Session, never_left
 from bot.text import split
-from bot.wecom import limits
+from bot.wecom import cards, limits
 from bot.wecom.errcodes import Means, meaning
 from bot.wecom.limits import DUPLICATE_CHECK
 from bot.wecom.tokens import Tokens, TokenShelf
@@ -67,8 +67,16 @@ class WecomClient:
 
     name = "wecom"
 
-    def __init__(self, settings: WecomSettings, shelf: TokenShelf, clock: Clock, http: Session | None = None) -> None:
-        self._settings, self._clock = settings, clock
+    def __init__(
+        self,
+        settings: WecomSettings,
+        shelf: TokenShelf,
+        clock: Clock,
+        http: Session | None = None,
+        *,
+        with_cards: bool = True,
+    ) -> None:
+        self._settings, self._clock, self._with_cards = settings, clock, with_cards
         self._http = http or Session()
         self.tokens = Tokens(settings.corp_id, settings.secret, shelf, clock, self._fetch_token)
         self._wechatpy = _Wechatpy(settings, self.tokens, self._http)
@@ -104,10 +112,27 @@ class WecomClient:
         """One letter to one member."""
         if letter.first_tried_at is not None:
             self.look_up(letter)
-        result = self.send_text([letter.address], letter.text)
+        result = self._as_card(letter) or self.send_text([letter.address], letter.text)
         if result.invalid:
             raise ForGood(meaning(81013).say, code="invaliduser")
         return Sent(result.msgid, parts=result.parts)
+
+    def _as_card(self, letter: Letter) -> SendResult | None:
+        """The letter as a card with buttons; None where it goes as a text: no card fits it, or the app may send none."""
+        if letter.card is None or not self._with_cards:
+            return None
+        card = cards.card(letter.text, letter.card["task_id"], letter.card["duty"])
+        if card is None:
+            return None
+        try:
+            return self.send_card([letter.address], card)
+        except InDoubt:
+            raise
+        except (ForAWhile, ForGood) as error:
+            if error.code not in cards.REFUSED:
+                raise
+            log.warning("card refused, sent as text", extra={"action": "wecom_card_refused", "errcode": error.code})
+            return None
 
     def look_up(self, letter: Letter) -> Sent | None:
         """WeChat Work tells nobody what it delivered; but the same request within the duplicate check is not delivered

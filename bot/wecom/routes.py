@@ -7,6 +7,7 @@ sends again.
 from __future__ import annotations
 
 import logging
+import secrets
 from collections.abc import Callable
 
 from flask import Blueprint, Response, request
@@ -14,7 +15,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from bot.clock import Clock
 from bot.text import fit
-from bot.wecom import message
+from bot.wecom import cards, message
 from bot.wecom.crypto import BadSignature, Codec
 from bot.wecom.xml import Malformed
 from config.errors import ForAWhile, PersonError
@@ -72,7 +73,13 @@ def blueprint(settings: WecomSettings, answer: Answer, clock: Clock) -> Blueprin
             text = SORRY
         if not text or incoming.sender == "sys":
             return _plain("")
-        sealed = codec.seal_text(incoming.sender, fit(text), now)
+        if incoming.event == "template_card_event":
+            # No text is taken in answer to a press: the answer takes the place of the card.
+            seconds = int(now.timestamp())
+            shown = (incoming.sender, settings.corp_id, text, incoming.task_id, incoming.event_key)
+            sealed = codec.seal(cards.pressed(*shown, seconds), str(seconds), secrets.token_hex(8))
+        else:
+            sealed = codec.seal_text(incoming.sender, fit(text), now)
         return Response(sealed, 200, mimetype="application/xml")
 
     return routes

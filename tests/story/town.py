@@ -272,7 +272,10 @@ class Town:
         assert answer.status_code == 200, answer.get_data(as_text=True)
         if not answer.get_data():
             return ""
-        return SET_A.read_reply(answer.get_data()).findtext("Content") or ""
+        reply = SET_A.read_reply(answer.get_data())
+        # A press is answered by a new look of its card.
+        look = [reply.findtext(f"TemplateCard/{part}") for part in ("MainTitle/Title", "SubTitleText")]
+        return reply.findtext("Content") or "\n".join(part for part in look if part)
 
 
 @contextmanager

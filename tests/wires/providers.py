@@ -20,6 +20,7 @@ class Providers:
         self.clock = clock
         self.wecom: list[tuple[str, str]] = []
         self.sms: list[dict[str, Any]] = []
+        self.cards: list[dict[str, Any]] = []
         self.calls: list[str] = []
         self.on_wecom: Callable[[Asked], Answer | None] | None = None
         self.on_sms: Callable[[Asked], Answer | None] | None = None
@@ -43,7 +44,9 @@ class Providers:
         before = self._seen.get(asked.body)
         if before is None or (now - before).total_seconds() > sent["duplicate_check_interval"]:
             self._seen[asked.body] = now
-            self.wecom.append((sent["touser"], sent["text"]["content"]))
+            if sent["msgtype"] == "template_card":
+                self.cards.append(sent["template_card"])
+            self.wecom.append((sent["touser"], words_of(sent)))
         return 200, {"errcode": 0, "errmsg": "ok", "invaliduser": "", "msgid": f"m{len(self.wecom)}"}
 
     def take_sms(self, asked: Asked) -> Answer:
@@ -66,6 +69,16 @@ class Providers:
         found = [one for one in reversed(self.sms) if one["to"] == asked.query.get("To", one["to"])]
         page = {"page": 0, "page_size": 100, "next_page_uri": None, "first_page_uri": asked.path, "messages": found}
         return 200, page
+
+
+def words_of(sent: dict[str, Any]) -> str:
+    """What a member reads: a text, or a card from top to bottom."""
+    if sent["msgtype"] == "text":
+        return str(sent["text"]["content"])
+    card = sent["template_card"]
+    rows = [f"\n{row['keyname']}：{row['value']}" for row in card.get("horizontal_content_list", ())]
+    desc = card["main_title"].get("desc")
+    return card["main_title"]["title"] + card["sub_title_text"] + "".join(rows) + (f"\n{desc}" if desc else "")
 
 
 def refuse(code: int, status: int = 400) -> Callable[[Asked], Answer]:
