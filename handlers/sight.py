@@ -80,9 +80,9 @@ class Sight:
 
 def speaker(tx: Tx, person: Person, day: date) -> Speaker:
     """The person as he stands on that day."""
-    posts = tuple(people.roles_of(tx, person.id, day))
+    posts = tuple(people.roles_of(tx, person.id, day, county_id=person.county_id))
     teaches = any(post.role == "class_teacher" for post in posts)
-    return Speaker(person, posts, people.classes_of(tx, person.id, day) if teaches else ())
+    return Speaker(person, posts, people.classes_of(tx, person.id, day, county_id=person.county_id) if teaches else ())
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from config.calendar import Calendar, DayChange, Term, Year, calendar
 from config.days import instant
 from config.policy import Policy
 from config.policy.load import load
-from store import cases, school_days, settings
+from store import cases, directory, school_days
 from store.db import Tx
 from store.people import Place
 
@@ -79,12 +79,7 @@ class World:
 
     def began(self, tx: Tx, county_id: int, now: datetime) -> datetime:
         """When the clock began for a county: what fell due before counts as done. Set at the first look."""
-        key = f"began:{county_id}"
-        told = settings.get(tx, key)
-        if told is None:
-            settings.put(tx, key, now.isoformat(), now)
-            return now
-        return datetime.fromisoformat(told)
+        return directory.began(tx, county_id, now)
 
     def checkin_since(self, day: date) -> date:
         """From which day on a class's reports matter for the question whether it owes one: since yesterday's."""

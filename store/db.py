@@ -27,8 +27,10 @@ from sqlalchemy.pool import StaticPool
 
 from config.errors import ForGood
 from store.crypto import Keyring
+from store.directory import KEPT, Directories
 from store.migrations import HEAD, VERSIONS
 from store.types import canonical
+from store.versions import NOTES, Notes, bump
 
 #: An open transaction, as the rooms above name it: only this room knows SQLAlchemy.
 Tx = Connection
@@ -63,7 +65,7 @@ class Database:
         self.keys = keys
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.in_memory = self.is_sqlite and self.url.database in (None, "", ":memory:")
-        self.engine = self._engine(pool_size).execution_options(baoxue_keys=keys)
+        self.engine = self._engine(pool_size).execution_options(baoxue_keys=keys, **{KEPT: Directories()})
         self._writer = threading.Lock()
         self._writing = threading.local()
 
@@ -76,15 +78,18 @@ class Database:
         Not to be nested in one thread (raises RuntimeError): an inner commit would promise what the outer may undo.
         """
         with self._turn(write=True), self.engine.connect() as tx:
-            tx = tx.execution_options(baoxue_write=True)
+            tx = tx.execution_options(baoxue_write=True, **{NOTES: Notes()})
             with tx.begin():
                 yield tx
+                bump(tx)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that reads one consistent state on SQLite, each statement's newest on PostgreSQL."""
-        with self._turn(write=self.in_memory), self.engine.connect() as tx, tx.begin():
-            yield tx
+        with self._turn(write=self.in_memory), self.engine.connect() as tx:
+            tx = tx.execution_options(**{NOTES: Notes()})
+            with tx.begin():
+                yield tx
 
     @contextmanager
     def _turn(self, write: bool) -> Iterator[None]:

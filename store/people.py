@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, Date, bindparam, or_, select, union_all, update
 
+from store import directory
 from store import persons as staff
+from store.directory import Directory
 from store.persons import PERSON, Person, Saved, holds
 from store.sql import columns, one_of
 from store.tables import assignments, enrolments, persons, posts, pupils, stand_ins, units
@@ -132,7 +135,9 @@ def places(tx: Connection, pupil_ids: Iterable[int], day: date) -> dict[int, Pla
     """Where each pupil is on a day; pupils in no class then are where they were last, else left out."""
     rows = tx.execute(_PLACES, {"pupils": list(set(pupil_ids)), "day": day})
     last = {row.pupil_id: row for row in rows}
-    known = many(tx, {number for row in last.values() for number in _numbers(row.path)})
+    wanted = {number for row in last.values() for number in _numbers(row.path)}
+    held = directory.covering(tx, wanted)
+    known: Mapping[int, Unit] = held.units if held is not None else many(tx, wanted)
     return {
         pupil_id: Place(tuple(known[number] for number in _numbers(row.path)), row.reported_on)
         for pupil_id, row in last.items()
@@ -146,6 +151,9 @@ def place(tx: Connection, pupil_id: int, day: date) -> Place:
 
 def place_of_unit(tx: Connection, unit_id: int) -> Place:
     """The unit with all above it."""
+    held = directory.covering(tx, [unit_id])
+    if held is not None:
+        return held.once(("place", unit_id), lambda: Place(held.line(unit_id)))
     path = tx.execute(_PATH, {"unit": unit_id}).scalar_one()
     known = many(tx, _numbers(path))
     return Place(tuple(known[number] for number in _numbers(path)))
@@ -155,13 +163,14 @@ def place_of_unit(tx: Connection, unit_id: int) -> Place:
 
 
 def casts(tx: Connection, where: Mapping[int, Place], day: date) -> dict[int, Cast]:
-    """For each pupil (id → his place) who holds which role on a day. Three statements, however many pupils."""
+    """For each pupil (id → his place) who holds which role on a day. Three statements at most, however many pupils."""
     line_ids = {unit.id for place in where.values() for unit in place.line}
     class_ids = [class_id for place in where.values() if (class_id := place.id_of("class")) is not None]
     given = tx.execute(_GIVEN, {"pupils": list(where), "classes": class_ids, "day": day}).all()
-    held = _posts_at(tx, line_ids, day)
+    known = directory.covering(tx, line_ids)
+    held = _posts_at(tx, line_ids, day, known)
     acting = _stand_ins(
-        tx, {row[4] for row in given} | {holder.person.id for them in held.values() for holder in them}, day
+        tx, {row[4] for row in given} | {holder.person.id for them in held.values() for holder in them}, day, known
     )
     result: dict[int, Cast] = {}
     for pupil_id, place in where.items():
@@ -180,9 +189,15 @@ def casts(tx: Connection, where: Mapping[int, Place], day: date) -> dict[int, Ca
 
 def cast_of_unit(tx: Connection, where: Place, day: date) -> Cast:
     """Who holds which role for a unit on a day, the unit's own posts before those above it."""
-    held = _posts_at(tx, {unit.id for unit in where.line}, day)
-    acting = _stand_ins(tx, {holder.person.id for them in held.values() for holder in them}, day)
-    return _nearest([held.get(unit.id, []) for unit in reversed(where.line)], acting, day)
+    line = {unit.id for unit in where.line}
+    known = directory.covering(tx, line)
+
+    def cast() -> Cast:
+        held = _posts_at(tx, line, day, known)
+        acting = _stand_ins(tx, {holder.person.id for them in held.values() for holder in them}, day, known)
+        return _nearest([held.get(unit.id, []) for unit in reversed(where.line)], acting, day)
+
+    return known.once(("cast", where.line[-1].id, day), cast) if known is not None else cast()
 
 
 def holders(
@@ -199,8 +214,10 @@ def holders(
 
 def class_teachers(tx: Connection, class_ids: Iterable[int], day: date) -> dict[int, staff.Person]:
     """The class teacher of each of these classes on a day, or his stand-in; a class without one is left out."""
-    held = _posts_at(tx, class_ids, day)
-    acting = _stand_ins(tx, {holder.person.id for them in held.values() for holder in them}, day)
+    class_ids = set(class_ids)
+    known = directory.covering(tx, class_ids)
+    held = _posts_at(tx, class_ids, day, known)
+    acting = _stand_ins(tx, {holder.person.id for them in held.values() for holder in them}, day, known)
     found: dict[int, staff.Person] = {}
     for class_id, them in held.items():
         cast = _nearest([them], acting, day).get("class_teacher", ())
@@ -218,15 +235,27 @@ def acts_for(tx: Connection, person_id: int, day: date) -> tuple[int, ...]:
     return (person_id, *(number for number in away if number != person_id))
 
 
-def classes_of(tx: Connection, person_id: int, day: date) -> tuple[Unit, ...]:
-    """Classes that the person leads on a day as class teacher, his own before those he stands in for. One statement."""
+def classes_of(tx: Connection, person_id: int, day: date, *, county_id: int | None = None) -> tuple[Unit, ...]:
+    """Classes that the person leads on a day as class teacher, his own before those he stands in for.
+
+    `county_id`: his county, where it is known; it saves a statement.
+    """
+    known = directory.of(tx, county_id) if county_id is not None else None
+    if known is not None and person_id in known.persons:
+        led = [post for post in _filled(known, person_id, day) if post.role == "class_teacher"]
+        led.sort(key=lambda post: (post.person_id != person_id, post.unit_id))
+        led_units = (known.units[post.unit_id] for post in led)
+        return tuple({unit.id: unit for unit in led_units if unit.kind == "class"}.values())
     rows = tx.execute(_CLASSES_OF, {"me": person_id, "day": day}).all()
     ordered = sorted(rows, key=lambda row: row[-1] != person_id)
     return tuple({row[0]: unit_of_row(row[:-1]) for row in ordered}.values())
 
 
-def roles_of(tx: Connection, person_id: int, day: date) -> list[staff.Post]:
-    """Every post the person fills on a day, his own and those he stands in for."""
+def roles_of(tx: Connection, person_id: int, day: date, *, county_id: int | None = None) -> list[staff.Post]:
+    """Every post the person fills on a day, his own and those he stands in for. `county_id` as in `classes_of`."""
+    known = directory.of(tx, county_id) if county_id is not None else None
+    if known is not None and person_id in known.persons:
+        return sorted(_filled(known, person_id, day), key=lambda post: post.id)
     return [staff.Post(*row) for row in tx.execute(_ROLES_OF, {"me": person_id, "day": day})]
 
 
@@ -292,7 +321,28 @@ def _numbers(path: str) -> tuple[int, ...]:
     return tuple(int(part) for part in path.split("/") if part)
 
 
-def _posts_at(tx: Connection, unit_ids: Iterable[int], day: date) -> dict[int, list[Holder]]:
+def _filled(known: Directory, person_id: int, day: date) -> list[staff.Post]:
+    away = {one.person_id for one in known.stand_ins if one.stand_in_id == person_id and _on(one, day)}
+    return [post for one in {person_id, *away} for post in known.posts_of.get(one, ()) if _on(post, day)]
+
+
+def _on(one: Any, day: date) -> bool:
+    return bool(one.first_day <= day and (one.last_day is None or one.last_day >= day))
+
+
+def _posts_at(
+    tx: Connection, unit_ids: Iterable[int], day: date, known: Directory | None = None
+) -> dict[int, list[Holder]]:
+    if known is not None:
+        return {
+            unit_id: [
+                Holder(known.persons[post.person_id], post.role, post.first_day, unit_id)
+                for post in known.posts_at[unit_id]
+                if _on(post, day)
+            ]
+            for unit_id in unit_ids
+            if unit_id in known.posts_at
+        }
     rows = tx.execute(_POSTS_AT, {"units": list(set(unit_ids)), "day": day})
     found: dict[int, list[Holder]] = {}
     for row in rows:
@@ -300,7 +350,13 @@ def _posts_at(tx: Connection, unit_ids: Iterable[int], day: date) -> dict[int, l
     return found
 
 
-def _stand_ins(tx: Connection, person_ids: set[int], day: date) -> dict[int, Person]:
+def _stand_ins(tx: Connection, person_ids: set[int], day: date, known: Directory | None = None) -> dict[int, Person]:
+    if known is not None and person_ids <= known.persons.keys():
+        return {
+            one.person_id: known.persons[one.stand_in_id]
+            for one in known.stand_ins
+            if one.person_id in person_ids and _on(one, day)
+        }
     rows = tx.execute(_STAND_INS, {"persons": list(person_ids), "day": day})
     return {row[0]: Person(*row[1:]) for row in rows}
 

@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, or_, select, update
 
 from config.errors import PersonError
+from store import versions
 from store.crypto import keyring
 from store.sql import columns
-from store.tables import persons, posts, stand_ins
+from store.tables import persons, posts, stand_ins, units
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,12 @@ class Saved:
 PERSON = columns(persons, Person)
 POST = columns(posts, Post)
 STAND_IN = columns(stand_ins, StandIn)
-_BY_WECOM = select(*PERSON).where(persons.c.wecom_key == bindparam("key"))
+#: With the version of his county's directory, which whatever follows will want to know.
+_BY_WECOM = (
+    select(*PERSON, units.c.roster_version)
+    .join(units, units.c.id == persons.c.county_id)
+    .where(persons.c.wecom_key == bindparam("key"))
+)
 
 
 def put(
@@ -112,9 +118,11 @@ def put(
         if known.phone_key != values["phone_key"]:
             values["phone"] = keys.encrypt(phone, place) if phone else None
         tx.execute(update(persons).where(persons.c.id == known[0]).values(**values))
+        versions.touch(tx, county_id)
         return Saved(known[0], "changed")
     values["phone"] = keys.encrypt(phone, place) if phone else None
     new_id = tx.execute(persons.insert().values(county_id=county_id, code=code, **values).returning(persons.c.id))
+    versions.touch(tx, county_id)
     return Saved(new_id.scalar_one(), "new")
 
 
@@ -140,7 +148,10 @@ def many(tx: Connection, ids: Iterable[int]) -> dict[int, Person]:
 def by_wecom(tx: Connection, userid: str) -> Person | None:
     """The person with this WeChat Work userid, in whatever case it is written."""
     row = tx.execute(_BY_WECOM, {"key": userid.lower()}).first()
-    return None if row is None else Person(*row)
+    if row is None:
+        return None
+    versions.read_along(tx, row.county_id, row[-1])
+    return Person(*row[:-1])
 
 
 def by_code(tx: Connection, county_id: int, code: str) -> Person | None:
@@ -192,18 +203,23 @@ def hold_post(
         post = Post(*known)
         if post.last_day == last_day:
             return Saved(post.id, "same")
-        tx.execute(update(posts).where(posts.c.id == post.id).values(last_day=last_day))
+        end_post(tx, post.id, last_day)
         return Saved(post.id, "changed")
     county = select(persons.c.county_id).where(persons.c.id == person_id).scalar_subquery()
     row = posts.insert().values(
         county_id=county, person_id=person_id, role=role, unit_id=unit_id, first_day=first_day, last_day=last_day
     )
-    return Saved(tx.execute(row.returning(posts.c.id)).scalar_one(), "new")
+    new = tx.execute(row.returning(posts.c.id, posts.c.county_id)).one()
+    at = tx.execute(select(units.c.county_id).where(units.c.id == unit_id)).scalar()
+    versions.touch(tx, new.county_id, at)
+    return Saved(new.id, "new")
 
 
-def end_post(tx: Connection, post_id: int, last_day: date) -> None:
-    """The post ends after this day."""
-    tx.execute(update(posts).where(posts.c.id == post_id).values(last_day=last_day))
+def end_post(tx: Connection, post_id: int, last_day: date | None) -> None:
+    """The post ends after this day (None: it is open again)."""
+    done = update(posts).where(posts.c.id == post_id).values(last_day=last_day).returning(posts.c.county_id)
+    # A post in another county than its holder's keeps both directories from being held at all.
+    versions.touch(tx, *tx.execute(done).scalars())
 
 
 def posts_of(tx: Connection, person_id: int, day: date) -> list[Post]:
@@ -270,9 +286,12 @@ def stand_in(
         at=at,
         by_person_id=by_person_id,
     )
+    other = tx.execute(select(persons.c.county_id).where(persons.c.id == stand_in_id)).scalar()
+    versions.touch(tx, person.county_id, other)
     return int(tx.execute(row.returning(stand_ins.c.id)).scalar_one())
 
 
 def end_stand_in(tx: Connection, stand_in_row: int, at: datetime) -> None:
     """Take a stand-in back; it stays on file."""
-    tx.execute(update(stand_ins).where(stand_ins.c.id == stand_in_row).values(ended_at=at))
+    done = update(stand_ins).where(stand_ins.c.id == stand_in_row).values(ended_at=at).returning(stand_ins.c.county_id)
+    versions.touch(tx, *tx.execute(done).scalars())

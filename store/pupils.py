@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Date, bindparam, select, update
 
+from store import versions
 from store.crypto import keyring
 from store.persons import Saved, holds
 from store.sql import columns, one_of
@@ -298,4 +299,5 @@ def guardian_phone(tx: Connection, guardian_id: int) -> str | None:
 
 
 def _touch(tx: Connection, which: Any) -> None:
-    tx.execute(update(units).where(which).values(roster_version=units.c.roster_version + 1))
+    done = update(units).where(which).values(roster_version=units.c.roster_version + 1).returning(units.c.county_id)
+    versions.touch(tx, *tx.execute(done).scalars())

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Table, func, or_, select, update
 
+from store import versions
 from store.crypto import Keyring, keyring, normal_phone
 from store.db import Database
 from store.inbox import phone_place as inbox_place
@@ -75,6 +76,8 @@ def _step(tx: Connection, field: _Field) -> int:
         if field.index is not None:
             values[field.index.name] = keys.blind(normal_phone(plain))
         tx.execute(update(field.table).where(field.key == row._mapping[field.key.name]).values(**values))
+    if field.table is persons and rows:
+        versions.touch(tx, *{row.county_id for row in rows})
     return len(rows)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Connection, select
 
+from store import directory, versions
 from store.sql import columns, insert, one_of
 from store.tables import calendar_days, terms, units
 
@@ -61,6 +63,7 @@ def put_term(tx: Connection, unit_id: int, first_day: date, last_day: date) -> N
             index_elements=["unit_id", "first_day"], set_={"last_day": statement.excluded.last_day}
         )
     )
+    _touch(tx, unit_id)
 
 
 def declare(
@@ -73,21 +76,36 @@ def declare(
             county_id=county, unit_id=unit_id, day=day, kind=kind, why=why, by_person_id=by_person_id, at=at
         )
     )
+    _touch(tx, unit_id)
 
 
 def of(tx: Connection, unit_ids: Iterable[int]) -> SchoolDays:
     """What holds for a unit, given its line of units from the root down to itself (`Place.line`, `Unit.line`)."""
-    line = list(unit_ids)
+    line = tuple(unit_ids)
+    known = directory.covering(tx, line)
+    if known is not None:
+        return known.once(("days", line), lambda: _that_hold(line, known.terms, known.days))
+    return _that_hold(line, tx.execute(_TERMS, {"line": line}).all(), tx.execute(_DAYS, {"line": line}).all())
+
+
+def _that_hold(
+    line: Sequence[int], term_rows: Iterable[Sequence[Any]], day_rows: Iterable[Sequence[Any]]
+) -> SchoolDays:
     rank = {unit_id: place for place, unit_id in enumerate(line)}
-    term_rows = tx.execute(_TERMS, {"line": line}).all()
-    nearest = max((rank[row.unit_id] for row in term_rows), default=None)
-    held = tuple(Term(row.first_day, row.last_day) for row in term_rows if rank[row.unit_id] == nearest)
+    told = [row for row in term_rows if row[0] in rank]
+    nearest = max((rank[row[0]] for row in told), default=None)
+    held = tuple(Term(row[1], row[2]) for row in told if rank[row[0]] == nearest)
     last_word: dict[tuple[int, date], ChangedDay] = {}
-    for row in tx.execute(_DAYS, {"line": line}):
+    for row in day_rows:
         one = ChangedDay(*row)
-        last_word[(one.unit_id, one.day)] = one
+        if one.unit_id in rank:
+            last_word[(one.unit_id, one.day)] = one
     days: dict[date, ChangedDay] = {}
     for one in sorted(last_word.values(), key=lambda one: rank[one.unit_id]):
         if one.kind != "clear":
             days[one.day] = one
     return SchoolDays(held, tuple(sorted(days.values(), key=lambda one: one.day)))
+
+
+def _touch(tx: Connection, unit_id: int) -> None:
+    versions.touch(tx, tx.execute(select(units.c.county_id).where(units.c.id == unit_id)).scalar())

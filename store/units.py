@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
+from store import versions
 from store.sql import columns, one_of
 from store.tables import units
 
@@ -84,6 +85,7 @@ def add(
     if kind == "county":
         place["county_id"] = new_id
     tx.execute(update(units).where(units.c.id == new_id).values(**place))
+    versions.touch(tx, place.get("county_id", parent.county_id if parent else None))
     return new_id
 
 
@@ -93,7 +95,8 @@ def change(tx: Connection, unit_id: int, **values: Any) -> None:
         raise ValueError(f"cannot be changed: {sorted(unknown)}")
     if "aliases" in values:
         values["aliases"] = list(values["aliases"])
-    tx.execute(update(units).where(units.c.id == unit_id).values(**values))
+    done = update(units).where(units.c.id == unit_id).values(**values).returning(units.c.county_id)
+    versions.touch(tx, tx.execute(done).scalar())
 
 
 def get(tx: Connection, unit_id: int) -> Unit:
