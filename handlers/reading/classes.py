@@ -78,7 +78,7 @@ def find_fixed(text: str, roster: Roster) -> list[Fixed]:
     for match in _FEVER.finditer(text):
         take(match.start(), match.end(), "ill")
     for match in _HALF.finditer(text):
-        if not _HALF_LATER.match(text, match.start()):
+        if not _HALF_LATER.match(text, match.start()) and text[max(0, match.start() - 1) : match.start()] != "我":
             take(match.start(), match.end(), "half")
     found.sort()
     return found

@@ -43,6 +43,7 @@ _SEXES = re.compile(
     rf"男(?:生|孩)?\s*({NUMBER})\s*[人个名]?\s*[,、+和 ]?\s*女(?:生|"
     rf"孩)?\s*({NUMBER})\s*[人个名]?\s*[,、]?\s*(?:全部?|都|均|已)(?:都)?(?:到|来|在|齐)"
 )
+_SHORT_PRESENT = re.compile(r"(?<![\d.:])(\d{2})\s*到(?=[,、。;\s]|$)")
 _EVERYBODY_COUNTED = re.compile(
     rf"(?:全勤|到齐|全到|全齐|全员(?:到校|在校|到齐|报到|到)|全部(?:到校|在校|到齐|到)|都到了?|都在|"
     rf"都来了?|齐了?)[,:( ]{{0,2}}(?:一?共|总计|合计|计)?"
@@ -209,6 +210,9 @@ def find_counts(text: str, taken: list[Span], size: int = 0) -> Counts:
         number = value(match.group(1))
         if number and number >= 5 and not sums["present"] and take(match, "present", 1, 1):
             sums["expected" if number == size else "present"].append(("", number))
+    for match in _SHORT_PRESENT.finditer(text):
+        if not sums["present"] and take(match, "present"):
+            sums["present"].append(("", int(match.group(1))))
     for match in _EVERYBODY_COUNTED.finditer(text):
         number = value(match.group(1))
         if number and number >= 5 and not sums["present"] and take(match, "everybody"):

@@ -21,6 +21,8 @@ _BY_THE_WAY = re.compile(
     r"体育课|运动|打球|骑车|玩|摔|崴|着凉|受凉|值日|做了|做完|刚做|没睡|睡|半路|下雨|下雪|雨|雪|"
     r"的作业|的雨|的雪|到现在|到今天|至今)"
 )
+#: 昨天旷课的事已经批评教育: what is told of that day is not reported.
+_THE_AFFAIR = re.compile(r"[^,。;]{1,8}的(?:事情?|情况|问题|原因)")
 _WRONG_DAY = re.compile(r"(?:发|报|写|登|记|算|填|点|录)(?:到|成|在|为)了?\s*$")
 _FROM = re.compile(r"(?:从|自|打|跟|比|和|像|同)\s*$")
 _UNTIL = re.compile(r"(?:到|至|等|等到|预计|估计|大概|可能|约|争取|说)\s*$")
@@ -138,6 +140,8 @@ def _by_the_way(text: str, tokens: list[Token], word: DateWord, late: bool) -> b
     if _BY_THE_WAY.match(text[word.end :]):
         return True
     # 昨日病假的欧阳春: a status, 的, a name is who somebody is, not what is reported.
+    if _THE_AFFAIR.match(text[word.end :]):
+        return True
     after = [token for token in tokens if token.start >= word.end and token.kind not in ("sep", "sign", "half")][:3]
     if (
         after

@@ -107,7 +107,9 @@ class Line:
         """Is 在 the beginning of a place (在卫生院), not the whole of what is said (王强在)?"""
         after = self.next(at)
         return self.tokens[at].words in _HERE and not (
-            after is None or after.kind in _ALONE or after.words in ("的", "呢", "哈", "啊", "了", "也")
+            after is None
+            or (after.kind in _ALONE and (after.kind != "name" or bool(after.names)))
+            or after.words in ("的", "呢", "哈", "啊", "了", "也")
         )
 
     def ends_clause(self, at: int) -> bool:
@@ -134,6 +136,7 @@ class Line:
         i = at - 1
         while (
             i >= 0
+            and self.tokens[i].words[0] not in "说讲称"
             and at - i < 4
             and self.tokens[i].kind in ("unknown", "link", "date", "plain", "sign", "ill", "affair", "half")
         ):

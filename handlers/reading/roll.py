@@ -87,7 +87,9 @@ def read_roll(
     nobody_away = not away and not pending
     all_present = nobody_away and (everybody or even) and not told.whole
     if scoped.others_here and not everybody and not even:
-        all_present = False
+        all_present = (
+            nobody_away and bool(marks) and all(mark.status == "present" for mark in marks.values()) and not asks
+        )
     order = {"unknown_name": 0, "ambiguous_name": 1, "unclear_date": 2, "unclear_status": 3, "count_mismatch": 4}
     asks.sort(key=lambda ask: order[ask.code])
     ordered = tuple(sorted(marks.values(), key=lambda mark: mark.span))
