@@ -17,6 +17,8 @@ from store.pupils import Pupil
 from store.units import Unit
 
 MISSING = frozenset({"unexcused", "absent"})
+#: To a report or a correction that says nothing that could be recorded.
+NOTHING_SAID = "没听懂要记什么，什么也没有改。请写上学生姓名和情况，如“王晓宇病假，王小雨到了”；今天都到了请发“今天全勤”。"
 
 
 def checkin(ctx: Context, who: Speaker, klass: Unit, sight: Sight, reading: Reading) -> Answer:
@@ -62,7 +64,8 @@ def checkin(ctx: Context, who: Speaker, klass: Unit, sight: Sight, reading: Read
     said += questions.ask_all(ctx, who.person.id, klass, reading)
     said += [f"本班有{len(held)}位{name}，请说明是哪一位（可加学籍号后四位）。" for name, held in doubles]
     said += crosschecks.questions(ctx, reading, sight, named, last, reviewed, who.person.id)
-    return Answer("\n".join(line for line in said if line), reading.as_label())
+    text = "\n".join(line for line in said if line)
+    return Answer(text or NOTHING_SAID, reading.as_label())
 
 
 def role_in(who: Speaker, klass: Unit) -> str:

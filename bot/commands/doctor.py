@@ -86,7 +86,7 @@ def _calendar(runtime: Runtime) -> Iterator[Check]:
             for school in units.subtree(tx, county.id, "school"):
                 calendar = runtime.home.world.calendar(tx, place_of_unit(tx, school.id))
                 if not calendar.terms:
-                    yield Check("calendar", False, f"{school.name}没有学期起止日期：请在导入名册时填写，或登记学期")
+                    yield Check("calendar", False, f"{school.name}没有学期起止日期：请用 baoxue import calendar 导入")
                     continue
                 last = calendar.terms[-1].last
                 unknown = [year for year in range(today.year, last.year + 1) if not calendar.knows(year)]
