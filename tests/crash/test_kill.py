@@ -56,7 +56,7 @@ def found(database: Database, callers: Callers, killer: Killer) -> Ledger:
 def test_kills_lose_nothing_and_double_nothing(database: Database, tmp_path: Path) -> None:
     """Killed again and again: every acknowledged message has its one effect, every prompt is said once, the chain holds."""
     chance = random.Random(SEED)
-    classes = 30 + 12 * KILLS
+    classes = 24 + 8 * KILLS
     county.found(database, tmp_path / "home", classes)
     clock = Wall()
     victims: list[Victim] = []

@@ -1,15 +1,38 @@
-"""The town of the stories, on SQLite and on PostgreSQL."""
+"""The town of the stories.
+
+Stories in which the database has a part of its own (crossing callers, repeats, outbox, the whole loop) are told on
+SQLite and on PostgreSQL, the others on SQLite; `BAOXUE_TEST_STORIES=both` tells all of them on both.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from store.db import Database
+from tests.conftest import BOTH
 from tests.story import town as house
 from tests.story.town import Town
+
+ON_BOTH = ("test_loop", "test_once", "test_channels")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Choose the databases of each story."""
+    if "database" in metafunc.fixturenames:
+        both = os.environ.get("BAOXUE_TEST_STORIES") == "both" or metafunc.module.__name__.endswith(ON_BOTH)
+        metafunc.parametrize("database", BOTH if both else BOTH[:1], indirect=True)
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> Database:
+    """A fresh database of the kind that the story asks for."""
+    kind = "postgres" if request.param == "postgresql" else "sqlite"
+    db: Database = request.getfixturevalue(f"{kind}_database")
+    return db
 
 
 @pytest.fixture

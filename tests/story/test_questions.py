@@ -85,8 +85,12 @@ def test_withdrawn_report_leaves_the_day_unknown(town: Town) -> None:
 
 
 def test_who_was_missing_yesterday_is_asked_for_when_nobody_speaks_of_him(town: Town) -> None:
-    """王小雨病假 alone says nothing of 李明, who was missing yesterday: he is asked for; with 其他都到了 he is not."""
+    """王小雨病假 alone says nothing of 李明, who was missing yesterday: he is asked for. With 其他都到了 he is back, and
+    the answer says so by name."""
     absent(town, 1)
     town.days_pass(1)
-    assert "李明前几天没到" in town.says(TEACHER, "王小雨病假")
-    assert "李明" not in town.says(TEACHER, "王小雨病假，其他都到了")
+    assert "李明前几天没到，今天到了吗" in town.says(TEACHER, "王小雨病假")
+    answer = town.says(TEACHER, "王小雨病假，其他都到了")
+
+    assert "李明前几天没到，今天按到校记" in answer
+    assert "今天到了吗" not in answer
