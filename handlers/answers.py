@@ -19,6 +19,8 @@ from store.units import Unit
 
 #: Characters of an answer that names somebody; more are a sentence of their own.
 LONGEST_ANSWER = 10
+#: 李明没有来吗 asks back; it tells nothing.
+_ASKS = re.compile(r"[吗么嘛呢?？][\s?？]*$|(?:来|到|在)了?(?:没|没有|不)$")
 
 
 def to_question(ctx: Context, who: Speaker) -> Answer | None:
@@ -29,6 +31,8 @@ def to_question(ctx: Context, who: Speaker) -> Answer | None:
         klass = units.get(ctx.tx, question.ask["class_id"])
         sight = ctx.home.rosters.of(ctx.tx, klass, ctx.today)
         ask = kept.of(question)
+        if _ASKS.search(ctx.text):
+            continue
         settled = answer_ask(ask, ctx.text, sight.roster, ctx.at) or _still_missing(ask, ctx.text, sight)
         if settled is None or _stands_alone(ctx, sight, day_of(question.opened_at)):
             continue

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from handlers.sight import Speaker
 
 TEACHER = (
     "每天发一句话就行：\n"
     "· 今天全勤\n"
     "· 李明没来没请假，王小雨病假，其他都到了\n"
-    "· 应到40实到38,张伟迟到\n"
+    "· 应到40实到38，张伟迟到\n"
     "报错了直接说：李明来了，迟到 / 撤回今天的\n"
     "收到提醒后回做了什么：2 已家访，孩子答应明天来\n"
     "也可以问：今天谁没来 / 李明缺了几天 / 我还有几件没办"
@@ -28,6 +30,9 @@ OFFICIAL = (
 UNKNOWN_MEMBER = "您好，这里是保学助手。系统里还没有您的信息，请把您的姓名和学校告诉学校管理员，由他登记后就能使用。"
 
 
+_NOTED = re.compile(r"^(?:好|好的|好滴|好嘞|收到|已收到|知道了|明白|嗯+|ok|OK|行|可以)[了的啦哈呢。！!，,~～\s]*$")
+
+
 def text_for(who: Speaker) -> str:
     """Help for one person."""
     if who.classes:
@@ -41,6 +46,8 @@ def small_talk(text: str, who: Speaker) -> str:
     """To a greeting, thanks, or a message meant for somebody else: short, and how to get help."""
     if any(word in text for word in ("谢谢", "辛苦", "感谢", "多谢")):
         return "不客气。"
+    if _NOTED.match(text):
+        return "好的。"
     return "这句话我没当作考勤或办理情况来记。要看怎么用，请发“帮助”。"
 
 

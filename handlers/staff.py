@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from config.calendar import CalendarUnknown
-from config.wording.duties import DUTIES
-from handlers import answers, checkin, class_names, hints, naming, queries, replies
+from handlers import answers, checkin, class_names, finishing, helping, hints, naming, queries, replies, several
 from handlers.context import Answer, Context
 from handlers.reading import Reading, read
 from handlers.recording import By
@@ -26,6 +25,8 @@ _CODE = re.compile(
 
 #: Characters before a class's name that still leave it the beginning: 今天七2班, 老师好。
 OPENING = 4
+#: Who may report for any class of his school.
+LEADS = frozenset({"school_lead", "school_cadre"})
 
 
 def talk(ctx: Context, who: Speaker, about: Pupil | None = None) -> Answer:
@@ -36,18 +37,29 @@ def talk(ctx: Context, who: Speaker, about: Pupil | None = None) -> Answer:
         return settled
     words = ctx.text
     if about is None:
+        own = ctx.home.rosters.of(ctx.tx, who.classes[0], ctx.today) if len(who.classes) == 1 else None
+        if (many := several.answer(ctx, who, standing, own)) is not None:
+            return many
         coded = _by_code(ctx, who, standing)
         if isinstance(coded, Answer):
             return coded
         if coded is not None:
             prompt, words = coded
             meant = pupil_of(ctx, who, prompt)
+            if (ended := finishing.by_word(ctx, who, prompt, words)) is not None:
+                return ended
+            if meant is None and several.acknowledges(words):
+                return finishing.noted(ctx, prompt)
+            if meant is not None and helping.wanted(words):
+                return helping.call(ctx, who, meant, words)
             if meant is not None and (settled := naming.named(ctx, who, meant, words)) is not None:
                 return settled
             if meant is not None and _tells(ctx, who, meant, words):
                 return _of_pupil(ctx, who, meant, words, standing)
     if about is not None:
         return _of_pupil(ctx, who, about, words, standing)
+    if (called := helping.typed(ctx, who, standing)) is not None:
+        return called
     return _free(ctx, who, standing)
 
 
@@ -79,13 +91,19 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
         sight = None
     whole = all_sight(ctx.tx, ctx.home.rosters, who, ctx.today)
     reading = read(ctx.text, whole.roster, ctx.at, None, who.kind)
-    if reading.intent in ("checkin", "correct") and klass is None and (who.classes or named_class):
-        return Answer("您报的是哪个班？请在前面写上班级，如“七1班 今天全勤”。", reading.as_label())
+    if reading.intent in ("checkin", "correct") and klass is None:
+        if (theirs := _class_of(ctx, who, whole, reading)) is not None:
+            inside = ctx.home.rosters.of(ctx.tx, theirs, ctx.today)
+            return checkin.checkin(ctx, who, theirs, inside, read_in(ctx, inside, theirs))
+        if who.classes or named_class or (not reading.marks and not reading.asks and who.units_with(LEADS)):
+            return Answer("您报的是哪个班？请在前面写上班级，如“七1班 今天全勤”。", reading.as_label())
     if reading.intent == "query":
         return queries.answer(ctx, who, reading, whole, klass)
     if reading.intent == "help":
         return Answer(hints.text_for(who), reading.as_label())
-    asked = [one for one in standing if one.pupil_id is not None and one.state == "asked" and one.code is not None]
+    open_now = [one for one in standing if one.pupil_id is not None and one.code is not None]
+    # Who said 收到 first and then what he did speaks of the same matter.
+    asked = [one for one in open_now if one.state == "asked"] or open_now
     if reading.student is not None:
         held = whole.by_name.get(reading.student, ())
         if len(held) > 1:
@@ -110,6 +128,17 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
             return Answer(reading.asks[0].question(), reading.as_label())
         return Answer("没听懂说的是哪位学生，请写上学生姓名再发一次。", reading.as_label())
     return Answer(hints.small_talk(ctx.text, who), reading.as_label())
+
+
+def _class_of(ctx: Context, who: Speaker, whole: Sight, reading: Reading) -> Unit | None:
+    """The one class, of those he may report for, in which everybody is whom a report without a class's name names."""
+    named = {mark.name for mark in reading.marks}
+    if not named or reading.asks or any(whole.one(name) is None for name in named):
+        return None
+    places = people.places(ctx.tx, [whole.by_name[name][0].id for name in named], ctx.today)
+    classes = {place.line[-1].id: place.line[-1] for place in places.values()}
+    theirs = next(iter(classes.values()))
+    return theirs if len(classes) == 1 and len(places) == len(named) and checkin_allowed(who, theirs) else None
 
 
 def _of_pupil(ctx: Context, who: Speaker, pupil: Pupil, words: str, standing: Sequence[Prompt]) -> Answer:
@@ -158,7 +187,7 @@ def which_class(ctx: Context, who: Speaker) -> tuple[Unit | None, Sight | None, 
 def class_named(ctx: Context, who: Speaker) -> Unit | None:
     """The class whose name or alias stands in the words, of those he may report for."""
     may = {klass.id: klass for klass in who.classes}
-    for school_id in who.units_with({"school_lead", "school_cadre"}):
+    for school_id in who.units_with(LEADS):
         may |= {klass.id: klass for klass in units.subtree(ctx.tx, school_id, "class")}
     text = ctx.text.replace(" ", "")
     found = [
@@ -204,9 +233,7 @@ def read_in(ctx: Context, sight: Sight, klass: Unit, about: str | None = None) -
 
 def checkin_allowed(who: Speaker, klass: Unit) -> bool:
     """Whether he may report for a class: its teacher, his stand-in, or the lead of its school."""
-    return any(one.id == klass.id for one in who.classes) or bool(
-        set(klass.line) & set(who.units_with({"school_lead", "school_cadre"}))
-    )
+    return any(one.id == klass.id for one in who.classes) or bool(set(klass.line) & set(who.units_with(LEADS)))
 
 
 def pupil_of(ctx: Context, who: Speaker, prompt: Prompt) -> Pupil | None:
@@ -232,12 +259,16 @@ def _by_code(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> tuple[Pr
     if prompt is not None:
         return prompt, match[2].strip()
     ended = prompts.by_code(ctx.tx, code, person_id=who.person.id)
+    if ended is not None and ended.pupil_id is None and not who.classes:
+        return Answer(f"第{code}件（{finishing.called(ctx, ended)}）已经办结或情况有变，这句没有再记。")
+    if ended is None and not standing and not who.classes:
+        return Answer(f"您现在没有编号为{code}的事，这句没有记。请写上学生姓名再发一次，如“李明 明天上门”。")
     meant = pupil_of(ctx, who, ended or standing[0]) if ended or standing else None
     if meant is None or (who.classes and not _tells(ctx, who, meant, match[2])):
         return None
     # A code that has ended, or never was, must not count for the one matter that happens to be open.
     if ended is not None:
-        told = f"第{code}件（{_short(ctx, ended)}）已经办结或情况有变，这句没有再记。"
+        told = f"第{code}件（{finishing.called(ctx, ended)}）已经办结或情况有变，这句没有再记。"
         return Answer(f"{told}要补充，请写上学生姓名再发一次，如“{meant.name}{match[2].strip()}”。")
     return Answer(f"没有编号为{code}的事，这句没有记。请看清编号再发一次：\n{_listed(ctx, standing)}")
 
@@ -249,14 +280,7 @@ def _is_reply(ctx: Context, who: Speaker, whole: Sight, asked: Sequence[Prompt])
 
 def _listed(ctx: Context, standing: Sequence[Prompt]) -> str:
     coded = sorted((prompt for prompt in standing if prompt.code), key=lambda prompt: prompt.code or 0)
-    return "\n".join(f"{prompt.code} {_short(ctx, prompt)}" for prompt in coded)
-
-
-def _short(ctx: Context, prompt: Prompt) -> str:
-    """Whom and what a prompt is about: 李明缺勤核实."""
-    duty = str(prompt.params.get("duty") or "").partition(":")[0]
-    about = pupils.get(ctx.tx, prompt.pupil_id).name if prompt.pupil_id is not None else ""
-    return about + DUTIES[duty][0] if duty in DUTIES else str(prompt.params.get("text", ""))[:30]
+    return "\n".join(f"{prompt.code} {finishing.called(ctx, prompt)}" for prompt in coded)
 
 
 def _hollow(reading: Reading) -> bool:
