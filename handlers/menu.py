@@ -45,6 +45,12 @@ def clicked(ctx: Context, who: Speaker, key: str) -> Answer:
 
 def tapped(ctx: Context, who: Speaker, task_id: str, key: str) -> Answer:
     """Somebody tapped a button of a card: the step it names, for the prompt it belongs to, if that was his."""
+    if (before := _before(ctx, who, task_id)) is not None:
+        label = BUTTONS[before][2] if before in BUTTONS else "别的按钮"
+        return Answer(
+            f"这张卡片您已点过“{label}”，这次没有再记。\n要补充，请写上学生姓名发一句话。",
+            {"card": task_id},
+        )
     match = _TASK.fullmatch(task_id)
     standing = prompts.open_for(ctx.tx, person_id=who.person.id)
     prompt = next((one for one in standing if match is not None and one.id == int(match[1])), None)
@@ -53,12 +59,6 @@ def tapped(ctx: Context, who: Speaker, task_id: str, key: str) -> Answer:
     if key not in BUTTONS:
         return Answer("请用一句话说明做了什么、结果怎样。", {"card": task_id})
     pupil = pupils.get(ctx.tx, prompt.pupil_id)
-    if (before := _before(ctx, who, task_id)) is not None:
-        label = BUTTONS[before][2] if before in BUTTONS else "别的按钮"
-        return Answer(
-            f"这张卡片您已点过“{label}”，这次没有再记。\n要补充，请直接发，如“{pupil.name} 已家访，孩子答应明天来”。",
-            {"card": task_id},
-        )
     step, outcome, words = BUTTONS[key]
     if key == "help":
         return helping.call(ctx, who, pupil, words)
