@@ -92,7 +92,7 @@ def read_case(text: str, tokens: list[Token], dates: list[DateWord], kind: str, 
         outcome=outcome,
         reason=reason,
         promise_date=promise,
-        act_date=_act_date(text, dates, today)
+        act_date=_act_date(dates, today, promise)
         if step in ("home_visit", "phone", "persuade", "notice_served", "returned")
         else None,
         met=met,
@@ -160,7 +160,7 @@ def _step(text: str, kind: str, returned: bool) -> Step:
         elif (ahead and (acts or _TRY.search(clause) or (_AHEAD.search(clause) and _WILL_DO.search(clause)))) or (
             not acts and _TRY.search(clause) and not _DONE.search(clause)
         ):
-            planned = True
+            planned = planned or "正在" not in clause
     for step, _ in _ACTS:
         if step in done:
             return step
@@ -283,9 +283,14 @@ def _promise_date(text: str, dates: list[DateWord], today: date) -> date | None:
     return found[-1] if found else None
 
 
-def _act_date(text: str, dates: list[DateWord], today: date) -> date | None:
-    """The past day on which the act was done, where the text tells another than today."""
+def _act_date(dates: list[DateWord], today: date, promised: date | None) -> date | None:
+    """The past day on which the act was done, where the text tells another than today.
+
+    答应周一来 names the Monday ahead: the same word is not also the Monday on which somebody went there.
+    """
     for word in dates:
+        if promised is not None and word.ahead() == promised:
+            continue
         if word.day and word.day < today and word.sort not in ("vague",):
             return word.day
     return None

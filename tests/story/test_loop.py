@@ -143,3 +143,14 @@ def climbed(town: Town) -> None:
     town.clock("10-17 10:00")
     town.expects("吴钢", has=["无人回应", "李明"])
     town.phones.clear()
+
+
+def test_promised_day_is_not_the_day_of_the_visit(town: Town) -> None:
+    """已家访，孩子答应周一来, told on Wednesday: the visit is Wednesday's, the promise next Monday's."""
+    absent(town, 3)
+    town.expects(TEACHER, has=["缺勤核实"])
+    answer = town.says(TEACHER, "已家访，见到父亲，孩子答应周一来")
+
+    last = steps(town, "李明")[-1].payload
+    assert (last["kind"], last["date"], last["promise_date"]) == ("home_visit", "2026-10-14", "2026-10-19")
+    assert "10月12日" not in answer
