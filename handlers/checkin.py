@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -18,7 +19,16 @@ from store.units import Unit
 
 MISSING = frozenset({"unexcused", "absent"})
 #: To a report or a correction that says nothing that could be recorded.
-NOTHING_SAID = "没听懂要记什么，什么也没有改。请写上学生姓名和情况，如“王晓宇病假，王小雨到了”；今天都到了请发“今天全勤”。"
+NOTHING_SAID = (
+    "没听懂要记什么，什么也没有改。请写上学生姓名和情况，如“王晓宇病假，王小雨到了”；今天都到了请发“今天全勤”。"
+)
+
+#: 请假三天, 请病假到周五: one message marks one day.
+_SEVERAL_DAYS = re.compile(
+    r"假[^，,。；;\n]{0,4}?(?:[二两三四五六七八九十]|[2-9]|\d\d)天|(?:[二两三四五六七八九十]|[2-9]|\d\d)天的?[^，,。；;\n]{0,3}假"
+    r"|假[^，,。；;\n]{0,4}?(?:一周|两周|一个?星期|一个?礼拜|半个?月|一个月)|(?:一周|两周|一个?星期|半个?月|一个月)的?[^，,。；;\n]{0,3}假"
+    r"|假[^，,。；;\n]{0,2}?(?:到|至)(?:下?周|下?星期|\d|[一二三四五六七八九十])"
+)
 
 
 def checkin(ctx: Context, who: Speaker, klass: Unit, sight: Sight, reading: Reading) -> Answer:
@@ -64,6 +74,8 @@ def checkin(ctx: Context, who: Speaker, klass: Unit, sight: Sight, reading: Read
     said += questions.ask_all(ctx, who.person.id, klass, reading)
     said += [f"本班有{len(held)}位{name}，请说明是哪一位（可加学籍号后四位）。" for name, held in doubles]
     said += crosschecks.questions(ctx, reading, sight, named, last, reviewed, who.person.id)
+    if any(mark.status in ("sick", "personal") for mark, _ in marks) and _SEVERAL_DAYS.search(ctx.text):
+        said.append(f"请假先只记{echo.day(reading.date, ctx.today)}，之后每天报考勤时请再带上一句。")
     text = "\n".join(line for line in said if line)
     return Answer(text or NOTHING_SAID, reading.as_label())
 

@@ -14,6 +14,11 @@ _NAMED = re.compile(
     + r"|(?<!\d)([1-9])(\d\d)班"
 )
 
+_BARE = re.compile(
+    r"(?<![\d一二三四五六七八九十年级初高(（.．])([1-9]\d?|[一二三四五六七八九十]{1,2})班(?!主任|长|会|级|费|委|干|里)"
+)
+_NUMERALS = "零一二三四五六七八九"
+
 
 def find(text: str) -> dict[tuple[int, int], int]:
     """The classes that a text names, as (grade, number), each with the place where it stands first."""
@@ -28,6 +33,19 @@ def find(text: str) -> dict[tuple[int, int], int]:
             key = (_DIGITS[word] if word else int(digit), _number(number))
         found.setdefault(key, match.start())
     return found
+
+
+def bare(text: str) -> dict[int, int]:
+    """Classes named by their number alone (2班, 三班), each with the place where it stands first."""
+    found: dict[int, int] = {}
+    for match in _BARE.finditer(text):
+        found.setdefault(_number(match[1]), match.start())
+    return found
+
+
+def say(grade: int, number: int) -> str:
+    """七年级2班."""
+    return f"{_NUMERALS[grade]}年级{number}班" if grade < len(_NUMERALS) else f"{grade}年级{number}班"
 
 
 def _number(words: str) -> int:

@@ -71,9 +71,9 @@ def absent(ctx: Context, who: Speaker, klass: Unit | None, day: date) -> str:
         marks = attendance.effective(ctx.tx, county, class_id=one.id, first=day, last=day)
         names = {pupil.id: pupil.name for pupil in pupils.many(ctx.tx, {mark.pupil_id for mark in marks}).values()}
         away = [
-            f"{names[mark.pupil_id]}{echo.STATUS[mark.status]}"
+            f"{names[mark.pupil_id]}{echo.PERIOD[mark.period]}{echo.STATUS[mark.status]}"
             for mark in marks
-            if mark.status not in ("present", "late", "left_early")
+            if mark.status not in ("present", "late", "left_early", "withdrawn")
         ]
         said.append(f"{one.name}：{'、'.join(away) if away else '没有人缺勤'}")
     head = echo.day(day, ctx.today)

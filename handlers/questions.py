@@ -5,21 +5,29 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from config.days import instant
+from config.days import instant, say_day
 from handlers.context import Context
 from handlers.reading import Ask, Mark, Reading
-from store import questions
+from handlers.reading.dates import find_dates
+from store import people, questions
 from store.questions import Question
 from store.units import Unit
 
 #: A question not answered by the end of the next day is no longer asked: the words it is about stay on file.
 LIFE_DAYS = 2
+#: How far back the last school day is looked for.
+LOOK_BACK = 30
 
 
 def ask_all(ctx: Context, person_id: int, klass: Unit, reading: Reading) -> list[str]:
     """Keep every question of a reading; give them as they are asked."""
     said: list[str] = []
     for ask in reading.asks:
+        day = _told_day(ctx, ask)
+        if day is not None and day > ctx.today:
+            # Nobody can tell today which day he means but the one he said: there is nothing to ask.
+            said.append(f"“{ask.words}”还没到，先不记。到那天再报就行。")
+            continue
         keep(
             ctx,
             person_id,
@@ -34,8 +42,24 @@ def ask_all(ctx: Context, person_id: int, klass: Unit, reading: Reading) -> list
                 "said_at": ctx.said_at.isoformat(),
             },
         )
-        said.append(ask.question())
+        said.append(_no_school(ctx, klass, day) if day is not None and ask.code == "unclear_date" else ask.question())
     return said
+
+
+def _told_day(ctx: Context, ask: Ask) -> date | None:
+    """The day that the words asked about stand for; None where they stand for none or several."""
+    if ask.code != "unclear_date" or not ask.words:
+        return None
+    told = {word.day for word in find_dates(ask.words, ctx.today)}
+    return told.pop() if len(told) == 1 else None
+
+
+def _no_school(ctx: Context, klass: Unit, day: date) -> str:
+    """Why a past day is asked about, with the school day that was probably meant as the example."""
+    calendar = ctx.home.world.calendar(ctx.tx, people.place_of_unit(ctx.tx, klass.id))
+    before = calendar.last_school_day(day - timedelta(days=LOOK_BACK), day)
+    shown = before or ctx.today
+    return f"{say_day(day)}不上课，这句先没有记。说的是哪一天？请回复日期，如“{shown.month}月{shown.day}日”。"
 
 
 def keep(ctx: Context, person_id: int, county_id: int, what: dict[str, Any]) -> None:

@@ -207,12 +207,17 @@ def class_named(ctx: Context, who: Speaker) -> Unit | None:
 def _other_class(ctx: Context, klass: Unit, sight: Sight) -> str | None:
     """How the words name a class that is not his: at their beginning, or anywhere if they name no pupil of his."""
     told = class_names.find(ctx.text)
-    if not told or told.keys() & class_names.find(klass.name).keys():
+    own = class_names.find(klass.name).keys()
+    if not told and own:
+        # 2班的李明 is no pupil of 七年级1班, whatever his name.
+        others = {number: place for number, place in class_names.bare(ctx.text).items() if place <= OPENING}
+        return f"{min(others)}班" if others and not others.keys() & {number for _, number in own} else None
+    if not told or told.keys() & own:
         return None
     (grade, number), place = min(told.items(), key=lambda one: one[1])
     if place > OPENING and any(name in ctx.text for name in sight.by_name):
         return None
-    return f"{grade}年级{number}班"
+    return class_names.say(grade, number)
 
 
 def read_in(ctx: Context, sight: Sight, klass: Unit, about: str | None = None) -> Reading:

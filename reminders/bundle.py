@@ -13,6 +13,18 @@ EXAMPLES = {
     "same_day_visit": "已家访，孩子答应明天来",
     "persuade": "已家访，见到父亲，孩子答应周一来",
     "name_person": "由孟老师负责",
+    "dropout_report": "已报送",
+    "report": "已报送",
+    "term_check": "已完成",
+    "forward_report": "已办",
+    "judicial": "已办",
+    "notify_department": "已办",
+    "notify_workplace": "已办",
+    "aid_check": "已办",
+    "studentship_update": "已办",
+    "file_transfer": "已办",
+    "publicity": "已办",
+    "removal_question": "已办",
 }
 USUAL = "已办，……（写做了什么、结果怎样）"
 
@@ -42,7 +54,7 @@ def bundle(items: Sequence[Item]) -> str:
         lines += [f"· {item.text}" for item in told] if asked or len(told) > 1 else [told[0].text]
     if asked:
         first = asked[0]
-        example = EXAMPLES.get(first.duty or "", USUAL)
+        example = EXAMPLES.get((first.duty or "").partition(":")[0], USUAL)
         if len(asked) == 1:
             # The check-in is answered by reporting, everything else by telling what was done.
             lines.append(f"回复示例：{example}" if first.duty == "checkin" else f"回复示例：{first.code} {example}")
