@@ -38,6 +38,9 @@ def set_cause(play: PupilPlay, act: Act) -> None:
     learned(play, told_by_lead=told_by_lead)
     if cause == "moved":
         elsewhere(play)
+    if cause != "lost":
+        # He is found: the search is over, the true cause takes its way.
+        play.finish(play.owes("joint_search"))
 
 
 def learned(play: PupilPlay, *, told_by_lead: bool = False) -> None:

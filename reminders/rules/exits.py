@@ -48,6 +48,9 @@ def apply_exit(play: PupilPlay, act: Act) -> None:
     What lacks anything but the approval is refused; the application stays on file.
     """
     word = str(act.fields["route"])
+    if word == BACK and BACK in play.policy.exits:
+        _back(play, act)
+        return
     route = _route(play, word)
     if route is None:
         offer = tuple(play.policy.exits)
@@ -75,6 +78,17 @@ def apply_exit(play: PupilPlay, act: Act) -> None:
             play.progress(duty)
         return
     _complete(play)
+
+
+def _back(play: PupilPlay, act: Act) -> None:
+    """Closing one who came back: he closes by himself once all is there, so asking can only say what is lacking."""
+    route, matter = play.policy.exits[BACK], play.case
+    if matter is None or matter.stage != "returned":
+        missing = ["earlier_step"] if matter is not None and matter.open else []
+    else:
+        missing = returned.lacking(play, route)
+    if missing:
+        _refused(play, act, route, missing)
 
 
 def _route(play: PupilPlay, word: str) -> Exit | None:

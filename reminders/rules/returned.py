@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from config.policy.items import Exit
 from reminders.rules import case, dues
 from reminders.rules.duties import Duty
 from reminders.rules.facts import Act
@@ -110,12 +111,18 @@ def _has(play: PupilPlay, what: str) -> bool:
     return what in play.materials or what in play.cared
 
 
+def lacking(play: PupilPlay, route: Exit) -> list[str]:
+    """What the profile wants of a return that is not there yet."""
+    wanted = (*route.needs, *(route.fields if "paired_teacher" in route.needs else ()))
+    return [need for need in wanted if not _has(play, need)]
+
+
 def settle(play: PupilPlay) -> None:
     """Close a returned case once everything that the profile wants of a return is there."""
     matter, route = play.case, play.policy.exits.get("returned")
     if matter is None or matter.stage != "returned" or route is None:
         return
-    if all(_has(play, need) for need in (*route.needs, *(route.fields if "paired_teacher" in route.needs else ()))):
+    if not lacking(play, route):
         play.use_up(route.needs)
         case.close(play, "returned")
 
