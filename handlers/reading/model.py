@@ -61,19 +61,20 @@ class Ask:
         """The question in Chinese, with how to answer it."""
         if self.code == "ambiguous_name":
             numbered = "、".join(f"{i} {name}" for i, name in enumerate(self.candidates, 1))
-            return f"“{self.words}”是哪一位?{numbered}。回复序号或全名,都不是请回“都不是”。"
+            return f"“{self.words}”是哪一位？{numbered}。回复序号或全名，都不是请回“都不是”。"
         if self.code == "unknown_name":
-            return f"名册里没有“{self.words}”,请回复学生的全名;不是本班学生请回“都不是”。"
+            return f"名册里没有“{self.words}”，请回复学生的全名；不是本班学生请回“都不是”。"
         if self.code == "count_mismatch":
-            return f"人数和名单对不上({self.words}),请核对后说一下:还缺谁,或哪个数不对?"
+            words = self.words.replace(",", "，")
+            return f"人数和名单对不上（{words}），请核对后说一下：还缺谁，或哪个数不对？"
         if self.code == "unclear_date":
             return (
-                f"“{self.words}”说的是哪一天?请回复日期,如 9月28日。"
+                f"“{self.words}”说的是哪一天？请回复日期，如“9月28日”。"
                 if self.words
-                else "说的是哪一天?请回复日期,如 9月28日。"
+                else "说的是哪一天？请回复日期，如“9月28日”。"
             )
         who = "、".join(self.candidates) or self.words
-        return f"{who}到底来了没有?回复“在”或“不在”(有请假请一起说)。"
+        return f"{who}来了没有？回复“在”或“不在”，请了假请一起说。"
 
 
 @dataclass(frozen=True, slots=True)
