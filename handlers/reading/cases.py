@@ -35,6 +35,7 @@ _UNREACHABLE = re.compile(casework.UNREACHABLE)
 _REACHED = re.compile(casework.REACHED)
 _REASONS = tuple((reason, re.compile(pattern)) for reason, pattern in casework.REASONS)
 _REALLY = re.compile(casework.REALLY)
+_ELSEWHERE = re.compile(casework.ELSEWHERE)
 _WHEREABOUTS = re.compile(casework.WHEREABOUTS)
 _FAMILY_FIRST = re.compile(casework.FAMILY_FIRST)
 _CLAUSE = re.compile(r"[^,。;!?\n]+")
@@ -79,7 +80,7 @@ def read_case(text: str, tokens: list[Token], dates: list[DateWord], kind: str, 
     step = _step(text, kind, returned)
     reason = _reason(text)
     if reason is None:
-        reason = _told_ill(tokens) or reason
+        reason = _told_ill(tokens) or ("study" if "网吧" in text else None)
     outcome = _outcome(text, step)
     if reason == "lost" and outcome == "unknown" and step in ("info", "phone", "home_visit", "persuade"):
         outcome = "unreachable"
@@ -107,6 +108,8 @@ def _has_returned(text: str) -> bool:
         before = _clause_before(text, match.start())
         if _RETURNED_OTHERS.search(before) and match.group()[0] not in "送领接劝亲":
             continue
+        if before.endswith(("就", "再", "才")) and not re.search(r"了|啦|在", match.group()):
+            continue  # 完了就回来
         if not _RETURNED_NOT.search(before) and not _GONE_AGAIN.match(text[match.end() :]):
             return True
     return False
@@ -160,7 +163,7 @@ def _step(text: str, kind: str, returned: bool) -> Step:
         elif (ahead and (acts or _TRY.search(clause) or (_AHEAD.search(clause) and _WILL_DO.search(clause)))) or (
             not acts and _TRY.search(clause) and not _DONE.search(clause)
         ):
-            planned = planned or "正在" not in clause
+            planned = planned or not re.search(r"正在(?!去|赶|往|路)", clause)
     for step, _ in _ACTS:
         if step in done:
             return step
@@ -201,6 +204,8 @@ def _told_ill(tokens: list[Token]) -> str | None:
 
 
 def _first_reason(text: str) -> str | None:
+    if _ELSEWHERE.search(text) and not re.search(r"(?:返校|不再|不愿|拒绝|继续|再)[^。,]{0,4}就读", text):
+        return "moved"
     for reason, pattern in _REASONS:
         if reason == "illness" and _FAMILY_FIRST.search(text):
             return "family"

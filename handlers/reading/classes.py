@@ -33,6 +33,10 @@ _COME_LATE = re.compile(
     r"多)?(?:分钟|分|个?小时|刻钟)|晚了?一(?:会儿?|点|步)"
     r"|(?:刚刚?|才)(?:走|赶|跑|坐车|骑车|送|被送)(?:到|来|进)(?:了|学校|教室|班里?|校门口?|校)*)"
 )
+_NOT_RECEIVED = re.compile(
+    r"(?:没有?|未)(?:接到|收到|见到|看到|见|办理|提交|出示)[^,。;]{0,6}(?:请假|假条)(?:电话|信息|条|"
+    r"手续|消息)?"
+)
 _NOT_EVEN = re.compile(
     r"(?:连|一声|一个|个)?(?:请?假条?|招呼|电话|消息|信息)(?:影子|影儿|一个)?(?:也|都)(?:没|不|冇|莫|"
     r"未)(?:有|请|打|来|交|给|发|写|见)?(?:一个|一声|一条)?(?!通|接)"
@@ -73,6 +77,8 @@ def find_fixed(text: str, roster: Roster) -> list[Fixed]:
         take(match.start(), match.end(), "late")
     for match in _LEAVE_EARLY.finditer(text):
         take(match.start(), match.end(), "left_early")
+    for match in _NOT_RECEIVED.finditer(text):
+        take(match.start(), match.end(), "unexcused")
     for match in _NOT_EVEN.finditer(text):
         take(match.start(), match.end(), "unexcused")
     for match in _FEVER.finditer(text):

@@ -22,7 +22,7 @@ _SEX = r"(?P<sex>男生|女生|男|女)?"
 
 _EXPECTED = re.compile(
     rf"(?:应到校?|应来|应有|应在校?|应出勤|应(?!为|该|是)|总人数|总数|在册|在籍|总共|全班共有|全班共|"
-    rf"全班一共|全班|班级人数|本班共?|我班共?|共有|一共|总计|额定|学生总数|花名册|原有|名册|我们班|咱们?班)"
+    rf"全班一共|全班|班级人数|本班共?|全体|我班共?|共有|一共|总计|额定|学生总数|花名册|原有|名册|我们班|咱们?班)"
     rf"{_HEAD}{_N}"
 )
 _PRESENT = re.compile(
@@ -42,6 +42,9 @@ _TABLE = re.compile(r"应到\D{0,6}?实到[^\d\n]*\n\D{0,16}?(\d{1,3})[^\d\n]{1,
 _SEXES = re.compile(
     rf"男(?:生|孩)?\s*({NUMBER})\s*[人个名]?\s*[,、+和 ]?\s*女(?:生|"
     rf"孩)?\s*({NUMBER})\s*[人个名]?\s*[,、]?\s*(?:全部?|都|均|已)(?:都)?(?:到|来|在|齐)"
+)
+_CAME_ALL = re.compile(
+    rf"{_WHO}\s*(?:今天|今日|已|均|都|按时|准时|正常)*(?:到校|在校|出勤|报到|返校|来了|到了|到班|到位|来校)"
 )
 _SHORT_PRESENT = re.compile(r"(?<![\d.:])(\d{2})\s*到(?=[,、。;\s]|$)")
 _EVERYBODY_COUNTED = re.compile(
@@ -181,6 +184,13 @@ def find_counts(text: str, taken: list[Span], size: int = 0) -> Counts:
             found.spans.append((match.start(), whole.end(), "everybody"))
             found.everybody = True
             _both(sums, text, match.start(), number, number)
+        elif (
+            match.group().startswith(("全体", "全班", "全部"))
+            and _CAME_ALL.match(text, match.end())
+            and take(match, "everybody")
+        ):
+            found.everybody = True
+            _both(sums, text, match.start(), number, number)
         elif take(match, "expected"):
             sums["expected"].append((_sex(text, match.start()), number))
     for match in _REST.finditer(text):
@@ -224,6 +234,8 @@ def find_counts(text: str, taken: list[Span], size: int = 0) -> Counts:
             sums["present"].append(("", number))
     for match in _MISSING_AFTER.finditer(text):
         number = value(match.group("n"))
+        if match.group().startswith("一个") and text.count("一个") > 1:
+            continue  # 一个没来一个迟到 tells them apart, it counts nobody
         if number is not None and take(match, "missing_after"):
             found.missing.append(Counted(match.start(), match.end(), number, _KIND.get(match.group("kind"), "missing")))
     for match in _MISSING.finditer(text):

@@ -138,7 +138,7 @@ def _only_came(text: str, scoped: Scoped) -> bool:
     """Has everybody spoken of only now come: what a roll sent before said of them no longer holds."""
     if _CAME_BACK.search(text) and not re.search(r"(?<!回)来了|到了", text):
         return False
-    if re.search(r"昨[天日]|前[天几]|上周|病好|烧退|退烧|销假|康复|请假的.{1,8}(?:今天|来)", text):
+    if re.search(r"昨[天日]|前[天几]|那几天|这几天|上周|病好|烧退|退烧|销假|康复|请假的.{1,8}(?:今天|来)", text):
         return False
     for entity in scoped.entities:
         kinds = {piece.kind for piece in entity.evidence if piece.how != "before"}

@@ -69,6 +69,7 @@ _TABLES: Final = (
     ("speak", scopes.SPEAK),
     ("one", scopes.ONE),
     ("some", scopes.SOME),
+    ("fine", scopes.FINE),
     ("none", scopes.NONE),
     ("ditto", scopes.DITTO),
     ("plain", plain.NOT_NAMES),

@@ -44,6 +44,25 @@ _HEARSAY = (
     "村里人",
 )
 _OPEN = ("没说", "没定", "未定", "不确定", "待定", "没准", "说不准", "不一定")
+_LATER = (
+    "明",
+    "后天",
+    "大后天",
+    "下周",
+    "下星期",
+    "下个",
+    "一会",
+    "待会",
+    "等会",
+    "晚点",
+    "过几天",
+    "过两天",
+    "估计",
+    "预计",
+    "大概",
+    "可能",
+)
+_TIMES = ("第", "下午", "中午", "晚上", "再", "才", "就")
 _AT_THE_GATE = frozenset({"晨检", "晨检发现", "入校", "进校时", "早检"})
 #: 和 and its like where they join names whatever stands before them.
 _JOINS = frozenset({"还有", "以及", "另外", "另", "加上", "又", "也", "还", "再", "再加上"})
@@ -121,6 +140,19 @@ class Line:
         """Is it only asked when he will be back (返校时间没说准)?"""
         return any(token.words.startswith(_OPEN) for token in self.tokens[at + 1 : at + 5])
 
+    def is_ahead(self, at: int) -> bool:
+        """Will he only be here later (明天回来, 第三节课回来, 下午再来)?"""
+        word = self.tokens[at].words
+        for i in range(at - 1, -1, -1):
+            token = self.tokens[i]
+            if token.kind in ("comma", "strong", "open", "name", "close"):
+                return False
+            if token.words.startswith(_LATER) or (
+                not word.endswith(("了", "啦", "的")) and token.words.startswith(_TIMES)
+            ):
+                return True
+        return False
+
     def carries_on(self, at: int) -> bool:
         """In a sentence that names nobody, is it still the last one named who is spoken of (他来了; 来了)?"""
         for i in range(at - 1, -1, -1):
@@ -148,7 +180,9 @@ class Line:
 
     def came_of_others(self, at: int) -> bool:
         """接打工回来的爸妈: those who came are not he."""
-        words = [token for token in self.tokens[at + 1 : at + 3] if token.words != "的"][:1]
+        words = [
+            token for token in self.tokens[at + 1 : at + 5] if token.words not in ("的", "是", "的是", "他", "她")
+        ][:1]
         linked = self.tokens[at].words.endswith("的") or (
             at + 1 < len(self.tokens) and self.tokens[at + 1].words == "的"
         )
@@ -214,6 +248,12 @@ class Line:
             if word.kind not in ("third", "bystander", "speak", "link", "date"):
                 return False
         return False
+
+    def of_sibling(self, at: int) -> bool:
+        """乙说妹妹…: 乙 tells of the sister."""
+        found = self.near_at(at)
+        told = self.next(found) if found is not None else None
+        return told is not None and told.kind == "kin" and told.words[-1] in "姐妹哥弟"
 
     def neighbour_tells(self, at: int) -> bool:
         """郭芷萱同桌说她没来: the neighbour only speaks, of the pupil just named."""

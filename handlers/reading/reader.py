@@ -51,7 +51,7 @@ def parse(text: str, roster: Roster, today: date) -> Parsed:
     counted = [(start, end) for start, end, _ in counts.spans]
     fixed += [(start, end, "count") for start, end in counted]
     fixed += [(word.start, word.end, "date") for word in dates if not _touches(word.start, word.end, counted)]
-    tokens = point_out(short_statuses(cut(folded, roster, sorted(fixed))), roster.teacher)
+    tokens = point_out(short_statuses(cut(folded, roster, sorted(fixed))), roster)
     scoped = hang(tokens, {counted.start: counted for counted in counts.missing})
     return Parsed(folded, tokens, dates, counts, scoped)
 
@@ -80,7 +80,7 @@ def read(
         if stand_in is not None:
             return Reading(intent="other", date=today, stand_in=stand_in)
     told = told_day(parsed.text, parsed.tokens, parsed.dates, today, is_school_day)
-    intent = tell_intent(parsed.text, parsed.scoped, parsed.counts, kind, about, told.day < today)
+    intent = tell_intent(parsed.text, parsed.scoped, parsed.counts, kind, about, told.day < today or told.whole)
     if intent in ("checkin", "correct"):
         return read_roll(parsed.text, intent, parsed.tokens, parsed.scoped, parsed.counts, told, roster)
     names = tuple(dict.fromkeys(e.mention.names[0] for e in parsed.scoped.entities if len(e.mention.names) == 1))

@@ -40,7 +40,8 @@ def read_roll(
             if later and len(entity.mention.names) == 1:
                 held.append(_mark(entity.mention.names[0], later, text))
         if verdict is None:
-            if any(piece.kind == "unsure" for piece in evidence) or _waits(entity, scoped, counts):
+            both = {"present", "absent"} <= {piece.kind for piece in evidence}
+            if both or any(piece.kind == "unsure" for piece in evidence) or _waits(entity, scoped, counts):
                 asks.append(Ask("unclear_status", entity.mention.words, entity.mention.names))
             continue
         names = entity.mention.names

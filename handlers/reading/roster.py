@@ -114,6 +114,19 @@ class Roster:
         best = found[0][0]
         return best, tuple(self.named[folded] for total, folded in found if total - best < MARGIN)
 
+    def misspelt_given(self, typed: str) -> Names:
+        """The pupils whose given name somebody misspelt as `typed` (子含 for 子涵); folded words of two characters."""
+        found = []
+        for call, names in self.given.items():
+            if len(call) == len(typed) == 2:
+                total = _distance(typed, call)
+                if total is not None and total <= 1.1:
+                    found.append((total, names))
+        if not found:
+            return ()
+        best = min(total for total, _ in found)
+        return tuple(dict.fromkeys(name for total, names in found if total - best < MARGIN for name in names))
+
     def called(self, words: str) -> Names:
         """The pupils that `words` names fully or by a short form; folded words."""
         return self.exact.get(words) or self.given.get(words) or self.pets.get(words, ())

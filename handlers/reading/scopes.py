@@ -136,7 +136,11 @@ class _Walk(Turns):
         """Rule 6: is the pupil only mentioned?"""
         if after is not None and after.kind == "beside" and self.line.neighbour_tells(at):
             return False
-        if after is not None and after.kind in ("beside", "speak") and after.words.startswith(_TELLS_OF_HIM):
+        if (
+            after is not None
+            and after.words[0] in "说讲"
+            and (after.words.startswith(_TELLS_OF_HIM) or self.line.of_sibling(at))
+        ):
             # 甲没来,乙说他…: 乙 tells of 甲, unless something was said of 乙 before.
             if self.said and self.sentence and not self.entity(self.line.tokens[at]).evidence:
                 self.told_by_pupil = True
@@ -216,7 +220,13 @@ class _Walk(Turns):
         kind = found.kind
         if kind == "present":
             lost = not self.sentence and not self.line.carries_on(at)
-            return lost or self.line.left_open(at) or self.line.came_of_others(at) or self.line.of_kin(at)
+            return (
+                lost
+                or self.line.is_ahead(at)
+                or self.line.left_open(at)
+                or self.line.came_of_others(at)
+                or self.line.of_kin(at)
+            )
         if kind == "left_early":
             return self.line.at_the_gate(at) or (found.words in _GONE and self.line.of_kin(at))
         if kind == "ill":

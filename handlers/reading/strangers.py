@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers.reading.lexicon import EVIDENCE
+from handlers.reading.roster import Roster
 from handlers.reading.segment import Token
 from handlers.reading.tables.people import COMPOUND_SURNAMES, GIVEN, SURNAMES
 
@@ -119,13 +120,13 @@ _NOBODY = (
 )
 
 
-def point_out(tokens: list[Token], teacher: str) -> list[Token]:
+def point_out(tokens: list[Token], roster: Roster) -> list[Token]:
     """The tokens with every unknown word that stands like a pupil's name made a name token that names nobody."""
     out: list[Token] = []
     for at, token in enumerate(tokens):
-        if token.kind == "unknown" and not (teacher and token.words in teacher):
+        if token.kind == "unknown" and token.words not in (roster.teacher or "\0"):
             merged = _with_day(out, token)
-            stranger = _stranger(tokens, at, merged or token)
+            stranger = _stranger(tokens, at, merged or token, roster)
             if stranger:
                 if merged:
                     out.pop()
@@ -161,7 +162,7 @@ def _with_day(before: list[Token], token: Token) -> Token | None:
     return None
 
 
-def _stranger(tokens: list[Token], at: int, token: Token) -> Token | None:
+def _stranger(tokens: list[Token], at: int, token: Token, roster: Roster) -> Token | None:
     words = token.words
     before = tokens[at - 1] if at else None
     if token.start != tokens[at].start:
@@ -174,6 +175,10 @@ def _stranger(tokens: list[Token], at: int, token: Token) -> Token | None:
     surname = 2 if words[:2] in COMPOUND_SURNAMES else 1 if words[0] in SURNAMES and words[0] not in _RARELY else 0
     pet = len(words) == 2 and words[0] in "小阿老"
     ends = after is None or after.kind in _AFTER or after.words in _TITLES
+    if len(words) == 2 and ends and not surname:
+        misspelt = roster.misspelt_given(words)
+        if misspelt:
+            return token._replace(kind="name", names=misspelt, how="sound")
     if ((surname and surname < len(words) <= surname + 2) or pet) and ends:
         return token._replace(kind="name", names=(), how="unknown")
     if surname and len(words) > surname + 2 and before is not None and before.kind in ("lack",):

@@ -46,7 +46,7 @@ class Turns:
             "is": self._is, "repair": self._repair, "change": self._change, "wrongly": self._wrongly, "void": self._void,
             "some": self._some, "ditto": self._ditto, "former": self._pick_by_place, "latter": self._pick_by_place,
             "last": self._pick_by_place, "one": self._one, "respectively": self._respectively, "half": self._half,
-            "open": self._open, "close": self._close,
+            "open": self._open, "fine": self._fine, "close": self._close,
         }  # fmt: skip
 
     def turn(self, at: int, token: Token) -> None:
@@ -240,6 +240,10 @@ class Turns:
             for entity in meant:
                 entity.evidence += [piece for piece in told.evidence if piece.how != "before"]
             self.said = True
+
+    def _fine(self, at: int, token: Token) -> None:
+        for entity in self.group:
+            entity.aside = True
 
     def _half(self, at: int, token: Token) -> None:
         self.half = "pm" if token.words in _PM else "am"

@@ -61,6 +61,11 @@ def settle(evidence: list[Evidence]) -> tuple[Status, Evidence] | None:
     if any(piece.kind in ("ill", "leave", "sick_leave", "affair") for piece in said):
         # 没旷课,发烧: that it was no truancy does not say that he is here.
         said = [piece for piece in said if not (piece.kind == "present" and piece.words[0] == "没")]
+    seen = [at for at, piece in enumerate(said) if piece.kind == "present"]
+    if seen and any(
+        piece.kind == "absent" and piece.words.startswith(("没看", "没见", "没瞧")) for piece in said[seen[0] :]
+    ):
+        return None  # 到了没看到人: both are told
     kinds = {piece.kind for piece in said}
     if "unsure" in kinds and not kinds & {"leave", "sick_leave", "unexcused", "late", "left_early"}:
         return None

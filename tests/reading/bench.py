@@ -30,9 +30,7 @@ def main() -> None:
             cast.read_row(row)
             times.append(time.process_time() - began)
         taken.append(min(times))
-    print(
-        f"one message, roster of 28 to 40, {len(rows)} messages: median {median(taken) * 1000:.2f} ms, worst {max(taken) * 1000:.2f} ms"
-    )
+    print(f"one message of {len(rows)}: median {median(taken) * 1000:.2f} ms, worst {max(taken) * 1000:.2f} ms")
     sur, one, two = "王李张刘陈杨黄赵吴周", "明丽伟芳军磊娟涛超霞", "轩涵怡宇博雅晨欣睿琪梓诗佳雨浩思语子若一"
     names = [s + a + b for s in sur for a in one for b in two]
     for size in (50, 2000):
