@@ -31,6 +31,11 @@ def answer(db: Database, home: Home, incoming: Incoming, now: datetime, about: P
         try:
             with db.write() as tx:
                 return _once(tx, home, incoming, now, about)
+        except PersonError as error:
+            # Nothing of what was begun is left; the words are kept with the answer. In a transaction of its own, so
+            # that a message that can be handled, nearly every one, pays for no savepoint.
+            with db.write() as tx:
+                return _once(tx, home, incoming, now, about, error)
         except ForAWhile:
             raise
         except UNREACHABLE:
@@ -47,7 +52,9 @@ def answer(db: Database, home: Home, incoming: Incoming, now: datetime, about: P
         raise ForAWhile("the message could not be kept") from error
 
 
-def _once(tx: Tx, home: Home, incoming: Incoming, now: datetime, about: Pupil | None) -> str | None:
+def _once(
+    tx: Tx, home: Home, incoming: Incoming, now: datetime, about: Pupil | None, refusal: PersonError | None = None
+) -> str | None:
     received = _receive(tx, incoming, now)
     if not received.new:
         return received.answer
@@ -55,13 +62,7 @@ def _once(tx: Tx, home: Home, incoming: Incoming, now: datetime, about: Pupil | 
     county = person.county_id if person is not None else them[0].county_id if them else None
     said_at = min(incoming.said_at, now)
     ctx = Context(tx, home, received.id, incoming.channel, incoming.text.strip(), said_at, now, county or 0)
-    try:
-        with tx.begin_nested():
-            said = _handle(ctx, incoming, person, them, about)
-    except CalendarUnknown as error:
-        said = _no_calendar(ctx, person, error)
-    except PersonError as error:
-        said = Answer(str(error), {"refused": type(error).__name__})
+    said = _handle(ctx, incoming, person, them, about) if refusal is None else _refused(ctx, person, refusal)
     inbox.answer(
         tx,
         received.id,
@@ -73,6 +74,13 @@ def _once(tx: Tx, home: Home, incoming: Incoming, now: datetime, about: Pupil | 
         guardian_id=them[0].id if them else None,
     )
     return said.text
+
+
+def _refused(ctx: Context, person: Person | None, error: PersonError) -> Answer:
+    """What cannot be done is said; a year without a calendar is also told to whoever can bring one."""
+    if isinstance(error, CalendarUnknown):
+        return _no_calendar(ctx, person, error)
+    return Answer(str(error), {"refused": type(error).__name__})
 
 
 def _receive(tx: Tx, incoming: Incoming, now: datetime) -> inbox.Received:

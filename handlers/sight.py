@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from handlers.reading import Roster
-from store import cases, duties, people, prompts, pupils, units
+from store import cases, duties, people, prompts, pupils, units, versions
 from store.db import Tx
 from store.people import Place
 from store.persons import Person, Post
@@ -85,22 +85,44 @@ def speaker(tx: Tx, person: Person, day: date) -> Speaker:
     return Speaker(person, posts, people.classes_of(tx, person.id, day, county_id=person.county_id) if teaches else ())
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A class's sight from one day up to before another (None: for good), at one version of its roster."""
+
+    klass: Unit
+    since: date
+    until: date | None
+    sight: Sight
+
+    def holds(self, klass: Unit, day: date) -> bool:
+        return (
+            self.klass.roster_version == klass.roster_version
+            and (self.klass.name, self.klass.aliases) == (klass.name, klass.aliases)
+            and self.since <= day
+            and (self.until is None or day < self.until)
+        )
+
+
 @dataclass(slots=True)
 class Rosters:
     """Compiled rosters by version: compiling an index costs more than reading a message. One for each database."""
 
-    most: int = 20_000
-    _kept: dict[tuple[int, int, date], Sight] = field(default_factory=dict)
+    most: int = 3_000  # at some 100 KB each
+    _kept: dict[int, _Held] = field(default_factory=dict)
 
     def of(self, tx: Tx, klass: Unit, day: date) -> Sight:
         """The pupils of one class on a day. `klass` was read in this transaction: its version tells what holds."""
-        key = (klass.id, klass.roster_version, day)
-        sight = self._kept.get(key)
-        if sight is None:
+        held = self._kept.get(klass.id)
+        if held is not None and held.holds(klass, day):
+            return held.sight
+        them, until = pupils.roster_until(tx, klass.id, day)
+        sight = sight_of(them, klass.name, klass.aliases)
+        # A message of an earlier day must not drive out what the class's next ones will ask for, and what this
+        # transaction may still take back is not kept.
+        if (held is None or held.since <= day) and not versions.wrote(tx):
             if len(self._kept) >= self.most:
-                self._kept.clear()
-            sight = sight_of(pupils.roster(tx, klass.id, day).pupils, klass.name, klass.aliases)
-            self._kept[key] = sight
+                self._kept.pop(next(iter(self._kept)), None)
+            self._kept[klass.id] = _Held(klass, day, until, sight)
         return sight
 
 

@@ -80,13 +80,14 @@ def review(tx: Tx, world: World, kind: str, number: int, now: datetime) -> Revie
 def _write(tx: Tx, world: World, one: Gathered, played: Played, now: datetime) -> tuple[Line, ...]:
     subject = (one.kind, one.id)
     county = one.place.county_id
-    on_file = lines.keys(tx, subject)
-    looked = due.reviewed_at(tx, subject)
+    on_file = lines.keys(tx, subject) if played.lines else set()
+    unknown = [line for line in played.lines if line.key not in on_file]
+    looked = due.reviewed_at(tx, subject) if unknown else None
     # Facts become known after the last look, so a new line before it comes of a changed teacher, policy or calendar:
     # what was printed stays, and nothing is printed into the past. A clock that was set back makes the present look like
     # the past: then everything new is written.
     since = looked if looked is not None and looked <= now else None
-    fresh = tuple(line for line in played.lines if line.key not in on_file and (since is None or line.at >= since))
+    fresh = tuple(line for line in unknown if since is None or line.at >= since)
     lines.add(tx, county, subject, [(line.key, line.at, line.type, line.fields) for line in fresh], now)
     where = {kind: one.place.id_of(kind) for kind in ("class", "school", "township")}
     pupil_id = one.id if one.kind == "pupil" else None

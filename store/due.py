@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, or_, select, text, tuple_, update
 
+from store import versions
 from store.sql import both, insert
 from store.tables import due, duties
 
@@ -69,10 +70,18 @@ def hold(tx: Connection, subjects: Sequence[tuple[str, int]]) -> None:
 
     Whoever reads facts and writes what follows from them must not overlap with another who does: the later one would
     write what the earlier facts say. Everybody takes several subjects in one order. On SQLite the write transaction
-    itself keeps others away, and nothing is done. Taking a subject twice in one transaction does no harm.
+    itself keeps others away, and nothing is done. What this transaction holds already is not asked for again.
     """
-    if tx.dialect.name == "postgresql" and subjects:
-        tx.execute(_HOLD, {"keys": sorted({_lock_key(kind, number) for kind, number in subjects})})
+    if tx.dialect.name != "postgresql":
+        return
+    notes = versions.notes_of(tx)
+    # A savepoint that is undone lets go of what was taken inside it.
+    inside = tx.in_nested_transaction()
+    keys = {_lock_key(kind, number) for kind, number in subjects} - (notes.held if notes is not None else set())
+    if keys:
+        tx.execute(_HOLD, {"keys": sorted(keys)})
+        if notes is not None and not inside:
+            notes.held.update(keys)
 
 
 def _lock_key(kind: str, number: int) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Date, bindparam, select, update
+from sqlalchemy import Connection, Date, bindparam, or_, select, update
 
 from store import versions
 from store.crypto import keyring
@@ -76,6 +76,15 @@ _ROSTER = (
     select(*PUPIL)
     .join(enrolments, enrolments.c.pupil_id == pupils.c.id)
     .where(enrolments.c.class_id == bindparam("class"), *holds(enrolments, bindparam("day", type_=Date)))
+    .order_by(pupils.c.id)
+)
+_STILL = (
+    select(*PUPIL, enrolments.c.first_day, enrolments.c.last_day)
+    .join(enrolments, enrolments.c.pupil_id == pupils.c.id)
+    .where(
+        enrolments.c.class_id == bindparam("class"),
+        or_(enrolments.c.last_day.is_(None), enrolments.c.last_day >= bindparam("day", type_=Date)),
+    )
     .order_by(pupils.c.id)
 )
 _GUARDIANS_OF = (
@@ -185,6 +194,22 @@ def roster(tx: Connection, class_id: int, day: date) -> Roster:
     version = tx.execute(_VERSION, {"class": class_id}).scalar_one()
     rows = tx.execute(_ROSTER, {"class": class_id, "day": day})
     return Roster(class_id, version, tuple(pupil_of_row(row) for row in rows))
+
+
+def roster_until(tx: Connection, class_id: int, day: date) -> tuple[tuple[Pupil, ...], date | None]:
+    """Who is in the class on a day, ordered by id, and the first day after it on which that changes by itself (None:
+    never, by what is on file now)."""
+    here: list[Pupil] = []
+    changes: list[date] = []
+    for row in tx.execute(_STILL, {"class": class_id, "day": day}):
+        first, last = row[-2], row[-1]
+        if first > day:
+            changes.append(first)
+            continue
+        here.append(pupil_of_row(row[:-2]))
+        if last is not None:
+            changes.append(date.fromordinal(last.toordinal() + 1))
+    return tuple(here), min(changes, default=None)
 
 
 def enrolments_of(tx: Connection, pupil_ids: Iterable[int]) -> dict[int, tuple[Enrolment, ...]]:

@@ -22,10 +22,11 @@ _BUMP = update(units).where(units.c.kind == "county").values(roster_version=unit
 
 @dataclass(slots=True)
 class Notes:
-    """What one transaction knows: counties whose directory it wrote (None: all), and versions it has read."""
+    """What one transaction knows: counties whose directory it wrote (None: all), versions it has read, locks it holds."""
 
     touched: set[int | None] = field(default_factory=set)
     seen: dict[int, int] = field(default_factory=dict)
+    held: set[int] = field(default_factory=set)
 
 
 def touch(tx: Connection, *counties: int | None) -> None:
@@ -35,6 +36,12 @@ def touch(tx: Connection, *counties: int | None) -> None:
         _bump(tx, set(counties))
     else:
         notes.touched.update(counties)
+
+
+def wrote(tx: Connection) -> bool:
+    """Whether this transaction wrote a directory: what it reads may still be taken back."""
+    notes = notes_of(tx)
+    return notes is None or bool(notes.touched)
 
 
 def bump(tx: Connection) -> None:
