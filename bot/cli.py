@@ -185,6 +185,21 @@ def policy_check(file: Path) -> None:
 
 
 @commands.group()
+def wecom() -> None:
+    """The app in WeChat Work."""
+
+
+@wecom.command("setup")
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--no-menu", is_flag=True, help="only look, leave the menu as it is")
+def wecom_setup(as_json: bool, no_menu: bool) -> None:
+    """Create the app's menu and say what is missing, with where to click; exit 1 if something must be put right."""
+    from bot.commands import wecom as body
+
+    sys.exit(body.setup(as_json=as_json, make_menu=not no_menu))
+
+
+@commands.group()
 def audit() -> None:
     """The record of what was done."""
 

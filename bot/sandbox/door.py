@@ -39,6 +39,10 @@ def routes(stand_in: StandIn) -> Blueprint:
     found.add_url_rule("/sandbox/fault", "fault", page.fault, methods=["POST"])
     found.add_url_rule("/sandbox/wecom/cgi-bin/gettoken", "gettoken", wecom.gettoken)
     found.add_url_rule("/sandbox/wecom/cgi-bin/message/send", "message_send", wecom.send, methods=["POST"])
+    app = stand_in.wecom_app
+    found.add_url_rule("/sandbox/wecom/cgi-bin/agent/get", "agent_get", app.get)
+    found.add_url_rule("/sandbox/wecom/cgi-bin/menu/create", "menu_create", app.create_menu, methods=["POST"])
+    found.add_url_rule("/sandbox/wecom/cgi-bin/getcallbackip", "callback_ip", app.callback_ip)
     found.add_url_rule(f"{_MESSAGES}.json", "sms_create", twilio.create, methods=["POST"])
     found.add_url_rule(f"{_MESSAGES}.json", "sms_list", twilio.list)
     found.add_url_rule(f"{_MESSAGES}/<sid>.json", "sms_fetch", twilio.fetch)

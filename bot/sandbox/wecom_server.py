@@ -120,7 +120,8 @@ class WecomServer:
         left = int((end - now).total_seconds())
         return {"errcode": 0, "errmsg": "ok", "access_token": value, "expires_in": left}
 
-    def _token_fault(self, value: str | None) -> int:
+    def token_fault(self, value: str | None) -> int:
+        """The error code of an access token; 0 for one in force."""
         if not value:
             return 41001
         row = self._memory.row("SELECT expires_at FROM token WHERE value = ?", (value,))
@@ -141,7 +142,7 @@ class WecomServer:
         return [one for one in str(message.get("touser") or "").split("|") if one][:RECEIVERS]
 
     def _accept(self, raw: bytes, message: Mapping[str, object] | None, receivers: list[str]) -> Reply:
-        if code := self._token_fault(request.args.get("access_token")):
+        if code := self.token_fault(request.args.get("access_token")):
             return _error(code)
         if message is None:
             return _error(47001)

@@ -7,8 +7,9 @@ Nothing that holds a secret or a token (addresses, request objects, response bod
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -106,6 +107,21 @@ class WecomClient:
         """A template card, already in the platform's shape (facts §2.3); `response_code` can change it once later."""
         return self._send(userids, {"msgtype": "template_card", "template_card": dict(card)})
 
+    # -- the app itself
+
+    def app(self) -> dict[str, Any]:
+        """What the platform knows of this app (90227): name, close, allow_userinfos, allow_partys, allow_tags."""
+        return self._call(lambda: self._wechatpy.agent.get(self._settings.agent_id))
+
+    def put_menu(self, menu: Mapping[str, Any]) -> None:
+        """Replace the app's menu (90231)."""
+        self._call(lambda: self._wechatpy.menu.create(self._settings.agent_id, dict(menu)))
+
+    def callback_addresses(self) -> list[str]:
+        """The addresses from which callbacks come (91116); they change, so a firewall wants them anew each day."""
+        answer = self._call(lambda: self._wechatpy.get("getcallbackip"))
+        return [str(one) for one in answer.get("ip_list") or []]
+
     # -- bot.channel.Channel
 
     def send(self, letter: Letter) -> Sent:
@@ -168,7 +184,7 @@ class WecomClient:
                 return answer
             code = meaning(errcode)
             if code.means is not Means.TOKEN:
-                raise _error(errcode)
+                raise _error(errcode, str(answer.get("errmsg") or ""))
             if last or not self.tokens.refused(token):
                 break
         log.error("access token refused again", extra={"action": "wecom_token_refused", "errcode": errcode})
@@ -185,7 +201,7 @@ class WecomClient:
             if error.errcode is None:
                 status = getattr(error.response, "status_code", "?")
                 raise InDoubt(f"HTTP {status} from WeChat Work", code=f"http_{status}") from None
-            return int(error.errcode), {}
+            return int(error.errcode), {"errmsg": error.errmsg}
         except (TypeError, ValueError) as error:
             # wechatpy's int(errcode) and its JSON reader on answers of another shape.
             raise InDoubt(f"answer of another shape: {type(error).__name__}", code="garbage") from None
@@ -223,8 +239,11 @@ def _names(answer: Mapping[str, Any], field: str) -> list[str]:
     return [str(name) for name in value] if isinstance(value, list) else str(value).split("|")
 
 
-def _error(errcode: int) -> ForAWhile | ForGood:
+def _error(errcode: int, errmsg: str = "") -> ForAWhile | ForGood:
     code = meaning(errcode)
+    # The one thing worth reading in an errmsg: which of our addresses is missing in the list.
+    if errcode == 60020 and (found := re.search(r"from ip: ?([0-9a-fA-F.:]{3,45})", errmsg)):
+        code = replace(code, say=f"{code.say}（{found[1].rstrip('.:')}）")
     if code.means in (Means.PERSON, Means.MESSAGE):
         return ForGood(code.say, code=str(errcode))
     if code.means is Means.SETUP:

@@ -88,6 +88,13 @@ class Codec:
             raise BadSignature("timestamp out of range")
         return self._cipher.open(encrypted, self._corp_id)
 
+    def question(self, text: str, now: datetime) -> dict[str, str]:
+        """The query of a URL verification as the platform would ask it: to ask ourselves through our public address."""
+        timestamp, nonce = str(int(now.timestamp())), secrets.token_hex(8)
+        echostr = self._cipher.encrypt(text, self._corp_id).decode("ascii")
+        signature = _get_signature(self._token, timestamp, nonce, echostr)
+        return {"msg_signature": signature, "timestamp": timestamp, "nonce": nonce, "echostr": echostr}
+
     def seal_text(self, to: str, text: str, now: datetime) -> str:
         """An encrypted passive text reply (90241) to one member."""
         seconds = int(now.timestamp())
