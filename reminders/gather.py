@@ -99,7 +99,7 @@ def gather_pupils(tx: Tx, world: World, ids: Iterable[int], now: datetime) -> di
                 case=case,
                 pupil=PupilFacts(
                     info=_info(pupil, place, acts.get(pupil_id, ())),
-                    cast=cast_of(casts[pupil_id]),
+                    cast=_given(cast_of(casts[pupil_id]), casts[pupil_id], place),
                     began=local(began),
                     marks=tuple(_mark(mark) for mark in own),
                     reports=tuple(
@@ -220,6 +220,13 @@ def _first_weeks(
                 for report in them
             ]
     return tuple(found)
+
+
+def _given(cast: Cast, found: people.Cast, place: people.Place) -> Cast:
+    """A 包保教师 is a pupil's when he was given to him or to his class; the post at the school alone gives him to nobody."""
+    here = (None, place.id_of("class"))
+    own = tuple(holder.person.code for holder in found.get("baobao_teacher", ()) if holder.unit_id in here)
+    return Cast({**cast.holders, "baobao_teacher": own}, cast.roles)
 
 
 def cast_of(cast: people.Cast) -> Cast:

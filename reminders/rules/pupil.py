@@ -57,6 +57,7 @@ class PupilPlay(Play):
         self.case: Case | None = None
         self.on_roll = facts.info.on_roll
         self.suspended = False
+        self.acting: Act | None = None
         self.placement: str | None = None
         self.taught_since: date | None = None
         self.teaching_plan = 0
@@ -85,7 +86,8 @@ class PupilPlay(Play):
 
     def take(self, fact: Fact) -> None:
         """Let the rules hear one fact."""
-        self.act_day = fact.day if isinstance(fact, Act) else None
+        self.acting = fact if isinstance(fact, Act) else None
+        self.act_day = self.acting.day if self.acting is not None else None
         if isinstance(fact, Mark):
             detect.mark(self, fact)
             if fact.status in PRESENT:
@@ -100,7 +102,9 @@ class PupilPlay(Play):
                 rule(self, fact)
 
     def role(self, person: str) -> str:
-        """The role of a person who acts."""
+        """The role of a person who takes part: whoever is acting now acts in the role he was recorded with."""
+        if self.acting is not None and self.acting.actor == person and self.acting.role:
+            return self.acting.role
         return self.cast.role_of(person)
 
     @property
