@@ -30,6 +30,7 @@ _WILL_DO = re.compile(casework.WILL_DO)
 _TRY = re.compile(casework.TRY)
 _REFUSED = re.compile(casework.REFUSED)
 _PROMISED = re.compile(casework.PROMISED)
+_PROMISED_SURE = re.compile(casework.PROMISED_SURE)
 _PROMISED_NOT = re.compile(casework.PROMISED_NOT)
 _UNREACHABLE = re.compile(casework.UNREACHABLE)
 _REACHED = re.compile(casework.REACHED)
@@ -38,6 +39,7 @@ _REALLY = re.compile(casework.REALLY)
 _ELSEWHERE = re.compile(casework.ELSEWHERE)
 _WHEREABOUTS = re.compile(casework.WHEREABOUTS)
 _FAMILY_FIRST = re.compile(casework.FAMILY_FIRST)
+_WEEKDAY = re.compile(r"(?:周|星期|礼拜)[一二三四五六日天]")
 _CLAUSE = re.compile(r"[^,。;!?\n]+")
 _SAID = re.compile(r"(?:说|讲|称|表示|回话|反映|提出|认为)(?:是|了|道|:|,)?\s*[\"']?([^。;!?\n]{2,60})")
 _MET = re.compile(
@@ -110,6 +112,8 @@ def _has_returned(text: str) -> bool:
             continue
         if before.endswith(("就", "再", "才")) and not re.search(r"了|啦|在", match.group()):
             continue  # 完了就回来
+        if _WEEKDAY.search(before) and "了" not in match.group() and not re.search(r"已|上周", before):
+            continue  # 周四返校
         if not _RETURNED_NOT.search(before) and not _GONE_AGAIN.match(text[match.end() :]):
             return True
     return False
@@ -264,6 +268,8 @@ def _outcome(text: str, step: Step) -> Outcome:
         if not any(a < m.end() and b > m.start() for a, b in denied)
         and not any(r.start() < m.end() and r.end() > m.start() for r in refused)
     ]
+    if _PROMISED_SURE.search(text) and not refused:
+        return "promised"
     if promised and (not refused or promised[-1].start() > refused[-1].start()):
         return "promised"
     if refused:

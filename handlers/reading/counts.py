@@ -50,7 +50,7 @@ _SHORT_PRESENT = re.compile(r"(?<![\d.:])(\d{2})\s*到(?=[,、。;\s]|$)")
 _EVERYBODY_COUNTED = re.compile(
     rf"(?:全勤|到齐|全到|全齐|全员(?:到校|在校|到齐|报到|到)|全部(?:到校|在校|到齐|到)|都到了?|都在|"
     rf"都来了?|齐了?)[,:( ]{{0,2}}(?:一?共|总计|合计|计)?"
-    rf"({NUMBER})\s*(?:个|名|人|位)"
+    rf"({NUMBER})\s*(?:个|名|人|位|(?=\s*$))"
 )
 _SHORT_OF = re.compile(
     rf"(?:^|今[天日早儿]|早上|现在|[,。;:\s])({NUMBER})\s*(?:个|人|名)(?:学生|娃|"
@@ -64,7 +64,7 @@ _PRESENT_AFTER = re.compile(
 _PAIR = re.compile(r"(?<![\d./\-])(?<!\d:)(\d{1,3})\s*/\s*(\d{1,3})(?![\d.:/\-日号])")
 _OF = re.compile(
     rf"(?<![\d.:第到数应实])({NUMBER})\s*{_WHO}\s*[,、]?\s*(?:今天|今日|今早|今|现在|就|只|"
-    rf"实际)?\s*(?:实到|到校|到|来|在)了?\s*({NUMBER})\s*(?:个|名|位|人)?{_NOT_COUNT}"
+    rf"实际)?\s*(?:实到|到校|在校|出勤|到|来|在)了?\s*({NUMBER})\s*(?:个|名|位|人)?{_NOT_COUNT}"
 )
 _BARE = re.compile(
     rf"(?:点了?[一两三二]?[遍次]名?|数了?[一两三二]?[遍次]|清点人数|点名|数人头|点人数|"
@@ -195,7 +195,9 @@ def find_counts(text: str, taken: list[Span], size: int = 0) -> Counts:
             sums["expected"].append((_sex(text, match.start()), number))
     for match in _REST.finditer(text):
         number = value(match.group(1))
-        if number and number > 1 and take(match, "rest"):
+        if number and number < 5 and take(match, "rest"):
+            continue  # 其余两人未请假: those of the list of whom nothing was said yet
+        if number and take(match, "rest"):
             found.rest = True
             sums["present"].append((_sex(text, match.start()), number))
     for match in _PRESENT.finditer(text):

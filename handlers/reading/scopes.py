@@ -14,13 +14,17 @@ Rules 1, 2 and 6 are here; the words that turn the scope (3, 4, 5) are in `turns
 
 from __future__ import annotations
 
+import re
+
 from handlers.reading.counts import Counted
 from handlers.reading.evidence import Entity, Evidence, Listed, Scoped
 from handlers.reading.lexicon import EVIDENCE
 from handlers.reading.line import Line
+from handlers.reading.numbers import NUMBER, value
 from handlers.reading.segment import Token
 from handlers.reading.turns import Turns
 
+_NUMBER = re.compile(NUMBER)
 _COUNT_KIND = {
     "missing": "absent", "sick": "sick_leave", "personal": "leave", "leave": "leave", "unexcused": "unexcused",
     "late": "late", "left_early": "left_early",
@@ -292,6 +296,14 @@ class _Walk(Turns):
         """A number of pupils: of those here it closes nothing; of those missing it heads or follows their names."""
         counted = self.counted.get(token.start)
         if counted is None:
+            left = [entity for entity in self.several if not entity.settled()]
+            if (
+                any(value(words) == len(left) for words in _NUMBER.findall(token.words))
+                and left
+                and "其余" in token.words
+            ):
+                self.group, self.said = left, True
+                return
             self.rest = self.rest or any(word in token.words for word in ("其余", "其他", "剩", "别的"))
             return
         if counted.number == 0:

@@ -187,6 +187,16 @@ class Turns:
 
     def _none(self, at: int, token: Token) -> None:
         """缺勤:无 says that nobody is missing; 旷课:无 only that nobody is so."""
+        if (
+            self.open_group()
+            and token.words in ("没有", "没", "没得")
+            and any(e.kind == "leave" for p in self.sentence for e in p.evidence)
+        ):
+            # 甲请过假,乙没有
+            for entity in self.group[-1:]:
+                entity.evidence.append(Evidence("unexcused", token.start, token.end, token.words, half=self.half))
+            self.said = True
+            return
         if self.head is None or self.open_group():
             return
         if self.head.kind == "absent" and not self.head_count:
