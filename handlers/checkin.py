@@ -128,8 +128,10 @@ def _withdraw(ctx: Context, klass: Unit, by: By, reading: Reading) -> Answer:
     )
     them = _take_back(ctx, klass, by, standing)
     look_again(ctx, them | set(crosschecks.missing(crosschecks.last_marks(ctx, klass, reading))), [klass])
+    again = "今天" if reading.date == ctx.today else f"{reading.date.month}月{reading.date.day}日"
     return Answer(
-        f"已撤回{echo.day(reading.date, ctx.today)}{klass.name}的考勤。请重新报一次，如“今天全勤”。", reading.as_label()
+        f"已撤回{echo.day(reading.date, ctx.today)}{klass.name}的考勤。请重新报一次，如“{again} 全勤”。",
+        reading.as_label(),
     )
 
 

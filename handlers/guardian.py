@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers import replies
+from handlers import alarms, replies
 from handlers.context import Answer, Context
 from handlers.reading import Reading, read
 from handlers.recording import By, look_again, place_of, put_act
@@ -38,6 +38,10 @@ def talk(ctx: Context, them: Sequence[Guardian], about: Pupil | None = None) -> 
         reading = read(ctx.text, sight.roster, ctx.at, child.name, "parent")
     place = place_of(ctx, child)
     teacher = _teacher(ctx, child, place)
+    if alarms.asks_who(ctx.text):
+        school = place.of("school")
+        said = f"这里是{school.name if school else '学校'}的保学助手，和您联系的是{child.name}在校的事。"
+        return Answer(f"{said}有疑问请联系班主任{_name(teacher)}。", {"asked": "who"})
     if reading.intent in ("other", "help"):
         return Answer(
             None if reading.intent == "other" else f"有事请直接联系班主任{_name(teacher)}。", reading.as_label()
@@ -57,7 +61,16 @@ def talk(ctx: Context, them: Sequence[Guardian], about: Pupil | None = None) -> 
     )
     replies.answered(ctx, child, prompts.open_for(ctx.tx, guardian_id=guardian.id))
     look_again(ctx, [child.id])
-    _tell_teacher(ctx, child, place, teacher)
+    if alarms.only_read(ctx.text):
+        # 好的 to a message asks nothing of anybody: the teacher is not called away from class for it.
+        return Answer(None, reading.as_label())
+    hurry = alarms.urgent(ctx.text)
+    if alarms.harm(ctx.text):
+        return _harm(ctx, child, place, reading, hurry=hurry)
+    _tell(ctx, child, place, teacher, hurry=hurry)
+    if hurry:
+        said = f"收到，已马上转告{child.name}的班主任{_name(teacher)}，请同时给老师打电话。有危险请立即拨打110。"
+        return Answer(said, reading.as_label())
     return Answer(f"收到，已转告{child.name}的班主任{_name(teacher)}。急事请直接打老师电话。", reading.as_label())
 
 
@@ -69,7 +82,7 @@ def wants_no_more(ctx: Context, them: Sequence[Guardian], phone: str, *, stop: b
         child = pupils.get(ctx.tx, guardian.pupil_id)
         place = place_of(ctx, child)
         words = f"{child.name}家长已退订短信，以后有事请打电话或上门。" if stop else f"{child.name}家长重新接收短信了。"
-        _tell_teacher(ctx, child, place, _teacher(ctx, child, place), words)
+        _tell(ctx, child, place, _teacher(ctx, child, place), words)
     # Whoever wants no more gets no more, not even a farewell: the provider answers the word itself.
     return Answer(None if stop else "已恢复接收学校短信。", {"opt": "stop" if stop else "start"})
 
@@ -97,6 +110,25 @@ def _child(ctx: Context, them: Sequence[Guardian], children: dict[int, Pupil], r
     return children[about.pop() or 0] if len(about) == 1 else None
 
 
+def _harm(ctx: Context, child: Pupil, place: Place, reading: Reading, *, hurry: bool) -> Answer:
+    """Told to the head alone (to the bureau where the head himself is named): the one accused may be a teacher."""
+    cast = people.casts(ctx.tx, {child.id: place}, ctx.today)[child.id]
+    roles = ("edu_bureau",) if alarms.by_head(ctx.text) else ("school_lead", "edu_bureau")
+    named = next((held[0] for role in roles if (held := cast.get(role, ()))), None)
+    text = (
+        f"{place.line[-1].name}{child.name}家长回短信：“{_shown(ctx.text)}”。可能涉及孩子受到伤害，"
+        "请您亲自核实，先不要转给其他人。"
+    )
+    _tell(ctx, child, place, named, text, hurry=hurry)
+    whom = f"{named.person.name}同志" if named is not None else "学校负责人"
+    danger = "有危险请立即拨打110。" if hurry else ""
+    return Answer(f"收到，您说的情况只转给了{whom}，会亲自核实。{danger}", reading.as_label())
+
+
+def _shown(words: str) -> str:
+    return words if len(words) <= 200 else words[:200] + "…"
+
+
 def _teacher(ctx: Context, child: Pupil, place: Place) -> people.Holder | None:
     held = people.casts(ctx.tx, {child.id: place}, ctx.today)[child.id].get("class_teacher", ())
     return held[0] if held else None
@@ -106,17 +138,24 @@ def _name(teacher: people.Holder | None) -> str:
     return f"{teacher.person.name}老师" if teacher is not None else "老师"
 
 
-def _tell_teacher(
-    ctx: Context, child: Pupil, place: Place, teacher: people.Holder | None, text: str | None = None
+def _tell(
+    ctx: Context,
+    child: Pupil,
+    place: Place,
+    teacher: people.Holder | None,
+    text: str | None = None,
+    *,
+    hurry: bool = False,
 ) -> None:
-    """The class teacher reads the guardian's own words, or what became of them."""
+    """The class teacher reads the guardian's own words, or what became of them; at any hour if a child may be missing."""
     if teacher is None:
         return
     person = teacher.person
     quiet = (
         (person.quiet_from, person.quiet_until) if person.quiet_from and person.quiet_until else ctx.home.world.quiet
     )
-    words = ctx.text if len(ctx.text) <= 200 else ctx.text[:200] + "…"
+    words = _shown(ctx.text)
+    mark = "【急】" if hurry else ""
     prompts.want(
         ctx.tx,
         [
@@ -127,11 +166,12 @@ def _tell_teacher(
                 subject_id=child.id,
                 channel="wecom",
                 template="guardian.said",
-                not_before=after_quiet(ctx.now, quiet),
+                not_before=ctx.now if hurry else after_quiet(ctx.now, quiet),
+                urgent=hurry,
                 person_id=person.id,
                 pupil_id=child.id,
                 params={
-                    "text": text or f"{child.name}家长回短信：“{words}”。已记下；孩子到没到校以您报的为准。",
+                    "text": mark + (text or f"{child.name}家长回短信：“{words}”。已记下；孩子到没到校以您报的为准。"),
                     "duty": None,
                     "default": True,
                     "clauses": [],

@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from config.days import day_of
-from config.wording.parents import absent_today
+from config.wording.parents import absent_today, arrived_after_all
 from reminders.prompting import after_quiet
 from reminders.rules.lines import Played
 from reminders.world import World
-from store import prompts, pupils
+from store import outbox, prompts, pupils
 from store.db import Tx
 from store.prompts import NewPrompt
 
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from reminders.gather import Gathered
 
 MISSING = frozenset({"unexcused", "absent"})
+#: At school that day, whenever he came.
+HERE = frozenset({"present", "late", "left_early"})
+#: Messages that were read or may have been.
+GONE = frozenset({"sending", "sent", "delivered", "in_doubt"})
 #: Stages in which the guardian hears from the case, not from the roll call.
 SPOKEN_TO = frozenset({"dropped_out", "ordered", "joint", "legal", "exit_review", "deferred"})
 
@@ -29,10 +33,14 @@ def want(tx: Tx, one: Gathered, played: Played, now: datetime, world: World) -> 
         return set()
     # Yesterday's may wait for the end of the quiet hours: it is held, not dropped, as long as it is true.
     yesterday = today - timedelta(days=1)
-    held = {f"absence:{yesterday.isoformat()}"} if _status(played, yesterday) in MISSING else set()
-    if _status(played, today) not in MISSING:
-        return held
+    before, status = _status(played, yesterday), _status(played, today)
+    held = {f"absence:{yesterday.isoformat()}"} if before in MISSING else set()
+    held |= {f"arrived:{yesterday.isoformat()}"} if before in HERE else set()
     key = f"absence:{today.isoformat()}"
+    if status in HERE:
+        return _take_back(tx, one, key, now, world) | held
+    if status not in MISSING:
+        return held
     guardian = next(iter(pupils.guardians_of(tx, [one.id]).get(one.id, ())), None)
     if guardian is None or one.pupil is None:
         return {key} | held
@@ -63,6 +71,46 @@ def want(tx: Tx, one: Gathered, played: Played, now: datetime, world: World) -> 
         now,
     )
     return {key} | held
+
+
+def _take_back(tx: Tx, one: Gathered, key: str, now: datetime, world: World) -> set[str]:
+    """He is here after all: whoever was told that he is not is told so, once; a message still waiting just goes away."""
+    if one.pupil is None:
+        return set()
+    info = one.pupil.info
+    arrived = key.replace("absence", "arrived")
+    told = [
+        prompt
+        for prompt in prompts.of_subject(tx, ("pupil", one.id))
+        if prompt.duty_key == key and prompt.outbox_id is not None and prompt.guardian_id is not None
+    ]
+    prompts.want(
+        tx,
+        [
+            NewPrompt(
+                key=f"{info.id}|{arrived}|g{prompt.guardian_id}",
+                county_id=one.place.county_id,
+                subject_kind="pupil",
+                subject_id=one.id,
+                channel="sms",
+                template="guardian.arrived",
+                not_before=after_quiet(now + world.absence_delay, world.quiet),
+                guardian_id=prompt.guardian_id,
+                duty_key=arrived,
+                pupil_id=one.id,
+                params={
+                    "text": arrived_after_all(info.name, day_of(now), info.school),
+                    "duty": None,
+                    "default": True,
+                    "clauses": [],
+                },
+            )
+            for prompt in told
+            if prompt.outbox_id is not None and outbox.get(tx, prompt.outbox_id).state in GONE
+        ],
+        now,
+    )
+    return {arrived}
 
 
 def _status(played: Played, today: date) -> str | None:

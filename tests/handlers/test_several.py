@@ -89,6 +89,7 @@ def test_a_matter_of_the_school_ends_by_the_word_its_prompt_shows(school: School
     """The lead answers a check of the term by its code and 已办, and it is off his list."""
     school.at(12, 8, 30)
     assert "回复示例：1 已" in school.was_told(LEAD)[-1]
+    school.at(12, 8, 31)
     assert "已报送" in school.says("1 已办", LEAD)
     assert school.says("我还有几件没办", LEAD) == "您没有待办。"
 
