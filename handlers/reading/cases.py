@@ -188,7 +188,8 @@ def _lies_ahead(clause: str) -> bool:
         return True
     done = bool(_DONE.search(clause))
     return not done and (
-        bool(_TRY.search(clause)) or (bool(_MAYBE_AHEAD.search(clause)) and not re.search(r"家访$|没人|无人", clause))
+        bool(_TRY.search(clause))
+        or (bool(_MAYBE_AHEAD.search(clause)) and not re.search(r"^(?:今天|刚)?家访$|没人|无人", clause))
     )
 
 

@@ -38,8 +38,15 @@ _NOT_RECEIVED = re.compile(
     r"手续|消息)?"
 )
 _NOT_EVEN = re.compile(
-    r"(?:连|一声|一个|个)?(?:请?假条?|招呼|电话|消息|信息)(?:影子|影儿|一个)?(?:也|都)(?:没|不|冇|莫|"
+    r"(?<!没)(?<!没请)(?<!有请)(?<!未请)(?<!未)(?:连|一声|一个|个)?(?:请?假条?|招呼|电话|消息|"
+    r"信息)(?:影子|影儿|一个)?(?:也|都)(?:没|不|冇|莫|"
     r"未)(?:有|请|打|来|交|给|发|写|见)?(?:一个|一声|一条)?(?!通|接)"
+)
+_WENT_AFTER = re.compile(
+
+        r"(?:课|节|下课|午休|午饭|早读)(?:以?后|时|上)[^,。;]{0,8},?(?:请了?假)?(?:先)?(?:回家|走|离校|"
+        r"接走|回去)(?:了|的)"
+
 )
 _FEVER = re.compile(r"(?<!\d)(?:3[789]|4[0-2])(?:\.\d)?(?:度\d?|\u2103)|(?<!\d)3[789]\.\d(?!\d)")
 _LEAVE_EARLY = re.compile(
@@ -75,6 +82,8 @@ def find_fixed(text: str, roster: Roster) -> list[Fixed]:
         take(match.start(), match.end(), "class")
     for match in _COME_LATE.finditer(text):
         take(match.start(), match.end(), "late")
+    for match in _WENT_AFTER.finditer(text):
+        take(match.start(), match.end(), "left_early")
     for match in _LEAVE_EARLY.finditer(text):
         take(match.start(), match.end(), "left_early")
     for match in _NOT_RECEIVED.finditer(text):

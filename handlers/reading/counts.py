@@ -202,6 +202,8 @@ def find_counts(text: str, taken: list[Span], size: int = 0) -> Counts:
             sums["present"].append((_sex(text, match.start()), number))
     for match in _PRESENT.finditer(text):
         number = value(match.group(1))
+        if match.group().endswith("一个") and match.group("kind") in ("没来", "没到"):
+            continue
         if number is None or (number < 5 and not match.group().startswith(("实", "出勤"))):
             continue
         if take(match, "present"):

@@ -44,6 +44,7 @@ _HEARSAY = (
     "村里人",
 )
 _OPEN = ("没说", "没定", "未定", "不确定", "待定", "没准", "说不准", "不一定")
+_CARES = frozenset({"陪床", "陪护", "照顾", "护理", "伺候", "看望", "探望", "照看"})
 _LATER = (
     "明",
     "后天",
@@ -113,6 +114,10 @@ class Line:
             elif (kind == "strong" and not (colon and not words.strip())) or (kind == "count" == token.kind):
                 return ""
         return ""
+
+    def has_colon(self, at: int) -> bool:
+        """Does a colon stand between the status at `at` and what follows?"""
+        return ":" in self.tokens[at].words or any(token.kind == "colon" for token in self.tokens[at + 1 : at + 3])
 
     def lists_by_line(self, at: int) -> bool:
         """Is the head at `at` followed by a colon and the end of the line: its names come one a line."""
@@ -203,6 +208,8 @@ class Line:
             if i < at and self.tokens[i].kind in ("comma", "strong", "open"):
                 break
             other = self.next(i)
+            if self.tokens[i].words in _CARES:
+                return "kin"
             if self.tokens[i].words.startswith("陪") and other is not None:
                 if other.kind in ("name", "kin"):
                     return other.kind

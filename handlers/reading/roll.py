@@ -49,6 +49,8 @@ def read_roll(
             marks[names[0]] = _mark(names[0], verdict, text)
         elif names:
             open_names = tuple(name for name in names if name not in _named_alone(scoped))
+            if not open_names:
+                continue  # 白玉兰、包玉兰两个玉兰: both are named beside it
             if len(open_names) == 1:
                 # The other of the two was named in full beside it, so this can only be the one left.
                 marks.setdefault(open_names[0], _mark(open_names[0], verdict, text))

@@ -182,8 +182,14 @@ class _Walk(Turns):
         elif self.mode:
             found.how = self.mode
         before, after = self.line.near(at, -1), self.line.near(at)
-        if before is not None and before.kind == "none" and found.kind in _NEVER_NONE:
+        if (
+            before is not None
+            and (before.kind == "none" or before.words in ("没", "未", "没有"))
+            and found.kind in _NEVER_NONE
+        ):
             return
+        if after is not None and after.words.startswith("?") and found.kind in ("absent", "present"):
+            found.kind = "unsure"
         if found.kind in _HEADS and self.heads(at):
             if found.how == "said":
                 found.how = "head"

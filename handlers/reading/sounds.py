@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from handlers.reading.tables.people import GIVEN
 from handlers.reading.tables.shapes import FAMILIES
 from handlers.reading.tables.sound_table import SOUNDS
 
@@ -28,6 +29,7 @@ def _load() -> dict[str, tuple[Reading, ...]]:
 
 _READINGS = _load()
 SYLLABLES = frozenset(syllable for found in _READINGS.values() for syllable, _ in found)
+_COMMON = frozenset(GIVEN)
 _FAMILY: dict[str, set[int]] = {}
 for _number, _chars in enumerate(FAMILIES.split()):
     for _char in _chars:
@@ -71,6 +73,8 @@ def cost(typed: str, meant: str) -> float | None:
         return 0.0
     shape = alike_in_shape(typed, meant)
     best: float | None = 1.3 if shape or not readings(typed) else None
+    if shape and typed in _COMMON:
+        best = 1.7  # 王雪 is likelier somebody else than 王雷 mistyped
     for syllable, tone in readings(typed):
         for wanted, wanted_tone in readings(meant):
             if syllable == wanted:

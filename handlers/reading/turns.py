@@ -29,6 +29,7 @@ class Turns:
         self.name_after_comma = self.after_comma = False
         self.head: Evidence | None = None
         self.head_count: Listed | None = None
+        self.head_colon = False
         self.head_kept = False  # its names come one a line
         self.rest = self.excepting = False
         self.mode: Literal["", "final", "before"] = ""
@@ -71,6 +72,7 @@ class Turns:
     def set_head(self, head: Evidence, listed: Listed | None, at: int) -> None:
         """A status, or a count of a status, now heads the names to come."""
         self.head, self.head_count = head, listed
+        self.head_colon = self.line.has_colon(at)
         self.head_kept = self.line.lists_by_line(at)
         self.group, self.said, self.rest = [], True, False
 
@@ -109,7 +111,9 @@ class Turns:
         before = self.line.near(at, -1)
         if before is not None and before.kind == "colon":
             return
-        if token.words.strip() or not self.head_kept:
+        if token.words.strip() == ";" and self.head is not None and self.head_colon:
+            pass  # 没来的:甲,请假;乙,没请假
+        elif token.words.strip() or not self.head_kept:
             self.head = self.head_count = None
             self.head_kept = False
         self.rest = self.excepting = self.all_of = self.told_by_pupil = False
@@ -219,6 +223,7 @@ class Turns:
         if len(self.several) < 2 or after is None or after.kind in ("name", "close", "comma", "strong", "open"):
             return
         if self.pick < len(self.several):
+            self.all_of = False
             self.group = [self.several[self.pick]]
             self.pick += 1
             self.said = True
