@@ -202,8 +202,6 @@ def find_counts(text: str, taken: list[Span], size: int = 0) -> Counts:
             sums["present"].append((_sex(text, match.start()), number))
     for match in _PRESENT.finditer(text):
         number = value(match.group(1))
-        if match.group().endswith("一个") and match.group("kind") in ("没来", "没到"):
-            continue
         if number is None or (number < 5 and not match.group().startswith(("实", "出勤"))):
             continue
         if take(match, "present"):
@@ -243,6 +241,8 @@ def find_counts(text: str, taken: list[Span], size: int = 0) -> Counts:
         if number is not None and take(match, "missing_after"):
             found.missing.append(Counted(match.start(), match.end(), number, _KIND.get(match.group("kind"), "missing")))
     for match in _MISSING.finditer(text):
+        if match.group().endswith("一个") and match.group("kind") in ("没来", "没到"):
+            continue
         number = value(match.group("n"))
         bare = match.group("unit") is None and match.group("n")[0] not in "0123456789"
         if number is None or (bare and match.group("kind") in ("事", "病", "假", "请假", "少", "差", "没来", "没到")):
