@@ -213,6 +213,54 @@ def audit_verify(case_id: int | None) -> None:
     sys.exit(body.verify(case_id))
 
 
+@commands.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(file: Path) -> None:
+    """Write everything into one file, while running."""
+    from bot.commands import backup as body
+
+    sys.exit(body.make(file))
+
+
+@commands.command()
+@click.argument("file", type=EXISTING)
+@click.option("--yes", is_flag=True, help="do not ask")
+def restore(file: Path, yes: bool) -> None:
+    """Bring a backup into an empty place; nothing is sent until somebody agrees."""
+    from bot.commands import backup as body
+
+    sys.exit(body.restore(file, yes=yes))
+
+
+@commands.group()
+def outbox() -> None:
+    """Messages that wait for a person's word after a restore."""
+
+
+@outbox.command("held")
+def outbox_held() -> None:
+    """Show what would go."""
+    from bot.commands import backup as body
+
+    sys.exit(body.held())
+
+
+@outbox.command("release")
+def outbox_release() -> None:
+    """Send what was parked, and let messages leave again."""
+    from bot.commands import backup as body
+
+    sys.exit(body.agree(send=True))
+
+
+@outbox.command("drop")
+def outbox_drop() -> None:
+    """Withdraw what was parked (it went before the loss), and let messages leave again."""
+    from bot.commands import backup as body
+
+    sys.exit(body.agree(send=False))
+
+
 def main() -> None:
     """The console script."""
     commands(prog_name="baoxue")

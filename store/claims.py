@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, or_, select, update
 
 from config.days import day_of
+from store import holding
 from store.crypto import keyring
 from store.outbox import OUT, NewMessage, OutMessage, put
 from store.persons import phone_place
@@ -33,8 +34,10 @@ def claim(tx: Connection, channel: str, now: datetime, limit: int, owner: str, l
     """Up to `limit` messages whose time has come, urgent ones first.
 
     What no longer fits the facts is withdrawn here, with the reason, instead of being given out: a message all of
-    whose prompts ended, and one to a person who has left.
+    whose prompts ended, and one to a person who has left. After a restore nothing is given out (`store.holding`).
     """
+    if holding.why_held(tx) is not None:
+        return []
     ids: list[int] = []
     for urgent in (True, False):
         if len(ids) < limit:
@@ -80,6 +83,8 @@ def claim_in_doubt(
     tx: Connection, channel: str, now: datetime, limit: int, owner: str, lease: timedelta
 ) -> list[Claimed]:
     """Up to `limit` messages in doubt whose time to be looked up has come; they stay in doubt until somebody knows."""
+    if holding.why_held(tx) is not None:
+        return []
     query = (
         select(outbox.c.id)
         .where(

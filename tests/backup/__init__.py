@@ -1,0 +1,1 @@
+"""One file out while everybody writes, one file in, and silence until a person agrees."""
