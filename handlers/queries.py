@@ -72,14 +72,20 @@ def absent(ctx: Context, who: Speaker, klass: Unit | None, day: date) -> str:
         names = {pupil.id: pupil.name for pupil in pupils.many(ctx.tx, {mark.pupil_id for mark in marks}).values()}
         away = [
             f"{names[mark.pupil_id]}{echo.PERIOD[mark.period]}{echo.STATUS[mark.status]}"
-            for mark in marks
+            for mark in _said_last(marks)
             if mark.status not in ("present", "late", "left_early", "withdrawn")
         ]
-        said.append(f"{one.name}：{'、'.join(away) if away else '没有人缺勤'}")
+        said.append(f"{one.name}：{'、'.join(away) or _nobody(ctx, one, day)}")
     head = echo.day(day, ctx.today)
     if silent:
         said.append(f"还没有报：{'、'.join(silent[:MOST])}{f'等{len(silent)}个班' if len(silent) > MOST else ''}")
     return f"{head}\n" + "\n".join(said[: MOST + 1])
+
+
+def _nobody(ctx: Context, klass: Unit, day: date) -> str:
+    """Nobody is missing only where somebody said so of all; else nobody was reported missing so far."""
+    report = attendance.report_that_holds(ctx.tx, klass.county_id or 0, klass.id, day)
+    return "没有人缺勤" if report is not None and (report.all_present or report.others_present) else "还没有报谁缺勤"
 
 
 def reported(ctx: Context, who: Speaker) -> str:
@@ -167,9 +173,9 @@ def about_pupil(ctx: Context, pupil: Pupil, *, case_first: bool) -> str:
         said.append(f"{pupil.name}：{STAGES.get(case.stage, case.stage)}{since}")
     else:
         said.append(f"{pupil.name}：没有个案")
-    by_status: dict[str, list[date]] = {}
-    for mark in marks:
-        by_status.setdefault(mark.status, []).append(mark.day)
+    by_status: dict[str, set[date]] = {}
+    for mark in _said_last(marks):
+        by_status.setdefault(mark.status, set()).add(mark.day)
     for status in ("unexcused", "absent", "sick", "personal", "late", "left_early"):
         if days := by_status.get(status):
             said.append(f"{echo.STATUS[status]}{len(days)}天：{_days(days)}")
@@ -184,6 +190,16 @@ def about_pupil(ctx: Context, pupil: Pupil, *, case_first: bool) -> str:
     if owed:
         said.append("待办：" + "、".join(f"{duty_name(duty)}{_due(duty)}" for duty in owed[:3]))
     return "\n".join(said)
+
+
+def _said_last(marks: Sequence[attendance.Mark]) -> list[attendance.Mark]:
+    """Marks without those of half a day that a later word about the whole day went over."""
+    whole = {(mark.pupil_id, mark.day): mark.said_at for mark in marks if mark.period == "day"}
+    return [
+        mark
+        for mark in marks
+        if mark.period == "day" or mark.said_at >= whole.get((mark.pupil_id, mark.day), mark.said_at)
+    ]
 
 
 def _classes(ctx: Context, who: Speaker) -> list[Unit]:

@@ -94,3 +94,23 @@ def test_who_was_missing_yesterday_is_asked_for_when_nobody_speaks_of_him(town: 
 
     assert "李明前几天没到，今天按到校记" in answer
     assert "今天到了吗" not in answer
+
+
+def test_day_that_has_not_come_is_not_reported_ahead(town: Town) -> None:
+    """明天李明请假: not recorded, and said so; no date would be an answer."""
+    answer = town.says(TEACHER, "明天李明请假")
+
+    assert "还没到" in answer
+    assert reported(town) == 0
+    assert marked(town, "李明") == {}
+
+
+def test_absence_told_by_halves_and_then_for_the_day_is_shown_once(town: Town) -> None:
+    """Morning, afternoon, then the whole day: one line in the list, one day in the count."""
+    for words in ("上午李明没来，其他都到了", "李明下午没来", "李明今天没来，其他都到了"):
+        town.says(TEACHER, words)
+
+    assert town.says(TEACHER, "今天谁没来").count("李明") == 1
+    assert "没到（没说原因）1天" in town.says(TEACHER, "李明缺了几天")
+    town.clock("10-12 09:00")
+    town.expects("李大山", has=["10月12日"])
