@@ -25,6 +25,8 @@ _READ = re.compile(
     r"^(?:好|好的|好滴|收到|知道了|明白|嗯+|哦+|噢|ok|OK|行|可以|谢谢|谢谢老师|\d|[👌👍🙏])[了的啦哈呢。！!，,~～\s]*$"
 )
 
+_TELLS = re.compile(r"[\u4e00-\u9fffA-Za-z]")
+
 
 def urgent(words: str) -> bool:
     """A child may be missing or in danger: heard at any hour."""
@@ -48,4 +50,4 @@ def asks_who(words: str) -> bool:
 
 def only_read(words: str) -> bool:
     """好的, 收到, 1: the message was read, and nothing is told."""
-    return _READ.match(words) is not None
+    return _READ.match(words) is not None or _TELLS.search(words) is None

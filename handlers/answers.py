@@ -11,9 +11,9 @@ from handlers import checkin, echo
 from handlers import questions as kept
 from handlers.context import Answer, Context
 from handlers.reading import Answered, Ask, Mark, answer_ask, read
-from handlers.recording import By, look_again, put_marks
+from handlers.recording import By, look_again, put_marks, put_report
 from handlers.sight import Sight, Speaker
-from store import inbox, questions, units
+from store import attendance, inbox, questions, units
 from store.questions import Question
 from store.units import Unit
 
@@ -101,6 +101,20 @@ def _record(
     # The words being completed were said then: a report made since is the later word.
     said_at = datetime.fromisoformat(question.ask["said_at"])
     ids = put_marks(ctx, klass, by, told, corrects=bool(question.ask["correct"]), said_at=said_at)
+    if attendance.report_that_holds(ctx.tx, klass.county_id or 0, klass.id, when, question.ask["period"]) is None:
+        # All that the message told was asked about: it is the class's report from now on.
+        put_report(
+            ctx,
+            klass,
+            by,
+            when,
+            question.ask["period"],
+            expected=None,
+            present=None,
+            all_present=False,
+            others_present=False,
+            named=ids,
+        )
     reviewed = look_again(ctx, ids, [klass])
     parts = []
     for pupil, _, _, status in told:

@@ -50,7 +50,9 @@ def checkin(ctx: Context, who: Speaker, klass: Unit, sight: Sight, reading: Read
         ctx, klass, by, [(pupil, reading.date, reading.period, mark.status) for mark, pupil in marks], corrects=fixed
     )
     named = _named(reading, sight)
-    if not fixed or reading.all_present or reading.others_present or reading.expected is not None:
+    whole = reading.all_present or reading.others_present or reading.expected is not None
+    # A name that nobody bears is no report: the class is still asked for one until the question is answered.
+    if whole or (not fixed and (marks or reading.present_count is not None)):
         put_report(
             ctx,
             klass,
@@ -130,7 +132,7 @@ def _withdraw(ctx: Context, klass: Unit, by: By, reading: Reading) -> Answer:
     look_again(ctx, them | set(crosschecks.missing(crosschecks.last_marks(ctx, klass, reading))), [klass])
     again = "今天" if reading.date == ctx.today else f"{reading.date.month}月{reading.date.day}日"
     return Answer(
-        f"已撤回{echo.day(reading.date, ctx.today)}{klass.name}的考勤。请重新报一次，如“{again} 全勤”。",
+        f"已撤回{echo.day(reading.date, ctx.today)}{klass.name}的考勤。请重新报一次，如“{again}全勤”。",
         reading.as_label(),
     )
 

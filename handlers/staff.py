@@ -23,6 +23,10 @@ _CODE = re.compile(
     re.S,
 )
 
+#: 1.5, -1 收到: somebody meant a code, and none that exists.
+_NO_CODE = re.compile(r"^\s*[-－]?[\d０-９.]+\s*(?:收到|知道|好)?[了的。！!]*\s*$")
+_WORDS = re.compile(r"[\u4e00-\u9fffA-Za-z👌👍🙏]")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 #: Characters before a class's name that still leave it the beginning: 今天七2班, 老师好。
 OPENING = 4
 #: Who may report for any class of his school.
@@ -116,8 +120,13 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
     if len(them) == 1:
         about = pupil_of(ctx, who, asked[0])
         if about is not None:
+            if _NO_CODE.match(ctx.text):
+                return Answer(
+                    f"没有这个编号，这句没有记。请看清编号再发一次：\n{_listed(ctx, asked)}", reading.as_label()
+                )
             again = read(ctx.text, whole.roster, ctx.at, about.name, who.kind)
-            if again.intent == "reply":
+            tells = again.step != "info" or len(_CHINESE.findall(ctx.text)) > 1
+            if again.intent == "reply" and tells and _WORDS.search(ctx.text):
                 return replies.step(ctx, _by(who), about, again, standing)
     elif len(them) > 1 and _is_reply(ctx, who, whole, asked):
         return Answer(f"您说的是哪一件？请在前面加编号再发一次：\n{_listed(ctx, asked)}", reading.as_label())

@@ -14,7 +14,7 @@ from types import MappingProxyType
 #: duty → (what it is called, what is asked for)
 DUTIES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
-        "checkin": ("考勤报送", "{name}今天还没有报考勤，请发一句话，如“应到40实到39，李明病假”。"),
+        "checkin": ("考勤报送", "{name}今天还没有报考勤。都到了回“今天全勤”，有人没来请写上姓名和原因。"),
         "verify_absence": ("缺勤核实", "{name}{detail}，请家访或联系监护人核实情况，把结果发给我。"),
         "attention": ("提请关注", "{name}{detail}，请了解情况，做了什么、问到什么，发一句话给我。"),
         "same_day_visit": ("当日上户", "{name}{detail}，请班主任和校干当天一起上户，不过夜。打电话不算上户。"),
@@ -23,14 +23,14 @@ DUTIES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "persuade": ("劝返", "请对{name}开展劝返{counter}，每次把时间、谁去的、见到谁、说了什么、结果发给我。"),
         "three_visits": ("三访", "请对{name}上门家访，班主任、校领导、乡镇各一次{counter}。"),
         "dropout_file": ("辍学学生档案", "请把{name}的辍学档案补齐{lacking}。"),
-        "dropout_report": ("书面报告", "请把{name}的书面报告报出去，我已拟好草稿，核对后点“报送”。"),
-        "forward_report": ("转报联合劝返工作组", "请把{name}的情况转报联合劝返工作组，办好后点“办结”。"),
+        "dropout_report": ("书面报告", "请把{name}的书面报告报出去，我已拟好草稿，核对后报送，再回复“已报送”。"),
+        "forward_report": ("转报联合劝返工作组", "请把{name}的情况转报联合劝返工作组，办好后回复“已办”。"),
         "return_notice": ("发放返校通知书", "请向{name}的监护人送达返校通知书，送到后登记签收人；没送成也请登记原因。"),
         "return_deadline": ("限期返校", "{name}应在限期内返校上课。有困难请与班主任联系。"),
         "order_notice": ("责令复学通知书", "{name}逾期仍未返校，请按程序下达责令学生复学通知书。"),
         "judicial": (
             "移交司法部门",
-            "{name}逾期仍未返校，请把案卷移交司法部门，办好后点“办结”。司法文书由司法部门制发。",
+            "{name}逾期仍未返校，请把案卷移交司法部门，办好后回复“已办”。司法文书由司法部门制发。",
         ),
         "choose_departments": ("确定联合部门", "{name}的原因文件没有列出联合部门，请选择邀请哪些部门{offers}。"),
         "notify_department": ("函告部门", "请函告并邀请有关部门一起劝返{name}{to_whom}，函已拟好。"),
@@ -47,16 +47,16 @@ DUTIES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "delist": ("离校标注与销号", "{name}超龄后请办理离校标注和台账销号。"),
         "placement": ("安置与教学计划", "{name}已返校，请登记安置方式并上传教学计划{lacking}。"),
         "pair_support": ("结对帮扶", "{name}已返校，请落实结对帮扶{lacking}。"),
-        "aid_check": ("资助核查", "请核查{name}应享受的资助是否落实，核好后点“办结”。"),
+        "aid_check": ("资助核查", "请核查{name}应享受的资助是否落实，核好后回复“已办”。"),
         "relapse_watch": ("复学巩固", "{name}刚返校，请多留意，防止反复。"),
-        "studentship_update": ("学籍更新", "请更新{name}的学籍系统信息，办好后点“办结”。"),
+        "studentship_update": ("学籍更新", "请更新{name}的学籍系统信息，办好后回复“已办”。"),
         "urge_transfer": ("督促学籍转接", "{name}在外地就读，请督促家长尽快办理学籍转接。"),
         "migrant_notice": ("流动书面通知", "{name}已外迁，请书面通知户籍所在地，发出后上传。"),
         "file_transfer": ("学籍档案移交", "请在学期末把{name}的学籍档案移交户籍所在地教育部门。"),
         "home_teaching": ("送教记录", "请登记给{name}送教的情况。"),
         "removal_question": ("去留请示", "学校申请把{name}从名单去除，文件没有这种情形，请研究答复。"),
         "key_pupil_visit": ("重点对象家访", "{name}是重点关注学生，本月请家访一次。"),
-        "publicity": ("宣传记录", "请开展控辍保学宣传并登记，办好后点“办结”。"),
+        "publicity": ("宣传记录", "请开展控辍保学宣传并登记，办好后回复“已办”。"),
         "term_check": ("开学排查", "请完成{part_name}{about_pupil}{counter}。"),
         "report": ("报表", "{part_name}请核对后报送，我已拟好草稿；没有情况也请确认零报告。"),
     }
@@ -156,6 +156,12 @@ LACKING: Mapping[str, str] = MappingProxyType(
         "receive_report": "收文单位签收",
     }
 )
+#: (duty, event) → what is asked then, where it is asked of somebody else than the owner.
+OTHERS: Mapping[tuple[str, str], str] = MappingProxyType(
+    {
+        ("checkin", "escalated"): "{name}今天还没有报考勤，请问一下班主任，或代报一句，如“{name} 今天全勤”。",
+    }
+)
 DEFAULT_LABEL = "系统默认，无文件依据"
 #: So many clauses are cited by number in a message; the duty's line has them all.
 CITED = 3
@@ -193,6 +199,7 @@ def message(
     title, ask = DUTIES.get(base, (base, "请处理{name}的事项。"))
     if guardian:
         title, ask = GUARDIAN.get(base, (title, ask))
+    ask = OTHERS.get((base, event), ask)
     lacking = "、".join(lacking_name(word) for word in open_)
     words = ask.format(
         name=name,
