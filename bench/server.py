@@ -1,0 +1,71 @@
+"""One web server to be measured, in a process of its own: `python -m bench.server bare|insert|full URL`.
+
+`bare` verifies, decrypts and answers; `insert` also writes one durable row; `full` is the product. All three run under
+the server of `baoxue serve` with its threads, with the same codec, and stop with SIGTERM.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+
+from flask import Flask
+
+from bench.county import MORNING
+from bot.app import create_app
+from bot.clock import SetClock
+from bot.delivery import Delivery
+from bot.runtime import Runtime
+from bot.server import serve
+from bot.wecom.routes import blueprint
+from config import years
+from config.settings import Settings
+from handlers.context import Home
+from handlers.incoming import Incoming
+from reminders.world import World
+from store import inbox
+from store.crypto import Keyring
+from store.db import Database
+from tests.wires.tencent import SET_A
+
+logging.getLogger("waitress").setLevel(logging.ERROR)
+KEY = "YmVuY2gta2V5LWZvci1iYW94dWUtMzItYnl0ZXMtMTI="
+THREADS = 8
+SAID = "今天（10月14日） 七年级1班：应到40实到38，李明无故，王小雨病假，其余都到。有误请直接说。"
+
+
+def main(kind: str, url: str) -> None:
+    """Serve until told to stop; the port is the first line on stdout."""
+    db = Database(url, Keyring.parse(KEY), pool_size=THREADS + 4)
+    clock = SetClock(MORNING)
+
+    def insert(incoming: Incoming) -> str:
+        with db.write() as tx:
+            inbox.receive(
+                tx,
+                channel="wecom",
+                external_id=incoming.external_id,
+                kind="text",
+                sender=incoming.sender,
+                text=incoming.text,
+                said_at=incoming.said_at,
+                now=MORNING,
+            )
+        return SAID
+
+    if kind == "full":
+        settings = Settings(
+            sandbox=False, home=Path("."), database_url=url, secret_key="s" * 32, data_key=KEY, wecom=SET_A.settings()
+        )
+        world = World(years=tuple(years.packaged()))
+        app = create_app(Runtime(settings, db, clock, Home(world), Delivery(db, {}, clock)))
+    else:
+        app = Flask("bare", static_folder=None)
+        app.register_blueprint(blueprint(SET_A.settings(), (lambda _: SAID) if kind == "bare" else insert, clock))
+    serve(app, "127.0.0.1", 0, THREADS, lambda port: print(port, flush=True))
+    db.close()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:3])
