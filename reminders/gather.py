@@ -37,6 +37,8 @@ DAYS = ("promise_date", "limit", "first", "dates")
 HISTORY = ("attendance", "case", "step", "pupil", "document", "duty")
 #: Days of a term in which its checks are under way.
 FIRST_WEEKS = 35
+#: Pupils up to whom a unit is told each one's 包保教师.
+MOST_BY_NAME = 3000
 #: Kinds of units whose names a report may bear.
 NAMED = ("school", "central_school", "township")
 
@@ -55,6 +57,12 @@ class Gathered:
     klass: ClassFacts | None = None
     unit: UnitFacts | None = None
     case: cases.Case | None = None
+    begins_with: Calendar | None = None  # the calendar as it was known when the clock began, where it differs
+
+    @property
+    def first_calendar(self) -> Calendar:
+        """The calendar that the play starts with."""
+        return self.begins_with or self.calendar
 
 
 def gather_pupils(tx: Tx, world: World, ids: Iterable[int], now: datetime) -> dict[int, Gathered]:
@@ -89,6 +97,7 @@ def gather_pupils(tx: Tx, world: World, ids: Iterable[int], now: datetime) -> di
             policy = world.policy(tx, case.policy_stamp if case is not None and case.is_open else place.policy)
             pupil = known[pupil_id]
             own = marks.get(pupil_id, ())
+            first, later = world.calendars(tx, place, began)
             found[pupil_id] = Gathered(
                 "pupil",
                 pupil_id,
@@ -97,6 +106,7 @@ def gather_pupils(tx: Tx, world: World, ids: Iterable[int], now: datetime) -> di
                 policy,
                 world.calendar(tx, place),
                 case=case,
+                begins_with=first,
                 pupil=PupilFacts(
                     info=_info(pupil, place, acts.get(pupil_id, ())),
                     cast=_given(cast_of(casts[pupil_id]), casts[pupil_id], place),
@@ -111,6 +121,7 @@ def gather_pupils(tx: Tx, world: World, ids: Iterable[int], now: datetime) -> di
                     if own or acts.get(pupil_id)
                     else (),
                     acts=tuple(_act(fact, pupil.code) for fact in acts.get(pupil_id, ())),
+                    calendars=later,
                 ),
             )
     return found
@@ -163,6 +174,10 @@ def gather_unit(tx: Tx, world: World, unit_id: int, now: datetime) -> Gathered:
         for class_id, klass in classes.items()
     }
     teachers = people.class_teachers(tx, classes, day)
+    names = _class_names(classes, below)
+    began = world.began(tx, place.county_id, now)
+    first, later = world.calendars(tx, place, began)
+    casts = people.casts(tx, {one.id: places[class_id] for one, class_id, _ in members}, day) if _few(members) else {}
     return Gathered(
         "unit",
         unit_id,
@@ -174,21 +189,49 @@ def gather_unit(tx: Tx, world: World, unit_id: int, now: datetime) -> Gathered:
             id=unit.name,
             kind=unit.kind,
             cast=cast_of(cast),
-            began=local(world.began(tx, place.county_id, now)),
+            began=local(began),
             names=_names(place, below.values()),
-            classes=tuple(klass.name for klass in classes.values()),
-            teachers={classes[number].name: person.code for number, person in teachers.items()},
+            classes=tuple(names.values()),
+            teachers={names[number]: person.code for number, person in teachers.items()},
             pupils=tuple(
                 PupilHistory(
-                    _info(pupil, replace(places[class_id], reported_on=reported), acts.get(pupil.id, ())),
+                    replace(
+                        _info(pupil, replace(places[class_id], reported_on=reported), acts.get(pupil.id, ())),
+                        class_id=names[class_id],
+                        baobao=_baobao(casts.get(pupil.id, {})),
+                    ),
                     tuple(history.get(pupil.id, ())),
                 )
                 for pupil, class_id, reported in members
             ),
-            reports=_first_weeks(tx, place.county_id, classes, calendar),
+            reports=_first_weeks(tx, place.county_id, names, calendar),
             acts=tuple(_act(fact, unit.name) for fact in facts.of(tx, "unit", [unit_id]).get(unit_id, ())),
+            calendars=later,
         ),
+        begins_with=first,
     )
+
+
+def _class_names(classes: Mapping[int, units.Unit], below: Mapping[int, units.Unit]) -> dict[int, str]:
+    """Each class by a name that is its own in this unit: with its school's where there are several schools."""
+    schools = [one for one in below.values() if one.kind == "school"]
+    if len(schools) < 2:
+        return {number: klass.name for number, klass in classes.items()}
+    of_school = {school.id: school.name for school in schools}
+    return {
+        number: " ".join((*(of_school[one] for one in klass.line if one in of_school), klass.name))
+        for number, klass in classes.items()
+    }
+
+
+def _few(members: Sequence[object]) -> bool:
+    """Whether a list by 包保教师 is worth its statements: a school, not a county."""
+    return len(members) <= MOST_BY_NAME
+
+
+def _baobao(cast: people.Cast) -> str:
+    held = cast.get("baobao_teacher", ())
+    return held[0].person.name if held else ""
 
 
 def _names(place: people.Place, below: Iterable[units.Unit]) -> dict[str, str]:
@@ -199,9 +242,7 @@ def _names(place: people.Place, below: Iterable[units.Unit]) -> dict[str, str]:
     return names
 
 
-def _first_weeks(
-    tx: Tx, county_id: int, classes: Mapping[int, units.Unit], calendar: Calendar
-) -> tuple[ClassReport, ...]:
+def _first_weeks(tx: Tx, county_id: int, classes: Mapping[int, str], calendar: Calendar) -> tuple[ClassReport, ...]:
     """The classes' reports of each term's first weeks, by which the checks at the start of term count."""
     found: list[ClassReport] = []
     for term in calendar.terms:
@@ -215,7 +256,7 @@ def _first_weeks(
                 replace(
                     _report(report, 0, ""),
                     named=frozenset(codes[number] for number in report.named if number in codes),
-                    klass=classes[class_id].name,
+                    klass=classes[class_id],
                 )
                 for report in them
             ]

@@ -45,7 +45,7 @@ def review_pupils(tx: Tx, world: World, ids: Iterable[int], now: datetime) -> di
     found: dict[int, Reviewed] = {}
     for pupil_id, one in gathered.items():
         assert one.pupil is not None
-        played = play_pupil(one.pupil, one.policy, one.calendar, local(now))
+        played = play_pupil(one.pupil, one.policy, one.first_calendar, local(now))
         found[pupil_id] = Reviewed(one, played, _write(tx, world, one, played, now))
     return found
 
@@ -64,7 +64,7 @@ def review_unit(tx: Tx, world: World, unit_id: int, now: datetime) -> Reviewed:
     due.hold(tx, [("unit", unit_id)])
     one = gather_unit(tx, world, unit_id, now)
     assert one.unit is not None
-    played = play_unit(one.unit, one.policy, one.calendar, local(now))
+    played = play_unit(one.unit, one.policy, one.first_calendar, local(now))
     return Reviewed(one, played, _write(tx, world, one, played, now))
 
 

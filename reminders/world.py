@@ -8,9 +8,10 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from config.calendar import Calendar, DayChange, Term, Year, calendar
-from config.days import instant
+from config.days import instant, local
 from config.policy import Policy
 from config.policy.load import load
+from reminders.rules.facts import NewCalendar
 from store import cases, directory, school_days
 from store.db import Tx
 from store.people import Place
@@ -58,13 +59,30 @@ class World:
                 self._policies[known.stamp] = known
         return known
 
+    def calendars(self, tx: Tx, place: Place, began: datetime) -> tuple[Calendar, tuple[NewCalendar, ...]]:
+        """The calendar as it was known when the clock began, and each one that became known since.
+
+        A replay counts by the calendar of the time; what was printed before a snow day was declared stays as it was.
+        """
+        line = [unit.id for unit in place.line]
+        turns = school_days.turns(tx, line, began)
+        if not turns:
+            return self.calendar(tx, place), ()
+        later = tuple(
+            NewCalendar(nth, local(at), self._of(school_days.of(tx, line, known_by=at), strict=False))
+            for nth, at in enumerate(turns)
+        )
+        return self._of(school_days.of(tx, line, known_by=began), strict=False), later
+
     def calendar(self, tx: Tx, place: Place, *, strict: bool = False) -> Calendar:
         """The calendar of a place: the State Council's, the nearest unit's terms, and the days changed there.
 
         A deadline may reach into a year whose days off nobody knows yet: it is counted by weekdays for now, says so, and
         moves when the days are known. Whether a day is a school day is never guessed: ask a `strict` one.
         """
-        told = school_days.of(tx, [unit.id for unit in place.line])
+        return self._of(school_days.of(tx, [unit.id for unit in place.line]), strict=strict)
+
+    def _of(self, told: school_days.SchoolDays, *, strict: bool) -> Calendar:
         terms = tuple(Term(term.first_day, term.last_day) for term in told.terms)
         changes = tuple(DayChange(one.day, one.kind == "on", one.why) for one in told.days)
         provisional = self.provisional or not strict

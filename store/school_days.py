@@ -79,17 +79,32 @@ def declare(
     _touch(tx, unit_id)
 
 
-def of(tx: Connection, unit_ids: Iterable[int]) -> SchoolDays:
-    """What holds for a unit, given its line of units from the root down to itself (`Place.line`, `Unit.line`)."""
+def of(tx: Connection, unit_ids: Iterable[int], *, known_by: datetime | None = None) -> SchoolDays:
+    """What holds for a unit, given its line of units from the root down to itself (`Place.line`, `Unit.line`).
+
+    `known_by`: only what had been declared by that instant.
+    """
     line = tuple(unit_ids)
     known = directory.covering(tx, line)
     if known is not None:
-        return known.once(("days", line), lambda: _that_hold(line, known.terms, known.days))
-    return _that_hold(line, tx.execute(_TERMS, {"line": line}).all(), tx.execute(_DAYS, {"line": line}).all())
+        return known.once(("days", line, known_by), lambda: _that_hold(line, known.terms, known.days, known_by))
+    term_rows, day_rows = tx.execute(_TERMS, {"line": line}).all(), tx.execute(_DAYS, {"line": line}).all()
+    return _that_hold(line, term_rows, day_rows, known_by)
+
+
+def turns(tx: Connection, unit_ids: Iterable[int], after: datetime) -> list[datetime]:
+    """The instants after `after` at which a day was declared for a unit, in time order."""
+    line = tuple(unit_ids)
+    known = directory.covering(tx, line)
+    rows = known.days if known is not None else tx.execute(_DAYS, {"line": line}).all()
+    return sorted({one.at for row in rows if (one := ChangedDay(*row)).unit_id in line and one.at > after})
 
 
 def _that_hold(
-    line: Sequence[int], term_rows: Iterable[Sequence[Any]], day_rows: Iterable[Sequence[Any]]
+    line: Sequence[int],
+    term_rows: Iterable[Sequence[Any]],
+    day_rows: Iterable[Sequence[Any]],
+    known_by: datetime | None,
 ) -> SchoolDays:
     rank = {unit_id: place for place, unit_id in enumerate(line)}
     told = [row for row in term_rows if row[0] in rank]
@@ -98,7 +113,7 @@ def _that_hold(
     last_word: dict[tuple[int, date], ChangedDay] = {}
     for row in day_rows:
         one = ChangedDay(*row)
-        if one.unit_id in rank:
+        if one.unit_id in rank and (known_by is None or one.at <= known_by):
             last_word[(one.unit_id, one.day)] = one
     days: dict[date, ChangedDay] = {}
     for one in sorted(last_word.values(), key=lambda one: rank[one.unit_id]):
