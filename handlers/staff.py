@@ -124,6 +124,8 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
                 return Answer(
                     f"没有这个编号，这句没有记。请看清编号再发一次：\n{_listed(ctx, asked)}", reading.as_label()
                 )
+            if (settled := naming.named(ctx, who, about, ctx.text)) is not None:
+                return settled
             again = read(ctx.text, whole.roster, ctx.at, about.name, who.kind)
             tells = again.step != "info" or len(_CHINESE.findall(ctx.text)) > 1
             if again.intent == "reply" and tells and _WORDS.search(ctx.text):

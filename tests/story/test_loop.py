@@ -131,6 +131,21 @@ def test_naming_the_person_in_charge_hands_him_the_persuasion(town: Town) -> Non
     assert "name_person" not in owed(town, "李明")
 
 
+def test_person_in_charge_is_named_without_a_code_and_never_guessed(town: Town) -> None:
+    """One pupil is open, so 由孟老师负责 needs no code; of two names nobody is taken, it is asked."""
+    absent(town, 5)
+    town.phones.clear()
+    question = town.says("孙立", "由孟老师和赵老师负责")
+
+    assert "哪一位" in question
+    assert "name_person" in owed(town, "李明")
+    assert steps(town, "李明") == []
+    assert "孟凡星" in town.says("孙立", "由孟老师负责")
+    assert "name_person" not in owed(town, "李明")
+    town.clock("10-16 09:00")
+    town.expects("孟凡星", has=["【劝返】", "李明"])
+
+
 def absent_again(town: Town, days: int) -> None:
     """So many more school days of the same."""
     town.days_pass(1)
