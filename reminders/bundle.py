@@ -13,6 +13,9 @@ EXAMPLES = {
     "same_day_visit": "已家访，孩子答应明天来",
     "persuade": "已家访，见到父亲，孩子答应周一来",
     "name_person": "由孟老师负责",
+    "key_pupil_visit": "已家访，见到奶奶，一切正常",
+    "three_visits": "已家访，见到父亲，孩子答应周一来",
+    "return_notice": "通知书已送达，父亲签收",
     "dropout_report": "已报送",
     "report": "已报送",
     "term_check": "已完成",
@@ -61,3 +64,10 @@ def bundle(items: Sequence[Item]) -> str:
         else:
             lines.append(f"请回复“编号+做了什么”，如：{first.code} {example}")
     return "\n".join(lines)
+
+
+def not_reported(classes: Sequence[str], template: str) -> str:
+    """One sentence for several classes that have not reported: to their teacher, or to who is told after him."""
+    ask = "请问一下班主任，或写上班级代报" if template.endswith("escalated") else "请写上班级各报一句"
+    listed = "、".join(classes)
+    return f"【考勤报送】今天还有{len(classes)}个班没有报考勤：{listed}。{ask}，如“{classes[0]} 今天全勤”。"

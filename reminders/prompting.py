@@ -8,10 +8,10 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from config.days import LOCAL, local
-from reminders.bundle import Item, bundle
+from reminders.bundle import Item, bundle, not_reported
 from reminders.rules.lines import Line
 from reminders.world import World
-from store import outbox, persons, prompts, pupils, tasks
+from store import outbox, persons, prompts, pupils, tasks, units
 from store.db import Tx
 from store.outbox import NewMessage
 from store.people import Cast
@@ -104,10 +104,17 @@ def _compose_for(tx: Tx, to: Recipient, taken: Sequence[Prompt], now: datetime) 
     for channel in sorted({prompt.channel for prompt in taken}):
         here = [prompt for prompt in taken if prompt.channel == channel]
         said = _one_a_matter(here)
+        rolls = [prompt for prompt in said if prompt.params.get("duty") == "checkin"]
+        if len(rolls) > 1:
+            # A report answers for its class; twenty classes need no twenty codes.
+            said = [prompt for prompt in said if prompt not in rolls]
         asks = [prompt for prompt in said if prompt.duty_key is not None and to.person_id is not None]
         codes = prompts.supersede(tx, to, asks, now)
         codes |= prompts.give_codes(tx, to, [prompt for prompt in asks if prompt.id not in codes])
         items = [Item(str(one.params["text"]), one.params.get("duty"), codes.get(one.id)) for one in said]
+        if len(rolls) > 1:
+            names = [units.get(tx, prompt.subject_id).name for prompt in rolls]
+            items.append(Item(not_reported(names, str(rolls[0].template)), "checkin", None))
         text = bundle(items)
         mark = hashlib.sha256("/".join(str(prompt.id) for prompt in here).encode()).hexdigest()[:24]
         message_id = outbox.put(
