@@ -13,6 +13,7 @@ from pathlib import Path
 from bench import county, words
 from bench.load import Result, post, run
 from bench.server import KEY
+from store import inbox
 from store.crypto import Keyring
 from store.db import Database
 from tests.wires.tencent import SET_A, text_message
@@ -80,8 +81,21 @@ def measure(
                 if kind == "full" and turn == rounds - 1:
                     again = messages(made, 1, f"half{turn}")
                     half = run(port, again, seconds=seconds, rate=best.rate / 2)
+                _all_answered(url, kind)
                 found.append(Measured(database, kind, best, half, before, _megabytes(process)))
     return found
+
+
+def _all_answered(url: str, kind: str) -> None:
+    """A server that fails fast is not a fast one: every message must have been handled to the end."""
+    if kind != "full":
+        return
+    db = Database(url, Keyring.parse(KEY))
+    with db.read() as tx:
+        states = inbox.count_by_state(tx, county.MORNING)
+    db.close()
+    if states.get("failed") or not states.get("answered"):
+        raise RuntimeError(f"messages were not handled: {states}")
 
 
 def _megabytes(process: int) -> float:
