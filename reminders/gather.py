@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from config.calendar import Calendar
@@ -18,13 +18,11 @@ from reminders.rules.facts import (
     Mark,
     Place,
     PupilFacts,
-    PupilHistory,
     PupilInfo,
     UnitFacts,
 )
-from reminders.rules.lines import Line
 from reminders.world import World
-from store import attendance, cases, facts, lines, people, pupils, units
+from store import attendance, cases, facts, people, pupils
 from store.attendance import Checkin
 from store.db import Tx
 from store.facts import Fact
@@ -33,14 +31,6 @@ from store.facts import Fact
 FIRST_ROLE = ("class_teacher", "school_lead", "school_cadre", "central_school", "teacher")
 #: Payload keys of acts that hold days.
 DAYS = ("promise_date", "limit", "first", "dates")
-#: What a unit wants to know of its pupils.
-HISTORY = ("attendance", "case", "step", "pupil", "document", "duty")
-#: Days of a term in which its checks are under way.
-FIRST_WEEKS = 35
-#: Pupils up to whom a unit is told each one's 包保教师.
-MOST_BY_NAME = 3000
-#: Kinds of units whose names a report may bear.
-NAMED = ("school", "central_school", "township")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,19 +98,19 @@ def gather_pupils(tx: Tx, world: World, ids: Iterable[int], now: datetime) -> di
                 case=case,
                 begins_with=first,
                 pupil=PupilFacts(
-                    info=_info(pupil, place, acts.get(pupil_id, ())),
+                    info=info_of(pupil, place, acts.get(pupil_id, ())),
                     cast=_given(cast_of(casts[pupil_id]), casts[pupil_id], place),
                     began=local(began),
                     marks=tuple(_mark(mark) for mark in own),
                     reports=tuple(
-                        _report(report, pupil_id, pupil.code)
+                        report_of(report, pupil_id, pupil.code)
                         for time in enrolled.get(pupil_id, ())
                         for report in reports.get(time.class_id, ())
                         if time.first_day <= report.day and (time.last_day is None or report.day <= time.last_day)
                     )
                     if own or acts.get(pupil_id)
                     else (),
-                    acts=tuple(_act(fact, pupil.code) for fact in acts.get(pupil_id, ())),
+                    acts=tuple(act_of(fact, pupil.code) for fact in acts.get(pupil_id, ())),
                     calendars=later,
                 ),
             )
@@ -148,126 +138,12 @@ def gather_class(tx: Tx, world: World, class_id: int, now: datetime) -> Gathered
             began=max(local(world.began(tx, place.county_id, now)), world.checkin_began(day)),
             ask_at=world.ask_at,
             school=school.name if school else "",
-            reports=tuple(_report(report, 0, "") for report in _standing(reports.get(class_id, ()))),
-            acts=tuple(_act(fact, place.line[-1].name) for fact in facts.of(tx, "class", [class_id]).get(class_id, ())),
-        ),
-    )
-
-
-def gather_unit(tx: Tx, world: World, unit_id: int, now: datetime) -> Gathered:
-    """A school, a township or a county with the lines of its pupils: what reports and term checks are made from."""
-    day = day_of(now)
-    place = people.place_of_unit(tx, unit_id)
-    unit = place.line[-1]
-    cast = people.cast_of_unit(tx, place, day)
-    calendar = world.calendar(tx, place)
-    below = {one.id: one for one in units.subtree(tx, unit_id)}
-    classes = {one.id: one for one in below.values() if one.kind == "class"}
-    members = pupils.in_classes(tx, classes, day)
-    history: dict[int, list[Line]] = {}
-    for row in lines.of(tx, "pupil", [pupil.id for pupil, _, _ in members], HISTORY):
-        history.setdefault(row.subject_id, []).append(_line(row))
-    acts = facts.of(tx, "pupil", history)
-    above = place.line[:-1]
-    places = {
-        class_id: people.Place((*above, *(below[number] for number in klass.line if number in below)))
-        for class_id, klass in classes.items()
-    }
-    teachers = people.class_teachers(tx, classes, day)
-    names = _class_names(classes, below)
-    began = world.began(tx, place.county_id, now)
-    first, later = world.calendars(tx, place, began)
-    casts = people.casts(tx, {one.id: places[class_id] for one, class_id, _ in members}, day) if _few(members) else {}
-    return Gathered(
-        "unit",
-        unit_id,
-        place,
-        cast,
-        world.policy(tx, place.policy),
-        calendar,
-        unit=UnitFacts(
-            id=unit.name,
-            kind=unit.kind,
-            cast=cast_of(cast),
-            began=local(began),
-            names=_names(place, below.values()),
-            classes=tuple(names.values()),
-            teachers={names[number]: person.code for number, person in teachers.items()},
-            pupils=tuple(
-                PupilHistory(
-                    replace(
-                        _info(pupil, replace(places[class_id], reported_on=reported), acts.get(pupil.id, ())),
-                        class_id=names[class_id],
-                        baobao=_baobao(casts.get(pupil.id, {})),
-                    ),
-                    tuple(history.get(pupil.id, ())),
-                )
-                for pupil, class_id, reported in members
+            reports=tuple(report_of(report, 0, "") for report in _standing(reports.get(class_id, ()))),
+            acts=tuple(
+                act_of(fact, place.line[-1].name) for fact in facts.of(tx, "class", [class_id]).get(class_id, ())
             ),
-            reports=_first_weeks(tx, place.county_id, names, calendar),
-            acts=tuple(_act(fact, unit.name) for fact in facts.of(tx, "unit", [unit_id]).get(unit_id, ())),
-            calendars=later,
         ),
-        begins_with=first,
     )
-
-
-def _class_names(classes: Mapping[int, units.Unit], below: Mapping[int, units.Unit]) -> dict[int, str]:
-    """Each class by a name that is its own in this unit: with its school's where there are several schools."""
-    schools = [one for one in below.values() if one.kind == "school"]
-    if len(schools) < 2:
-        return {number: klass.name for number, klass in classes.items()}
-    of_school = {school.id: school.name for school in schools}
-    return {
-        number: " ".join((*(of_school[one] for one in klass.line if one in of_school), klass.name))
-        for number, klass in classes.items()
-    }
-
-
-def _few(members: Sequence[object]) -> bool:
-    """Whether a list by 包保教师 is worth its statements: a school, not a county."""
-    return len(members) <= MOST_BY_NAME
-
-
-def _baobao(cast: people.Cast) -> str:
-    held = cast.get("baobao_teacher", ())
-    return held[0].person.name if held else ""
-
-
-def _names(place: people.Place, below: Iterable[units.Unit]) -> dict[str, str]:
-    """What to call the school, the central school, the township and the county of a unit."""
-    names = {unit.kind: unit.name for unit in below if unit.kind in NAMED}
-    names |= {unit.kind: unit.name for unit in place.line}
-    names.setdefault("central_school", names.get("township", ""))
-    return names
-
-
-def _first_weeks(tx: Tx, county_id: int, classes: Mapping[int, str], calendar: Calendar) -> tuple[ClassReport, ...]:
-    """The classes' reports of each term's first weeks, by which the checks at the start of term count."""
-    found: list[ClassReport] = []
-    for term in calendar.terms:
-        reports = attendance.checkins_of(
-            tx, county_id, classes, since=term.first, until=term.first + timedelta(days=FIRST_WEEKS)
-        )
-        for class_id, them in reports.items():
-            named = {number for report in them for number in report.named}
-            codes = {number: pupil.code for number, pupil in pupils.many(tx, named).items()}
-            found += [
-                replace(
-                    _report(report, 0, ""),
-                    named=frozenset(codes[number] for number in report.named if number in codes),
-                    klass=classes[class_id],
-                )
-                for report in them
-            ]
-    return tuple(found)
-
-
-def _given(cast: Cast, found: people.Cast, place: people.Place) -> Cast:
-    """A 包保教师 is a pupil's when he was given to him or to his class; the post at the school alone gives him to nobody."""
-    here = (None, place.id_of("class"))
-    own = tuple(holder.person.code for holder in found.get("baobao_teacher", ()) if holder.unit_id in here)
-    return Cast({**cast.holders, "baobao_teacher": own}, cast.roles)
 
 
 def cast_of(cast: people.Cast) -> Cast:
@@ -284,7 +160,14 @@ def cast_of(cast: people.Cast) -> Cast:
     return Cast(holders, roles)
 
 
-def _info(pupil: pupils.Pupil, place: people.Place, acts: Sequence[Fact] = ()) -> PupilInfo:
+def _given(cast: Cast, found: people.Cast, place: people.Place) -> Cast:
+    """A 包保教师 is a pupil's when he was given to him or to his class; the post at the school alone gives him to nobody."""
+    here = (None, place.id_of("class"))
+    own = tuple(holder.person.code for holder in found.get("baobao_teacher", ()) if holder.unit_id in here)
+    return Cast({**cast.holders, "baobao_teacher": own}, cast.roles)
+
+
+def info_of(pupil: pupils.Pupil, place: people.Place, acts: Sequence[Fact] = ()) -> PupilInfo:
     def name(kind: str) -> str:
         unit = place.of(kind)
         return unit.name if unit else ""
@@ -330,7 +213,7 @@ def _standing(reports: Sequence[Checkin]) -> list[Checkin]:
     return [one for one in reports if not last[one.day, one.period].withdrawn]
 
 
-def _report(report: Checkin, pupil_id: int, code: str) -> ClassReport:
+def report_of(report: Checkin, pupil_id: int, code: str) -> ClassReport:
     """A class's report as one pupil sees it: of those it names only he matters."""
     return ClassReport(
         seq=report.id,
@@ -347,7 +230,7 @@ def _report(report: Checkin, pupil_id: int, code: str) -> ClassReport:
     )
 
 
-def _act(fact: Fact, subject: str) -> Act:
+def act_of(fact: Fact, subject: str) -> Act:
     return Act(
         seq=fact.seq,
         kind=fact.kind,
@@ -388,7 +271,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: _plain(one) for key, one in value.items()}
     return value
-
-
-def _line(row: lines.Line) -> Line:
-    return Line(row.key, local(row.at), row.type, row.payload)

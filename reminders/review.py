@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 
 from config.days import local
 from reminders import absence, handover, prompting
-from reminders.gather import FIRST_WEEKS, Gathered, gather_class, gather_pupils, gather_unit
+from reminders.gather import Gathered, gather_class, gather_pupils
+from reminders.gather_units import FIRST_WEEKS, gather_unit
 from reminders.rules.classroom import play_class
 from reminders.rules.lines import Line, Played
 from reminders.rules.pupil import play_pupil

@@ -17,7 +17,7 @@ from handlers.roster.heading import Record, explains, table_of
 from handlers.roster.places import same_place
 from handlers.roster.result import Result
 from handlers.roster.told import CellError, Where
-from store import school_days, units
+from store import due, school_days, units
 from store.db import Tx
 from store.units import Unit
 
@@ -54,6 +54,9 @@ def set_calendar(tx: Tx, sheets: tuple[Sheet, ...], now: datetime, result: Resul
             result.told.fault(Where(sheet.name), "没有找到列名。校历要有“学期开始”“学期结束”两列，或“日期”“安排”两列")
     if not read and result.ok:
         result.told.fault(Where(), "表里一行也没有")
+    # Whose deadline moves, and who is or is not asked tomorrow, is found out by looking at everybody again.
+    for county in units.counties(tx):
+        due.wake(tx, county.id, now)
 
 
 def _term(tx: Tx, record: Record, now: datetime, result: Result) -> None:

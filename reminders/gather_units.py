@@ -1,0 +1,138 @@
+"""Gather what a school, a township or a county must know to report and to check: its pupils with the lines of their plays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from config.calendar import Calendar
+from config.days import day_of, local
+from reminders.gather import Gathered, act_of, cast_of, info_of, report_of
+from reminders.rules.facts import ClassReport, PupilHistory, UnitFacts
+from reminders.rules.lines import Line
+from reminders.world import World
+from store import attendance, facts, lines, people, pupils, units
+from store.db import Tx
+
+#: What a unit wants to know of its pupils.
+HISTORY = ("attendance", "case", "step", "pupil", "document", "duty")
+#: Days of a term in which its checks are under way.
+FIRST_WEEKS = 35
+#: Pupils up to whom a unit is told each one's 包保教师.
+MOST_BY_NAME = 3000
+#: Kinds of units whose names a report may bear.
+NAMED = ("school", "central_school", "township")
+
+
+def gather_unit(tx: Tx, world: World, unit_id: int, now: datetime) -> Gathered:
+    """A school, a township or a county with the lines of its pupils: what reports and term checks are made from."""
+    day = day_of(now)
+    place = people.place_of_unit(tx, unit_id)
+    unit = place.line[-1]
+    cast = people.cast_of_unit(tx, place, day)
+    calendar = world.calendar(tx, place)
+    below = {one.id: one for one in units.subtree(tx, unit_id)}
+    classes = {one.id: one for one in below.values() if one.kind == "class"}
+    members = pupils.in_classes(tx, classes, day)
+    history: dict[int, list[Line]] = {}
+    for row in lines.of(tx, "pupil", [pupil.id for pupil, _, _ in members], HISTORY):
+        history.setdefault(row.subject_id, []).append(_line(row))
+    acts = facts.of(tx, "pupil", history)
+    above = place.line[:-1]
+    places = {
+        class_id: people.Place((*above, *(below[number] for number in klass.line if number in below)))
+        for class_id, klass in classes.items()
+    }
+    teachers = people.class_teachers(tx, classes, day)
+    names = _class_names(classes, below)
+    began = world.began(tx, place.county_id, now)
+    first, later = world.calendars(tx, place, began)
+    casts = people.casts(tx, {one.id: places[class_id] for one, class_id, _ in members}, day) if _few(members) else {}
+    return Gathered(
+        "unit",
+        unit_id,
+        place,
+        cast,
+        world.policy(tx, place.policy),
+        calendar,
+        unit=UnitFacts(
+            id=unit.name,
+            kind=unit.kind,
+            cast=cast_of(cast),
+            began=local(began),
+            names=_names(place, below.values()),
+            classes=tuple(names.values()),
+            teachers={names[number]: person.code for number, person in teachers.items()},
+            pupils=tuple(
+                PupilHistory(
+                    replace(
+                        info_of(pupil, replace(places[class_id], reported_on=reported), acts.get(pupil.id, ())),
+                        class_id=names[class_id],
+                        baobao=_baobao(casts.get(pupil.id, {})),
+                    ),
+                    tuple(history.get(pupil.id, ())),
+                )
+                for pupil, class_id, reported in members
+            ),
+            reports=_first_weeks(tx, place.county_id, names, calendar),
+            acts=tuple(act_of(fact, unit.name) for fact in facts.of(tx, "unit", [unit_id]).get(unit_id, ())),
+            calendars=later,
+        ),
+        begins_with=first,
+    )
+
+
+def _class_names(classes: Mapping[int, units.Unit], below: Mapping[int, units.Unit]) -> dict[int, str]:
+    """Each class by a name that is its own in this unit: with its school's where there are several schools."""
+    schools = [one for one in below.values() if one.kind == "school"]
+    if len(schools) < 2:
+        return {number: klass.name for number, klass in classes.items()}
+    of_school = {school.id: school.name for school in schools}
+    return {
+        number: " ".join((*(of_school[one] for one in klass.line if one in of_school), klass.name))
+        for number, klass in classes.items()
+    }
+
+
+def _few(members: Sequence[object]) -> bool:
+    """Whether a list by 包保教师 is worth its statements: a school, not a county."""
+    return len(members) <= MOST_BY_NAME
+
+
+def _baobao(cast: people.Cast) -> str:
+    held = cast.get("baobao_teacher", ())
+    return held[0].person.name if held else ""
+
+
+def _names(place: people.Place, below: Iterable[units.Unit]) -> dict[str, str]:
+    """What to call the school, the central school, the township and the county of a unit."""
+    names = {unit.kind: unit.name for unit in below if unit.kind in NAMED}
+    names |= {unit.kind: unit.name for unit in place.line}
+    names.setdefault("central_school", names.get("township", ""))
+    return names
+
+
+def _first_weeks(tx: Tx, county_id: int, classes: Mapping[int, str], calendar: Calendar) -> tuple[ClassReport, ...]:
+    """The classes' reports of each term's first weeks, by which the checks at the start of term count."""
+    found: list[ClassReport] = []
+    for term in calendar.terms:
+        reports = attendance.checkins_of(
+            tx, county_id, classes, since=term.first, until=term.first + timedelta(days=FIRST_WEEKS)
+        )
+        for class_id, them in reports.items():
+            named = {number for report in them for number in report.named}
+            codes = {number: pupil.code for number, pupil in pupils.many(tx, named).items()}
+            found += [
+                replace(
+                    report_of(report, 0, ""),
+                    named=frozenset(codes[number] for number in report.named if number in codes),
+                    klass=classes[class_id],
+                )
+                for report in them
+            ]
+    return tuple(found)
+
+
+def _line(row: lines.Line) -> Line:
+    return Line(row.key, local(row.at), row.type, row.payload)
