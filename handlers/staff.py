@@ -12,6 +12,7 @@ from handlers.context import Answer, Context
 from handlers.reading import Reading, read
 from handlers.recording import By
 from handlers.sight import Sight, Speaker, all_sight
+from reminders.handover import MOVED_ON
 from store import people, prompts, pupils, questions, units
 from store.prompts import Prompt
 from store.pupils import Pupil
@@ -116,6 +117,9 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
             return _of_pupil(ctx, who, held[0], ctx.text, standing)
     if reading.stand_in is not None:
         return Answer("请假和代班请报学校管理员登记，登记后提醒会发给代班老师。", reading.as_label())
+    if reading.intent in ("checkin", "correct") and klass is None and _of_class(reading):
+        # Who stood in last week has a matter open still, and no class: 今天全勤 is nothing about that matter.
+        return Answer("考勤由班主任、代班老师或校领导报，这句没有记。", reading.as_label())
     them = {prompt.pupil_id for prompt in asked}
     if len(them) == 1:
         about = pupil_of(ctx, who, asked[0])
@@ -132,8 +136,6 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
                 return replies.step(ctx, _by(who), about, again, standing)
     elif len(them) > 1 and _is_reply(ctx, who, whole, asked):
         return Answer(f"您说的是哪一件？请在前面加编号再发一次：\n{_listed(ctx, asked)}", reading.as_label())
-    if reading.intent == "checkin" and klass is None and (reading.all_present or reading.others_present):
-        return Answer("考勤由班主任、代班老师或校领导报，这句没有记。", reading.as_label())
     if reading.intent in ("checkin", "correct", "reply"):
         if reading.asks:
             return Answer(reading.asks[0].question(), reading.as_label())
@@ -275,6 +277,9 @@ def _by_code(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> tuple[Pr
     if prompt is not None:
         return prompt, match[2].strip()
     ended = prompts.by_code(ctx.tx, code, person_id=who.person.id)
+    if ended is not None and ended.reason == MOVED_ON:
+        # Somebody else owes it now; what he did was done all the same, and his code says for whom.
+        return ended, match[2].strip()
     if ended is not None and ended.pupil_id is None and not who.classes:
         return Answer(f"第{code}件（{finishing.called(ctx, ended)}）已经办结或情况有变，这句没有再记。")
     if ended is None and not standing and not who.classes:
@@ -297,6 +302,12 @@ def _is_reply(ctx: Context, who: Speaker, whole: Sight, asked: Sequence[Prompt])
 def _listed(ctx: Context, standing: Sequence[Prompt]) -> str:
     coded = sorted((prompt for prompt in standing if prompt.code), key=lambda prompt: prompt.code or 0)
     return "\n".join(f"{prompt.code} {finishing.called(ctx, prompt)}" for prompt in coded)
+
+
+def _of_class(reading: Reading) -> bool:
+    """Whether it tells of a whole class, and not of a pupil alone."""
+    counted = reading.expected is not None or reading.present_count is not None
+    return reading.all_present or reading.others_present or counted
 
 
 def _hollow(reading: Reading) -> bool:

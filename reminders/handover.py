@@ -13,11 +13,14 @@ from config.wording.duties import DUTIES, message
 from reminders import prompting
 from reminders.rules.lines import Line
 from reminders.world import World
+from store import persons, prompts
 from store.db import Tx
 from store.duties import Duty, DutyState
 
 if TYPE_CHECKING:
     from reminders.gather import Gathered
+
+MOVED_ON = "已由他人负责"
 
 
 def keep_marks(states: Sequence[DutyState], on_file: Mapping[str, Duty]) -> list[DutyState]:
@@ -37,6 +40,7 @@ def tell(
         old = on_file.get(state.key)
         if old is None or state.state != "open" or old.state != "open" or _not_asked_yet(state, now, world):
             continue
+        _release(tx, one, state, old, now)
         new_owners = [owner for owner in state.owners if owner not in old.owners]
         said += [_line(one, state, owner, now, "handover", _handover(one, state)) for owner in new_owners]
         if old.due_at != state.due_at and old.due_at is not None and state.due_at is not None:
@@ -51,6 +55,14 @@ def _not_asked_yet(state: DutyState, now: datetime, world: World) -> bool:
     if state.duty != "checkin" or state.due_at is None:
         return False
     return day_of(state.due_at) != day_of(now) or local(now).time() <= world.ask_at
+
+
+def _release(tx: Tx, one: Gathered, state: DutyState, old: Duty, now: datetime) -> None:
+    """Who no longer owes it is no longer asked for it."""
+    gone = [persons.by_code(tx, one.place.county_id, code) for code in old.owners if code not in state.owners]
+    ids = [person.id for person in gone if person is not None]
+    if ids:
+        prompts.end(tx, (one.kind, one.id), now, duty_keys=[state.key], person_ids=ids, reason=MOVED_ON)
 
 
 def _handover(one: Gathered, state: DutyState) -> str:
@@ -68,7 +80,7 @@ def _handover(one: Gathered, state: DutyState) -> str:
         least=state.min,
         pupil=one.pupil is not None,
     )
-    return f"现在由您负责：{text}"
+    return f"现在由您负责{'（已过期）' if state.overdue else ''}：{text}"
 
 
 def _moved(one: Gathered, state: DutyState, old: datetime, new: datetime) -> str:

@@ -245,9 +245,16 @@ def answered(tx: Connection, prompt_id: int, answer_id: int, now: datetime) -> b
 
 
 def end(
-    tx: Connection, subject: tuple[str, int], now: datetime, *, duty_keys: Iterable[str] | None = None, reason: str
+    tx: Connection,
+    subject: tuple[str, int],
+    now: datetime,
+    *,
+    duty_keys: Iterable[str] | None = None,
+    person_ids: Iterable[int] | None = None,
+    reason: str,
 ) -> list[int]:
-    """End the prompts of a subject, or of some of its duties: answered ones are closed, the others withdrawn.
+    """End the prompts of a subject, or of some of its duties or to some persons: answered ones are closed, the others
+    withdrawn.
 
     Gives the ids of those withdrawn.
     """
@@ -258,6 +265,8 @@ def end(
     )
     if duty_keys is not None:
         query = query.where(prompts.c.duty_key.in_(set(duty_keys)))
+    if person_ids is not None:
+        query = query.where(prompts.c.person_id.in_(set(person_ids)))
     found = [Prompt(*row) for row in tx.execute(query.order_by(prompts.c.id).with_for_update())]
     gone = [one for one in found if one.state in STANDING]
     for state, them in (("closed", [one for one in found if one.state == "answered"]), ("withdrawn", gone)):
