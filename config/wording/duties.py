@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from config.wording.citing import cite
+
 #: duty → (what it is called, what is asked for)
 DUTIES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -163,8 +165,6 @@ OTHERS: Mapping[tuple[str, str], str] = MappingProxyType(
     }
 )
 DEFAULT_LABEL = "系统默认，无文件依据"
-#: So many clauses are cited by number in a message; the duty's line has them all.
-CITED = 3
 #: event → how the message begins
 OPENING: Mapping[str, str] = MappingProxyType(
     {"opened": "", "remind": "提醒：", "overdue": "已过期：", "escalated": "无人回应，请您过问："}
@@ -213,7 +213,7 @@ def message(
         detail=detail or PLAIN.get(base, ""),
     )
     when = f"{due}前。" if due else ""
-    cited = "、".join(clauses[:CITED]) + ("等" if len(clauses) > CITED else "")
+    cited = cite(clauses)
     if default and clauses:
         basis = f"（依据{cited}；期限为{DEFAULT_LABEL}）"
     elif default:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from config.periods import Period, due_of, following, period
 from config.policy.items import Periodic, Report
+from config.wording.citing import cite
 from config.wording.duties import PARTS
 from reminders.rules import bodies, dues, figures
 from reminders.rules.dues import Counted
@@ -141,7 +142,7 @@ def _open(play: UnitPlay, one: Owed, part: Period, due: Counted) -> None:
     if one.by_class:
         name = PARTS.get(one.id, one.id)
         for klass, teacher in play.teachers.items():
-            text = f"【{name}】请确认{klass}{part.name}的情况，没有辍学也请确认一次（依据{'、'.join(one.clauses)}）。"
+            text = f"【{name}】请确认{klass}{part.name}的情况，没有辍学也请确认一次（依据{cite(one.clauses)}）。"
             play.message(teacher, "report.confirm_class", text, duty=duty.id, clauses=one.clauses, duty_key=duty.key)
     draft(play, duty)
 
