@@ -5,6 +5,7 @@ A sender's number can be forged: what comes from it is a claim. It marks nobody 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from handlers import alarms, replies
@@ -20,6 +21,9 @@ from store.prompts import NewPrompt
 from store.pupils import Guardian, Pupil
 
 BY_ROLE = "guardian"
+#: Said of all his children; of one of several, who may be either.
+_TOGETHER = re.compile(r"两个|俩|三个|孩子们|他们|她们|都(?:病|在|没|不|去|发烧|感冒|送|来)")
+_WHICH = re.compile(r"老大|老二|老三|大的|小的|大儿子|小儿子|大女儿|小女儿|大闺女|小闺女|哥哥|弟弟|姐姐|妹妹")
 #: What is read out of a guardian's words where the reader took them for something else than a reply.
 CLAIM = {"sick": "illness", "personal": "family"}
 
@@ -30,6 +34,9 @@ def talk(ctx: Context, them: Sequence[Guardian], about: Pupil | None = None) -> 
     sight = sight_of(children.values())
     only = about or (next(iter(children.values())) if len(children) == 1 else None)
     reading = read(ctx.text, sight.roster, ctx.at, only.name if only else None, "parent")
+    if only is None and len(both := _all_meant(ctx.text, children, reading)) > 1:
+        lines = [talk(ctx, them, one).text for one in both]
+        return Answer("\n".join(dict.fromkeys(line for line in lines if line)) or None, reading.as_label())
     child = only or _child(ctx, them, children, reading)
     if child is None:
         names = "、".join(pupil.name for pupil in children.values())
@@ -96,12 +103,18 @@ def _claim(reading: Reading) -> dict[str, object]:
     return fields
 
 
+def _all_meant(text: str, children: dict[int, Pupil], reading: Reading) -> list[Pupil]:
+    """The children of whom he speaks together: those he names, or all of them (两个都病了)."""
+    named = [pupil for pupil in children.values() if pupil.name in reading.students or pupil.name in text]
+    return named if named or _TOGETHER.search(text) is None else list(children.values())
+
+
 def _child(ctx: Context, them: Sequence[Guardian], children: dict[int, Pupil], reading: Reading) -> Pupil | None:
     """Of several children: the one he names, else the one he was last written to about."""
     named = [pupil for pupil in children.values() if pupil.name in reading.students]
     if len(named) == 1:
         return named[0]
-    if named:
+    if named or _WHICH.search(ctx.text):
         return None
     asked = [
         prompt for one in them for prompt in prompts.open_for(ctx.tx, guardian_id=one.id) if prompt.pupil_id in children

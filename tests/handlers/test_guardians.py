@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from reminders.prompting import compose
-from store import claims, outbox
+from store import claims, outbox, pupils, units
 from tests.handlers.conftest import LEAD, NUMBER_OF_LI_MING, TEACHER, School
 
 
@@ -82,3 +82,34 @@ def test_calling_and_working_are_no_harm(school: School) -> None:
     school.says("他爸叫他去打工了", NUMBER_OF_LI_MING)
     assert sum("李明家长回短信" in text for text in school.was_told(TEACHER)) >= 1
     assert all("伤害" not in text for text in school.was_told(LEAD))
+
+
+def two_children(school: School) -> School:
+    """李明's father is 刘洋's guardian too, and was written to about 李明 alone."""
+    with school.db.write() as tx:
+        klass = units.find(tx, "class", "七年级1班")[0]
+        liu_yang = next(
+            one for one in pupils.roster(tx, klass.id, school.clock.now().date()).pupils if one.name == "刘洋"
+        )
+        pupils.put_guardian(tx, liu_yang.id, "李大山", relation="姨父", phone=NUMBER_OF_LI_MING)
+    school.says("李明没来没请假，其他都到了")
+    school.at(12, 8, 11)
+    sent_by_sms(school)
+    return school
+
+
+@pytest.mark.parametrize("words", ["李明和刘洋都发烧了", "两个都病了"])
+def test_what_is_said_of_two_children_is_told_of_both(school: School, words: str) -> None:
+    """Both class teachers (here one) hear of both children."""
+    answer = two_children(school).says(words, NUMBER_OF_LI_MING)
+    assert "李明" in answer
+    assert "刘洋" in answer
+    told = "\n".join(school.was_told(TEACHER))
+    assert f"李明家长回短信：“{words}”" in told
+    assert f"刘洋家长回短信：“{words}”" in told
+
+
+def test_which_of_two_children_is_asked_where_the_words_leave_it_open(school: School) -> None:
+    """老大病了 is put down to neither, although only 李明 was asked about."""
+    assert "哪个孩子" in two_children(school).says("老大病了", NUMBER_OF_LI_MING)
+    assert school.was_told(TEACHER) == []
