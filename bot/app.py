@@ -76,6 +76,12 @@ def _webhooks(app: Flask, runtime: Runtime) -> None:
         app.register_blueprint(
             sms.blueprint(settings.twilio, settings.base_url, runtime.answer, runtime.delivery.noted, runtime.clock)
         )
+    if settings.domestic is not None:
+        from bot.sms import domestic_routes
+
+        app.register_blueprint(
+            domestic_routes.blueprint(settings.domestic, runtime.answer, runtime.delivery.noted, runtime.clock)
+        )
 
 
 def _sandbox(app: Flask, runtime: Runtime) -> None:

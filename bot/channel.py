@@ -19,7 +19,8 @@ class Letter:
     """One message to one address, word for word. `address` is a WeChat Work userid or a phone in E.164.
 
     `key` and `id` are the outbox's. `first_tried_at` is set when an earlier try may have gone (the first such),
-    `tried_at` is the last one. `card` (task_id, duty) is there where a channel with buttons may show them.
+    `tried_at` is the last one. `card` (task_id, duty) is there where a channel with buttons may show them;
+    `staff`: it goes to a member of staff, not to a guardian.
     """
 
     key: str
@@ -29,15 +30,20 @@ class Letter:
     tried_at: datetime | None = None
     id: int | None = None
     card: Mapping[str, str] | None = None
+    staff: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The provider took it. `provider_id` finds it again; `delivered` where the provider says so at once."""
+    """The provider took it. `provider_id` finds it again; `delivered` where the provider says so at once.
+
+    `wire`: what was handed over, where that is not the letter's own words (template, parameters, resulting text).
+    """
 
     provider_id: str
     provider_state: str = "sent"
     parts: int = 1
+    wire: Mapping[str, object] | None = None
 
 
 class Channel(Protocol):

@@ -266,4 +266,4 @@ def _letter(one: Claimed) -> Letter:
     # Phones are kept as people write them; providers want E.164.
     address = normal_phone(one.address) if message.channel == "sms" else one.address
     card = message.request.get("card") if isinstance(message.request, dict) and message.channel == "wecom" else None
-    return Letter(message.key, address, words(message), first, tried, message.id, card)
+    return Letter(message.key, address, words(message), first, tried, message.id, card, message.person_id is not None)

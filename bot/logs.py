@@ -26,7 +26,17 @@ PRIVATE = frozenset(
     {"text", "content", "words", "answer", "name", "pupil", "guardian", "sender", "phone", "address", "raw"}
 )
 #: Loggers that write addresses with tokens, whole messages, or every second.
-QUIET = ("urllib3", "requests", "twilio", "wechatpy", "apscheduler", "werkzeug", "alembic")
+QUIET = (
+    "urllib3",
+    "requests",
+    "twilio",
+    "tencentcloud_sdk_common",
+    "alibabacloud_credentials",
+    "wechatpy",
+    "apscheduler",
+    "werkzeug",
+    "alembic",
+)
 
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 _PHONE = re.compile(r"(?<!\d)(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")

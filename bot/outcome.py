@@ -75,6 +75,8 @@ class Recorder:
     def sent(self, tx: Tx, message: OutMessage, sent: Sent, now: datetime) -> None:
         """It went. The id is kept as the provider's where the provider speaks of it again (SMS)."""
         request = {"parts": sent.parts, "provider_id": sent.provider_id, **_kept(message)}
+        if sent.wire is not None:
+            request["wire"] = dict(sent.wire)
         provider_id = sent.provider_id if message.channel == "sms" else None
         outbox.sent(tx, message, now, provider_id=provider_id or None, request=request)
         if DOUBTFUL_SINCE in request:

@@ -7,6 +7,7 @@ import threading
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from bot.channel import Channel
 from bot.clock import Clock, SandboxClock, SystemClock
@@ -146,11 +147,35 @@ def _channels(settings: Settings, db: Database, clock: Clock) -> dict[str, Chann
         from bot.wecom.shelf import DatabaseShelf
 
         found["wecom"] = WecomClient(settings.wecom, DatabaseShelf(db), clock, with_cards=settings.cards)
+    gateways = _gateways(settings, clock)
+    if settings.domestic is None and gateways:
+        found["sms"] = gateways[0]
+    elif gateways:
+        from bot.sms.takeover import SmsGateways
+
+        found["sms"] = SmsGateways(gateways, clock)
+    return found
+
+
+def _gateways(settings: Settings, clock: Clock) -> list[Any]:
+    """The providers of SMS that are set up, in the order in which they are tried: those of the mainland first."""
+    gateways: list[Any] = []
+    if (domestic := settings.domestic) is not None:
+        from bot.sms import registry
+        from bot.sms.aliyun import AliyunGateway
+        from bot.sms.tencent import TencentGateway
+
+        own = (("tencent", domestic.tencent), ("aliyun", domestic.aliyun))
+        templates = registry.load(domestic.templates, {name: one.sign for name, one in own if one is not None})
+        if domestic.tencent is not None:
+            gateways.append(TencentGateway(domestic.tencent, templates, clock))
+        if domestic.aliyun is not None:
+            gateways.append(AliyunGateway(domestic.aliyun, templates, clock))
     if settings.twilio is not None:
         from bot.sms.twilio import TwilioSms
 
-        found["sms"] = TwilioSms(settings.twilio, settings.base_url, clock)
-    return found
+        gateways.append(TwilioSms(settings.twilio, settings.base_url, clock))
+    return gateways
 
 
 def _folder(path: Path) -> Path | None:

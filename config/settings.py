@@ -19,6 +19,7 @@ from datetime import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from config import domestic_sms
 from config.environment import Environment
 from config.errors import PersonError
 
@@ -34,6 +35,7 @@ SECRET_NAMES = (
     "WECOM_TOKEN",
     "WECOM_ENCODING_AES_KEY",
     "TWILIO_AUTH_TOKEN",
+    *domestic_sms.SECRETS,
 )
 WECOM_NAMES = ("WECOM_CORP_ID", "WECOM_AGENT_ID", "WECOM_SECRET", "WECOM_TOKEN", "WECOM_ENCODING_AES_KEY")
 TWILIO_NAMES = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")
@@ -62,6 +64,9 @@ KNOWN = frozenset(
         *WECOM_NAMES,
         *TWILIO_NAMES,
         *TWILIO_SENDERS,
+        *domestic_sms.TENCENT_NAMES,
+        *domestic_sms.ALIYUN_NAMES,
+        *domestic_sms.OTHERS,
         *SECRET_NAMES,
         *(f"{name}_FILE" for name in SECRET_NAMES),
     )
@@ -120,6 +125,7 @@ class Settings:
     tz: str = "Asia/Shanghai"
     wecom: WecomSettings | None = None
     twilio: TwilioSettings | None = None
+    domestic: domestic_sms.DomesticSms | None = None
     quiet_from: time = time(21)
     quiet_to: time = time(7)
     checkin_by: time = time(12)
@@ -139,6 +145,8 @@ class Settings:
             found += [self.wecom.secret, self.wecom.token, self.wecom.encoding_aes_key]
         if self.twilio is not None:
             found.append(self.twilio.auth_token)
+        if self.domestic is not None:
+            found += self.domestic.secrets()
         return tuple(value for value in found if value)
 
 
@@ -192,6 +200,7 @@ class _Reader(Environment):
             tz=self._tz(),
             wecom=wecom,
             twilio=twilio,
+            domestic=domestic_sms.read(self, home),
             quiet_from=self.hour("BAOXUE_QUIET_FROM", time(21)),
             quiet_to=self.hour("BAOXUE_QUIET_TO", time(7)),
             checkin_by=self.hour("BAOXUE_CHECKIN_BY", time(12)),
@@ -216,7 +225,7 @@ class _Reader(Environment):
             if (
                 name in KNOWN
                 or name.startswith("BAOXUE_TEST_")
-                or not name.startswith(("BAOXUE_", "WECOM_", "TWILIO_"))
+                or not name.startswith(("BAOXUE_", "WECOM_", "TWILIO_", "TENCENT_SMS_", "ALIYUN_SMS_"))
             ):
                 continue
             plain = name.removesuffix("_FILE")
@@ -276,7 +285,9 @@ class _Reader(Environment):
         )
 
     def _sandbox(self) -> bool:
-        real = self.given((*WECOM_NAMES, *TWILIO_NAMES, *TWILIO_SENDERS, "WECOM_API_BASE", "TWILIO_API_BASE"))
+        bases = ("WECOM_API_BASE", "TWILIO_API_BASE")
+        domestic = (*domestic_sms.TENCENT_NAMES, *domestic_sms.ALIYUN_NAMES)
+        real = self.given((*WECOM_NAMES, *TWILIO_NAMES, *TWILIO_SENDERS, *domestic, *bases))
         said = self.values.get("BAOXUE_SANDBOX")
         if said is None:
             return not real

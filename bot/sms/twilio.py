@@ -52,6 +52,10 @@ class TwilioSms:
 
     name = "sms"
 
+    def takes(self, letter: Letter) -> bool:
+        """Free text to any number: everything."""
+        return True
+
     def __init__(
         self, settings: TwilioSettings, base_url: str | None, clock: Clock, http: Session | None = None
     ) -> None:

@@ -57,6 +57,11 @@ GUESTS: dict[str, frozenset[str]] = {
     "requests": frozenset({"bot"}),
     "urllib3": frozenset({"bot"}),
     "twilio": frozenset({"bot"}),
+    # The gateways' own SDKs sign as their gateways want it: SMS in mainland China.
+    "tencentcloud": frozenset({"bot"}),
+    "alibabacloud_dysmsapi20170525": frozenset({"bot"}),
+    "alibabacloud_tea_openapi": frozenset({"bot"}),
+    "darabonba": frozenset({"bot"}),
     "waitress": frozenset({"bot"}),
     "granian": frozenset({"bot"}),
     "gunicorn": frozenset({"bot"}),

@@ -22,7 +22,7 @@ def section(title: str) -> str:
 
 def test_the_readme_lists_every_setting_and_no_other() -> None:
     """A setting that the program reads stands in the README's table, and the table names none that it does not read."""
-    told = set(re.findall(r"`((?:BAOXUE|WECOM|TWILIO)_[A-Z_]+)`", section("Settings")))
+    told = set(re.findall(r"`((?:BAOXUE|WECOM|TWILIO|TENCENT|ALIYUN)_[A-Z_]+)`", section("Settings")))
 
     assert told == {name for name in KNOWN if not name.endswith("_FILE")}
 
