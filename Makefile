@@ -9,7 +9,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-browser check lock clean
+.PHONY: help run test test-browser bench check lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -22,6 +22,9 @@ test: $(VENV)/dev.stamp  ## all tests but the browser's
 
 test-browser: $(VENV)/dev.stamp  ## the sandbox's story in a real headless Chromium (Debian: chromium)
 	@$(BIN)/python -m pytest -m browser tests/browser
+
+bench: $(VENV)/dev.stamp  ## how fast it is, beside its floors (bench/README.md); a few minutes
+	@$(BIN)/python -m bench
 
 check: $(VENV)/dev.stamp  ## lint and types
 	@$(BIN)/ruff check .

@@ -9,6 +9,7 @@ import sqlite3
 import statistics
 
 from bench import checkin, county, databases, sending, ticking, understanding
+from bench.load import Result
 
 
 def main() -> None:
@@ -44,29 +45,34 @@ def main() -> None:
     _row("compiling a roster of 40", "–", f"{read.roster:.0f} µs")
 
 
+CALLED = {
+    "bare": "callback, no database (floor A)",
+    "insert": "callback, one insert (floor B)",
+    "full": "check-in, first of each class since the start",
+    "again": "check-in, roster known to the process",
+}
+
+
 def _checkins(found: list[checkin.Measured]) -> None:
-    rates = {kind: statistics.median(one.best.rate for one in found if one.kind == kind) for kind in checkin.KINDS}
-    called = {"bare": "callback, no database (floor A)", "insert": "callback, one insert (floor B)", "full": "check-in"}
-    for kind in checkin.KINDS:
-        them = [one for one in found if one.kind == kind]
-        ratio = f"{rates[kind] / rates['insert']:.2f}"
-        p50, p99 = (statistics.median(one.best.at(share) for one in them) for share in (0.5, 0.99))
-        bad = sum(one.best.bad for one in them)
-        wrong = f", {bad} not 200" if bad else ""
-        _row(called[kind], them[0].database, f"{rates[kind]:.0f}/s{wrong}", ratio, f"{p50:.1f} / {p99:.1f}")
-        memory = f"{them[-1].megabytes_before:.0f} → {them[-1].megabytes:.0f} MB"
-        if kind == "full":
-            _row("memory of that process, at rest → under load", them[0].database, memory)
-        for one in them:
-            if one.half is not None:
-                half = f"{one.half.rate:.0f}/s" + (f", {one.half.bad} not 200" if one.half.bad else "")
-                _row(
-                    "check-in at half that rate",
-                    one.database,
-                    half,
-                    "",
-                    f"{one.half.at(0.5):.1f} / {one.half.at(0.99):.1f}",
-                )
+    runs = {kind: [one.best for one in found if one.kind == kind] for kind in checkin.KINDS}
+    runs["again"] = [one.again for one in found if one.again is not None]
+    floor = statistics.median(one.rate for one in runs["insert"])
+    database = found[0].database
+    for kind, them in runs.items():
+        rate = statistics.median(one.rate for one in them)
+        p50, p99 = (statistics.median(one.at(share) for one in them) for share in (0.5, 0.99))
+        _row(CALLED[kind], database, f"{rate:.0f}/s{_wrong(them)}", f"{rate / floor:.2f}", f"{p50:.1f} / {p99:.1f}")
+    for one in found:
+        if one.half is not None:
+            times = f"{one.half.at(0.5):.1f} / {one.half.at(0.99):.1f}"
+            _row("check-in at half that rate", database, f"{one.half.rate:.0f}/s{_wrong([one.half])}", "", times)
+            memory = f"{one.megabytes_before:.0f} → {one.megabytes:.0f} MB"
+            _row("memory of that process, at rest → under load", database, memory)
+
+
+def _wrong(them: list[Result]) -> str:
+    bad = sum(one.bad for one in them)
+    return f", {bad} not 200" if bad else ""
 
 
 def _row(what: str, database: str, figure: str, ratio: str = "", times: str = "") -> None:

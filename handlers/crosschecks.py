@@ -155,7 +155,7 @@ def _word_for_word(ctx: Context, reading: Reading, person_id: int) -> list[str]:
     wanted = ALIKE_FULL if full else ALIKE
     county = ctx.county_id
     days: list[str] = []
-    for message in inbox.of_person(ctx.tx, county, person_id, limit=wanted * 3):
+    for message in inbox.back_from_now(ctx.tx, county, person_id, limit=wanted * 3):
         if not isinstance(message.reading, dict) or message.reading.get("intent") != "checkin":
             continue
         day = day_of(message.said_at).isoformat()

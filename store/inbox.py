@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, Integer, bindparam, func, select, update
 
 from store.crypto import keyring, mask_phone
 from store.sql import both, columns, said
@@ -47,6 +47,15 @@ class Message:
 
 
 MESSAGE = columns(inbox, Message)
+#: Of a person's latest messages the first page: nearly always enough to see that today's words are new.
+FEW = 3
+_BACK = (
+    select(*MESSAGE)
+    .where(inbox.c.county_id == bindparam("county"), inbox.c.person_id == bindparam("person"))
+    .order_by(inbox.c.received_at.desc(), inbox.c.id.desc())
+    .limit(bindparam("many", type_=Integer))
+    .offset(bindparam("first", type_=Integer))
+)
 _RECEIVE = both(
     inbox,
     lambda insert: insert.on_conflict_do_nothing(index_elements=["channel", "external_id"]).returning(inbox.c.id),
@@ -177,6 +186,18 @@ def of_person(tx: Connection, county_id: int, person_id: int, limit: int = 20) -
     """A person's latest messages, newest first."""
     query = select(*MESSAGE).where(inbox.c.county_id == county_id, inbox.c.person_id == person_id)
     return [Message(*row) for row in tx.execute(query.order_by(inbox.c.received_at.desc()).limit(limit))]
+
+
+def back_from_now(tx: Connection, county_id: int, person_id: int, limit: int) -> Iterator[Message]:
+    """A person's latest messages, newest first, read only as far as they are asked for: a few, then the rest."""
+    for first, many in ((0, FEW), (FEW, limit - FEW)):
+        if many <= 0:
+            return
+        values = {"county": county_id, "person": person_id, "first": first, "many": many}
+        found = [Message(*row) for row in tx.execute(_BACK, values)]
+        yield from found
+        if len(found) < many:
+            return
 
 
 def of_sender(tx: Connection, channel: str, sender: str, since: datetime, limit: int = 20) -> list[Message]:

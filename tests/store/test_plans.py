@@ -94,6 +94,7 @@ FILL = [
     " CASE i % 50 WHEN 0 THEN 'waiting' WHEN 1 THEN 'sending' WHEN 2 THEN 'in_doubt' ELSE 'sent' END,"
     f" {AT}, 'p' || i, {AT}, {AT}, {AT} FROM n",
     f"INSERT INTO opt_outs (phone_key, phone, kind, words, at) SELECT 'p' || i, '', 'stop', '', {AT} FROM n",
+    f"INSERT INTO settings (key, value, changed_at) SELECT 's' || i, '{{}}', {AT} FROM n",
     "INSERT INTO human_tasks (county_id, key, kind, owner_role, text, payload, state, opened_at) SELECT"
     f" {COUNTY}, 'k' || i, 'k', 'r', '', '{{}}', CASE WHEN i % 50 = 0 THEN 'open' ELSE 'done' END, {AT} FROM n",
 ]
@@ -108,11 +109,13 @@ HOT: dict[str, Work] = {
     ),
     "unanswered messages": lambda tx: inbox.unanswered(tx, NOW + MINUTE),
     "a person's messages": lambda tx: inbox.of_person(tx, 5, 4),
+    "a person's words going back": lambda tx: list(inbox.back_from_now(tx, 5, 4, 60)),
     "a sender's messages": lambda tx: inbox.of_sender(tx, "wecom", "u5", NOW),
     "who wrote": lambda tx: persons.by_wecom(tx, "u7"),
     "whose phone": lambda tx: pupils.guardians_by_phone(tx, "13800000001"),
     "classes of a teacher": lambda tx: people.classes_of(tx, 7, MONDAY),
     "roster": lambda tx: pupils.roster(tx, 7, MONDAY),
+    "roster and until when": lambda tx: pupils.roster_until(tx, 7, MONDAY),
     "place and cast": lambda tx: people.casts(tx, people.places(tx, [7, 8], MONDAY), MONDAY),
     "pupils of classes": lambda tx: pupils.in_classes(tx, [7], MONDAY),
     "teachers of classes": lambda tx: people.class_teachers(tx, [7, 8], MONDAY),
