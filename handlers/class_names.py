@@ -8,7 +8,7 @@ _DIGITS = {word: number for number, word in enumerate("零一二三四五六七�
 _HIGHER = {"初": 6, "高": 9}
 _NUMBER = r"\s*[.．]?\s*[(（]?\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*[)）]?\s*班"
 #: 十二班 and 12班 are the twelfth class of some grade: a bare digit is no grade without 年级, a dot or a bracket.
-_NAMED = re.compile(
+NAMED = re.compile(
     r"(?:(初|高)([一二三])|(?<![第十\d])(?:([一二三四五六七八九])(?:年级|(?!十))|([1-9])(?:年级|(?=\s*[(（.．]))))"
     + _NUMBER
     + r"|(?<!\d)([1-9])(\d\d)班"
@@ -23,7 +23,7 @@ _NUMERALS = "零一二三四五六七八九"
 def find(text: str) -> dict[tuple[int, int], int]:
     """The classes that a text names, as (grade, number), each with the place where it stands first."""
     found: dict[tuple[int, int], int] = {}
-    for match in _NAMED.finditer(text):
+    for match in NAMED.finditer(text):
         stage, year, word, digit, number, short_grade, short_number = match.groups()
         if short_grade:
             key = (int(short_grade), int(short_number))

@@ -36,6 +36,8 @@ def answer(ctx: Context, who: Speaker, reading: Reading, sight: Sight, klass: Un
     """Answer one question."""
     label = reading.as_label()
     pupil = sight.one(reading.student) if reading.student else None
+    if reading.student and pupil is None and len(held := sight.by_name.get(reading.student, ())) > 1:
+        return Answer(f"有{len(held)}位{reading.student}，请写上班级再问一次。", label)
     if reading.student and pupil is None:
         return Answer(f"没有找到您可以查看的学生“{reading.student}”。", label)
     if pupil is not None:

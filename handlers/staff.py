@@ -4,10 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from config.calendar import CalendarUnknown
-from handlers import answers, checkin, class_names, finishing, helping, hints, naming, queries, replies, several
+from handlers import (
+    answers,
+    by_class,
+    checkin,
+    class_names,
+    finishing,
+    helping,
+    hints,
+    naming,
+    queries,
+    replies,
+    several,
+)
 from handlers.context import Answer, Context
 from handlers.reading import Reading, read
 from handlers.recording import By
@@ -80,6 +93,8 @@ def _tells(ctx: Context, who: Speaker, pupil: Pupil, words: str) -> bool:
 
 def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
     """Nothing says yet what it is about: read it against his class first, then against everybody he may speak of."""
+    if (parted := _by_class(ctx, who)) is not None:
+        return parted
     klass, sight, named_class = which_class(ctx, who)
     if klass is not None and sight is not None:
         reading = read_in(ctx, sight, klass)
@@ -101,7 +116,7 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
             inside = ctx.home.rosters.of(ctx.tx, theirs, ctx.today)
             return checkin.checkin(ctx, who, theirs, inside, read_in(ctx, inside, theirs))
         if who.classes or named_class or (not reading.marks and not reading.asks and who.units_with(LEADS)):
-            return Answer("您报的是哪个班？请在前面写上班级，如“七1班 今天全勤”。", reading.as_label())
+            return by_class.ask_which(ctx, who)
     if reading.intent == "query":
         return queries.answer(ctx, who, reading, whole, klass)
     if reading.intent == "help":
@@ -141,6 +156,35 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
             return Answer(reading.asks[0].question(), reading.as_label())
         return Answer("没听懂说的是哪位学生，请写上学生姓名再发一次。", reading.as_label())
     return Answer(hints.small_talk(ctx.text, who), reading.as_label())
+
+
+def _by_class(ctx: Context, who: Speaker) -> Answer | None:
+    """A report of several classes: each with its own words. None where it names one or none."""
+    if len(who.classes) < 2 and not who.units_with(LEADS):
+        return None
+
+    def report(part: Context, klass: Unit) -> Answer:
+        sight = ctx.home.rosters.of(ctx.tx, klass, ctx.today)
+        return checkin.checkin(part, who, klass, sight, read_in(part, sight, klass))
+
+    if (settled := by_class.to_which(ctx, who, report)) is not None:
+        return settled
+    words = by_class.every(ctx.text, who)
+    told = [(klass, words) for klass in who.classes] if words else by_class.split(ctx.text, _may_report(ctx, who))
+    parts = [(replace(ctx, text=own), klass) for klass, own in told]
+    for part, klass in parts:
+        reading = read_in(part, ctx.home.rosters.of(ctx.tx, klass, ctx.today), klass)
+        if reading.intent not in ("checkin", "correct"):
+            return None
+    return by_class.together(report(part, klass) for part, klass in parts) if parts else None
+
+
+def _may_report(ctx: Context, who: Speaker) -> list[Unit]:
+    """The classes he may report for."""
+    may = {klass.id: klass for klass in who.classes}
+    for school_id in who.units_with(LEADS):
+        may |= {klass.id: klass for klass in units.subtree(ctx.tx, school_id, "class")}
+    return list(may.values())
 
 
 def _class_of(ctx: Context, who: Speaker, whole: Sight, reading: Reading) -> Unit | None:
@@ -199,18 +243,16 @@ def which_class(ctx: Context, who: Speaker) -> tuple[Unit | None, Sight | None, 
 
 def class_named(ctx: Context, who: Speaker) -> Unit | None:
     """The class whose name or alias stands in the words, of those he may report for."""
-    may = {klass.id: klass for klass in who.classes}
-    for school_id in who.units_with(LEADS):
-        may |= {klass.id: klass for klass in units.subtree(ctx.tx, school_id, "class")}
+    may = _may_report(ctx, who)
     text = ctx.text.replace(" ", "")
     found = [
         (max(len(word) for word in words), klass)
-        for klass in may.values()
+        for klass in may
         if (words := [word for word in (klass.name, *klass.aliases) if word and word in text])
     ]
     if not found:
         told = class_names.find(text).keys()
-        alike = [klass for klass in may.values() if told & class_names.find(klass.name).keys()]
+        alike = [klass for klass in may if told & class_names.find(klass.name).keys()]
         return alike[0] if len(alike) == 1 else None
     longest = max(length for length, _ in found)
     best = [klass for length, klass in found if length == longest]
