@@ -15,6 +15,7 @@ import click
 from bot.clock import SystemClock
 from bot.runtime import Runtime, build, sandboxed
 from config.days import LOCAL, day_of
+from config.domestic_sms import DomesticSms
 from config.errors import BaoxueError
 from config.policy import check_all
 from config.settings import SettingsError, load
@@ -123,6 +124,10 @@ def _channels(runtime: Runtime) -> Iterator[Check]:
         settings.wecom is not None,
         "企业微信已设置" if settings.wecom else "没有设置企业微信(WECOM_*),教师无法使用，见 docs/connect-wecom.md",
     )
+    if (domestic := settings.domestic) is not None:
+        yield from _gateways(domestic)
+    if settings.twilio is None and domestic is not None:
+        return
     if settings.twilio is None:
         yield Check("sms", True, "没有设置短信：家长收不到消息，会生成打电话的任务", warning=True)
     else:
@@ -132,6 +137,19 @@ def _channels(runtime: Runtime) -> Iterator[Check]:
             "Twilio 已设置。注意：发往中国大陆(+86)只能单向、尽力送达，不能带网址，家长的回复可能收不到",
             warning=True,
         )
+
+
+def _gateways(domestic: DomesticSms) -> Iterator[Check]:
+    """Each gateway with the templates that have no approved id there: what they would say goes another way."""
+    from bot.sms import registry
+
+    own = (("tencent", "腾讯云", domestic.tencent), ("aliyun", "阿里云", domestic.aliyun))
+    templates = registry.load(domestic.templates, {name: one.sign for name, _, one in own if one is not None})
+    for name, called, one in own:
+        if one is not None:
+            lacking = templates.missing(name)
+            said = f"，还没有编号的模板：{'、'.join(lacking)}（这些话改走别的渠道）" if lacking else "，模板齐全"
+            yield Check("sms", True, f"{called}短信已设置，签名【{one.sign}】{said}", warning=bool(lacking))
 
 
 def _clock(runtime: Runtime) -> Iterator[Check]:
