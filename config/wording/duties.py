@@ -60,7 +60,7 @@ DUTIES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "key_pupil_visit": ("重点对象家访", "{name}是重点关注学生，本月请家访一次。"),
         "publicity": ("宣传记录", "请开展控辍保学宣传并登记，办好后回复“已办”。"),
         "term_check": ("开学排查", "请完成{part_name}{about_pupil}{counter}。"),
-        "report": ("报表", "{part_name}请核对后报送，我已拟好草稿；没有情况也请确认零报告。"),
+        "report": ("报表", "{part_name}{detail}请核对后报送，我已拟好草稿；没有情况也请确认零报告。"),
     }
 )
 #: duty → what is asked of a guardian, where it is asked of one
@@ -191,9 +191,10 @@ def message(
     pupil: bool = True,
     detail: str = "",
     guardian: bool = False,
+    late: str = "",
 ) -> str:
     """The text of a prompt: what it is about, what is asked for, until when, and by which clause or that none stands
-    behind it.
+    behind it. `late`: who has not done it, where somebody else is told.
     """
     base, _, part = duty.partition(":")
     title, ask = DUTIES.get(base, (base, "请处理{name}的事项。"))
@@ -220,4 +221,5 @@ def message(
         basis = f"（{DEFAULT_LABEL}）"
     else:
         basis = f"（依据{cited}）" if clauses else ""
-    return f"{OPENING.get(event, '')}【{title}】{words}{when}{basis}"
+    opening = f"{late}逾期未办，请您督促：" if late else OPENING.get(event, "")
+    return f"{opening}【{title}】{words}{when}{basis}"

@@ -156,7 +156,7 @@ def _verify(play: PupilPlay) -> None:
                 play.ids("class_teacher"),
                 due=dues.due(play, verify.due, _from(play, day)),
                 clauses=verify.src,
-                detail=_days(play),
+                detail=days_told(play),
             )
     elif own is not None:
         day = play.attendance.reached(own.verify_absence_after.v)
@@ -167,7 +167,7 @@ def _verify(play: PupilPlay) -> None:
                 play.ids(*own.to),
                 due=dues.due(play, own.answer_by, _from(play, day)),
                 default=True,
-                detail=_days(play),
+                detail=days_told(play),
             )
 
 
@@ -179,7 +179,7 @@ def _attention(play: PupilPlay) -> None:
     if day is not None:
         play.prompted["attention"] = (day, own.attention_after.v)
         due = dues.due(play, own.answer_by, _from(play, day))
-        play.owe("attention", play.ids(*own.to), due=due, default=True, detail=_days(play))
+        play.owe("attention", play.ids(*own.to), due=due, default=True, detail=days_told(play))
 
 
 def _from(play: PupilPlay, day: date) -> date:
@@ -187,7 +187,7 @@ def _from(play: PupilPlay, day: date) -> date:
     return day if play.policy.readings.R12.clock_from == "fact_date" else max(day, play.today)
 
 
-def _days(play: PupilPlay) -> str:
+def days_told(play: PupilPlay) -> str:
     """The days of the present run, as a prompt tells them."""
     outs = play.attendance.run()
     listed = "、".join(f"{day.month}月{day.day}日" for day in outs[-5:])

@@ -136,6 +136,7 @@ def _open(play: UnitPlay, one: Owed, part: Period, due: Counted) -> None:
         what=part.name,
         silent=True,
         lacking=_unconfirmed(play, one, part),
+        detail=f"（{part.name}）",
     )
     play.waiting[duty.key] = (one, part, duty)
     play.ask(duty, name=play.unit_name(one.by))

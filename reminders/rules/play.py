@@ -199,14 +199,19 @@ class Play(Bench):
             return
         duty.overdue = True
         self.tell(duty, "overdue")
-        told = list(duty.owners)
         lead = self.holder("school_lead")
-        if lead and lead not in told and any(self.cast.role_of(who) in bodies.SCHOOL_STAFF for who in duty.owners):
-            told.append(lead)
+        staff = [who for who in duty.owners if self.cast.role_of(who) in bodies.SCHOOL_STAFF]
         if not duty.quiet:
-            self.when_awake(lambda: self.prompt(duty, "overdue", told), lambda: duty.live)
+            self.when_awake(lambda: self.prompt(duty, "overdue", duty.owners), lambda: duty.live)
+            if lead and staff and lead not in duty.owners:
+                late = "、".join(dict.fromkeys(bodies.name(self.cast.role_of(who)) for who in staff))
+                self.when_awake(lambda: self.prompt(duty, "overdue", (lead,), late=late), lambda: duty.live)
         self._climb(duty)
         self.expired(duty)
+
+    def detail_of(self, duty: Duty) -> str:
+        """What a message says in particular, as it stands when it is said."""
+        return duty.detail
 
     def expired(self, duty: Duty) -> None:
         """What a kind of subject adds when a duty's due has passed."""
@@ -260,8 +265,9 @@ class Play(Bench):
         default: bool | None = None,
         to_whom: str = "",
         name: str | None = None,
+        late: str = "",
     ) -> None:
-        """Ask each of `to` for what the duty wants."""
+        """Ask each of `to` for what the duty wants; `late`: who has not done it, where it is told to another."""
         is_default = duty.default if default is None else default
         clauses = () if default else duty.clauses
         when = None
@@ -281,7 +287,8 @@ class Play(Bench):
                 least=duty.min,
                 to_whom=to_whom,
                 pupil=self.about is not None,
-                detail=duty.detail,
+                detail=self.detail_of(duty),
+                late=late,
                 guardian=person == self.guardian,
             )
             self.message(

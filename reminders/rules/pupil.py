@@ -101,6 +101,12 @@ class PupilPlay(Play):
             if rule is not None:
                 rule(self, fact)
 
+    def detail_of(self, duty: Duty) -> str:
+        """The days of an absence as they stand now: marks may have been corrected since the duty opened."""
+        if duty.id not in ("verify_absence", "attention"):
+            return duty.detail
+        return detect.days_told(self) if self.attendance.run() else "前几天无故未到校，现已到校"
+
     def role(self, person: str) -> str:
         """The role of a person who takes part: whoever is acting now acts in the role he was recorded with."""
         if self.acting is not None and self.acting.actor == person and self.acting.role:
