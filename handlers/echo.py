@@ -112,6 +112,8 @@ def step(name: str, reading: Reading, acted: date, today: date, *, kind: str | N
         said.append(
             f"{say_day(reading.promise_date)}返校" if reading.outcome == "promised" else say_day(reading.promise_date)
         )
+    if said == [STEP["info"]]:
+        said = ["情况（照您的原话）"]
     return f"已记 {name}：{'，'.join(said)}。{RIGHT}"
 
 

@@ -26,7 +26,7 @@ from handlers.reading import Reading, read
 from handlers.recording import By
 from handlers.sight import Sight, Speaker, all_sight
 from reminders.handover import MOVED_ON
-from store import people, prompts, pupils, questions, units
+from store import inbox, people, prompts, pupils, questions, units
 from store.prompts import Prompt
 from store.pupils import Pupil
 from store.units import Unit
@@ -319,8 +319,8 @@ def _by_code(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> tuple[Pr
     if prompt is not None:
         return prompt, match[2].strip()
     ended = prompts.by_code(ctx.tx, code, person_id=who.person.id)
-    if ended is not None and ended.reason == MOVED_ON:
-        # Somebody else owes it now; what he did was done all the same, and his code says for whom.
+    if ended is not None and (ended.reason == MOVED_ON or _says_more(ctx, who, ended, match[2].strip())):
+        # Somebody else owes it now, or the matter was met by less: what he did was done, and his code says for whom.
         return ended, match[2].strip()
     if ended is not None and ended.pupil_id is None and not who.classes:
         return Answer(f"第{code}件（{finishing.called(ctx, ended)}）已经办结或情况有变，这句没有再记。")
@@ -334,6 +334,16 @@ def _by_code(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> tuple[Pr
         told = f"第{code}件（{finishing.called(ctx, ended)}）已经办结或情况有变，这句没有再记。"
         return Answer(f"{told}要补充，请写上学生姓名再发一次，如“{meant.name}{match[2].strip()}”。")
     return Answer(f"没有编号为{code}的事，这句没有记。请看清编号再发一次：\n{_listed(ctx, standing)}")
+
+
+def _says_more(ctx: Context, who: Speaker, ended: Prompt, words: str) -> bool:
+    """Whether words about a matter that he has answered tell something new of its pupil: 1 见到本人了 after 1 明天上门."""
+    meant = pupil_of(ctx, who, ended)
+    if meant is None or ended.state != "closed" or ended.answer_id is None or several.acknowledges(words):
+        return False
+    said = inbox.get(ctx.tx, ended.answer_id).text.strip()
+    same = said == ctx.text or said.endswith(words)
+    return not same and _tells(ctx, who, meant, words)
 
 
 def _is_reply(ctx: Context, who: Speaker, whole: Sight, asked: Sequence[Prompt]) -> bool:

@@ -110,3 +110,18 @@ def test_counts_times_and_dates_are_no_codes() -> None:
     assert split_codes("1 已家访，10:20到的", codes) == [(1, "已家访，10:20到的")]
     assert split_codes("1 已家访，9月2日来", codes) == [(1, "已家访，9月2日来")]
     assert split_codes("今天1 已家访", codes) == []
+
+
+def test_what_is_added_by_the_same_code_is_added_to_its_pupil(school: School) -> None:
+    """A visit ended the matter; 1 见到李大山… an hour later is one more record of 李明, without his name being typed."""
+    two_prompts(school).says("1 已家访，门锁着")
+    assert "已记 李明" in school.says("1 又打了电话，家长说孩子在广东打工")
+    assert [one for one, _ in steps(school, "李明")] == ["home_visit", "phone"]
+    assert steps(school, "王小雨") == []
+
+
+def test_the_same_words_twice_are_one_record(school: School) -> None:
+    """1 已家访 said again is no second visit."""
+    two_prompts(school).says("1 已家访")
+    assert "没有再记" in school.says("1 已家访")
+    assert len(steps(school, "李明")) == 1
