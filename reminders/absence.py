@@ -23,7 +23,7 @@ HERE = frozenset({"present", "late", "left_early"})
 #: Messages that were read or may have been.
 GONE = frozenset({"sending", "sent", "delivered", "in_doubt"})
 #: Stages in which the guardian hears from the case, not from the roll call.
-SPOKEN_TO = frozenset({"suspected", "dropped_out", "ordered", "joint", "legal", "exit_review", "deferred"})
+SPOKEN_TO = frozenset({"dropped_out", "ordered", "joint", "legal", "exit_review", "deferred"})
 
 
 def want(tx: Tx, one: Gathered, played: Played, now: datetime, world: World) -> set[str]:

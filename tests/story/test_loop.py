@@ -49,7 +49,7 @@ def test_unanswered_prompt_climbs_to_teacher_in_charge_and_then_to_official(town
 
     town.clock("10-16 09:00")
     town.expects(TEACHER, has=["已过期", "缺勤核实"])
-    town.expects("孙立", has=["已过期", "缺勤核实"])
+    town.expects("孙立", has=["逾期未办", "缺勤核实"])
     town.expects("周文", has=["无人回应", "李明", "系统默认"])
     town.says(TEACHER, "今天全勤")
     town.clock("10-17 06:59")
