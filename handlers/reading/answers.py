@@ -23,6 +23,8 @@ _ORDINAL = re.compile(
     r"^(?:是|选|就是|第|我说的是|应该是|回复?)*\s*([1-9]|[一二两三四五六七八九])\s*(?:个|号|位|那个|"
     r"吧|哈|呢|啊)*$"
 )
+#: 李明来了没: a question is no answer.
+_ASKS_BACK = re.compile(r"\?\s*$|(?:吗|么|来没来|到没到|在不在|(?:来了|到了|在校|来|到)(?:没有?|不))[?。! ]*$")
 _FORMER = re.compile(r"^(?:是|就是|选)?(?:前面|前一|上面|头一)(?:那|这)?(?:个|位)?(?:吧|哈|呢|啊)?$")
 _LATTER = re.compile(r"^(?:是|就是|选)?(?:后面|后一|下面|最后)(?:那|这)?(?:一)?(?:个|位)?(?:吧|哈|呢|啊)?$")
 _BOTH = re.compile(r"^(?:两个都是|都是|两个都|俩都是|全是|都是的)(?:的|吧|哈|啊)?$")
@@ -40,6 +42,8 @@ def answer(ask: Ask, text: str, roster: Roster, today: date) -> Answered | None:
         return None
     if _NONE.match(plain):
         return Answered((), none=True)
+    if _ASKS_BACK.search(fold(text).strip()):
+        return None
     if ask.code == "unclear_date":
         return _day(ask, plain, today)
     if ask.code == "count_mismatch":

@@ -39,6 +39,13 @@ _REALLY = re.compile(casework.REALLY)
 _ELSEWHERE = re.compile(casework.ELSEWHERE)
 _WHEREABOUTS = re.compile(casework.WHEREABOUTS)
 _FAMILY_FIRST = re.compile(casework.FAMILY_FIRST)
+_TRANSFERRED = re.compile(
+    r"转(?:学|到|至|往|入|去)(?!校内)|那边|当地|外地|新学校|对方学校|借读|(?:中学|小学|学校)(?:已|就|已经)?(?:入学)?(?:报到|入学)"
+)
+#: What was found at a visit: it was made.
+_FOUND_THERE = re.compile(
+    r"(?:父母|家长|爷爷|奶奶|妈|爸|母亲|父亲|监护人|孩子|该生|学生|本人)(?:均|都|也|还)?(?:在家|不在|说|称|表示|讲|答应|不肯|不愿)"
+)
 _WEEKDAY = re.compile(r"(?:周|星期|礼拜)[一二三四五六日天]")
 _CLAUSE = re.compile(r"[^,。;!?\n]+")
 _SAID = re.compile(r"(?:说|讲|称|表示|回话|反映|提出|认为)(?:是|了|道|:|,)?\s*[\"']?([^。;!?\n]{2,60})")
@@ -114,6 +121,8 @@ def _has_returned(text: str) -> bool:
             continue  # 完了就回来
         if _WEEKDAY.search(before) and "了" not in match.group() and not re.search(r"已|上周", before):
             continue  # 周四返校
+        if _TRANSFERRED.search(text[: match.end()]) and not re.search(r"返校|复学|复课|回", match.group()):
+            continue  # 转到县二中报到: at school elsewhere
         if not _RETURNED_NOT.search(before) and not _GONE_AGAIN.match(text[match.end() :]):
             return True
     return False
@@ -161,6 +170,8 @@ def _step(text: str, kind: str, returned: bool) -> Step:
         done_here = bool(_DONE.search(clause))
         ahead = _lies_ahead(clause) or (carried and not done_here)
         carried = ahead and (carried or bool(_AHEAD.search(clause))) and not done_here
+        if ahead and _at_his_door(clause) and _FOUND_THERE.search(text[text.find(clause) + len(clause) :]):
+            ahead = carried = False
         acts = [step for step, pattern in _ACTS if pattern.search(clause)]
         if acts and not ahead:
             done.update(acts)
@@ -180,6 +191,13 @@ def _clauses(text: str) -> list[str]:
         for clause in re.split(r"[,。;!?\n:]+|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", text)
         if clause.strip()
     ]
+
+
+def _at_his_door(clause: str) -> bool:
+    """Is a visit told that only a word like 今晚 makes look as if it lay ahead?"""
+    return (
+        bool(_ACTS[0][1].search(clause)) and not _AHEAD.search(clause) and not re.search(r"看看|看一?下|一趟$", clause)
+    )
 
 
 def _lies_ahead(clause: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from handlers.reading.numbers import value
 from handlers.reading.roster import Roster
 
 _CLASS = re.compile(
@@ -12,13 +13,19 @@ _CLASS = re.compile(
     r"[一二三四五六七八九十])\s*\)?\s*班"
     r"|(?<!\d)\d{3,4}班"
 )
+#: A number and 班 without a year, and whatever class is not this one; with what follows 的.
+_OTHER_CLASS = re.compile(
+    r"(?<![在去到从])(?:隔壁|别的?|其他|其它|另外?一?个?|外)班级?(?:的|那个|同学)*(?=[\u4e00-\u9fff])"
+    r"|(?<![\d年级(.\-一二三四五六七八九初高])(?P<number>\d{1,2}|[一二三四五六七八九])班(?:的|同学)*(?=[\u4e00-\u9fff])"
+)
+_CLASS_NUMBER = re.compile(r"(\d{1,2}|[一二三四五六七八九十])\)?班$")
 _HALF = re.compile(
     r"(?:上午|下午|午后|前半天|后半天|上半天|下半天|后晌|前晌|(?<![a-z])(?:am|pm)(?![a-z]))"
     r"(?!\s*(?:那条|那个|我|已|刚)?\s*(?:报的|报了|报过|报|发的|发过|说的|登的|登记的|统计的|点名报|"
     r"考勤报|来电话|打电话|家长来|的考勤报))"
 )
 _HALF_LATER = re.compile(
-    r"(?:下午|上午)(?:的|再|等|还要|我再|我去|放学|要开会|开会|\d|[一二三四五六]点|点名再|点了名再|"
+    r"(?:下午|上午)(?:的(?!话|课|$|[,。:])|再|等|还要|我再|我去|放学|要开会|开会|\d|[一二三四五六]点|点名再|点了名再|"
     r"到了再|来了再|的考勤)"
 )
 _COME_LATE = re.compile(
@@ -41,6 +48,10 @@ _NOT_EVEN = re.compile(
     r"(?<!没)(?<!没请)(?<!有请)(?<!未请)(?<!未)(?:连|一声|一个|个)?(?:请?假条?|招呼|电话|消息|"
     r"信息)(?:影子|影儿|一个)?(?:也|都)(?:没|不|冇|莫|"
     r"未)(?:有|请|打|来|交|给|发|写|见)?(?:一个|一声|一条)?(?!通|接)"
+)
+_NOT_TOLD = re.compile(
+    r"(?:没|没有|未|冇|莫|没得)(?:跟|和|给|向|同|与|对)(?:我们?|老师|学校|班主任|.{1,2}老师)"
+    r"(?:请个?假|说过?(?:一声)?|讲过?(?:一声)?|打(?:个|声|一声)?招呼|吱声|报备|报告)"
 )
 _WENT_AFTER = re.compile(
     r"(?:课|节|下课|午休|午饭|早读)(?:以?后|时|上)[^,。;]{0,8},?(?:请了?假)?(?:先)?(?:回家|走|离校|"
@@ -78,6 +89,11 @@ def find_fixed(text: str, roster: Roster) -> list[Fixed]:
             at = text.find(words, at + 1)
     for match in _CLASS.finditer(text):
         take(match.start(), match.end(), "class")
+    own = _CLASS_NUMBER.search(roster.klass)
+    for match in _OTHER_CLASS.finditer(text):
+        told = match.group("number")
+        if told is None or (own is not None and value(told) != value(own.group(1))):
+            take(match.start(), match.end(), "other_class")
     for match in _COME_LATE.finditer(text):
         take(match.start(), match.end(), "late")
     for match in _WENT_AFTER.finditer(text):
@@ -85,6 +101,8 @@ def find_fixed(text: str, roster: Roster) -> list[Fixed]:
     for match in _LEAVE_EARLY.finditer(text):
         take(match.start(), match.end(), "left_early")
     for match in _NOT_RECEIVED.finditer(text):
+        take(match.start(), match.end(), "unexcused")
+    for match in _NOT_TOLD.finditer(text):
         take(match.start(), match.end(), "unexcused")
     for match in _NOT_EVEN.finditer(text):
         take(match.start(), match.end(), "unexcused")

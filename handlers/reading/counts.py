@@ -21,7 +21,7 @@ _N = rf"({NUMBER}){_NOT_COUNT}"
 _SEX = r"(?P<sex>男生|女生|男|女)?"
 
 _EXPECTED = re.compile(
-    rf"(?:应到校?|应来|应有|应在校?|应出勤|应(?!为|该|是)|总人数|总数|在册|在籍|总共|全班共有|全班共|"
+    rf"(?:应该?到校?|应该?来|应该?有|应在校?|应出勤|应(?!为|该|是)|总人数|总数|在册|在籍|总共|全班共有|全班共|"
     rf"全班一共|全班|班级人数|本班共?|全体|我班共?|共有|一共|总计|额定|学生总数|花名册|原有|名册|我们班|咱们?班)"
     rf"{_HEAD}{_N}"
 )
@@ -38,7 +38,7 @@ _ALL_HERE = re.compile(
     r"全勤|无缺勤?|无缺席|齐|到齐|都(?:到|在|来|已|按时|坐|返)|均(?:到|在|已|按时|返)|满勤|满员|人齐|全齐|整整齐齐)"
 )
 _SUM = re.compile(r"(?<!\d)(\d{1,3})\s*[-减]\s*(\d{1,2})\s*[=得等]\s*(\d{1,3})(?!\d)")
-_TABLE = re.compile(r"应到\D{0,6}?实到[^\d\n]*\n\D{0,16}?(\d{1,3})[^\d\n]{1,4}(\d{1,3})(?!\d)")
+_TABLE = re.compile(r"应到\D{0,6}?实到[^\d\n]*\n(?:[^\n]*?[\s|,])?(?<!\d)(\d{1,2})[\s|,人]{1,4}(\d{1,2})(?!\d)")
 _SEXES = re.compile(
     rf"男(?:生|孩)?\s*({NUMBER})\s*[人个名]?\s*[,、+和 ]?\s*女(?:生|"
     rf"孩)?\s*({NUMBER})\s*[人个名]?\s*[,、]?\s*(?:全部?|都|均|已)(?:都)?(?:到|来|在|齐)"
@@ -56,6 +56,8 @@ _SHORT_OF = re.compile(
     rf"(?:^|今[天日早儿]|早上|现在|[,。;:\s])({NUMBER})\s*(?:个|人|名)(?:学生|娃|"
     rf"孩子)?\s*[,、 ]?\s*(?=(?:就|只|还|独)?[差缺少](?!\s*[\d一二两三四五六七八九十]))"
 )
+#: 今天37个,甲水痘在家: a little less than the class.
+_SO_MANY = re.compile(rf"今[天日早儿]\s*({NUMBER})\s*(?:个|人|名)(?:学生|娃|孩子)?(?=[,。;])")
 _PRESENT_AFTER = re.compile(
     rf"(?<![\d.:第缺少差])({NUMBER})\s*(?:个|名|位|人)(?:学生|同学|孩子|娃娃|娃|小朋友|人)?\s*(?:已经|"
     rf"已|均|都|实|今天|按时|正常)?(?:到校|在校|到班|出勤|在班|在教室|到了|来了|来上课|在位|返校|报到|"
@@ -63,14 +65,16 @@ _PRESENT_AFTER = re.compile(
 )
 _PAIR = re.compile(r"(?<![\d./\-])(?<!\d:)(\d{1,3})\s*/\s*(\d{1,3})(?![\d.:/\-日号])")
 _OF = re.compile(
-    rf"(?<![\d.:第到数应实])({NUMBER})\s*{_WHO}\s*[,、]?\s*(?:今天|今日|今早|今|现在|就|只|"
+    rf"(?<![\d.第到数应实])(?<!\d:)({NUMBER})\s*{_WHO}\s*[,、]?\s*(?:今天|今日|今早|今|现在|就|只|"
     rf"实际)?\s*(?:实到|到校|在校|出勤|到|来|在)了?\s*({NUMBER})\s*(?:个|名|位|人)?{_NOT_COUNT}"
 )
 _BARE = re.compile(
     rf"(?:点了?[一两三二]?[遍次]名?|数了?[一两三二]?[遍次]|清点人数|点名|数人头|点人数|"
     rf"清点)[,:\s]*(?:一共|共)?\s*{_N}\s*{_WHO}"
 )
-_CORRECTED = re.compile(rf"(?:应为|应该是|应是|更正为|改成|改为|其实是|实际是)\s*{_N}\s*(?:人|个|名)?")
+_CORRECTED = re.compile(
+    rf"(?:(?:不对|错了|笔误|写错了)[,。]?(?:应该?)?是|应为|应该是|应是|更正为|改成|改为|其实是|实际是)\s*{_N}\s*(?:人|个|名)?"
+)
 _MISSING = re.compile(
     rf"(?:(?P<kind>缺勤|缺席|缺课|缺|差|少|未到校?|没到|没来|未返校?|未报到|病假|事假|请假|旷课|旷|病|"
     rf"事|假|迟到|早退|因病缺勤|因事缺勤|无故缺勤|因病|因事|无故)"
@@ -84,6 +88,10 @@ _MISSING_AFTER = re.compile(
     rf"请事假|没来上课|未返校|没返校)"
 )
 _ROUND = re.compile(r"(?:不是|不对|而不是|并非|误报为|错报成|报成了?|写成了?)\s*(\d{1,3})")
+#: 实到38人系笔误: what is said to be wrong is no count.
+_SLIP = re.compile(
+    rf"(?:应到|实到|到校|到)?[了成的是]?({NUMBER})\s*(?:个|人|名)?(?=(?:系|属|是)?(?:笔误|有误|不对|错的|错了|写错|报错|说错))"
+)
 
 #: What kind of missing a word counts.
 _KIND = {
@@ -133,12 +141,15 @@ def find_counts(text: str, taken: list[Span], size: int = 0) -> Counts:
 
     def take(match: re.Match[str], what: str, first: int = 0, last: int = 0) -> bool:
         start, end = match.start(first), match.end(last)
+        end = start + len(text[start:end].rstrip())
         if not free(start, end):
             return False
         covered.append((start, end))
         found.spans.append((start, end, what))
         return True
 
+    for match in _SLIP.finditer(text):
+        take(match, "denied")
     for match in _ROUND.finditer(text):
         take(match, "denied")
     corrected: tuple[str, int] | None = None
@@ -222,6 +233,10 @@ def find_counts(text: str, taken: list[Span], size: int = 0) -> Counts:
         number = value(match.group(1))
         if number and number >= 5 and not sums["present"] and take(match, "present", 1, 1):
             sums["expected" if number == size else "present"].append(("", number))
+    for match in _SO_MANY.finditer(text):
+        number = value(match.group(1))
+        if number and not sums["present"] and size - 10 < number < size and take(match, "present", 1, 1):
+            sums["present"].append(("", number))
     for match in _SHORT_PRESENT.finditer(text):
         if not sums["present"] and take(match, "present"):
             sums["present"].append(("", int(match.group(1))))

@@ -13,11 +13,12 @@ from handlers.reading.numbers import NUMBER, value
 
 _OFFSETS = {
     "今天": 0, "今日": 0, "今儿个": 0, "今儿": 0, "今早": 0, "今晨": 0, "今个": 0, "当日": 0, "今早上": 0, "今朝": 0, "今": 0,
-    "昨天": -1, "昨日": -1, "昨儿个": -1, "昨儿": -1, "昨个": -1, "昨早": -1, "昨": -1,
+    "昨天": -1, "昨日": -1, "昨儿个": -1, "昨儿": -1, "昨个": -1, "昨早": -1, "夜儿个": -1, "夜儿": -1, "夜个": -1, "昨": -1,
     "前天": -2, "前日": -2, "前儿": -2, "前个": -2, "大前天": -3, "大前日": -3,
     "明天": 1, "明日": 1, "明儿个": 1, "明儿": 1, "明早": 1, "明晨": 1, "明晚": 1, "明个": 1, "明朝": 1, "明后天": 1, "次日": 1,
     "后天": 2, "后日": 2, "后儿": 2, "大后天": 3,
 }  # fmt: skip
+_YEARS = {"明年": 1, "来年": 1, "去年": -1, "今年": 0}
 _WEEKDAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6} | {
     str(n): n - 1 for n in range(1, 8)
 }
@@ -39,7 +40,10 @@ _VAGUE = (
     "这几天|近几天|近几日|最近|这两天|近日|下个?星期|下个?礼拜|下周|过几天|过两天|改天|隔天|月底|月初|下个月|下月|国庆后|节后|年后|以后|之后|到时候|"
     "忘了哪天|记不清哪天|哪一天|前几日|前两日|前一阵|前晌|上半月|过完节|等过完|赶明儿|赶明"
 )
-_MONTH_DAY = rf"(?:(?P<year>\d{{4}})\s*[年.\-/])?\s*(?P<month>{NUMBER})\s*月\s*(?P<day>{NUMBER})\s*[日号]?"
+_MONTH_DAY = (
+    rf"(?:(?P<year>\d{{4}})\s*[年.\-/]|(?P<year_word>明年|来年|去年|今年)的?)?"
+    rf"\s*(?P<month>{NUMBER})\s*月\s*(?P<day>{NUMBER})\s*[日号]?"
+)
 _PATTERN = re.compile(
     rf"(?P<range>(?:\d{{1,2}}月)?\d{{1,2}}[日号]?\s*[-~至到]\s*(?:\d{{1,2}}月)?\d{{1,2}}[日号])"
     rf"|{_MONTH_DAY}"
@@ -70,6 +74,8 @@ class DateWord:
     day: date | None
     today: date
     week: int | None = None
+    until: date | None = None
+    """The last day of a range, as far as it can be told."""
 
     @property
     def impossible(self) -> bool:
@@ -88,6 +94,8 @@ class DateWord:
             return self.day + timedelta(days=7)
         if self.sort == "dayonly" and self.day < self.today:
             return _safe(*_next_month(self.day), self.day.day)
+        if self.sort == "monthday" and (self.today - self.day).days > 180:
+            return _safe(self.day.year + 1, self.day.month, self.day.day)  # 3月1日 said in November
         return self.day
 
 
@@ -101,18 +109,20 @@ def _reckon(match: re.Match[str], today: date) -> DateWord | None:
     sort: Sort = "day"
     day: date | None = None
     week: int | None = None
+    until: date | None = None
     month = groups["month"] or groups["month2"] or groups["month3"]
     if month:
         sort = "monthday"
         number, day_number = value(month), value(groups["day"] or groups["day2"] or groups["day3"])
         if number is None or day_number is None:
             return None
-        year = int(groups["year"] or groups["year2"] or today.year)
+        year = int(groups["year"] or groups["year2"] or today.year + _YEARS.get(groups["year_word"] or "", 0))
         day = _safe(year, number, day_number)
-        if day and not (groups["year"] or groups["year2"]) and (day - today).days > 200:
+        if day and not (groups["year"] or groups["year2"] or groups["year_word"]) and (day - today).days > 200:
             day = _safe(year - 1, number, day_number)
     elif groups["range"]:
         sort = "range"
+        until = _range_end(words, today)
     elif groups["weekday"]:
         sort = "weekday"
         wanted = _WEEKDAYS[groups["weekday"]]
@@ -144,7 +154,14 @@ def _reckon(match: re.Match[str], today: date) -> DateWord | None:
         day = today + timedelta(days=_OFFSETS[words])
     else:
         sort = "vague"
-    return DateWord(start, end, words, sort, day, today, week)
+    return DateWord(start, end, words, sort, day, today, week, until)
+
+
+def _range_end(words: str, today: date) -> date | None:
+    """The last day of 10月12日至14日; a range without a month is this month's."""
+    numbers = re.findall(r"(?:(\d{1,2})月)?(\d{1,2})[日号]?", words)
+    month = next((int(month) for month, _ in reversed(numbers) if month), today.month)
+    return _safe(today.year, month, int(numbers[-1][1]))
 
 
 def _safe(year: int, month: int, day: int) -> date | None:

@@ -59,6 +59,8 @@ def told_day(
     now = [word for word in dates if word.day == today and word.sort != "tonight"]
     past: list[DateWord] = []
     for word in dates:
+        if word.sort == "range" and word.until is not None and word.until < today and told.unclear is None:
+            told.unclear, told.whole = word.words, True  # 12日至14日 is more than the one day of a report
         if word.sort in ("tonight", "night", "range"):
             continue
         if word.sort == "vague":
@@ -89,7 +91,7 @@ def told_day(
             continue
         if _WRONG_DAY.search(text[: word.start]):
             continue
-        if _by_the_way(text, tokens, word, late):
+        if _by_the_way(text, tokens, word, late, joined=any(d.end + 1 == word.start for d in past)):
             told.behind.append((word.start, _clause_end(text, word.end, dates, tokens), "by the way"))
         else:
             past.append(word)
@@ -97,8 +99,10 @@ def told_day(
         past.sort(key=lambda word: (word.sort == "weekday", word.start))
         told.day = _leaning(past[0], text, late, today) or today
         others = {word.day for word in past} - {told.day}
-        if others and (len({word.sort for word in past}) == 1 and past[0].sort != "monthday"):
+        if others and len({word.sort for word in past}) == 1:
             told.unclear, told.whole = past[0].words, True
+    if (today - told.day).days > 150:
+        told.unclear, told.whole = past[0].words, True  # 去年12月1日: no day to report for now
     if told.unclear is None and is_school_day is not None and not is_school_day(told.day):
         told.unclear, told.whole = next((word.words for word in past), "今天"), True
     if told.whole:
@@ -132,8 +136,8 @@ def _leave_ahead(text: str, tokens: list[Token], word: DateWord) -> bool:
     )
 
 
-def _by_the_way(text: str, tokens: list[Token], word: DateWord, late: bool) -> bool:
-    if _FROM.search(text[: word.start]) and not late:
+def _by_the_way(text: str, tokens: list[Token], word: DateWord, late: bool, joined: bool = False) -> bool:
+    if _FROM.search(text[: word.start]) and not late and not joined:
         return True
     if late:
         return False

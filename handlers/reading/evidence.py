@@ -61,6 +61,8 @@ class Scoped:
     entities: list[Entity] = field(default_factory=list)
     others_here: bool = False
     everybody_here: bool = False
+    parts: set[str] = field(default_factory=set)
+    """Halves of the class of which alone it is said that all are here: boys, girls, boarders, day pupils."""
     loose: list[Evidence] = field(default_factory=list)
     """Evidence said of nobody named."""
     headed: list[Listed] = field(default_factory=list)

@@ -8,6 +8,7 @@ from handlers.reading.counts import Counts
 from handlers.reading.evidence import Entity, Scoped
 from handlers.reading.model import Intent
 from handlers.reading.tables import asking, casework
+from handlers.reading.verdict import only_conduct
 
 _CORRECT = re.compile(asking.CORRECT)
 _OMITTED = re.compile(asking.OMITTED)
@@ -20,13 +21,18 @@ _QUERY = re.compile(asking.QUERY)
 _GREETING = re.compile(asking.GREETING)
 _WRONG_WINDOW = re.compile(asking.WRONG_WINDOW)
 _CASEWORK = re.compile(
-    r"家访|上门|入户|登门|走访|劝返|动员|不(?:读|念|上)(?:书|学)?了|辍学|退学|转学|打工|务工|订婚|"
+    r"家访|上门|入户|登门|走访|劝返|动员|不(?:读|念|上)(?:书|学)?了|辍学|退学|转学|转(?:到|至|往|入)[^,。]{0,10}(?:上学|读|中学|小学|学校|就读)|打工|务工|订婚|"
     r"结婚|嫁|(?:通知书|告知书|责令).{0,10}(?:送|签)|答应.{0,8}(?:来|返|回)|同意.{0,8}(?:返|复|来|回)|"
     r"承诺|厌学|去(?:了|过)?(?:他|她|.{2,4})家(?:了|里|一趟|,|,)|拒绝返校|不肯(?:来|上|读|念|返)|"
     r"不愿(?:意)?(?:来|上|读|念|返)|愿意(?:回|返|来|复)|复学|失联|送教"
 )
 _FIRST_HAND = re.compile(r"我?(?:没注意|没留神|没看|不确定|等会|一会|再去看|再看|再核|没数|没点|记不清|拿不准|说不准)")
 _WRONG_PERSON = re.compile(r"打错|发错(?:人|了)|找错人|不是[^,。]{1,5}(?:家长|爸爸|妈妈|家属)|不认识(?:他|她|这)|换号")
+#: Wants no more messages, and says nothing of the pupil.
+_NO_MORE = re.compile(
+    r"(?:老师|你好|您好|你们?|您|请|麻烦|能不能|可以|以后|[,。! ])*(?:别|不要|不用|莫|甭)(?:再|老|总|一直|天天|给我|往我这|[ ])*"
+    r"(?:发|推送|推|通知)(?:了|短信|信息|消息|通知|给我|我|这些|这种|来|过来|[,。! ]|烦人|烦死|烦|很|太|谢谢|吧|啊)*"
+)
 _ASKED = re.compile(
     r"\?|(?:吗|么|嘛|呢|没有|没|多少|谁|哪些|如何|怎样|怎么样)$|查一?下|查询|请?告知|请?提供|帮我查|"
     r"调[一取出]"
@@ -44,16 +50,20 @@ _STATED = frozenset({"absent", "unexcused", "leave", "sick_leave", "late", "left
 def tell_intent(text: str, scoped: Scoped, counts: Counts, kind: str, about: str | None, past: bool) -> Intent:
     """Tell the kind of a folded message. `past`: it speaks of an earlier day."""
     stripped = text.strip(" \n。!~,")
-    named = [entity for entity in scoped.entities if entity.evidence]
+    named = [entity for entity in scoped.entities if entity.evidence and not only_conduct(entity.evidence)]
     stated = [entity for entity in named if any(piece.kind in _STATED for piece in entity.evidence)]
     numbers = counts.expected is not None or counts.present is not None or bool(counts.missing)
-    roll = bool(stated) or numbers or scoped.everybody_here
+    roll = bool(stated) or numbers or scoped.everybody_here or bool(scoped.parts)
     if _HELP.search(text) and not (stated and not re.search(r"\?|吗|怎么|如何|哪", text)) and not numbers:
         return "help"
     if about is not None:
         if _ASKED.search(stripped) and _is_query(text) and not _told(text, stated):
             return "query"
-        if re.fullmatch(r"(?:td|t|n|退订|取消订阅)", stripped) or _WRONG_PERSON.search(text):
+        if (
+            re.fullmatch(r"(?:td|t|n|退订|取消订阅)", stripped)
+            or _NO_MORE.fullmatch(stripped)
+            or _WRONG_PERSON.search(text)
+        ):
             return "other"
         return "reply"
     if kind == "parent":
@@ -73,6 +83,7 @@ def tell_intent(text: str, scoped: Scoped, counts: Counts, kind: str, about: str
         return "query"
     if (
         correct
+        and not _repairs_itself(text, stated)
         and not _LATE_REPORT.search(text)
         and (roll or named or scoped.entities or re.search(r"考勤|缺勤|报|发|撤回|作废|那条|上条|上一条|记录|数", text))
     ):
@@ -100,7 +111,11 @@ def tell_intent(text: str, scoped: Scoped, counts: Counts, kind: str, about: str
         and not _GREETING.match(stripped)
     ):
         return "checkin" if any(piece.kind not in ("present",) for piece in scoped.loose) else "other"
-    if kind == "teacher" and any(entity.mention.names for entity in scoped.entities) and not _NO_REPORT.search(text):
+    if (
+        kind == "teacher"
+        and any(e.mention.names and not e.evidence for e in scoped.entities)
+        and not _NO_REPORT.search(text)
+    ):
         # A pupil is named and we do not understand what is said of him: a roll that is asked about, not chatter.
         return "checkin"
     return "other"
@@ -108,6 +123,14 @@ def tell_intent(text: str, scoped: Scoped, counts: Counts, kind: str, about: str
 
 def _is_query(text: str) -> bool:
     return bool(_QUERY.search(text))
+
+
+def _repairs_itself(text: str, stated: list[Entity]) -> bool:
+    """甲、乙、丙感冒…丙在,我看错了: what is put right was said in the same message."""
+    if re.search(r"刚才|刚刚|早上|上午|之前|先前|报|发的|登|记|改|作废|撤", text):
+        return False
+    both = [e for e in stated if {"present"} < {piece.kind for piece in e.evidence if piece.how == "said"}]
+    return bool(both) and len(stated) > len(both)
 
 
 def _told(text: str, stated: list[Entity]) -> bool:
@@ -123,6 +146,8 @@ def _is_casework(text: str, scoped: Scoped, kind: str) -> bool:
     """Casework told without a prompt, not a roll with a word about a call: only one pupil, and no bare status of today."""
     if kind == "official":
         return True
+    if _only_unreached(text, scoped):
+        return True
     if len([entity for entity in scoped.entities if entity.evidence]) > 1:
         return False
     plain = {piece.kind for entity in scoped.entities for piece in entity.evidence}
@@ -132,6 +157,13 @@ def _is_casework(text: str, scoped: Scoped, kind: str) -> bool:
         return False
     plainly_away = re.search(r"今天?(?:又|还|也)?没[来到]|(?:没|未)(?:来|到)(?:校|上课)?[,。、 ]|旷课", text)
     return not plainly_away or bool(re.search(r"家访了|上门了|去了.{0,4}家|入户|劝返|家访过", text))
+
+
+def _only_unreached(text: str, scoped: Scoped) -> bool:
+    """甲已家访,乙电话没人接: visits and calls of several matters, nobody called away."""
+    pieces = [piece for entity in scoped.entities for piece in entity.evidence]
+    unreached = all(p.kind == "unexcused" and re.search(r"接|通|机|联系|应|回", p.words) for p in pieces)
+    return unreached and bool(re.search(r"家访|入户|上门|走访", text))
 
 
 def _only_came(text: str, scoped: Scoped) -> bool:
@@ -159,8 +191,10 @@ def _of_guardian(text: str, named: list[Entity], scoped: Scoped) -> Intent:
     stripped = text.strip(" \n。!~,")
     if _is_query(text) and not re.search(r"请假|发烧|病|不去|不来|送|晚到|迟到", text):
         return "query"
-    if _WRONG_PERSON.search(text) or re.fullmatch(
-        r"(?:td|t|n|退订|取消订阅|谢谢.{0,6}|你好|您好|收到广告.{0,6})", stripped
+    if (
+        _WRONG_PERSON.search(text)
+        or _NO_MORE.fullmatch(stripped)
+        or re.fullmatch(r"(?:td|t|n|退订|取消订阅|谢谢.{0,6}|你好|您好|收到广告.{0,6})", stripped)
     ):
         return "other"
     if (

@@ -115,6 +115,10 @@ class Line:
                 return ""
         return ""
 
+    def is_told_of_name(self, at: int) -> bool:
+        """Does the status stand behind a name and 是 (甲是感冒)?"""
+        return at > 1 and self.tokens[at - 1].words == "是" and self.tokens[at - 2].kind == "name"
+
     def has_colon(self, at: int) -> bool:
         """Does a colon stand between the status at `at` and what follows?"""
         return ":" in self.tokens[at].words or any(token.kind == "colon" for token in self.tokens[at + 1 : at + 3])

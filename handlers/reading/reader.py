@@ -75,7 +75,7 @@ def read(
     """
     today = at.date()
     parsed = parse(text, roster, today)
-    if kind == "teacher" and about is None and not parsed.scoped.entities:
+    if kind == "teacher" and about is None and not any(e.mention.names for e in parsed.scoped.entities):
         stand_in = find_stand_in(parsed.text, parsed.dates, today)
         if stand_in is not None:
             return Reading(intent="other", date=today, stand_in=stand_in)

@@ -39,6 +39,13 @@ def read_roll(
             later = settle(entity.evidence)
             if later and len(entity.mention.names) == 1:
                 held.append(_mark(entity.mention.names[0], later, text))
+        if verdict is None and intent == "checkin" and told.unclear is None and _of_another_day(entity, told):
+            told.unclear = text[told.behind[0][0] : told.behind[0][1]]
+            for piece in entity.evidence:
+                piece.behind = ""
+            then = settle(entity.evidence)
+            held += [_mark(entity.mention.names[0], then, text)] if then else []
+            continue
         if verdict is None:
             both = {"present", "absent"} <= {piece.kind for piece in evidence}
             if both or any(piece.kind == "unsure" for piece in evidence) or _waits(entity, scoped, counts):
@@ -60,6 +67,8 @@ def read_roll(
         else:
             pending += 1
             asks.append(Ask("unknown_name", entity.mention.words, (), verdict[0]))
+    if scoped.parts and not (everybody or marks or pending or counts.missing or counts.present or scoped.others_here):
+        asks.append(Ask("unclear_status", "另一半同学", ()))
     if told.unclear is not None:
         asks.append(Ask("unclear_date", told.unclear, (), None, tuple(held)))
     away = [mark for mark in marks.values() if mark.status in AWAY]
@@ -119,6 +128,19 @@ def read_roll(
     )
 
 
+def _of_another_day(entity: Entity, told: Told) -> bool:
+    """昨天甲没来,今天乙没来: a second day with somebody missing, who may not be lost."""
+    away = [piece for piece in entity.evidence if piece.kind in ("absent", "unexcused", "leave", "sick_leave")]
+    return (
+        bool(away)
+        and len(entity.mention.names) == 1
+        and all(
+            piece.behind == "other day" and piece.how == "said" and piece.start > entity.mention.start
+            for piece in entity.evidence
+        )
+    )
+
+
 def _waits(entity: Entity, scoped: Scoped, counts: Counts) -> bool:
     """Is a pupil named as if something were said of him, and nothing is that we understand? Better asked than passed over."""
     if entity.evidence or entity.denied or entity.swapped or entity.aside or not entity.mention.names:
@@ -173,11 +195,18 @@ def _first_name(scoped: Scoped) -> str | None:
 def _period(tokens: list[Token], told: Told, marks: dict[str, Mark]) -> Period:
     for at, token in enumerate(tokens):
         after = tokens[at + 1] if at + 1 < len(tokens) else None
-        back = after is not None and after.kind == "present" and any(mark.status in AWAY for mark in marks.values())
+        back = (
+            after is not None
+            and after.kind == "present"
+            and after.words != "上课"
+            and any(mark.status in AWAY for mark in marks.values())
+        )
         if after is not None and (
             back or after.kind == "soon" or after.words in ("来", "到", "再", "才能", "能来", "能到")
         ):
             continue  # 下午来: when he will be here, not when he was away
+        if token.kind == "half" and after is not None and after.kind == "half":
+            return "day"  # 上午下午都点过
         if token.kind == "half" and not any(start <= token.start < end for start, end, how in told.behind):
             return "pm" if token.words in ("下午", "pm", "午后", "后半天", "下半天", "后晌") else "am"
     return "day"

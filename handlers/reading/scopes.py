@@ -65,6 +65,8 @@ _FOR_HIM = frozenset(
 _GOES_ON = frozenset({"name", "and", "sep", "comma", "close", "link", "one", "count", "sign", "class", "open"})
 _TELLS_OF_HIM = ("说他", "说她", "讲他", "讲她")
 _AFTER_HEAD = frozenset({"strong", "comma", "sep", "date", "link", "half", "close", "class", "report", "colon"})
+#: 都没请假: of everybody just named.
+_ALL_NOT = ("都没", "都未", "均没", "均未", "俩都", "皆未", "全没")
 #: Said of somebody at home these tell that he went or died, not that the pupil left early.
 _GONE = frozenset({"走了", "走", "回家了", "回去了", "离开了"})
 
@@ -208,6 +210,8 @@ class _Walk(Turns):
             return
         if found.kind == "affair" and self.line.is_hearsay(at):
             found.kind = "truant"
+        if found.kind == "unexcused" and token.words.startswith(_ALL_NOT) and "接" not in token.words:
+            self.all_of = True
         targets = self.targets(found)
         if not targets:
             self.out.loose.append(found)
@@ -223,7 +227,8 @@ class _Walk(Turns):
             return False
         if after.kind == "colon" and not self.brackets:
             return not (before is not None and before.kind == "name")
-        return after.kind == "none" and not self.open_group()
+        starts_line = before is None or self.line.tokens[at - 1].kind == "strong"
+        return after.kind == "none" and (starts_line or not self.open_group())
 
     def is_of_others(self, at: int, found: Evidence) -> bool:
         """Is it said of somebody at home, of those who came with him, of nobody in this sentence? Marks illness of kin."""
@@ -259,6 +264,8 @@ class _Walk(Turns):
         if token.words.endswith("的"):
             return adjacent or not self.sentence
         if self.open_group():
+            if self.line.is_told_of_name(at):
+                return False  # 甲是感冒乙是…
             if self.head is None:
                 return self.after_comma
             closes_list = self.line.tokens[at - 1].kind == "name" and self.after_comma and self.head.kind != "absent"
@@ -280,6 +287,9 @@ class _Walk(Turns):
             pool = self.sentence if len(self.sentence) > 1 else self.several
             if pool and (not self.group or self.group[-1] in pool):
                 return [entity for entity in pool if not entity.settled() or entity in self.group]
+        away_head = self.head is not None and self.head.kind != "present"
+        if found.kind == "present" and away_head and not self.all_of and len(self.group) > 1:
+            return self.group[-1:]  # 请假的是甲 乙在: who is here is not one of those missing
         if self.head is not None and self.name_after_comma and not self.all_of and not self.after_comma:
             return self.since_comma
         return self.group

@@ -70,6 +70,10 @@ _BEFORE_LINKS = frozenset(
         "上午",
         "下午",
         "说是",
+        "然后",
+        "再就是",
+        "还有",
+        "另外",
     ]
 )
 _TITLES = frozenset(
@@ -97,6 +101,7 @@ _TITLES = frozenset(
 )
 #: Surnames that are far oftener something else when they stand before letters that nobody knows.
 _RARELY = frozenset("自者起字和由都强应从相全水来边能为第放")
+_MISSPELT = frozenset({"sound", "shape"})
 #: Characters that stand in given names.
 _GIVEN = frozenset(GIVEN)
 #: Who is meant by these cannot be told, and they are no names to ask about.
@@ -139,8 +144,19 @@ def point_out(tokens: list[Token], roster: Roster) -> list[Token]:
             # 李小明 is not 张小明.
             last = out.pop()
             token = Token("name", last.start, token.end, last.words + token.words, (), "unknown")
+        if token.kind == "name" and token.names and _of_other_class(out):
+            first = out[-2] if out[-1].words == "的" else out.pop()
+            token = Token("name", first.start, token.end, first.words + token.words, (), "unknown")
         out.append(token)
-    return out
+    exact = {token.names for token in out if token.kind == "name" and token.how == "exact"}
+    # 陈思没来,陈丝也没来: two who are named are two, and the second is on no roster.
+    return [t._replace(names=(), how="unknown") if t.how in _MISSPELT and t.names in exact else t for t in out]
+
+
+def _of_other_class(before: list[Token]) -> bool:
+    """Does 隔壁班的 or another class's number stand right before?"""
+    last = before[-2] if len(before) > 1 and before[-1].words == "的" else before[-1] if before else None
+    return last is not None and last.kind == "other_class"
 
 
 def _is_surname(before: Token, token: Token) -> bool:

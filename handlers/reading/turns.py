@@ -11,6 +11,14 @@ from handlers.reading.line import Line
 from handlers.reading.segment import Token
 
 _PM = frozenset({"下午", "pm", "午后", "后半天", "下半天", "后晌"})
+#: Halves of a class, and which makes it whole.
+PARTS = {
+    **dict.fromkeys(("男生", "男孩", "男", "男娃"), "boys"),
+    **dict.fromkeys(("女生", "女孩", "女", "女娃"), "girls"),
+    **dict.fromkeys(("住校生", "住宿生", "寄宿生", "住校的", "住宿的"), "boarders"),
+    **dict.fromkeys(("走读生", "通校生", "走读的"), "day pupils"),
+}
+OTHER_PART = {"boys": "girls", "girls": "boys", "boarders": "day pupils", "day pupils": "boarders"}
 _TAKES_BACK = ("取消", "撤销", "撤回", "删掉", "去掉", "划掉", "销掉")
 
 
@@ -164,7 +172,8 @@ class Turns:
             self.out.others_here = True
             self.excepting, self.head = False, None
             return
-        self.out.everybody_here = self.said = True
+        self.said = True
+        self._everybody_of(at)
         self.head = None
 
     def _all_here(self, at: int, token: Token) -> None:
@@ -186,8 +195,17 @@ class Turns:
                 entity.evidence.append(Evidence("present", token.start, token.end, token.words, half=self.half))
             self.said = True
             return
-        self.out.everybody_here = True
+        self._everybody_of(at)
         self.head = None
+
+    def _everybody_of(self, at: int) -> None:
+        """男生都到了 is said of the boys: of the class only when the girls are told of, too."""
+        part = PARTS.get(self.line.tokens[at - 1].words) if at else None
+        if part is None:
+            self.out.everybody_here = True
+            return
+        self.out.parts.add(part)
+        self.out.everybody_here = self.out.everybody_here or {part, OTHER_PART[part]} <= self.out.parts
 
     def _none(self, at: int, token: Token) -> None:
         """缺勤:无 says that nobody is missing; 旷课:无 only that nobody is so."""
@@ -281,6 +299,9 @@ class Turns:
         self.mode = "final"
 
     def _wrongly(self, at: int, token: Token) -> None:
+        after = self.line.near(at)
+        if token.words == "由" and (after is None or (after.kind not in EVIDENCE and after.kind != "name")):
+            return  # 由家长请假: by whom, not from what
         self.mode, self.was_wrong = "before", True
 
     def _void(self, at: int, token: Token) -> None:

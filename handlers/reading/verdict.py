@@ -10,6 +10,8 @@ _PLAIN: dict[str, Status] = {
     "left_early": "left_early", "present": "present", "ill": "sick", "affair": "personal", "truant": "unexcused", "tardy": "late",
 }  # fmt: skip
 _AWAY = frozenset({"absent", "unexcused", "leave", "sick_leave"})
+#: What pupils do in school as well: says why somebody is away, never that he is.
+_CONDUCT = frozenset({"打架", "闹情绪", "赌气", "偷懒", "犯懒", "贪玩", "玩手机", "看热闹", "厌学"})
 #: Words of going away that are no 早退 by themselves: with leave asked for they only say where he is.
 _WENT = frozenset(
     [
@@ -31,6 +33,11 @@ _WENT = frozenset(
         "接回去了",
     ]
 )
+
+
+def only_conduct(evidence: list[Evidence]) -> bool:
+    """Is nothing told but what pupils do in school as well (打架)?"""
+    return bool(evidence) and all(piece.kind == "truant" and piece.words in _CONDUCT for piece in evidence)
 
 
 def settle(evidence: list[Evidence]) -> tuple[Status, Evidence] | None:
@@ -99,6 +106,7 @@ def settle(evidence: list[Evidence]) -> tuple[Status, Evidence] | None:
 def _reason(said: list[Evidence]) -> tuple[Status, Evidence] | None:
     """Why he is away: own illness over leave, leave over no leave when it comes later, a word without reason last."""
     status: tuple[Status, Evidence] | None = None
+    conduct = [p for p in said if p.kind == "truant" and p.words in _CONDUCT]
     ill = [p for p in said if p.kind in ("sick_leave",) or (p.kind == "ill" and not p.of_kin)]
     for piece in said:
         kind = piece.kind
@@ -112,11 +120,13 @@ def _reason(said: list[Evidence]) -> tuple[Status, Evidence] | None:
             elif status[0] == "sick" and "事假" in piece.words:
                 status = "personal", piece
         elif (kind == "unclear_why" and status is not None and status[0] == "absent") or (
-            kind == "truant" and (status is None or status[0] == "absent")
+            kind == "truant"
+            and ((status is None and piece.words not in _CONDUCT) or (status is not None and status[0] == "absent"))
         ):
             status = "unexcused", piece
         elif kind == "absent" and status is None:
-            status = "absent", piece
+            before = [p for p in conduct if p.start < piece.start]
+            status = ("unexcused", before[-1]) if before else ("absent", piece)
     return status
 
 
