@@ -39,8 +39,10 @@ _REALLY = re.compile(casework.REALLY)
 _ELSEWHERE = re.compile(casework.ELSEWHERE)
 _WHEREABOUTS = re.compile(casework.WHEREABOUTS)
 _FAMILY_FIRST = re.compile(casework.FAMILY_FIRST)
+_MOVED_AWAY = re.compile(r"转(?:学|到|至|往|入|去)(?!没|未|不|手续没)")
+_NOT_MOVED = re.compile(r"回来|没办|没转|不转|转回|不去了")
 _TRANSFERRED = re.compile(
-    r"转(?:学|到|至|往|入|去)(?!校内)|那边|当地|外地|新学校|对方学校|借读|(?:中学|小学|学校)(?:已|就|已经)?(?:入学)?(?:报到|入学)"
+    r"那边|当地|外地|新学校|对方学校|借读|在[^,。]{1,10}(?:中|中学|小学|学校)(?:已经?|就)?(?:入学|报到)"
 )
 #: What was found at a visit: it was made.
 _FOUND_THERE = re.compile(
@@ -121,11 +123,20 @@ def _has_returned(text: str) -> bool:
             continue  # 完了就回来
         if _WEEKDAY.search(before) and "了" not in match.group() and not re.search(r"已|上周", before):
             continue  # 周四返校
-        if _TRANSFERRED.search(text[: match.end()]) and not re.search(r"返校|复学|复课|回", match.group()):
+        if _elsewhere(text, match):
             continue  # 转到县二中报到: at school elsewhere
         if not _RETURNED_NOT.search(before) and not _GONE_AGAIN.match(text[match.end() :]):
             return True
     return False
+
+
+def _elsewhere(text: str, match: re.Match[str]) -> bool:
+    """转到县二中报到, 那边学校已报到: at school, but at another."""
+    if re.search(r"返校|复学|复课|回", match.group()):
+        return False
+    clause = _clause_before(text, match.start()) + match.group()
+    moved = _MOVED_AWAY.search(text[: match.end()]) and not _NOT_MOVED.search(text)
+    return bool(moved or _TRANSFERRED.search(clause))
 
 
 def _plainly(text: str, tokens: list[Token], dates: list[DateWord], today: date) -> str:
@@ -168,7 +179,7 @@ def _step(text: str, kind: str, returned: bool) -> Step:
     planned = carried = False
     for clause in _clauses(text):
         done_here = bool(_DONE.search(clause))
-        ahead = _lies_ahead(clause) or (carried and not done_here)
+        ahead = _lies_ahead(_before_promise(clause)) or (carried and not done_here)
         carried = ahead and (carried or bool(_AHEAD.search(clause))) and not done_here
         if ahead and _at_his_door(clause) and _FOUND_THERE.search(text[text.find(clause) + len(clause) :]):
             ahead = carried = False
@@ -191,6 +202,14 @@ def _clauses(text: str) -> list[str]:
         for clause in re.split(r"[,。;!?\n:]+|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", text)
         if clause.strip()
     ]
+
+
+def _before_promise(clause: str) -> str:
+    """电话里家长|答应下周一送来: the day behind 答应 is the promise's, not the call's."""
+    promise = re.search(r"答应|同意|承诺|保证", clause)
+    if promise and any(pattern.search(clause[: promise.start()]) for _, pattern in _ACTS):
+        return clause[: promise.start()]
+    return clause
 
 
 def _at_his_door(clause: str) -> bool:

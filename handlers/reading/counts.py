@@ -225,7 +225,8 @@ def find_counts(text: str, taken: list[Span], size: int = 0) -> Counts:
         number = value(match.group(1))
         if number and number >= 5 and take(match, "everybody"):
             found.everybody = True
-            if not sums["expected"]:
+            sex = _sex(text, match.start())
+            if not sums["expected"] or (sex and all(other not in ("", sex) for other, _ in sums["expected"])):
                 _both(sums, text, match.start(), number, number)
             elif not sums["present"]:
                 sums["present"].append((_sex(text, match.start()), number))

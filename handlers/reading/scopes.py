@@ -218,6 +218,8 @@ class _Walk(Turns):
             return
         for entity in targets:
             entity.evidence.append(found)
+        if found.kind == "present" and self.head is not None and self.head.words.endswith("的"):
+            self.head = self.head_count = None  # 昨天请假的甲来了,乙没来: 请假的 told who came
         self.said = True
         self.all_of = False
 

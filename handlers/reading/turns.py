@@ -205,6 +205,9 @@ class Turns:
             self.out.everybody_here = True
             return
         self.out.parts.add(part)
+        before = self.line.near(at - 1, -1)
+        if before is not None and before.words in PARTS:
+            self.out.parts.add(PARTS[before.words])  # 住校生走读生都到了
         self.out.everybody_here = self.out.everybody_here or {part, OTHER_PART[part]} <= self.out.parts
 
     def _none(self, at: int, token: Token) -> None:
@@ -300,7 +303,7 @@ class Turns:
 
     def _wrongly(self, at: int, token: Token) -> None:
         after = self.line.near(at)
-        if token.words == "由" and (after is None or (after.kind not in EVIDENCE and after.kind != "name")):
+        if token.words in ("由", "从") and (after is None or (after.kind not in EVIDENCE and after.kind != "name")):
             return  # 由家长请假: by whom, not from what
         self.mode, self.was_wrong = "before", True
 
