@@ -1,0 +1,64 @@
+"""What must never be lost or invented in silence: a second day, a stranger, a half of the class, a transfer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from handlers.reading import Reading, read
+from tests.reading.cast import COMPILED
+
+AT = datetime(2026, 10, 16, 8, 5)
+
+
+def told(text: str, about: str | None = None, kind: str = "teacher") -> Reading:
+    """Read a message to the class 七年级1班."""
+    return read(text, COMPILED["weihui-701"], AT, about, kind)
+
+
+@pytest.mark.parametrize(
+    "text", ["10月9日、10月10日李明没来没请假", "昨天李明没来，今天许诺没来", "10月12日至14日李明病假"]
+)
+def test_a_second_day_is_asked_about(text: str) -> None:
+    """A message that tells of more days than one is asked about, and the pupil of the other day gets no mark today."""
+    reading = told(text)
+
+    assert reading.clarify == "unclear_date"
+    assert "李明" not in {mark.name for mark in reading.marks}
+
+
+@pytest.mark.parametrize("text", ["2班的李明没来", "隔壁班的李明没来"])
+def test_a_pupil_of_another_class_is_not_ours(text: str) -> None:
+    """A namesake in another class gets no mark here; it is asked who is meant."""
+    reading = told(text)
+
+    assert reading.marks == ()
+    assert reading.clarify == "unknown_name"
+
+
+def test_half_of_the_class_is_not_the_class() -> None:
+    """All boys are here: nothing is recorded of the girls."""
+    reading = told("男生都到了")
+
+    assert not reading.all_present
+    assert reading.clarify is not None
+
+
+def test_who_describes_the_one_who_came_does_not_excuse_the_next() -> None:
+    """昨天请假的 tells who came today, not why the next pupil is away."""
+    reading = told("昨天请假的李明今天来了，许诺没来")
+
+    assert {mark.name: mark.status for mark in reading.marks} == {"李明": "present", "许诺": "absent"}
+
+
+def test_school_elsewhere_is_no_return() -> None:
+    """A pupil who is enrolled at another school has moved; he is not back."""
+    reading = told("已转到县二中报到", about="李明")
+
+    assert (reading.step, reading.outcome, reading.reason) == ("info", "unknown", "moved")
+
+
+def test_receipt_is_no_return() -> None:
+    """都收到了 says that messages came, not that the pupil did."""
+    assert told("都收到了", about="李明").step == "ack"
