@@ -96,7 +96,8 @@ def _calendar(runtime: Runtime) -> Iterator[Check]:
                     yield Check(
                         "calendar",
                         not near,
-                        f"{school.name}：还没有{'、'.join(map(str, unknown))}年的放假安排，公布后请写进 calendars/ 文件夹（见安装指南）",
+                        f"{school.name}：还没有{'、'.join(map(str, unknown))}年的放假安排，"
+                        "公布后请写进 calendars/ 文件夹（见安装指南）",
                         warning=True,
                     )
                 else:
