@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from config.errors import PersonError
+from config.policy import words
 from reminders.rules import bodies
 
 STEPS = frozenset(
@@ -33,28 +34,7 @@ STEPS = frozenset(
     }
 )
 OUTCOMES = frozenset({"returned", "promised", "refused", "unreachable", "unknown"})
-CAUSES = frozenset(
-    {
-        "study",
-        "work",
-        "marriage",
-        "religion",
-        "disability",
-        "illness",
-        "poverty",
-        "lost",
-        "moved",
-        "family",
-        "guardian",
-        "distance",
-        "harm",
-        "behaviour",
-        "epidemic",
-        "street",
-        "substitute_schooling",
-        "other",
-    }
-)
+CAUSES = frozenset(words.CAUSES)
 STATUSES = frozenset({"unexcused", "absent", "sick", "personal", "epidemic", "late", "left_early", "present"})
 AS = frozenset(
     {

@@ -10,7 +10,7 @@ from typing import Any
 from handlers.context import Context
 from reminders.gather import payload_of
 from reminders.review import Reviewed, review_class, review_pupils
-from store import attendance, due, facts, people
+from store import attendance, facts, people
 from store.attendance import NewCheckin, NewMark
 from store.facts import NewFact
 from store.people import Place
@@ -138,11 +138,6 @@ def look_again(ctx: Context, pupil_ids: Iterable[int], classes: Iterable[Unit] =
     for klass in classes:
         review_class(ctx.tx, ctx.home.world, klass.id, ctx.now)
     return found
-
-
-def hold(ctx: Context, county_id: int, pupil_ids: Iterable[int]) -> None:
-    """Keep workers away from these pupils until the answer is committed."""
-    due.hold(ctx.tx, [("pupil", pupil_id) for pupil_id in pupil_ids])
 
 
 def place_of(ctx: Context, pupil: Pupil) -> Place:
