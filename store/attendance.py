@@ -7,13 +7,14 @@ The status `withdrawn` takes back what was said before: the day is unknown again
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, bindparam, func, select
 
-from store.sql import columns, one_of
+from store.ready import Ready
+from store.sql import columns, fields_of, one_of
 from store.tables import checkins, marks
 
 
@@ -107,24 +108,26 @@ def _checkin(row: Sequence[Any]) -> Checkin:
     return Checkin(*values)
 
 
-_CHECK_IN = checkins.insert().returning(checkins.c.id)
-_MARK = marks.insert()
-_MARKS_OF = select(*MARK).where(marks.c.county_id == bindparam("county"), one_of(marks.c.pupil_id, "pupils"))
-_CHECKINS_OF = select(*CHECKIN).where(
-    checkins.c.county_id == bindparam("county"),
-    one_of(checkins.c.class_id, "classes"),
-    checkins.c.day.between(bindparam("first"), bindparam("last")),
+_CHECK_IN = Ready(checkins.insert().returning(checkins.c.id))
+_MARK = Ready(marks.insert())
+_MARKS_OF = Ready(select(*MARK).where(marks.c.county_id == bindparam("county"), one_of(marks.c.pupil_id, "pupils")))
+_CHECKINS_OF = Ready(
+    select(*CHECKIN).where(
+        checkins.c.county_id == bindparam("county"),
+        one_of(checkins.c.class_id, "classes"),
+        checkins.c.day.between(bindparam("first"), bindparam("last")),
+    )
 )
 
 
-def _holding(who: ColumnElement[bool]) -> Select[Any]:
+def _holding(who: ColumnElement[bool]) -> Ready:
     rank = func.row_number().over(
         partition_by=(marks.c.pupil_id, marks.c.day, marks.c.period),
         order_by=(marks.c.said_at.desc(), marks.c.id.desc()),
     )
     days = marks.c.day.between(bindparam("first"), bindparam("last"))
     ranked = select(*MARK, rank.label("rank")).where(marks.c.county_id == bindparam("county"), who, days).subquery()
-    return (
+    return Ready(
         select(*(ranked.c[column.name] for column in MARK))
         .where(ranked.c.rank == 1, ranked.c.status != "withdrawn")
         .order_by(ranked.c.day, ranked.c.pupil_id, ranked.c.period)
@@ -138,24 +141,23 @@ _EVER = date(1, 1, 1), date(9999, 12, 31)
 
 def check_in(tx: Connection, report: NewCheckin) -> int:
     """Append a class's report; give its id."""
-    values = asdict(report) | {"named": list(report.named)}
-    return int(tx.execute(_CHECK_IN, values).scalar_one())
+    values = fields_of(report) | {"named": list(report.named)}
+    return int(_CHECK_IN.scalar(tx, values))
 
 
 def mark(tx: Connection, new: Sequence[NewMark]) -> None:
     """Append marks, all in one go."""
-    if new:
-        tx.execute(_MARK, [asdict(one) for one in new])
+    _MARK.each(tx, [fields_of(one) for one in new])
 
 
 def marks_of(
     tx: Connection, county_id: int, pupil_ids: Iterable[int], *, since: date | None = None
 ) -> dict[int, tuple[Mark, ...]]:
     """Every mark of these pupils, superseded ones too, by (known_at, id): what a replay needs."""
-    rows = tx.execute(_MARKS_OF, {"county": county_id, "pupils": list(set(pupil_ids))})
+    rows = _MARKS_OF.all(tx, {"county": county_id, "pupils": set(pupil_ids)})
     found: dict[int, list[Mark]] = {}
     for row in rows:
-        if since is not None and row.day < since:
+        if since is not None and row[4] < since:
             continue
         found.setdefault(row[2], []).append(Mark(*row))
     return {pupil: tuple(sorted(them, key=lambda one: (one.known_at, one.id))) for pupil, them in found.items()}
@@ -175,9 +177,9 @@ def effective(
         raise ValueError("name a class or pupils")
     span: dict[str, Any] = {"county": county_id, "first": first, "last": last}
     if pupil_ids is None:
-        rows = tx.execute(_HOLD_OF_CLASS, span | {"class": class_id})
+        rows = _HOLD_OF_CLASS.all(tx, span | {"class": class_id})
     else:
-        rows = tx.execute(_HOLD_OF_PUPILS, span | {"pupils": list(set(pupil_ids))})
+        rows = _HOLD_OF_PUPILS.all(tx, span | {"pupils": set(pupil_ids)})
     return [Mark(*row) for row in rows]
 
 
@@ -187,7 +189,7 @@ def checkins_of(
     """Every report of these classes, superseded ones too, by (known_at, id)."""
     span = {"first": since or _EVER[0], "last": until or _EVER[1]}
     found: dict[int, list[Checkin]] = {}
-    for row in tx.execute(_CHECKINS_OF, {"county": county_id, "classes": list(set(class_ids)), **span}):
+    for row in _CHECKINS_OF.all(tx, {"county": county_id, "classes": set(class_ids), **span}):
         found.setdefault(row[2], []).append(_checkin(row))
     return {klass: tuple(sorted(them, key=lambda one: (one.known_at, one.id))) for klass, them in found.items()}
 

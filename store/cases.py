@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
-from store.sql import columns, insert, one_of
+from store.ready import Ready
+from store.sql import columns, fields_of, insert, one_of
 from store.tables import cases, policy_stamps
 
 
@@ -52,7 +53,8 @@ class Case:
 
 
 CASE = columns(cases, Case)
-_OF_PUPILS = select(*CASE).where(one_of(cases.c.pupil_id, "pupils")).order_by(cases.c.opened_at, cases.c.id)
+_OF_PUPILS = Ready(select(*CASE).where(one_of(cases.c.pupil_id, "pupils")).order_by(cases.c.opened_at, cases.c.id))
+_BY_KEY = Ready(select(*CASE).where(cases.c.pupil_id == bindparam("pupil"), cases.c.key == bindparam("key")))
 
 
 def put(
@@ -71,12 +73,12 @@ def put(
 
     Raises IntegrityError when the pupil has another open case.
     """
-    values: dict[str, Any] = asdict(state) | {
+    values: dict[str, Any] = fields_of(state) | {
         "class_id": class_id,
         "school_id": school_id,
         "township_id": township_id,
     }
-    known = tx.execute(select(*CASE).where(cases.c.pupil_id == pupil_id, cases.c.key == state.key)).first()
+    known = _BY_KEY.first(tx, {"pupil": pupil_id, "key": state.key})
     if known is None:
         row = cases.insert().values(
             county_id=county_id, pupil_id=pupil_id, policy_stamp=policy_stamp, changed_at=now, **values
@@ -99,7 +101,7 @@ def get(tx: Connection, case_id: int) -> Case:
 def of_pupils(tx: Connection, pupil_ids: Iterable[int]) -> dict[int, tuple[Case, ...]]:
     """All cases of these pupils in the order in which they were opened."""
     found: dict[int, list[Case]] = {}
-    for row in tx.execute(_OF_PUPILS, {"pupils": list(set(pupil_ids))}):
+    for row in _OF_PUPILS.all(tx, {"pupils": set(pupil_ids)}):
         found.setdefault(row[2], []).append(Case(*row))
     return {pupil_id: tuple(them) for pupil_id, them in found.items()}
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, or_, select, text, tuple_, update
 
 from store import versions
+from store.ready import Ready
 from store.sql import both, insert
 from store.tables import due, duties
 
@@ -35,21 +36,23 @@ class Backlog:
 
 
 _KEY = ["subject_kind", "subject_id"]
-_SETTLE = both(
-    due,
-    lambda insert: insert.on_conflict_do_update(
-        index_elements=_KEY,
-        set_={
-            "look_again_at": insert.excluded.look_again_at,
-            "reviewed_at": insert.excluded.reviewed_at,
-            "lease_owner": None,
-            "lease_until": None,
-            "failures": 0,
-            "reason": None,
-        },
-    ),
+_SETTLE = Ready(
+    both(
+        due,
+        lambda insert: insert.on_conflict_do_update(
+            index_elements=_KEY,
+            set_={
+                "look_again_at": insert.excluded.look_again_at,
+                "reviewed_at": insert.excluded.reviewed_at,
+                "lease_owner": None,
+                "lease_until": None,
+                "failures": 0,
+                "reason": None,
+            },
+        ),
+    )
 )
-_BRING_FORWARD = (
+_BRING_FORWARD = Ready(
     update(due)
     .where(
         due.c.subject_kind == bindparam("kind"),
@@ -59,9 +62,12 @@ _BRING_FORWARD = (
     .values(look_again_at=bindparam("at"))
 )
 #: Locks of the server, not of rows: nothing is written, and a subject without a row can be held as well.
-_HOLD = text("SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint[])) AS key")
-_REVIEWED_AT = select(due.c.reviewed_at).where(
-    due.c.subject_kind == bindparam("kind"), due.c.subject_id == bindparam("number")
+_HOLD = Ready(text("SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint[])) AS key"))
+_REVIEWED_AT = Ready(
+    select(due.c.reviewed_at).where(due.c.subject_kind == bindparam("kind"), due.c.subject_id == bindparam("number"))
+)
+_NEXT = Ready(
+    select(due.c.look_again_at).where(due.c.look_again_at.is_not(None)).order_by(due.c.look_again_at).limit(1)
 )
 
 
@@ -79,7 +85,7 @@ def hold(tx: Connection, subjects: Sequence[tuple[str, int]]) -> None:
     inside = tx.in_nested_transaction()
     keys = {_lock_key(kind, number) for kind, number in subjects} - (notes.held if notes is not None else set())
     if keys:
-        tx.execute(_HOLD, {"keys": sorted(keys)})
+        _HOLD.all(tx, {"keys": sorted(keys)})
         if notes is not None and not inside:
             notes.held.update(keys)
 
@@ -102,7 +108,7 @@ def settle(tx: Connection, county_id: int, when: Sequence[tuple[str, int, dateti
         }
         for kind, number, again in sorted(when, key=lambda one: one[:2])
     ]
-    tx.execute(_SETTLE[tx.dialect.name], rows)
+    _SETTLE.each(tx, rows)
 
 
 def claim(tx: Connection, now: datetime, limit: int, owner: str, lease: timedelta) -> list[DueSubject]:
@@ -154,13 +160,14 @@ def wake(tx: Connection, county_id: int, at: datetime, kinds: Sequence[str] = ()
 
 def reviewed_at(tx: Connection, subject: tuple[str, int]) -> datetime | None:
     """When a subject was last looked at."""
-    return tx.execute(_REVIEWED_AT, {"kind": subject[0], "number": subject[1]}).scalar()
+    found: datetime | None = _REVIEWED_AT.scalar(tx, {"kind": subject[0], "number": subject[1]})
+    return found
 
 
 def bring_forward(tx: Connection, subjects: Sequence[tuple[str, int]], at: datetime) -> None:
     """Look at these subjects no later than `at`; who is not on the list is not put there."""
     for kind, number in sorted(set(subjects)):
-        tx.execute(_BRING_FORWARD, {"kind": kind, "number": number, "at": at})
+        _BRING_FORWARD.run(tx, {"kind": kind, "number": number, "at": at})
 
 
 def wake_owing(tx: Connection, at: datetime) -> int:
@@ -180,9 +187,8 @@ def wake_idle(tx: Connection, kinds: Sequence[str], at: datetime) -> None:
 
 def next_instant(tx: Connection) -> datetime | None:
     """The earliest instant at which anything is to be looked at."""
-    return tx.execute(
-        select(due.c.look_again_at).where(due.c.look_again_at.is_not(None)).order_by(due.c.look_again_at).limit(1)
-    ).scalar()
+    found: datetime | None = _NEXT.scalar(tx)
+    return found
 
 
 def backlog(tx: Connection, now: datetime) -> Backlog:

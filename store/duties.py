@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from store.sql import columns, said
+from store.ready import Ready
+from store.sql import columns, fields_of, said
 from store.tables import duties
 
 
@@ -61,13 +62,25 @@ class Duty:
 
 
 DUTY = columns(duties, Duty)
-_OF = (
+_STATE = tuple(field.name for field in fields(DutyState))
+_PLACE = ("pupil_id", "class_id", "school_id", "township_id")
+_OF = Ready(
     select(*DUTY)
     .where(duties.c.subject_kind == bindparam("kind"), duties.c.subject_id == bindparam("number"))
     .order_by(duties.c.opened_at, duties.c.id)
 )
-_OPEN_KEYS = select(duties.c.key).where(
-    duties.c.subject_kind == bindparam("kind"), duties.c.subject_id == bindparam("number"), said(duties.c.state, "open")
+_OPEN_KEYS = Ready(
+    select(duties.c.key).where(
+        duties.c.subject_kind == bindparam("kind"),
+        duties.c.subject_id == bindparam("number"),
+        said(duties.c.state, "open"),
+    )
+)
+_OPEN = Ready(duties.insert())
+_CHANGE = Ready(
+    update(duties)
+    .where(duties.c.id == bindparam("number"))
+    .values({name: bindparam(name) for name in (*_STATE, *_PLACE, "changed_at")})
 )
 _LISTS = ("owners", "open", "clauses")
 
@@ -102,19 +115,18 @@ def put(
     fresh: list[dict[str, Any]] = []
     changed: list[str] = []
     for state in states:
-        values: dict[str, Any] = asdict(state) | where
+        values: dict[str, Any] = fields_of(state) | where
         old = known.get(state.key)
         if old is None:
             fresh.append(_stored(values) | {"county_id": county_id, "changed_at": now})
         elif any(getattr(old, name) != value for name, value in values.items()):
-            tx.execute(update(duties).where(duties.c.id == old.id).values(**_stored(values), changed_at=now))
+            _CHANGE.run(tx, _stored(values) | {"changed_at": now, "number": old.id})
         else:
             continue
         changed.append(state.key)
     for row in fresh:
         row["subject_kind"], row["subject_id"] = subject
-    if fresh:
-        tx.execute(duties.insert(), fresh)
+    _OPEN.each(tx, fresh)
     return changed
 
 
@@ -124,7 +136,7 @@ def _stored(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def of(tx: Connection, subject: tuple[str, int], *, state: str | None = None) -> list[Duty]:
     """A subject's duties in the order in which they were opened."""
-    rows = tx.execute(_OF, {"kind": subject[0], "number": subject[1]})
+    rows = _OF.all(tx, {"kind": subject[0], "number": subject[1]})
     return [duty for duty in map(_duty, rows) if state in (None, duty.state)]
 
 
@@ -165,8 +177,8 @@ def end_others(
     tx: Connection, subject: tuple[str, int], live: Iterable[str], done: Iterable[str], now: datetime
 ) -> None:
     """Duties on file as open that the rules no longer hold: done where they say so, else cancelled."""
-    open_now = tx.execute(_OPEN_KEYS, {"kind": subject[0], "number": subject[1]}).scalars()
-    gone = set(open_now) - set(live)
+    open_now = {row[0] for row in _OPEN_KEYS.all(tx, {"kind": subject[0], "number": subject[1]})}
+    gone = open_now - set(live)
     finished = gone & set(done)
     for state, keys in (("done", finished), ("cancelled", gone - finished)):
         if keys:

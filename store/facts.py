@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from store.ready import Ready
 from store.sql import both, columns, one_of
 from store.tables import fact_heads, facts
 from store.types import canonical, clean, short, spell
@@ -68,20 +69,22 @@ class Fact:
 
 
 FACT = columns(facts, Fact)
-_APPEND = facts.insert().returning(facts.c.id, facts.c.subject_kind, facts.c.subject_id, facts.c.seq)
-_OF = (
+_APPEND = Ready(facts.insert().returning(facts.c.id))
+_OF = Ready(
     select(*FACT)
     .where(facts.c.subject_kind == bindparam("kind"), one_of(facts.c.subject_id, "subjects"))
     .order_by(facts.c.subject_id, facts.c.seq)
 )
 #: The update that changes nothing locks the row and gives it back, whether or not it was there.
-_TAKE_HEAD = both(
-    fact_heads,
-    lambda insert: insert.on_conflict_do_update(
-        index_elements=["subject_kind", "subject_id"], set_={"county_id": fact_heads.c.county_id}
-    ).returning(fact_heads.c.count, fact_heads.c.hash),
+_TAKE_HEAD = Ready(
+    both(
+        fact_heads,
+        lambda insert: insert.on_conflict_do_update(
+            index_elements=["subject_kind", "subject_id"], set_={"county_id": fact_heads.c.county_id}
+        ).returning(fact_heads.c.count, fact_heads.c.hash),
+    )
 )
-_MOVE_HEAD = (
+_MOVE_HEAD = Ready(
     update(fact_heads)
     .where(fact_heads.c.subject_kind == bindparam("kind"), fact_heads.c.subject_id == bindparam("number"))
     .values(count=bindparam("new_count"), hash=bindparam("new_hash"))
@@ -104,29 +107,23 @@ def append(tx: Connection, new: Sequence[NewFact]) -> list[int]:
     by_subject: dict[tuple[str, int], list[int]] = {}
     for place, fact in enumerate(new):
         by_subject.setdefault((fact.subject_kind, fact.subject_id), []).append(place)
-    rows: list[dict[str, Any]] = []
-    places: list[int] = []
+    ids: dict[int, int] = {}
     for subject in sorted(by_subject):
         count, last = _take_head(tx, subject, new[by_subject[subject][0]].county_id)
+        rows: list[dict[str, Any]] = []
         for place in by_subject[subject]:
             count += 1
-            row = _row(new[place], count, last)
-            last = row["hash"]
-            rows.append(row)
-            places.append(place)
-        tx.execute(_MOVE_HEAD, {"kind": subject[0], "number": subject[1], "new_count": count, "new_hash": last})
-    kept = tx.execute(_APPEND, rows) if rows else ()
-    ids = {(row.subject_kind, row.subject_id, row.seq): row.id for row in kept}
-    found = {
-        place: ids[row["subject_kind"], row["subject_id"], row["seq"]] for place, row in zip(places, rows, strict=True)
-    }
-    return [found[place] for place in range(len(new))]
+            rows.append(_row(new[place], count, last))
+            last = rows[-1]["hash"]
+        ids.update(zip(by_subject[subject], _APPEND.gathered(tx, rows), strict=True))
+        _MOVE_HEAD.run(tx, {"kind": subject[0], "number": subject[1], "new_count": count, "new_hash": last})
+    return [ids[place] for place in range(len(new))]
 
 
 def of(tx: Connection, subject_kind: str, subject_ids: Iterable[int]) -> dict[int, tuple[Fact, ...]]:
     """All acts of these subjects, in the order of their chains."""
     found: dict[int, list[Fact]] = {}
-    for row in tx.execute(_OF, {"kind": subject_kind, "subjects": list(set(subject_ids))}):
+    for row in _OF.all(tx, {"kind": subject_kind, "subjects": set(subject_ids)}):
         found.setdefault(row[3], []).append(fact_of_row(row))
     return {subject: tuple(them) for subject, them in found.items()}
 
@@ -184,5 +181,5 @@ def _row(fact: NewFact, seq: int, prev_hash: str) -> dict[str, Any]:
 
 def _take_head(tx: Connection, subject: tuple[str, int], county_id: int) -> tuple[int, str]:
     here = {"subject_kind": subject[0], "subject_id": subject[1], "county_id": county_id, "count": 0, "hash": GENESIS}
-    head = tx.execute(_TAKE_HEAD[tx.dialect.name], here).one()
+    head = _TAKE_HEAD.first(tx, here)
     return head[0], head[1]

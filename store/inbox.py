@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Integer, bindparam, func, select, update
 
 from store.crypto import keyring, mask_phone
+from store.ready import Ready
 from store.sql import both, columns, said
 from store.tables import inbox
 
@@ -49,18 +50,20 @@ class Message:
 MESSAGE = columns(inbox, Message)
 #: Of a person's latest messages the first page: nearly always enough to see that today's words are new.
 FEW = 3
-_BACK = (
+_BACK = Ready(
     select(*MESSAGE)
     .where(inbox.c.county_id == bindparam("county"), inbox.c.person_id == bindparam("person"))
     .order_by(inbox.c.received_at.desc(), inbox.c.id.desc())
     .limit(bindparam("many", type_=Integer))
     .offset(bindparam("first", type_=Integer))
 )
-_RECEIVE = both(
-    inbox,
-    lambda insert: insert.on_conflict_do_nothing(index_elements=["channel", "external_id"]).returning(inbox.c.id),
+_RECEIVE = Ready(
+    both(
+        inbox,
+        lambda insert: insert.on_conflict_do_nothing(index_elements=["channel", "external_id"]).returning(inbox.c.id),
+    )
 )
-_ANSWER = (
+_ANSWER = Ready(
     update(inbox)
     .where(inbox.c.id == bindparam("message"))
     .values(
@@ -118,7 +121,7 @@ def receive(
         values["sender"] = mask_phone(sender)
         values["phone"] = keys.encrypt(sender, phone_place(channel, external_id))
         values["phone_key"] = keys.blind(sender)
-    new_id = tx.execute(_RECEIVE[tx.dialect.name], values).scalar()
+    new_id = _RECEIVE.scalar(tx, values)
     if new_id is not None:
         return Received(True, new_id, "received", None)
     old = tx.execute(
@@ -156,7 +159,7 @@ def answer(
         "person_id": person_id,
         "guardian_id": guardian_id,
     }
-    tx.execute(_ANSWER, values)
+    _ANSWER.run(tx, values)
 
 
 def fail(tx: Connection, message_id: int, text: str, now: datetime) -> None:
@@ -194,7 +197,7 @@ def back_from_now(tx: Connection, county_id: int, person_id: int, limit: int) ->
         if many <= 0:
             return
         values = {"county": county_id, "person": person_id, "first": first, "many": many}
-        found = [Message(*row) for row in tx.execute(_BACK, values)]
+        found = [Message(*row) for row in _BACK.all(tx, values)]
         yield from found
         if len(found) < many:
             return

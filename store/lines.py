@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
+from store.ready import Ready
 from store.sql import both, columns
 from store.tables import lines
 
@@ -29,13 +30,18 @@ class Line:
 
 
 LINE = columns(lines, Line)
-_ADD = both(
-    lines,
-    lambda insert: insert.on_conflict_do_nothing(index_elements=["subject_kind", "subject_id", "key"]).returning(
-        lines.c.key
-    ),
+_ADD = Ready(
+    both(
+        lines,
+        lambda insert: insert.on_conflict_do_nothing(index_elements=["subject_kind", "subject_id", "key"]).returning(
+            lines.c.key
+        ),
+    )
 )
-_KEYS = select(lines.c.key).where(lines.c.subject_kind == bindparam("kind"), lines.c.subject_id == bindparam("number"))
+_KEYS = Ready(
+    select(lines.c.key).where(lines.c.subject_kind == bindparam("kind"), lines.c.subject_id == bindparam("number"))
+)
+_AFTER = Ready(select(*LINE).where(lines.c.id > bindparam("number")).order_by(lines.c.id))
 
 
 def add(
@@ -46,8 +52,6 @@ def add(
     now: datetime,
 ) -> set[str]:
     """Write the lines (key, at, type, payload) that are not there yet; give the keys that were new."""
-    if not printed:
-        return set()
     rows = [
         {
             "county_id": county_id,
@@ -61,12 +65,12 @@ def add(
         }
         for key, at, kind, payload in printed
     ]
-    return set(tx.execute(_ADD[tx.dialect.name], rows).scalars())
+    return set(_ADD.gathered(tx, rows))
 
 
 def keys(tx: Connection, subject: tuple[str, int]) -> set[str]:
     """Keys of all lines of a subject."""
-    return set(tx.execute(_KEYS, {"kind": subject[0], "number": subject[1]}).scalars())
+    return {row[0] for row in _KEYS.all(tx, {"kind": subject[0], "number": subject[1]})}
 
 
 def of(tx: Connection, subject_kind: str, subject_ids: Iterable[int], types: Sequence[str] = ()) -> list[Line]:
@@ -79,7 +83,7 @@ def of(tx: Connection, subject_kind: str, subject_ids: Iterable[int], types: Seq
 
 def after(tx: Connection, line_id: int) -> list[Line]:
     """Lines written after a line, in the order in which they were written."""
-    return [Line(*row) for row in tx.execute(select(*LINE).where(lines.c.id > line_id).order_by(lines.c.id))]
+    return [Line(*row) for row in _AFTER.all(tx, {"number": line_id})]
 
 
 def of_county(tx: Connection, county_id: int, since: datetime, until: datetime) -> list[Line]:

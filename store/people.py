@@ -17,6 +17,7 @@ from store import directory
 from store import persons as staff
 from store.directory import Directory
 from store.persons import PERSON, Person, Saved, holds
+from store.ready import Ready
 from store.sql import columns, one_of
 from store.tables import assignments, enrolments, persons, posts, pupils, stand_ins, units
 from store.types import Id
@@ -86,14 +87,14 @@ ASSIGNMENT = columns(assignments, Assignment)
 
 _DAY = bindparam("day", type_=Date)
 _STANDING = (stand_ins.c.ended_at.is_(None), stand_ins.c.first_day <= _DAY, stand_ins.c.last_day >= _DAY)
-_PLACES = (
+_PLACES = Ready(
     select(enrolments.c.pupil_id, enrolments.c.reported_on, units.c.path)
     .join(units, units.c.id == enrolments.c.class_id)
     .where(one_of(enrolments.c.pupil_id, "pupils"), enrolments.c.first_day <= _DAY)
     .order_by(enrolments.c.pupil_id, enrolments.c.first_day, enrolments.c.id)
 )
-_PATH = select(units.c.path).where(units.c.id == bindparam("unit"))
-_GIVEN = (
+_PATH = Ready(select(units.c.path).where(units.c.id == bindparam("unit")))
+_GIVEN = Ready(
     select(assignments.c.role, assignments.c.first_day, assignments.c.pupil_id, assignments.c.class_id, *PERSON)
     .join(persons, persons.c.id == assignments.c.person_id)
     .where(
@@ -102,13 +103,13 @@ _GIVEN = (
     )
     .order_by(assignments.c.first_day, assignments.c.id)
 )
-_POSTS_AT = (
+_POSTS_AT = Ready(
     select(posts.c.role, posts.c.first_day, posts.c.unit_id, *PERSON)
     .join(persons, persons.c.id == posts.c.person_id)
     .where(one_of(posts.c.unit_id, "units"), *holds(posts, _DAY))
     .order_by(posts.c.first_day, posts.c.id)
 )
-_STAND_INS = (
+_STAND_INS = Ready(
     select(stand_ins.c.person_id, *PERSON)
     .join(persons, persons.c.id == stand_ins.c.stand_in_id)
     .where(one_of(stand_ins.c.person_id, "persons"), *_STANDING)
@@ -116,8 +117,9 @@ _STAND_INS = (
 )
 _AWAY = select(stand_ins.c.person_id).where(stand_ins.c.stand_in_id == bindparam("me"), *_STANDING)
 # One list of persons, not "he or one of these": PostgreSQL reads all posts for an OR with a query in it.
+_ACTS_FOR = Ready(_AWAY)
 _FILLED = union_all(select(bindparam("me", type_=Id)), _AWAY)
-_CLASSES_OF = (
+_CLASSES_OF = Ready(
     select(*UNIT, posts.c.person_id)
     .join(posts, posts.c.unit_id == units.c.id)
     .where(
@@ -125,7 +127,7 @@ _CLASSES_OF = (
     )
     .order_by(units.c.id)
 )
-_ROLES_OF = select(*staff.POST).where(posts.c.person_id.in_(_FILLED), *holds(posts, _DAY)).order_by(posts.c.id)
+_ROLES_OF = Ready(select(*staff.POST).where(posts.c.person_id.in_(_FILLED), *holds(posts, _DAY)).order_by(posts.c.id))
 
 
 # -- places
@@ -133,14 +135,14 @@ _ROLES_OF = select(*staff.POST).where(posts.c.person_id.in_(_FILLED), *holds(pos
 
 def places(tx: Connection, pupil_ids: Iterable[int], day: date) -> dict[int, Place]:
     """Where each pupil is on a day; pupils in no class then are where they were last, else left out."""
-    rows = tx.execute(_PLACES, {"pupils": list(set(pupil_ids)), "day": day})
-    last = {row.pupil_id: row for row in rows}
-    wanted = {number for row in last.values() for number in _numbers(row.path)}
+    rows = _PLACES.all(tx, {"pupils": set(pupil_ids), "day": day})
+    last = {pupil_id: (reported_on, _numbers(path)) for pupil_id, reported_on, path in rows}
+    wanted = {number for _, line in last.values() for number in line}
     held = directory.covering(tx, wanted)
     known: Mapping[int, Unit] = held.units if held is not None else many(tx, wanted)
     return {
-        pupil_id: Place(tuple(known[number] for number in _numbers(row.path)), row.reported_on)
-        for pupil_id, row in last.items()
+        pupil_id: Place(tuple(known[number] for number in line), reported_on)
+        for pupil_id, (reported_on, line) in last.items()
     }
 
 
@@ -154,7 +156,7 @@ def place_of_unit(tx: Connection, unit_id: int) -> Place:
     held = directory.covering(tx, [unit_id])
     if held is not None:
         return held.once(("place", unit_id), lambda: Place(held.line(unit_id)))
-    path = tx.execute(_PATH, {"unit": unit_id}).scalar_one()
+    path = _PATH.scalar(tx, {"unit": unit_id})
     known = many(tx, _numbers(path))
     return Place(tuple(known[number] for number in _numbers(path)))
 
@@ -166,7 +168,7 @@ def casts(tx: Connection, where: Mapping[int, Place], day: date) -> dict[int, Ca
     """For each pupil (id → his place) who holds which role on a day. Three statements at most, however many pupils."""
     line_ids = {unit.id for place in where.values() for unit in place.line}
     class_ids = [class_id for place in where.values() if (class_id := place.id_of("class")) is not None]
-    given = tx.execute(_GIVEN, {"pupils": list(where), "classes": class_ids, "day": day}).all()
+    given = _GIVEN.all(tx, {"pupils": where, "classes": class_ids, "day": day})
     known = directory.covering(tx, line_ids)
     held = _posts_at(tx, line_ids, day, known)
     acting = _stand_ins(
@@ -231,7 +233,7 @@ def class_teachers(tx: Connection, class_ids: Iterable[int], day: date) -> dict[
 
 def acts_for(tx: Connection, person_id: int, day: date) -> tuple[int, ...]:
     """The person himself and all for whom he stands in on a day."""
-    away = tx.execute(_AWAY, {"me": person_id, "day": day}).scalars()
+    away = [row[0] for row in _ACTS_FOR.all(tx, {"me": person_id, "day": day})]
     return (person_id, *(number for number in away if number != person_id))
 
 
@@ -246,7 +248,7 @@ def classes_of(tx: Connection, person_id: int, day: date, *, county_id: int | No
         led.sort(key=lambda post: (post.person_id != person_id, post.unit_id))
         led_units = (known.units[post.unit_id] for post in led)
         return tuple({unit.id: unit for unit in led_units if unit.kind == "class"}.values())
-    rows = tx.execute(_CLASSES_OF, {"me": person_id, "day": day}).all()
+    rows = _CLASSES_OF.all(tx, {"me": person_id, "day": day})
     ordered = sorted(rows, key=lambda row: row[-1] != person_id)
     return tuple({row[0]: unit_of_row(row[:-1]) for row in ordered}.values())
 
@@ -256,7 +258,7 @@ def roles_of(tx: Connection, person_id: int, day: date, *, county_id: int | None
     known = directory.of(tx, county_id) if county_id is not None else None
     if known is not None and person_id in known.persons:
         return sorted(_filled(known, person_id, day), key=lambda post: post.id)
-    return [staff.Post(*row) for row in tx.execute(_ROLES_OF, {"me": person_id, "day": day})]
+    return [staff.Post(*row) for row in _ROLES_OF.all(tx, {"me": person_id, "day": day})]
 
 
 def pupils_given_to(tx: Connection, person_id: int, day: date) -> list[Assignment]:
@@ -343,7 +345,7 @@ def _posts_at(
             for unit_id in unit_ids
             if unit_id in known.posts_at
         }
-    rows = tx.execute(_POSTS_AT, {"units": list(set(unit_ids)), "day": day})
+    rows = _POSTS_AT.all(tx, {"units": set(unit_ids), "day": day})
     found: dict[int, list[Holder]] = {}
     for row in rows:
         found.setdefault(row[2], []).append(Holder(Person(*row[3:]), row[0], row[1], row[2]))
@@ -357,7 +359,7 @@ def _stand_ins(tx: Connection, person_ids: set[int], day: date, known: Directory
             for one in known.stand_ins
             if one.person_id in person_ids and _on(one, day)
         }
-    rows = tx.execute(_STAND_INS, {"persons": list(person_ids), "day": day})
+    rows = _STAND_INS.all(tx, {"persons": person_ids, "day": day})
     return {row[0]: Person(*row[1:]) for row in rows}
 
 

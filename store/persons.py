@@ -12,6 +12,7 @@ from sqlalchemy import Connection, and_, bindparam, or_, select, update
 from config.errors import PersonError
 from store import versions
 from store.crypto import keyring
+from store.ready import Ready
 from store.sql import columns
 from store.tables import persons, posts, stand_ins, units
 
@@ -71,11 +72,13 @@ PERSON = columns(persons, Person)
 POST = columns(posts, Post)
 STAND_IN = columns(stand_ins, StandIn)
 #: With the version of his county's directory, which whatever follows will want to know.
-_BY_WECOM = (
+_BY_WECOM = Ready(
     select(*PERSON, units.c.roster_version)
     .join(units, units.c.id == persons.c.county_id)
     .where(persons.c.wecom_key == bindparam("key"))
 )
+
+_BY_CODE = Ready(select(*PERSON).where(persons.c.county_id == bindparam("county"), persons.c.code == bindparam("code")))
 
 
 def put(
@@ -147,16 +150,17 @@ def many(tx: Connection, ids: Iterable[int]) -> dict[int, Person]:
 
 def by_wecom(tx: Connection, userid: str) -> Person | None:
     """The person with this WeChat Work userid, in whatever case it is written."""
-    row = tx.execute(_BY_WECOM, {"key": userid.lower()}).first()
+    row = _BY_WECOM.first(tx, {"key": userid.lower()})
     if row is None:
         return None
-    versions.read_along(tx, row.county_id, row[-1])
-    return Person(*row[:-1])
+    found = Person(*row[:-1])
+    versions.read_along(tx, found.county_id, row[-1])
+    return found
 
 
 def by_code(tx: Connection, county_id: int, code: str) -> Person | None:
     """The person with this stable id."""
-    row = tx.execute(select(*PERSON).where(persons.c.county_id == county_id, persons.c.code == code)).first()
+    row = _BY_CODE.first(tx, {"county": county_id, "code": code})
     return None if row is None else Person(*row)
 
 

@@ -10,13 +10,14 @@ is withdrawn too, and the others are wanted again: they will go in a message tha
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, text, update
 
-from store.sql import both, columns, said
+from store.ready import Ready
+from store.sql import both, columns, fields_of, said
 from store.tables import guardians, outbox, persons, prompts
 
 #: Codes are given in turn up to here and then from 1 again, so that a late answer does not hit a newer prompt.
@@ -84,14 +85,18 @@ STANDING = ("wanted", "asked")
 #: In the very words of the partial indices.
 LIVE = text("prompts.state IN ('wanted', 'asked', 'answered')")
 _OF_PERSON, _OF_GUARDIAN = (
-    select(*PROMPT).where(column == bindparam("who"), LIVE).order_by(prompts.c.asked_at.desc(), prompts.c.id.desc())
+    Ready(
+        select(*PROMPT).where(column == bindparam("who"), LIVE).order_by(prompts.c.asked_at.desc(), prompts.c.id.desc())
+    )
     for column in (prompts.c.person_id, prompts.c.guardian_id)
 )
-_WANT = both(
-    prompts,
-    lambda insert: insert.on_conflict_do_nothing(index_elements=["county_id", "key"]).returning(prompts.c.key),
+_WANT = Ready(
+    both(
+        prompts,
+        lambda insert: insert.on_conflict_do_nothing(index_elements=["county_id", "key"]).returning(prompts.c.key),
+    )
 )
-_OF_SUBJECT = (
+_OF_SUBJECT = Ready(
     select(*PROMPT)
     .where(prompts.c.subject_kind == bindparam("kind"), prompts.c.subject_id == bindparam("number"))
     .order_by(prompts.c.id)
@@ -100,13 +105,11 @@ _OF_SUBJECT = (
 
 def want(tx: Connection, new: Sequence[NewPrompt], now: datetime) -> set[str]:
     """Write the prompts that are not there yet; give the keys that were new."""
-    if not new:
-        return set()
     rows = [
-        asdict(one) | {"params": dict(one.params), "state": "wanted", "wanted_at": now}
+        fields_of(one) | {"params": dict(one.params), "state": "wanted", "wanted_at": now}
         for one in sorted(new, key=lambda one: one.key)
     ]
-    return set(tx.execute(_WANT[tx.dialect.name], rows).scalars())
+    return set(_WANT.gathered(tx, rows))
 
 
 # -- composing
@@ -213,7 +216,7 @@ def hold_back(tx: Connection, prompt_ids: Iterable[int], not_before: datetime) -
 
 def open_for(tx: Connection, *, person_id: int | None = None, guardian_id: int | None = None) -> list[Prompt]:
     """Prompts that somebody was asked and that have not ended, answered ones too, newest first."""
-    rows = tx.execute(_OF_PERSON if person_id is not None else _OF_GUARDIAN, {"who": person_id or guardian_id})
+    rows = (_OF_PERSON if person_id is not None else _OF_GUARDIAN).all(tx, {"who": person_id or guardian_id})
     return [one for one in (Prompt(*row) for row in rows) if one.state != "wanted"]
 
 
@@ -312,7 +315,7 @@ def in_message(tx: Connection, outbox_id: int) -> list[Prompt]:
 
 def of_subject(tx: Connection, subject: tuple[str, int]) -> list[Prompt]:
     """Every prompt about a subject, ended ones too, in the order in which they were wanted."""
-    return [Prompt(*row) for row in tx.execute(_OF_SUBJECT, {"kind": subject[0], "number": subject[1]})]
+    return [Prompt(*row) for row in _OF_SUBJECT.all(tx, {"kind": subject[0], "number": subject[1]})]
 
 
 def next_instant(tx: Connection) -> datetime | None:

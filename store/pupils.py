@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Date, bindparam, or_, select, update
 from store import versions
 from store.crypto import keyring
 from store.persons import Saved, holds
+from store.ready import Ready
 from store.sql import columns, one_of
 from store.tables import enrolments, guardians, pupils, units
 
@@ -70,15 +71,15 @@ class Roster:
 PUPIL = columns(pupils, Pupil)
 ENROLMENT = columns(enrolments, Enrolment)
 GUARDIAN = columns(guardians, Guardian)
-_MANY = select(*PUPIL).where(one_of(pupils.c.id, "ids"))
+_MANY = Ready(select(*PUPIL).where(one_of(pupils.c.id, "ids")))
 _VERSION = select(units.c.roster_version).where(units.c.id == bindparam("class"))
-_ROSTER = (
+_ROSTER = Ready(
     select(*PUPIL)
     .join(enrolments, enrolments.c.pupil_id == pupils.c.id)
     .where(enrolments.c.class_id == bindparam("class"), *holds(enrolments, bindparam("day", type_=Date)))
     .order_by(pupils.c.id)
 )
-_STILL = (
+_STILL = Ready(
     select(*PUPIL, enrolments.c.first_day, enrolments.c.last_day)
     .join(enrolments, enrolments.c.pupil_id == pupils.c.id)
     .where(
@@ -87,7 +88,10 @@ _STILL = (
     )
     .order_by(pupils.c.id)
 )
-_GUARDIANS_OF = (
+_ENROLMENTS_OF = Ready(
+    select(*ENROLMENT).where(one_of(enrolments.c.pupil_id, "pupils")).order_by(enrolments.c.first_day, enrolments.c.id)
+)
+_GUARDIANS_OF = Ready(
     select(*GUARDIAN)
     .where(one_of(guardians.c.pupil_id, "pupils"), guardians.c.active)
     .order_by(guardians.c.rank, guardians.c.id)
@@ -179,7 +183,7 @@ def get(tx: Connection, pupil_id: int) -> Pupil:
 
 def many(tx: Connection, ids: Iterable[int]) -> dict[int, Pupil]:
     """Pupils by id; ids that do not exist are left out."""
-    rows = tx.execute(_MANY, {"ids": list(set(ids))})
+    rows = _MANY.all(tx, {"ids": set(ids)})
     return {row[0]: pupil_of_row(row) for row in rows}
 
 
@@ -192,7 +196,7 @@ def by_code(tx: Connection, county_id: int, code: str) -> Pupil | None:
 def roster(tx: Connection, class_id: int, day: date) -> Roster:
     """Who is in the class on a day, ordered by id (a stable order, not one of rank)."""
     version = tx.execute(_VERSION, {"class": class_id}).scalar_one()
-    rows = tx.execute(_ROSTER, {"class": class_id, "day": day})
+    rows = _ROSTER.all(tx, {"class": class_id, "day": day})
     return Roster(class_id, version, tuple(pupil_of_row(row) for row in rows))
 
 
@@ -201,7 +205,7 @@ def roster_until(tx: Connection, class_id: int, day: date) -> tuple[tuple[Pupil,
     never, by what is on file now)."""
     here: list[Pupil] = []
     changes: list[date] = []
-    for row in tx.execute(_STILL, {"class": class_id, "day": day}):
+    for row in _STILL.all(tx, {"class": class_id, "day": day}):
         first, last = row[-2], row[-1]
         if first > day:
             changes.append(first)
@@ -214,9 +218,8 @@ def roster_until(tx: Connection, class_id: int, day: date) -> tuple[tuple[Pupil,
 
 def enrolments_of(tx: Connection, pupil_ids: Iterable[int]) -> dict[int, tuple[Enrolment, ...]]:
     """All classes each pupil has been in, in time order."""
-    query = select(*ENROLMENT).where(enrolments.c.pupil_id.in_(set(pupil_ids)))
     found: dict[int, list[Enrolment]] = {}
-    for row in tx.execute(query.order_by(enrolments.c.first_day, enrolments.c.id)):
+    for row in _ENROLMENTS_OF.all(tx, {"pupils": set(pupil_ids)}):
         enrolment = Enrolment(*row)
         found.setdefault(enrolment.pupil_id, []).append(enrolment)
     return {pupil_id: tuple(them) for pupil_id, them in found.items()}
@@ -303,7 +306,7 @@ def guardian(tx: Connection, guardian_id: int) -> Guardian:
 def guardians_of(tx: Connection, pupil_ids: Iterable[int]) -> dict[int, tuple[Guardian, ...]]:
     """Active guardians of each pupil, first to be written to first."""
     found: dict[int, list[Guardian]] = {}
-    for row in tx.execute(_GUARDIANS_OF, {"pupils": list(set(pupil_ids))}):
+    for row in _GUARDIANS_OF.all(tx, {"pupils": set(pupil_ids)}):
         one = Guardian(*row)
         found.setdefault(one.pupil_id, []).append(one)
     return {pupil_id: tuple(them) for pupil_id, them in found.items()}

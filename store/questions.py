@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from store.ready import Ready
 from store.sql import columns, said
 from store.tables import questions
 
@@ -29,9 +30,11 @@ class Question:
 
 QUESTION = columns(questions, Question)
 _OF_PERSON, _OF_GUARDIAN = (
-    select(*QUESTION)
-    .where(column == bindparam("who"), said(questions.c.state, "open"), questions.c.expires_at > bindparam("now"))
-    .order_by(questions.c.id.desc())
+    Ready(
+        select(*QUESTION)
+        .where(column == bindparam("who"), said(questions.c.state, "open"), questions.c.expires_at > bindparam("now"))
+        .order_by(questions.c.id.desc())
+    )
     for column in (questions.c.person_id, questions.c.guardian_id)
 )
 
@@ -65,9 +68,8 @@ def open_for(
     tx: Connection, now: datetime, *, person_id: int | None = None, guardian_id: int | None = None
 ) -> list[Question]:
     """Questions still to be answered, newest first; one that has expired is no longer asked."""
-    rows = tx.execute(
-        _OF_PERSON if person_id is not None else _OF_GUARDIAN, {"who": person_id or guardian_id, "now": now}
-    )
+    asked = _OF_PERSON if person_id is not None else _OF_GUARDIAN
+    rows = asked.all(tx, {"who": person_id or guardian_id, "now": now})
     return [Question(*row) for row in rows]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from store import directory, versions
+from store.ready import Ready
 from store.sql import columns, insert, one_of
 from store.tables import calendar_days, terms, units
 
@@ -42,12 +43,12 @@ class SchoolDays:
     days: tuple[ChangedDay, ...]
 
 
-_TERMS = (
+_TERMS = Ready(
     select(terms.c.unit_id, terms.c.first_day, terms.c.last_day)
     .where(one_of(terms.c.unit_id, "line"))
     .order_by(terms.c.first_day)
 )
-_DAYS = (
+_DAYS = Ready(
     select(*columns(calendar_days, ChangedDay))
     .where(one_of(calendar_days.c.unit_id, "line"))
     .order_by(calendar_days.c.id)
@@ -88,7 +89,7 @@ def of(tx: Connection, unit_ids: Iterable[int], *, known_by: datetime | None = N
     known = directory.covering(tx, line)
     if known is not None:
         return known.once(("days", line, known_by), lambda: _that_hold(line, known.terms, known.days, known_by))
-    term_rows, day_rows = tx.execute(_TERMS, {"line": line}).all(), tx.execute(_DAYS, {"line": line}).all()
+    term_rows, day_rows = _TERMS.all(tx, {"line": line}), _DAYS.all(tx, {"line": line})
     return _that_hold(line, term_rows, day_rows, known_by)
 
 
@@ -96,7 +97,7 @@ def turns(tx: Connection, unit_ids: Iterable[int], after: datetime) -> list[date
     """The instants after `after` at which a day was declared for a unit, in time order."""
     line = tuple(unit_ids)
     known = directory.covering(tx, line)
-    rows = known.days if known is not None else tx.execute(_DAYS, {"line": line}).all()
+    rows = known.days if known is not None else _DAYS.all(tx, {"line": line})
     return sorted({one.at for row in rows if (one := ChangedDay(*row)).unit_id in line and one.at > after})
 
 

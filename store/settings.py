@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
+from store.ready import Ready
 from store.sql import insert
 from store.tables import settings
 
-_GET = select(settings.c.value).where(settings.c.key == bindparam("key"))
+_GET = Ready(select(settings.c.value).where(settings.c.key == bindparam("key")))
 
 
 def put(tx: Connection, key: str, value: Any, now: datetime) -> None:
@@ -26,5 +27,5 @@ def put(tx: Connection, key: str, value: Any, now: datetime) -> None:
 
 def get(tx: Connection, key: str, default: Any = None) -> Any:
     """The value, or the default."""
-    row = tx.execute(_GET, {"key": key}).first()
+    row = _GET.first(tx, {"key": key})
     return default if row is None else row[0]

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from store import versions
+from store.ready import Ready
 from store.sql import columns, one_of
 from store.tables import units
 
@@ -39,7 +40,7 @@ class Unit:
 
 
 COLUMNS = columns(units, Unit)
-_MANY = select(*COLUMNS).where(one_of(units.c.id, "ids"))
+_MANY = Ready(select(*COLUMNS).where(one_of(units.c.id, "ids")))
 
 
 def unit_of_row(row: Sequence[Any]) -> Unit:
@@ -109,7 +110,7 @@ def get(tx: Connection, unit_id: int) -> Unit:
 
 def many(tx: Connection, ids: Iterable[int]) -> dict[int, Unit]:
     """Units by id; ids that do not exist are left out."""
-    rows = tx.execute(_MANY, {"ids": list(set(ids))})
+    rows = _MANY.all(tx, {"ids": set(ids)})
     return {row[0]: unit_of_row(row) for row in rows}
 
 

@@ -8,6 +8,7 @@ sees a new version with old rows, and the counter's row is locked for no longer 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
@@ -22,11 +23,14 @@ _BUMP = update(units).where(units.c.kind == "county").values(roster_version=unit
 
 @dataclass(slots=True)
 class Notes:
-    """What one transaction knows: counties whose directory it wrote (None: all), versions it has read, locks it holds."""
+    """What one transaction knows: counties whose directory it wrote (None: all), versions it has read, locks it holds,
+    and the driver's cursor on which its ready statements run.
+    """
 
     touched: set[int | None] = field(default_factory=set)
     seen: dict[int, int] = field(default_factory=dict)
     held: set[int] = field(default_factory=set)
+    cursor: Any = None
 
 
 def touch(tx: Connection, *counties: int | None) -> None:

@@ -1,0 +1,115 @@
+"""A ready statement gives what SQLAlchemy's own execution gives, and fails as it fails."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import bindparam, event, select, text
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from store import inbox, prompts
+from store.db import UNREACHABLE, Database
+from store.ready import Ready
+from store.sql import one_of
+from store.tables import inbox as messages
+from store.tables import units
+from tests.store.world import NOW, County
+
+_ALL = (
+    select(messages)
+    .where(messages.c.sender == bindparam("sender"), messages.c.received_at >= NOW)
+    .order_by(messages.c.id)
+)
+_UNITS = select(units.c.id).where(one_of(units.c.id, "ids")).order_by(units.c.id)
+_UNIT = units.insert()
+
+
+def _write(db: Database, number: int, said: str) -> None:
+    with db.write() as tx:
+        inbox.receive(
+            tx,
+            channel="wecom",
+            external_id=f"m{number}",
+            kind="text",
+            sender="sun",
+            text=said,
+            said_at=NOW + timedelta(microseconds=number),
+            now=NOW,
+            payload={"nr": number, "words": ["全勤", "50%"]},
+        )
+
+
+def test_rows_are_those_of_sqlalchemy(database: Database) -> None:
+    """Every column of a row with words, instants, JSON and gaps comes back equal either way."""
+    for number, said in enumerate(("今天全勤", "50% 到了 :sender %(sender)s ?", "\x00坏")):
+        _write(database, number, said)
+    with database.read() as tx:
+        plain = [tuple(row) for row in tx.execute(_ALL, {"sender": "sun"})]
+        ready = Ready(_ALL).all(tx, {"sender": "sun"})
+
+    assert len(ready) == 3
+    assert ready == plain
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 700])
+def test_a_list_of_numbers_goes_in_as_one_value(database: Database, county: County, count: int) -> None:
+    """None, one or hundreds of numbers find just the rows that have them, by one text."""
+    with database.read() as tx:
+        held = [row[0] for row in tx.execute(select(units.c.id).order_by(units.c.id))]
+        wanted = [*held[:count], *range(10**6, 10**6 + max(0, count - len(held)))]
+        found = [row[0] for row in Ready(_UNITS).all(tx, {"ids": wanted})]
+
+    assert found == held[:count]
+
+
+def test_a_value_that_is_missing_is_told(database: Database) -> None:
+    """A forgotten value is an error, never NULL."""
+    with database.read() as tx, pytest.raises(KeyError):
+        Ready(_ALL).all(tx, {})
+
+
+def test_a_refused_row_is_an_integrity_error_without_its_values(database: Database) -> None:
+    """What the database refuses is raised as SQLAlchemy raises it, and no value stands in the text."""
+    row = {"kind": "class", "name": "秘密", "aliases": [], "settings": {}, "path": "", "parent_id": 10**9}
+    with pytest.raises(IntegrityError) as told, database.write() as tx:
+        Ready(_UNIT).run(tx, row)
+
+    assert "秘密" not in str(told.value).splitlines()[-1]
+
+
+def test_what_a_failing_block_wrote_by_ready_statements_is_not_there(database: Database) -> None:
+    """They belong to the transaction like all others, also on a bare connection."""
+    with database.engine.connect() as tx:
+        inbox.receive(tx, channel="wecom", external_id="gone", kind="text", sender="sun", text="", said_at=NOW, now=NOW)
+        tx.rollback()
+    with database.read() as tx:
+        assert Ready(_ALL).all(tx, {"sender": "sun"}) == []
+
+
+def test_who_watches_statements_sees_ready_ones(database: Database) -> None:
+    """A listener on the engine is told of each, with the words that the database gets."""
+    seen: list[str] = []
+    watch = lambda _c, _cur, sql, *_: seen.append(sql)  # noqa: E731
+    event.listen(database.engine, "before_cursor_execute", watch)
+    with database.read() as tx:
+        prompts.open_for(tx, person_id=1)
+    event.remove(database.engine, "before_cursor_execute", watch)
+
+    assert [sql.split()[0] for sql in seen if "prompts" in sql] == ["SELECT"]
+
+
+def test_a_lost_connection_is_unreachable_and_the_next_one_works(database: Database) -> None:
+    """The server ends the connection under a transaction: the caller is told to come again, and can."""
+    if database.is_sqlite:
+        pytest.skip("a file has no server")
+    with pytest.raises(UNREACHABLE) as told, database.read() as tx:
+        mine = tx.execute(text("SELECT pg_backend_pid()")).scalar()
+        with database.engine.connect() as other:
+            other.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": mine})
+        Ready(_ALL).all(tx, {"sender": "sun"})
+    with database.read() as tx:
+        again = Ready(_ALL).all(tx, {"sender": "sun"})
+
+    assert isinstance(told.value, OperationalError)
+    assert again == []
