@@ -103,11 +103,16 @@ def test_a_lost_connection_is_unreachable_and_the_next_one_works(database: Datab
     """The server ends the connection under a transaction: the caller is told to come again, and can."""
     if database.is_sqlite:
         pytest.skip("a file has no server")
-    with pytest.raises(UNREACHABLE) as told, database.read() as tx:
-        mine = tx.execute(text("SELECT pg_backend_pid()")).scalar()
-        with database.engine.connect() as other:
-            other.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": mine})
-        Ready(_ALL).all(tx, {"sender": "sun"})
+
+    def be_cut_off() -> None:
+        with database.read() as tx:
+            mine = tx.execute(text("SELECT pg_backend_pid()")).scalar()
+            with database.engine.connect() as other:
+                other.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": mine})
+            Ready(_ALL).all(tx, {"sender": "sun"})
+
+    with pytest.raises(UNREACHABLE) as told:
+        be_cut_off()
     with database.read() as tx:
         again = Ready(_ALL).all(tx, {"sender": "sun"})
 
