@@ -12,11 +12,9 @@ from typing import Any
 from flask import Response, request
 
 from bot.sandbox.people import People
+from bot.sandbox.wecom_checks import fits_menu
 from bot.sandbox.wirelog import WireLog
 from bot.sandbox.world import Wires
-
-#: Buttons of the first row, and below one of them; bytes of their names and keys (90231).
-FIRST, BELOW, NAME, LOWER_NAME, KEY = 3, 5, 16, 40, 128
 
 Reply = dict[str, Any]
 
@@ -55,7 +53,7 @@ class WecomApp:
         fault = self._fault()
         if fault is None:
             menu = request.get_json(silent=True, force=True)
-            if not isinstance(menu, Mapping) or not _fits(menu.get("button")):
+            if not isinstance(menu, Mapping) or not fits_menu(menu.get("button")):
                 fault = {"errcode": 40016, "errmsg": "invalid button size"}
             else:
                 self.menu = dict(menu)
@@ -79,18 +77,3 @@ class WecomApp:
         asked = f"{request.method} {request.path}\n\n{request.get_data(as_text=True)}"
         self._wirelog.add(self._now(), f"保学 → 企业微信：{what}", asked, text, ok=whole["errcode"] == 0)
         return Response(text, mimetype="application/json")
-
-
-def _fits(buttons: object, *, most: int = FIRST, longest: int = NAME) -> bool:
-    if not isinstance(buttons, list) or not 1 <= len(buttons) <= most:
-        return False
-    for one in buttons:
-        if not isinstance(one, Mapping) or not 1 <= len(str(one.get("name") or "").encode()) <= longest:
-            return False
-        below = one.get("sub_button")
-        if below:
-            if most == BELOW or not _fits(below, most=BELOW, longest=LOWER_NAME):
-                return False
-        elif one.get("type") == "click" and not 1 <= len(str(one.get("key") or "").encode()) <= KEY:
-            return False
-    return True

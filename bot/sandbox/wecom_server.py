@@ -20,6 +20,7 @@ from bot.sandbox.cards import TYPES, Shown, shown
 from bot.sandbox.faults import FINE, Faults
 from bot.sandbox.memory import Memory, stamp
 from bot.sandbox.people import People
+from bot.sandbox.wecom_checks import Refused, check
 from bot.sandbox.wirelog import WireLog
 from bot.sandbox.world import Wires
 
@@ -27,6 +28,8 @@ EXPIRES_IN = 7200
 RECEIVERS = 1000
 #: One app to one member: so many within so long, the excess is dropped without a word.
 MEMBER_LIMITS = ((30, timedelta(minutes=1)), (1000, timedelta(hours=1)))
+#: The code that stands for a text that is cut.
+CUT = 45002
 DUPLICATE_DEFAULT, DUPLICATE_LONGEST = 1800, 4 * 3600
 
 _MEANINGS = {
@@ -156,6 +159,12 @@ class WecomServer:
         look = shown(message, response_code)
         if look is None:
             return _error(44004)
+        try:
+            check("message/send", message)
+        except Refused as refused:
+            # Too long a text is no error of the platform's: it is cut without a word, and the phone shows that.
+            if refused.code != CUT:
+                return {"errcode": refused.code, "errmsg": refused.why}
         with self._memory.change():
             return self._deliver(raw, message, receivers, look, response_code)
 

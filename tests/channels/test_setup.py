@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from bot.clock import SetClock
-from bot.sandbox.wecom_app import _fits
+from bot.sandbox.wecom_checks import fits_menu
 from bot.wecom import routes
 from bot.wecom.client import WecomClient
 from bot.wecom.setup import MENU, Finding, examine
@@ -93,7 +93,7 @@ def test_the_menu_fits_the_platform_and_the_handlers() -> None:
     """Three buttons of sixteen bytes at most, and a handler for every key."""
     below = [one for button in MENU["button"] for one in button.get("sub_button", [button])]
 
-    assert _fits(MENU["button"])
+    assert fits_menu(MENU["button"])
     assert {one["key"] for one in below} == set(KEYS)
 
 

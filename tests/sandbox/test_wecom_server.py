@@ -44,6 +44,8 @@ def send(here: Stage, token: str | None = None, **other: Any) -> dict[str, Any]:
         "enable_duplicate_check": 0,
         **other,
     }
+    if message["msgtype"] != "text":
+        del message["text"]
     query = {} if token == "" else {"access_token": token or gettoken(here)["access_token"]}
     address = f"{here.url}/sandbox/wecom/cgi-bin/message/send"
     told: dict[str, Any] = requests.post(address, params=query, json=message, timeout=5).json()

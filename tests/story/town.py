@@ -238,6 +238,7 @@ class Town:
         with self.db.read() as tx:
             verified, failing, undelivered = audit.verify(tx), due.failing(tx), tasks.count_open(tx)
         assert self.unread() == {}, f"nobody expected: {self.unread()}"
+        assert self.providers.refused == [], "requests that the platforms' documents do not allow"
         assert self.errors.told == []
         assert failing == []
         assert verified.ok, verified.first_broken

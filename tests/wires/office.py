@@ -87,6 +87,7 @@ def opened(db: Database) -> Iterator[Office]:
         yield office
         for worker in office.workers:
             worker.close()
+        assert platforms.refused == []
 
 
 def says(answer: object, status: int = 200) -> Callable[[Asked], Answer]:

@@ -1,4 +1,8 @@
-"""Both providers as one stand-in: WeChat Work and Twilio, remembering what reached whom."""
+"""Both providers as one stand-in: WeChat Work and Twilio, remembering what reached whom.
+
+Every request is held against the platform's published shape first. One that does not fit is answered with the platform's
+own error and kept in `refused`; whoever tells a story looks there at its end.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,8 @@ from email.utils import format_datetime
 from typing import Any
 
 from bot.clock import Clock
+from bot.sandbox.wecom_checks import Refused, check
+from tests.wires import twilio_document
 from tests.wires.standin import Answer, Asked
 
 ACCOUNT = "AC" + "a" * 32
@@ -22,6 +28,7 @@ class Providers:
         self.sms: list[dict[str, Any]] = []
         self.cards: list[dict[str, Any]] = []
         self.calls: list[str] = []
+        self.refused: list[str] = []
         self.on_wecom: Callable[[Asked], Answer | None] | None = None
         self.on_sms: Callable[[Asked], Answer | None] | None = None
         self.on_list: Callable[[Asked], Answer | None] | None = None
@@ -29,6 +36,8 @@ class Providers:
 
     def __call__(self, asked: Asked) -> Answer:
         self.calls.append(f"{asked.method} {asked.path.rsplit('/', 1)[-1]}")
+        if (refusal := self._unfit(asked)) is not None:
+            return refusal
         if asked.path.endswith("/gettoken"):
             return 200, {"errcode": 0, "access_token": "token", "expires_in": 7200}
         if asked.path.endswith("/message/send"):
@@ -36,6 +45,20 @@ class Providers:
         if asked.method == "POST":
             return (self.on_sms and self.on_sms(asked)) or self.take_sms(asked)
         return (self.on_list and self.on_list(asked)) or self.list_sms(asked)
+
+    def _unfit(self, asked: Asked) -> Answer | None:
+        """The platform's answer to a request that does not fit its published shape; None for one that does."""
+        if "/cgi-bin/" in asked.path:
+            if asked.method == "POST":
+                try:
+                    check(asked.path.partition("/cgi-bin/")[2], asked.json())
+                except Refused as refused:
+                    self.refused.append(f"{asked.path}: {refused}")
+                    return 200, {"errcode": refused.code, "errmsg": refused.why}
+            return None
+        faults = twilio_document.faults(asked)
+        self.refused += faults
+        return (400, {"code": 21602, "message": faults[0], "more_info": "", "status": 400}) if faults else None
 
     def take_wecom(self, asked: Asked) -> Answer:
         """Accept; the same request again within its duplicate check is answered alike and not delivered."""

@@ -215,5 +215,6 @@ def test_only_the_missing_part_of_a_long_sms_is_sent_again(
 
 def test_the_state_of_a_message_can_be_asked(platform: Providers, sms: TwilioSms) -> None:
     """Twilio's own word and code of one message."""
-    platform.on_list = lambda _: (200, {"sid": "SM1", "status": "undelivered", "error_code": 30003})
-    assert sms.status_of("SM1") == ("undelivered", 30003)
+    number = "SM" + "1" * 32
+    platform.on_list = lambda _: (200, {"sid": number, "status": "undelivered", "error_code": 30003})
+    assert sms.status_of(number) == ("undelivered", 30003)
