@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from handlers.reading.tables import attendance, people, plain, scopes
+from handlers.reading.tables import ailments, attendance, errands, people, plain, scopes
 
 #: Kinds whose words say how a pupil stands.
 EVIDENCE: Final = frozenset(
@@ -43,8 +43,8 @@ _TABLES: Final = (
     ("repair", scopes.REPAIR),
     ("left_early", attendance.LEFT_EARLY),
     ("present", attendance.PRESENT),
-    ("ill", attendance.ILL),
-    ("affair", attendance.AFFAIR),
+    ("ill", ailments.ILL),
+    ("affair", errands.AFFAIR),
     ("truant", attendance.TRUANT),
     ("unclear_why", attendance.UNCLEAR_WHY),
     ("former", scopes.FORMER),
