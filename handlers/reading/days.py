@@ -107,6 +107,9 @@ def told_day(
         told.unclear, told.whole = next((word.words for word in past), "今天"), True
     if told.whole:
         told.ahead = [(0, len(text))]
+    elif past and told.day < today:
+        # 昨天甲没来忘了报,今天来了: what is told of today is no part of yesterday's report
+        told.behind += [(word.start, _clause_end(text, word.end, dates, tokens), "today") for word in now]
     elif past and told.day == today:
         told.behind += [(word.start, _clause_end(text, word.end, dates, tokens), "other day") for word in past]
     return told

@@ -28,6 +28,7 @@ EVIDENCE: Final = frozenset(
 # Order decides: a word that stands in two tables belongs to the first.
 _TABLES: Final = (
     ("rest", scopes.REST),
+    ("asks", scopes.ASKS),
     ("everybody", scopes.EVERYBODY),
     ("all_here", scopes.ALL_HERE),
     ("nothing_else", scopes.NOTHING_ELSE),

@@ -111,7 +111,9 @@ class Line:
                 if following is None or following.kind != "name":
                     return ""
                 sure = True
-            elif (kind == "strong" and not (colon and not words.strip())) or (kind == "count" == token.kind):
+            elif (kind == "strong" and not ((colon or self.opens_list(at, i)) and not words.strip())) or (
+                kind == "count" == token.kind
+            ):
                 return ""
         return ""
 
@@ -123,12 +125,35 @@ class Line:
         """Does a colon stand between the status at `at` and what follows?"""
         return ":" in self.tokens[at].words or any(token.kind == "colon" for token in self.tokens[at + 1 : at + 3])
 
+    def describes(self, at: int) -> bool:
+        """Does the head at `at` stand with 的 right before a name, telling who is meant (没到的甲)?"""
+        following = [token for token in self.tokens[at + 1 : at + 4] if token.kind != "sign"]
+        if not self.tokens[at].words.endswith("的") and following and following[0].words == "的":
+            following = following[1:]
+        elif not self.tokens[at].words.endswith("的"):
+            return False
+        while following and following[0].words in ("学生", "同学", "孩子", "那个", "那几个"):
+            following = following[1:]
+        return bool(following) and following[0].kind == "name"
+
+    def opens_list(self, at: int, end: int) -> bool:
+        """Does the head at `at` close a line that ends at `end` and says nothing else (请假三人⏎, 病假⏎)?"""
+        first = at
+        while first and self.tokens[first - 1].kind in ("link", "date", "class", "half", "sep", "count", "sign"):
+            first -= 1
+        alone = first == 0 or self.tokens[first - 1].kind in ("strong", "comma")
+        return alone and all(
+            token.kind in ("link", "count", "third", "one", "sign", "sep") for token in self.tokens[at + 1 : end]
+        )
+
     def lists_by_line(self, at: int) -> bool:
         """Is the head at `at` followed by a colon and the end of the line: its names come one a line."""
         i = at + 1
         while i < len(self.tokens) and self.tokens[i].kind in ("link", "count", "third", "one"):
             i += 1
         rest = [token.words.strip() for token in self.tokens[i : i + 2]]
+        if rest[:1] == [""] and self.tokens[i].kind == "strong" and self.opens_list(at, i):
+            return True
         return (":" in self.tokens[at].words and rest[:1] == [""]) or rest == [":", ""]
 
     def is_only_a_place(self, at: int) -> bool:

@@ -60,6 +60,15 @@ def _touches(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
     return any(start < right and end > left for left, right in taken)
 
 
+def _masked(parsed: Parsed) -> str:
+    """The text with pupils' names made blind: 郑来没来 and 何必 are no questions, 许诺 is no promise."""
+    text = parsed.text
+    for token in parsed.tokens:
+        if token.kind == "name":
+            text = text[: token.start] + "某" * (token.end - token.start) + text[token.end :]
+    return text
+
+
 def read(
     text: str,
     roster: Roster,
@@ -80,7 +89,7 @@ def read(
         if stand_in is not None:
             return Reading(intent="other", date=today, stand_in=stand_in)
     told = told_day(parsed.text, parsed.tokens, parsed.dates, today, is_school_day)
-    intent = tell_intent(parsed.text, parsed.scoped, parsed.counts, kind, about, told.day < today or told.whole)
+    intent = tell_intent(_masked(parsed), parsed.scoped, parsed.counts, kind, about, told.day < today or told.whole)
     if intent in ("checkin", "correct"):
         return read_roll(parsed.text, intent, parsed.tokens, parsed.scoped, parsed.counts, told, roster)
     names = tuple(dict.fromkeys(e.mention.names[0] for e in parsed.scoped.entities if len(e.mention.names) == 1))

@@ -13,6 +13,10 @@ from handlers.reading.segment import Token
 from handlers.reading.verdict import settle
 
 _ALL_AGAIN = re.compile(r"作废|重报|重发|重新报|以这[条个]为准|以此为准")
+#: 刚说缺乙,其实缺甲: what was said before holds no longer; 还有甲: it holds, and more is said.
+_PUT_RIGHT = re.compile(r"其实|应该?是|应为|实际|不是|错|误|反了|混了|改|更正|取消|撤|删|销")
+_ADDED = re.compile(r"还有|漏|补|另外|再加|加上|加一个|忘")
+_TAKEN_BACK = frozenset({"absent", "unexcused", "leave", "sick_leave", "ill", "affair", "late", "left_early"})
 _WITHDRAW = re.compile(r"撤回|撤销|作废|取消|删掉|删除|不算数|当没发|当我没发|收回|别记|不要记")
 
 
@@ -26,13 +30,14 @@ def read_roll(
     none_missing = any(counted.kind == "missing" and counted.number == 0 for counted in counts.missing)
     everybody = scoped.everybody_here or counts.everybody or none_missing
     held: list[Mark] = []
+    put_right = bool(_PUT_RIGHT.search(text)) and not _ADDED.search(text)
     for entity in scoped.entities:
         for piece in entity.evidence:
             piece.behind = next((how for start, end, how in told.behind if start <= piece.start < end), "")
         evidence = [piece for piece in entity.evidence if not _within(piece, told)]
         waiting = len(evidence) < len(entity.evidence)
         verdict = settle(evidence)
-        verdict = _by_denial(entity, verdict, evidence, intent)
+        verdict = _by_denial(entity, verdict, evidence, intent, put_right)
         if everybody and evidence and all(piece.kind == "ill" for piece in evidence):
             continue  # 全班都在,就是甲有点咳嗽
         if waiting:
@@ -135,7 +140,7 @@ def _of_another_day(entity: Entity, told: Told) -> bool:
         bool(away)
         and len(entity.mention.names) == 1
         and all(
-            piece.behind == "other day" and piece.how == "said" and piece.start > entity.mention.start
+            piece.behind in ("other day", "today") and piece.how == "said" and piece.start > entity.mention.start
             for piece in entity.evidence
         )
     )
@@ -162,7 +167,7 @@ def _mark(name: str, verdict: tuple[Status, Evidence], text: str) -> Mark:
 
 
 def _by_denial(
-    entity: Entity, verdict: tuple[Status, Evidence] | None, evidence: list[Evidence], intent: Intent
+    entity: Entity, verdict: tuple[Status, Evidence] | None, evidence: list[Evidence], intent: Intent, put_right: bool
 ) -> tuple[Status, Evidence] | None:
     """是A不是B in a correction says that B was here."""
     mention = entity.mention
@@ -172,6 +177,9 @@ def _by_denial(
             return "present", here
         if entity.swapped:
             return "absent", Evidence("absent", mention.start, mention.end, mention.words)
+        taken_back = [piece for piece in evidence if piece.how == "before"]
+        if put_right and taken_back and len(taken_back) == len(evidence) and taken_back[-1].kind in _TAKEN_BACK:
+            return "present", here  # 刚说缺B,其实是缺A
     return verdict
 
 

@@ -15,6 +15,7 @@ Rules 1, 2 and 6 are here; the words that turn the scope (3, 4, 5) are in `turns
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from handlers.reading.counts import Counted
 from handlers.reading.evidence import Entity, Evidence, Listed, Scoped
@@ -183,6 +184,8 @@ class _Walk(Turns):
             found.how = "before"
         elif self.mode:
             found.how = self.mode
+            if self.mode == "before":
+                self.mode = ""  # 刚才报的旷课 takes back the one word
         before, after = self.line.near(at, -1), self.line.near(at)
         if (
             before is not None
@@ -217,8 +220,11 @@ class _Walk(Turns):
             self.out.loose.append(found)
             return
         for entity in targets:
+            if found.kind == "present" and self.head_describes:
+                # 没到的甲来了: what he was before he came
+                entity.evidence = [replace(e, how="before") if e is self.head else e for e in entity.evidence]
             entity.evidence.append(found)
-        if found.kind == "present" and self.head is not None and self.head.words.endswith("的"):
+        if found.kind == "present" and self.head_describes:
             self.head = self.head_count = None  # 昨天请假的甲来了,乙没来: 请假的 told who came
         self.said = True
         self.all_of = False
@@ -318,7 +324,7 @@ class _Walk(Turns):
             if (
                 any(value(words) == len(left) for words in _NUMBER.findall(token.words))
                 and left
-                and "其余" in token.words
+                and token.words.startswith(("其余", "其他", "其它", "另外", "另", "剩", "余", "别的"))
             ):
                 self.group, self.said = left, True
                 return
@@ -330,6 +336,8 @@ class _Walk(Turns):
         found = Evidence(_COUNT_KIND[counted.kind], token.start, token.end, token.words, "head", self.half)
         if self.open_group() and not self.heads(at):
             found.how = "said"
+            if len(self.group) < counted.number == len(self.sentence):
+                self.group = list(self.sentence)  # 甲感冒,乙陪她去,两个都请假
             for entity in self.group:
                 entity.evidence.append(found)
             self.out.headed.append((counted, list(self.group)))

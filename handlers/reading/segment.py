@@ -11,13 +11,14 @@ from typing import NamedTuple
 
 from handlers.reading.lexicon import KINDS, LONGEST
 from handlers.reading.model import Mention
+from handlers.reading.phrases import find_phrases
 from handlers.reading.roster import Names, Roster, spelt_out
 from handlers.reading.tables.people import SURNAMES
 
 # What a word costs by where it comes from; the cheapest sum wins. A name beats a word, a word beats letters that nobody knows.
 _EXACT, _GIVEN, _PET, _SPELT = 0.45, 0.8, 1.05, 0.6
 _MISSPELT, _PER_FAULT = 1.05, 0.25
-_WORD, _SHORT_WORD, _UNKNOWN, _SIGN, _LETTER = 1.0, 1.15, 1.45, 0.3, 0.8
+_WORD, _SHORT_WORD, _PHRASE, _UNKNOWN, _SIGN, _LETTER = 1.0, 1.15, 0.97, 1.45, 0.3, 0.8
 
 _LETTERS = re.compile(r"[\u4e00-\u9fff]?[a-z]{3,}(?:\s?[a-z]{2,}){0,3}")
 _STRONG = frozenset("。;!?\n")
@@ -57,6 +58,7 @@ def cut(text: str, roster: Roster, fixed: list[Fixed]) -> list[Token]:
         for i in range(start + 1, end):
             blocked[i] = 1
     spelt = _spelt_names(text, roster, blocked)
+    phrases = find_phrases(text)
     best: list[float] = [0.0] + [1e9] * size
     back: list[tuple[int, str, Names, str]] = [(0, "", (), "")] * (size + 1)
     firsts = roster.starts
@@ -80,6 +82,9 @@ def cut(text: str, roster: Roster, fixed: list[Fixed]) -> list[Token]:
             cost = base + _UNKNOWN
             if cost < best[i + 1]:
                 best[i + 1], back[i + 1] = cost, (i, "unknown", (), "")
+        for end, kind in phrases.get(i, ()):
+            if base + _PHRASE < best[end] and not any(blocked[i + 1 : end]):
+                best[end], back[end] = base + _PHRASE, (i, kind, (), "")
         reach = LONGEST.get(char)
         if reach:
             for end in range(i + 1, min(i + reach, size) + 1):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Literal
 
 from handlers.reading.evidence import Entity, Evidence, Listed, Scoped
@@ -39,6 +40,7 @@ class Turns:
         self.head_count: Listed | None = None
         self.head_colon = False
         self.head_kept = False  # its names come one a line
+        self.head_describes = False  # 没到的甲: it tells who is meant
         self.rest = self.excepting = False
         self.mode: Literal["", "final", "before"] = ""
         self.not_next = self.repairing = self.closing = self.was_wrong = False
@@ -82,6 +84,7 @@ class Turns:
         self.head, self.head_count = head, listed
         self.head_colon = self.line.has_colon(at)
         self.head_kept = self.line.lists_by_line(at)
+        self.head_describes = self.line.describes(at)
         self.group, self.said, self.rest = [], True, False
 
     def put_right(self, entity: Entity, before: Token | None, after: Token | None) -> bool:
@@ -192,6 +195,8 @@ class Turns:
         )
         if self.open_group() and described and before is not None and before.kind != "strong":
             for entity in self.group:
+                if self.head_describes:
+                    entity.evidence = [replace(e, how="before") if e is head else e for e in entity.evidence]
                 entity.evidence.append(Evidence("present", token.start, token.end, token.words, half=self.half))
             self.said = True
             return
@@ -236,7 +241,11 @@ class Turns:
     def _pick_by_place(self, at: int, token: Token) -> None:
         if self.several:
             number = 3 if "三" in token.words else 2 if "两" in token.words or "俩" in token.words else 1
-            self.group = self.several[:number] if token.kind == "former" else self.several[-number:]
+            left = [entity for entity in self.several if not entity.settled()]
+            if token.words.startswith(("另", "那一", "剩", "还有")) and len(left) == 1:
+                self.group = left
+            else:
+                self.group = self.several[:number] if token.kind == "former" else self.several[-number:]
             self.said = True
 
     def _one(self, at: int, token: Token) -> None:

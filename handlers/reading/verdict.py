@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from handlers.reading.evidence import Evidence
 from handlers.reading.model import Status
 
@@ -12,27 +14,8 @@ _PLAIN: dict[str, Status] = {
 _AWAY = frozenset({"absent", "unexcused", "leave", "sick_leave"})
 #: What pupils do in school as well: says why somebody is away, never that he is.
 _CONDUCT = frozenset({"打架", "闹情绪", "赌气", "偷懒", "犯懒", "贪玩", "玩手机", "看热闹", "厌学"})
-#: Words of going away that are no 早退 by themselves: with leave asked for they only say where he is.
-_WENT = frozenset(
-    [
-        "走了",
-        "回家了",
-        "回去了",
-        "离校",
-        "跑了",
-        "溜了",
-        "离开了",
-        "走",
-        "回家",
-        "领走",
-        "领回家",
-        "带回家",
-        "接回家",
-        "接回去",
-        "接回家了",
-        "接回去了",
-    ]
-)
+#: Words of going away that are 早退 by themselves; without them, with leave asked for, they only say where he is.
+_EARLY = re.compile(r"早退|提前|提早|中途|半路|先|没上完|课|节|午|zt")
 
 
 def only_conduct(evidence: list[Evidence]) -> bool:
@@ -61,7 +44,7 @@ def settle(evidence: list[Evidence]) -> tuple[Status, Evidence] | None:
     if now and {piece.kind for piece in now} <= {"absent"}:
         now += [piece for piece in said if piece.behind and piece.kind in ("ill", "sick_leave")]
         now += [piece for piece in said if piece.behind == "by the way" and piece.kind in ("leave", "affair")]
-    said = now or [piece for piece in said if piece.behind != "other day"]
+    said = now or [piece for piece in said if piece.behind not in ("other day", "today")]
     said = _one_half(said)
     if not said:
         return None
@@ -80,9 +63,11 @@ def settle(evidence: list[Evidence]) -> tuple[Status, Evidence] | None:
         if kind in kinds:
             piece = [p for p in said if p.kind == kind][-1]
             excused = kinds & {"leave", "sick_leave"}
+            if kind == "left_early" and any(p.kind == "absent" and p.half and p.start > piece.start for p in said):
+                continue  # 中午回家,下午没来: of the afternoon he was away
             if (
                 kind == "left_early"
-                and all(p.words in _WENT for p in said if p.kind == kind)
+                and not any(_EARLY.search(p.words) for p in said if p.kind == kind)
                 and (excused or "absent" in kinds)
             ):
                 continue

@@ -1,0 +1,33 @@
+"""Turns of speech of the table of phrases, found in a text: those that hold numbers are taken, the others stand for choice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from handlers.reading.numbers import NUMBER
+from handlers.reading.tables.phrases import BY_CLOCK, PHRASES
+
+
+def _compiled(rows: tuple[tuple[str, str], ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((kind, re.compile(pattern.replace("{N}", NUMBER))) for kind, pattern in rows)
+
+
+_BY_CLOCK = _compiled(BY_CLOCK)
+_PHRASES = _compiled(PHRASES)
+
+
+def told_by_clock(text: str) -> Iterator[tuple[str, int, int]]:
+    """Coming late, leaving early and fever told by numbers (第二节才来, 九点多到的, 38度5): (kind, start, end)."""
+    for kind, pattern in _BY_CLOCK:
+        for match in pattern.finditer(text):
+            yield kind, match.start(), match.end()
+
+
+def find_phrases(text: str) -> dict[int, list[tuple[int, str]]]:
+    """All other phrases of a folded text: start → (end, kind), to be chosen or not when the text is cut."""
+    found: dict[int, list[tuple[int, str]]] = {}
+    for kind, pattern in _PHRASES:
+        for match in pattern.finditer(text):
+            found.setdefault(match.start(), []).append((match.end(), kind))
+    return found
