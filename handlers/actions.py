@@ -201,6 +201,7 @@ def _serve(raw: Mapping[str, Any]) -> Done:
             limit=_day(raw, "limit"),
             blocks=_many(raw, "blocks"),
         ),
+        _day(raw, "date"),
     )
 
 

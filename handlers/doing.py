@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from handlers import actions
@@ -10,6 +11,7 @@ from handlers.context import Answer, Context
 from handlers.recording import By, look_again, place_of, put_act, put_marks
 from reminders.review import Reviewed, review_unit
 from reminders.rules import bodies
+from reminders.rules.lines import Line, Played
 from store import people, persons
 from store.pupils import Pupil
 from store.units import Unit
@@ -18,8 +20,22 @@ from store.units import Unit
 ASSIGNED = frozenset({"baobao_teacher", "baobao_official"})
 
 
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What came of an act: the refusal if a gate gave one, and every line that is new."""
+
+    fresh: tuple[Line, ...] = ()
+    refusal: Line | None = None
+    played: Played | None = None
+
+
 def for_pupil(ctx: Context, by: By, pupil: Pupil, action: str, raw: Mapping[str, Any]) -> Answer:
     """Do an action about a pupil. Raises PersonError for fields that are no use; what the policy forbids is refused, and kept."""
+    return _answer(about_pupil(ctx, by, pupil, action, raw), action)
+
+
+def about_pupil(ctx: Context, by: By, pupil: Pupil, action: str, raw: Mapping[str, Any]) -> Came:
+    """Do an action about a pupil, as `for_pupil`, and give what came of it."""
     done = actions.done(action, raw)
     place = place_of(ctx, pupil)
     own = () if by.person_id is None else (by.code,)
@@ -36,15 +52,14 @@ def for_pupil(ctx: Context, by: By, pupil: Pupil, action: str, raw: Mapping[str,
     if done.kind == "correct_marks":
         rows = [(pupil, day, "day", str(done.fields["status"])) for day in done.fields["dates"]]
         put_marks(ctx, place.line[-1], by, rows, corrects=True)
-    reviewed = look_again(ctx, [pupil.id]).get(pupil.id)
-    refused = _refused(reviewed)
-    if refused is None and done.kind == "name_person" and done.fields["as"] in ASSIGNED:
+    came = _came(look_again(ctx, [pupil.id]).get(pupil.id))
+    if came.refusal is None and done.kind == "name_person" and done.fields["as"] in ASSIGNED:
         person = persons.by_code(ctx.tx, place.county_id, str(done.fields["person"]))
         if person is not None:
             people.assign(
                 ctx.tx, str(done.fields["as"]), person.id, ctx.today, pupil_id=pupil.id, given_by_id=by.person_id
             )
-    return Answer(refused or "已登记。", {"action": action})
+    return came
 
 
 def unit_of(ctx: Context, by: By, line: Sequence[Unit]) -> Unit:
@@ -56,14 +71,26 @@ def unit_of(ctx: Context, by: By, line: Sequence[Unit]) -> Unit:
 
 def for_unit(ctx: Context, by: By, unit: Unit, action: str, raw: Mapping[str, Any]) -> Answer:
     """Do an action about a school, a township or a county: send a report, end a check."""
+    return _answer(about_unit(ctx, by, unit, action, raw), action)
+
+
+def about_unit(ctx: Context, by: By, unit: Unit, action: str, raw: Mapping[str, Any]) -> Came:
+    """Do an action about a unit, as `for_unit`, and give what came of it."""
     done = actions.done(action, raw)
     own = () if by.person_id is None else (by.code,)
     put_act(ctx, unit.county_id or unit.id, ("unit", unit.id), by, done.kind, done.fields, day=done.day, persons=own)
-    return Answer(_refused(review_unit(ctx.tx, ctx.home.world, unit.id, ctx.now)) or "已登记。", {"action": action})
+    return _came(review_unit(ctx.tx, ctx.home.world, unit.id, ctx.now))
 
 
-def _refused(reviewed: Reviewed | None) -> str | None:
-    """What a gate said to this act."""
-    fresh = reviewed.fresh if reviewed is not None else ()
-    said = [str(line.fields.get("text", "")) for line in fresh if line.type == "refusal"]
-    return "\n".join(said) or None
+def _came(reviewed: Reviewed | None) -> Came:
+    if reviewed is None:
+        return Came()
+    return Came(
+        reviewed.fresh, next((line for line in reviewed.fresh if line.type == "refusal"), None), reviewed.played
+    )
+
+
+def _answer(came: Came, action: str) -> Answer:
+    """What a gate said to this act, or that it is on file."""
+    said = [str(line.fields.get("text", "")) for line in came.fresh if line.type == "refusal"]
+    return Answer("\n".join(said) or "已登记。", {"action": action})

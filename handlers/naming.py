@@ -33,7 +33,7 @@ def named(ctx: Context, who: Speaker, pupil: Pupil, words: str) -> Answer | None
     )
     if owed is None or who.person.code not in owed.owners or CHARGE.search(words) is None:
         return None
-    found = _meant(ctx, pupil, words)
+    found = meant(ctx, pupil, words)
     if not found:
         return Answer(f"没有找到这位老师，请写全名，如“{pupil.name}由孟凡星负责”。", {"naming": pupil.name})
     if len(found) > 1:
@@ -52,7 +52,7 @@ def named(ctx: Context, who: Speaker, pupil: Pupil, words: str) -> Answer | None
     return Answer(f"已记 {pupil.name}的{ROLE_NAMES[wanted]}：{found[0].name}。有误请直接说。", said.reading)
 
 
-def _meant(ctx: Context, pupil: Pupil, words: str) -> list[Person]:
+def meant(ctx: Context, pupil: Pupil, words: str) -> list[Person]:
     """Staff of the pupil's school, township and county whom the words name: by full name, else by surname and title."""
     place = place_of(ctx, pupil)
     known: dict[int, Person] = {}

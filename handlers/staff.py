@@ -22,6 +22,7 @@ from handlers import (
     several,
 )
 from handlers.context import Answer, Context
+from handlers.official import orders
 from handlers.reading import Reading, read
 from handlers.recording import By
 from handlers.sight import Sight, Speaker, all_sight
@@ -70,6 +71,8 @@ def talk(ctx: Context, who: Speaker, about: Pupil | None = None) -> Answer:
                 return finishing.noted(ctx, prompt)
             if meant is not None and helping.wanted(words):
                 return helping.call(ctx, who, meant, words)
+            if meant is not None and (done := orders.by_code(ctx, who, meant, prompt, words, standing)) is not None:
+                return done
             if meant is not None and (settled := naming.named(ctx, who, meant, words)) is not None:
                 return settled
             if meant is not None and _tells(ctx, who, meant, words):
@@ -78,6 +81,8 @@ def talk(ctx: Context, who: Speaker, about: Pupil | None = None) -> Answer:
         return _of_pupil(ctx, who, about, words, standing)
     if (called := helping.typed(ctx, who, standing)) is not None:
         return called
+    if (done := orders.typed(ctx, who, standing)) is not None:
+        return done
     return _free(ctx, who, standing)
 
 

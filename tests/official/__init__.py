@@ -1,0 +1,1 @@
+"""What officials do and ask in chat."""
