@@ -166,9 +166,13 @@ class AidCheck(Block):
 
 @dataclass(frozen=True, slots=True)
 class Committee(Block):
-    """The county's committee of experts for disabled children."""
+    """The county's committee of experts for disabled children.
+
+    before: the placements, and the causes of which no placement goes before its finding.
+    """
 
     name: str = ""
+    before: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
 

@@ -200,10 +200,11 @@ class Periodic(Item):
 class File(Item):
     """A register or paper kept for a pupil, a case or a unit; `id` is the contract's document kind.
 
-    `when` says what opens or fills it.
+    `when` says what opens or fills it; `unit` keeps it where it is not kept for each pupil.
     """
 
     when: Moment | None = None
+    unit: Annotated[str, Choice(("school", "county"))] | None = None
     parts: tuple[str, ...] = ()
     needs: Materials = ()
     for_: Groups = ()

@@ -70,6 +70,12 @@ def _where(policy: Policy, document: Document, path: str) -> str:
     return f"{layer.layer if layer else policy.name}.yaml {path}"
 
 
+def located(document: Document, fault: str) -> str:
+    """A fault that begins with its path, with its file and the nearest line in front."""
+    line = document.line(_file_path(document, fault.partition("：")[0]))
+    return f"{document.name} 第{line}行 {fault}"
+
+
 def _file_path(document: Document, path: str) -> tuple[str | int, ...]:
     """The path in the file of a path in the policy: entries of a list by id are found by their index there."""
     found: list[str | int] = []

@@ -16,7 +16,7 @@ from typing import Any
 
 from config.policy import build
 from config.policy.clauses import Register, register
-from config.policy.lint import lint
+from config.policy.lint import lint, located
 from config.policy.merge import GROUND, Merge
 from config.policy.normal import Reader
 from config.policy.policy import Policy
@@ -157,7 +157,10 @@ def _load(file: Path, folder: Path | None, changes: Sequence[Change]) -> Policy:
         "history": merge.history,
         "looser": merge.looser,
     }
-    policy = build.policy(stored)
+    try:
+        policy = build.policy(stored)
+    except FileFault as fault:
+        raise FileFault(f"方案不能使用：\n{located(top.document, str(fault))}") from fault
     faults = lint(policy, top.document)
     if faults:
         raise FileFault("方案不能使用：\n" + "\n".join(faults))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
+
+from reminders.rules.facts import Act
 
 if TYPE_CHECKING:
     from reminders.rules.pupil import PupilPlay
@@ -43,7 +45,8 @@ class Case:
     visited: set[date] = field(default_factory=set)
     outcome: str | None = None
     """The outcome of the latest persuasion, by the school or jointly."""
-    refused: bool = False
+    promised: date | None = None
+    """The day from which an absence breaks what was promised in it."""
     court: bool = False
     deferred: date | None = None
     before_review: str | None = None
@@ -56,6 +59,14 @@ class Case:
     @property
     def is_confirmed(self) -> bool:
         return self.stage in CONFIRMED
+
+
+def answered(case: Case, act: Act, outcome: object) -> None:
+    """What came of a persuasion; a promise without a day is for the next one."""
+    if outcome:
+        case.outcome = str(outcome)
+        told = act.fields.get("promise_date")
+        case.promised = (told or act.day + timedelta(days=1)) if outcome == "promised" else None
 
 
 def tell(play: PupilPlay, event: str) -> None:
@@ -85,8 +96,7 @@ def begin(play: PupilPlay, stage: str, *, trigger: date | None = None, half: int
     old.stage, old.result, old.trigger, old.half, old.least = stage, None, trigger, half, least
     old.cause = play.told_cause or old.cause
     old.opened_at = play.now
-    old.confirmed = old.why = old.outcome = old.deferred = old.served = None
-    old.refused = False
+    old.confirmed = old.why = old.outcome = old.promised = old.deferred = old.served = None
     old.received.clear()
     old.invited.clear()
     old.persuaded.clear()

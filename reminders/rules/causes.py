@@ -55,8 +55,7 @@ def learned(play: PupilPlay, *, told_by_lead: bool = False) -> None:
         return
     row = play.policy.causes.get(matter.cause)
     if row is None or row.dormant:
-        if play.owes("joint_persuade") is not None:
-            _choose(play)
+        _choose(play)
         return
     joint = play.policy.joint
     waits = joint is not None and joint.starts == "township_receipt"
@@ -74,8 +73,7 @@ def learned(play: PupilPlay, *, told_by_lead: bool = False) -> None:
         for kind in ("family_plan", "pupil_poverty_plan"):
             if kind in play.policy.files:
                 play.document(kind, "drafted", clauses=play.policy.files[kind].src)
-    if not row.with_ and play.owes("joint_persuade") is not None:
-        _choose(play)
+    _choose(play)
     named.helper(play)
 
 
@@ -92,20 +90,20 @@ def _once(play: PupilPlay, what: str) -> bool:
 def _choose(play: PupilPlay) -> None:
     from reminders.rules import joint
 
-    if not joint.departments(play):
+    if play.owes("joint_persuade") is not None:
         joint.choose(play)
 
 
 def _departments(play: PupilPlay, row: Cause) -> None:
     outside = [role for role in row.with_ if bodies.body(role) != "school" and role != row.lead]
     choosing = play.owes("choose_departments")
-    if choosing is not None and row.with_:
+    if choosing is not None and any(bodies.body(role) not in ("school", "township") for role in row.with_):
         choosing.open = []
         play.finish(choosing)
     if not outside or row.lead is None or not _once(play, "notify_department"):
         return
     people = [who for role in outside for who in (play.ids(role) or (role,))]
-    clauses = row.src
+    clauses = (*row.src, *_flagged(play, row))
     names = "、".join(bodies.name(role) for role in outside)
     play.owe(
         "notify_department",
@@ -118,6 +116,17 @@ def _departments(play: PupilPlay, row: Cause) -> None:
     )
     for who in dict.fromkeys(people):
         play.document("department_letter", "drafted", to=(who,), issuer=bodies.body(row.lead), clauses=clauses)
+
+
+def _flagged(play: PupilPlay, row: Cause) -> tuple[str, ...]:
+    """The clauses by which a text names this very county for the cause (CX-10)."""
+    county = play.info.place.county
+    return tuple(
+        clause
+        for flag in play.policy.county_flags.values()
+        if flag.cause == row.id and flag.id == county
+        for clause in flag.src
+    )
 
 
 def _workplace(play: PupilPlay, row: Cause) -> None:

@@ -39,6 +39,7 @@ def marks(play: PupilPlay, facts: Sequence[Mark]) -> None:
         returned.back(play, last.day)
     elif now in UNEXCUSED:
         _half_day(play, last)
+        persuasion.broken(play, last.day)
     _thresholds(play)
 
 

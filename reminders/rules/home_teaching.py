@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from reminders.rules.pupil import PupilPlay
 
 LOG = "home_teaching_log"
+PLACEMENT = "送教上门"
 
 
 def plan(play: PupilPlay, act: Act) -> None:
@@ -45,7 +46,7 @@ def _set(play: PupilPlay, day: date, teacher: str, number: int) -> None:
         _set(play, day + timedelta(days=7), teacher, number)
 
     if play.calendar.term_of(day) or play.calendar.next_term(day):
-        play.alarm(_eight(day), planned, lambda: play.teaching_plan == number and play.placement == "送教上门")
+        play.alarm(_eight(day), planned, lambda: play.teaching_plan == number and play.placement == PLACEMENT)
 
 
 def _eight(day: date) -> datetime:

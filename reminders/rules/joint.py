@@ -29,10 +29,10 @@ def departments(play: PupilPlay) -> tuple[str, ...]:
 
 
 def has_row(play: PupilPlay) -> bool:
-    """Whether the cause names departments to work with."""
+    """Whether the cause names departments to work with, beside the school and the township (C-09)."""
     matter = play.case
     row = play.policy.causes.get(matter.cause) if matter and matter.cause else None
-    return row is not None and bool(row.with_)
+    return row is not None and any(bodies.body(role) not in ("school", "township") for role in row.with_)
 
 
 def on_receipt(play: PupilPlay) -> None:
@@ -40,8 +40,7 @@ def on_receipt(play: PupilPlay) -> None:
     rule = play.policy.joint
     if rule is not None and rule.starts == ON_RECEIPT and play.owes("joint_persuade") is None:
         _open(play)
-        if not has_row(play):
-            choose(play)
+        choose(play)
     causes.learned(play)
 
 
@@ -55,12 +54,15 @@ def _open(play: PupilPlay) -> None:
 
 
 def choose(play: PupilPlay) -> None:
-    """No department stands in the text for this cause: the township is asked whom to invite."""
+    """No department stands in the text for this cause, none was invited, and there is no standing group: the township
+    is asked whom to invite.
+    """
+    matter, rule = play.case, play.policy.joint
+    if matter is None or matter.invited or has_row(play) or (rule is not None and rule.members):
+        return
     if play.owes("choose_departments") is not None:
         return
-    matter = play.case
-    row = play.policy.causes.get(matter.cause) if matter and matter.cause else None
-    rule = play.policy.joint
+    row = play.policy.causes.get(matter.cause) if matter.cause else None
     offers = row.ask if row else ()
     play.owe(
         "choose_departments",
@@ -94,8 +96,7 @@ def record(play: PupilPlay, act: Act) -> None:
         return
     if play.owes("joint_persuade") is None and not (play.ever("joint_persuade", "") and matter.joint):
         _open(play)
-        if not has_row(play) and not departments(play):
-            choose(play)
+        choose(play)
     if matter.stage in ("dropped_out", "ordered"):
         case.move(play, "joint")
     roles = {play.role(who) for who in (act.actor, *act.persons)}
@@ -105,8 +106,7 @@ def record(play: PupilPlay, act: Act) -> None:
     if act.day in matter.joint and play.policy.readings.R9.max_per_date is not None:
         return
     matter.joint.add(act.day)
-    matter.outcome = str(outcome) if outcome else matter.outcome
-    matter.refused = outcome == "refused" or (matter.refused and outcome not in ("promised", "returned"))
+    case.answered(matter, act, outcome)
     play.file("persuasion", date=act.day.isoformat())
     duty = play.owes("joint_persuade")
     if duty is not None:

@@ -7,7 +7,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from reminders.rules import bodies, confirm, dues
+from reminders.rules import bodies, confirm, dues, notices
+from reminders.rules.case import answered
 from reminders.rules.facts import Act
 from reminders.rules.play import end_of, on
 from reminders.rules.records import RESULTS, Visit
@@ -108,8 +109,7 @@ def count(play: PupilPlay, act: Act, kind: str, visit: Visit | None) -> None:
     case = play.case
     assert case is not None
     outcome = visit.outcome if visit else act.fields.get("outcome")
-    case.outcome = str(outcome) if outcome else case.outcome
-    case.refused = outcome == "refused" or (case.refused and outcome not in ("promised", "returned"))
+    answered(case, act, outcome)
     case.persuaded.add(act.day)
     if case.is_confirmed and kind == "home_visit":
         play.counted.add(act.day)
@@ -135,6 +135,16 @@ def _failed(play: PupilPlay) -> None:
         return
     if least is not None and len(case.persuaded) >= least and case.outcome not in ("promised", "returned"):
         confirm.confirm(play, "persuasion_failed")
+
+
+def broken(play: PupilPlay, day: date) -> None:
+    """He is missing on or after the day he promised to come: the persuasion has failed after all."""
+    case = play.case
+    if case is None or case.outcome != "promised" or case.promised is None or day < case.promised:
+        return
+    case.outcome = "refused"
+    _failed(play)
+    notices.follow(play)
 
 
 def deferred(play: PupilPlay) -> None:

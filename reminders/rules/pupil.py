@@ -145,7 +145,12 @@ class PupilPlay(Play):
     def file(self, moment: str, **more: Any) -> None:
         """Enter him in every register that the profile fills at such a moment."""
         for file in self.policy.files.values():
-            if file.when != moment or file.dormant or file.id in ("one_pupil_one_plan", home_teaching.LOG):
+            if (
+                file.when != moment
+                or file.dormant
+                or file.unit is not None
+                or file.id in ("one_pupil_one_plan", home_teaching.LOG)
+            ):
                 continue
             if file.for_ and not self._for(file.for_):
                 continue

@@ -152,16 +152,30 @@ def place(play: PupilPlay, act: Act) -> None:
     allowed = set(route.placements if route else ())
     for row in play.policy.causes.values():
         allowed.update(row.placements)
-    if allowed and placement not in allowed | {"送教上门"}:
+    if allowed and placement not in allowed | {home_teaching.PLACEMENT}:
         text = f"“{placement}”不在本方案的安置方式里，可选：{'、'.join(sorted(allowed))}"
         play.refuse(
             act.actor, "place", ["placement"], clauses=route.src if route else (), offer=sorted(allowed), text=text
         )
         return
+    if _wants_finding(play, placement):
+        clauses = play.policy.committee.src if play.policy.committee else ()
+        text = f"安置前须经残疾人教育专家委员会逐一评估（{'、'.join(clauses)}），现缺评估认定意见"
+        play.refuse(act.actor, "place", ["committee_finding"], clauses=clauses, text=text)
+        return
     play.placement = placement
-    if placement == "送教上门":
+    if placement == home_teaching.PLACEMENT:
         home_teaching.plan(play, act)
     support(play, "placement")
+
+
+def _wants_finding(play: PupilPlay, placement: str) -> bool:
+    """Whether the committee must have judged him before he is placed so (XC-03, AH-10, CX-13)."""
+    committee = play.policy.committee
+    if committee is None or play.finding is not None or "committee_finding" in play.materials:
+        return False
+    cause = play.case.cause if play.case is not None else None
+    return placement in committee.before or (cause is not None and cause in committee.before)
 
 
 def care(play: PupilPlay, act: Act) -> None:
@@ -195,16 +209,15 @@ def aid(play: PupilPlay, moment: str) -> None:
     """Is the aid due really granted: for the poor, and on return where the text says so (CX-08)."""
     rule, route = play.policy.aid_check, play.policy.exits.get("returned")
     wanted_by_exit = moment == "returned" and route is not None and "aid_check" in route.needs
+    everybody = rule is not None and (not rule.groups or "all" in rule.groups)
+    for_him = rule is not None and moment in rule.at and (everybody or bool(play.groups & set(rule.groups)))
+    if not (wanted_by_exit or for_him):
+        return
+    # His return asks anew: what he is due may have changed while he was away.
+    play.cancel(*(duty for duty in play.owing("aid_check") if duty.what != moment), why="复学后重新核查资助")
     if play.owes("aid_check") is not None:
         return
-    if rule is None:
-        if wanted_by_exit and route is not None:
-            play.owe("aid_check", play.ids("school_lead"), clauses=route.src)
-        return
-    everybody = not rule.groups or "all" in rule.groups
-    for_him = moment in rule.at and (everybody or bool(play.groups & set(rule.groups)))
-    if wanted_by_exit or for_him:
-        play.aid_checked = False
-        due = dues.due(play, rule.due, play.today) if rule.due else None
-        clauses = dict.fromkeys((*rule.src, *(route.src if wanted_by_exit and route else ())))
-        play.owe("aid_check", play.ids("school_lead"), due=due, clauses=tuple(clauses))
+    play.aid_checked = False
+    due = dues.due(play, rule.due, play.today) if rule is not None and rule.due else None
+    clauses = dict.fromkeys((*(rule.src if rule else ()), *(route.src if wanted_by_exit and route else ())))
+    play.owe("aid_check", play.ids("school_lead"), due=due, clauses=tuple(clauses), what=moment)

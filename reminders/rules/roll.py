@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from config.wording.duties import lacking_name
-from reminders.rules import case, dues, returned, standing
+from reminders.rules import case, causes, dues, returned, standing
 from reminders.rules.facts import Act
 
 if TYPE_CHECKING:
@@ -53,6 +53,8 @@ def change_roll(play: PupilPlay, act: Act) -> None:
     _enter(play, waiting, proof=False)
     if change in ("transfer_in", "resume"):
         _effect(play, change)
+    if "studentship_transfer_seen" in lacking:
+        causes.elsewhere(play)
     play.changes.append(Change(change, act.actor, needs, clauses))
     if play.owes("exit_evidence", change) is None:
         due = dues.timely_writing(play, act.day)

@@ -37,7 +37,7 @@ def facts(play: PupilPlay) -> set[str]:
         have |= {"joint_failed", "joint_stage_failed", "joint"}
     if "court_finding_guardian_duty" in play.materials:
         have |= {"court", "court_finding_guardian_duty"}
-    if case.refused:
+    if refuses(play):
         have.add("pupil_refuses")
     return have
 
@@ -56,6 +56,15 @@ def counts(play: PupilPlay) -> dict[str, int]:
         "home_visits": visits,
         "visits": visits,
     }
+
+
+def refuses(play: PupilPlay) -> bool:
+    """A confirmed dropout who is not back refuses, unless the latest word is that he comes.
+
+    Whether a court found or three visits met it, the contract has no paper for it: who asks for the exit says so.
+    """
+    case = play.case
+    return case is not None and case.is_confirmed and case.outcome not in ("promised", "returned")
 
 
 def joint_failed(play: PupilPlay) -> bool:

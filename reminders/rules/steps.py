@@ -23,6 +23,8 @@ def step(play: PupilPlay, act: Act) -> None:
     """Somebody told what was done or learnt."""
     fields = act.fields
     kind = str(fields.get("step", "info"))
+    if kind == "home_visit" and play.placement == home_teaching.PLACEMENT and "送教" in act.text:
+        kind = "home_teaching"
     visit = _visit(play, act, kind)
     if visit is not None and kind != "joint_persuade":
         kind = "home_visit"
@@ -95,15 +97,15 @@ def _adds(act: Act) -> bool:
 
 
 def _told_cause(play: PupilPlay, act: Act, cause: str) -> None:
-    """A reason told before a case opens is its first cause; one told while it has none becomes its cause; else only
-    `set_cause` changes it.
+    """A reason told before a case opens is its first cause; one told while it has none, or while he was lost, becomes
+    its cause; else only `set_cause` changes it.
     """
     play.told_cause = cause
     play.learnt.setdefault(cause, act.known_at.date())
     if cause == "harm":
         causes.harm(play)
     matter = play.case
-    if matter is not None and matter.open and matter.cause is None:
+    if matter is not None and matter.open and matter.cause in (None, "lost") and cause != matter.cause:
         matter.cause = cause
         case.tell(play, "cause")
         causes.learned(play)
@@ -151,5 +153,5 @@ def _kinds(play: PupilPlay, act: Act, kind: str, visit: Visit | None) -> None:
         notices.served_in_words(play, act)
     elif kind == "notice_failed":
         notices.failed(play, act, "return")
-    if kind in ("care", "home_visit") and "left_behind" in play.groups:
+    if kind in ("care", "home_visit", "home_teaching") and "left_behind" in play.groups:
         play.file("care", date=act.day.isoformat())

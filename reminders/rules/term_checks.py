@@ -195,6 +195,8 @@ def submit(play: UnitPlay, act: Act) -> bool:
         return id_ in play.policy.term_checks
     check = checks[0]
     found = figures_of(play, check)
+    if incomplete(play, act, check.duty):
+        return True
     to = play.ids(*check.rule.to) or play.ids(
         *(("leading_group_office",) if play.kind == "county" else ("edu_bureau",))
     )
@@ -242,7 +244,21 @@ def figures_of(play: UnitPlay, check: Check) -> Figures:
             continue
         found.pupils.append(track.info.id)
     found.numbers = numbers
-    told = {klass for klass, day in play.reported.items() if day >= check.term.first}
-    if "" not in told:
-        found.open += [klass for klass in play.classes if klass not in told]
+    found.open += _silent(play, check)
     return found
+
+
+def incomplete(play: UnitPlay, act: Act, duty: Duty) -> bool:
+    """Whether a check that must cover everybody still waits for classes; then the act that would end it is refused."""
+    check = next((check for check in play.checks if check.duty is duty), None)
+    silent = _silent(play, check) if check is not None and check.rule.coverage is not None else []
+    if silent:
+        text = f"还有班级没有报过到校情况：{'、'.join(silent)}（{'、'.join(duty.clauses)}），请先催报"
+        play.refuse(act.actor, act.kind, silent, clauses=duty.clauses, text=text)
+    return bool(silent)
+
+
+def _silent(play: UnitPlay, check: Check) -> list[str]:
+    """The classes that have not reported since the term began: with them open nothing is complete (AH-04)."""
+    told = {klass for klass, day in play.reported.items() if day >= check.term.first}
+    return [] if "" in told or not check.over else [klass for klass in play.classes if klass not in told]

@@ -74,6 +74,9 @@ class UnitPlay(Play):
         term_checks.begin(self)
         periodic.begin(self)
         publicity.begin(self)
+        for file in self.policy.files.values():
+            if file.unit == self.kind and not file.dormant:
+                self.document(file.id, "drafted", clauses=file.src)
 
     def take(self, fact: Fact) -> None:
         """Let the rules hear one fact. Counting waits until everything of one instant is known."""
@@ -114,7 +117,19 @@ class UnitPlay(Play):
             if id_.startswith("report:"):
                 periodic.confirm_class(self, act, id_.partition(":")[2])
             else:
-                self.finish(next((duty for duty in self.duties if duty.live and duty.id == id_), None))
+                self._done(act, next((duty for duty in self.duties if duty.live and duty.id == id_), None))
+
+    def _done(self, act: Act, duty: Duty | None) -> None:
+        """Whoever owes a check ends it by his word; a class teacher speaks for his class by reporting it."""
+        if duty is None:
+            return
+        if act.actor in duty.owners:
+            if not term_checks.incomplete(self, act, duty):
+                self.finish(duty)
+            return
+        owners = [self.cast.role_of(who) for who in duty.owners]
+        names = "、".join(bodies.name(role) for role in owners)
+        self.refuse(act.actor, "done", owners, clauses=duty.clauses, text=f"这项工作由{names}办结")
 
 
 def play_unit(facts: UnitFacts, policy: Policy, calendar: Calendar, until: datetime) -> Played:

@@ -68,6 +68,7 @@ BASE = f"extends: weihui\n{CLAUSE}"
         ("readings: {R99: {x: 1}}", "没有“R99”这个键"),
         ("same_day_visit: {am_by: {v: 傍晚, src: [SX-01]}}", "不是时刻"),
         ("same_day_visit: {am_by: {v: 1800, src: [SX-01]}}", "应为文字"),
+        ("same_day_visit: {pm_by: {st: D}}", "第6行 same_day_visit.pm_by：有单位或说明却没有值"),
         ("sensitive: {causes: [gossip], st: D}", "没有“gossip”这种原因"),
     ],
 )  # fmt: skip
