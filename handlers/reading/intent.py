@@ -7,7 +7,7 @@ import re
 from handlers.reading.counts import Counts
 from handlers.reading.evidence import Entity, Scoped
 from handlers.reading.model import Intent
-from handlers.reading.tables import asking, casework
+from handlers.reading.tables import asking, comings
 from handlers.reading.verdict import only_conduct
 
 _CORRECT = re.compile(asking.CORRECT)
@@ -204,7 +204,7 @@ def _of_guardian(text: str, named: list[Entity], scoped: Scoped) -> Intent:
         or scoped.loose
         or scoped.entities
         or re.search(
-            casework.REFUSED + "|" + casework.PROMISED + r"|收到|知道了|好的|孩子|娃|学校|老师|医院|上学|读书", text
+            comings.REFUSED + "|" + comings.PROMISED + r"|收到|知道了|好的|孩子|娃|学校|老师|医院|上学|读书", text
         )
     ):
         return "reply"

@@ -1,0 +1,182 @@
+"""Which step a reply tells: the strongest thing that staff did; what is only planned counts when nothing was done."""
+
+from __future__ import annotations
+
+import re
+
+from handlers.reading.clauses import Clause, persons
+from handlers.reading.model import Step
+from handlers.reading.tables import acts
+
+_VISIT = re.compile(acts.VISIT)
+_GOING = re.compile(acts.GOING)
+_FOUND = re.compile(acts.FOUND)
+_PHONE = re.compile(acts.PHONE)
+_PERSUADE = re.compile(acts.PERSUADE)
+_NOTICE = re.compile(acts.NOTICE)
+_NOTICE_NOT = re.compile(acts.NOTICE_NOT)
+_WILL = re.compile(acts.WILL)
+_MAY_WILL = re.compile(acts.MAY_WILL)
+_DONE = re.compile(acts.DONE)
+_TRY = re.compile(acts.TRY)
+_NOT_DONE = re.compile(acts.NOT_DONE)
+#: Of persuading that failed only those tell who tried.
+_TRIED = re.compile(r"劝(?:不|说不|返未|返不|也|都|了)|做不通|说不通|谈不")
+_ASKS_OTHERS = re.compile(acts.ASKS_OTHERS)
+_RETURNED = re.compile(acts.RETURNED)
+_RETURNED_NOT = re.compile(acts.RETURNED_NOT)
+_RETURNED_OTHERS = re.compile(acts.RETURNED_OTHERS)
+_GONE_AGAIN = re.compile(acts.GONE_AGAIN)
+_ACK = re.compile(rf"(?:{acts.ACK})+")
+_SIGNED = re.compile(r"签(?:了|字|收|过|完|名)|按(?:了)?(?:手印|指印)|收(?:到|下)了?(?=,|。|$)")
+_PROMISE = re.compile(r"答应|同意|承诺|保证|应允|应承|说好|讲好|约定")
+_ELSEWHERE = re.compile(
+    r"那边|当地|外地|新学校|对方学校|借读|转(?:学|到|至|往|入|去)(?!没|未|不|手续没)|在[^,。]{1,10}(?:中|中学|小学|学校)(?:已经?|就)?(?:入学|报到)|(?:县|市|区|镇)[^,]{0,5}(?:中|小)(?:学)?(?:上课|报到|读)"
+)
+_HERE = re.compile(r"返校|复学|复课|回|没转|转回|不去了|来我校|转来")
+#: Scores under which an act is taken for one that lies ahead.
+_AHEAD_FROM = 0.5
+
+
+def only_acknowledges(text: str) -> bool:
+    """Does a folded text say no more than that it was read (also by a sign of which nothing is left)?"""
+    return not text.strip() or bool(_ACK.fullmatch(text.strip()))
+
+
+class Acts:
+    """What a reply's clauses tell of acts: `done` and `planned` steps, and whether the pupil is back."""
+
+    def __init__(self, text: str, clauses: list[Clause], kind: str) -> None:
+        self.text = text
+        self.clauses = clauses
+        self.kind = kind
+        self.done: set[Step] = set()
+        self.planned: set[Step] = set()
+        self.returned = has_returned(text, clauses)
+        self.notice = self._serves()
+        carried = False
+        for at, clause in enumerate(clauses):
+            carried = self._clause(at, clause, carried)
+
+    def step(self) -> Step:
+        """The strongest step. Guardians act on no case: theirs are information, a signature, or the pupil brought back."""
+        if only_acknowledges(self.text):
+            return "ack"
+        if self.returned:
+            return "returned"
+        if self.kind == "parent":
+            return "notice_served" if "文书" in self.text and _SIGNED.search(self.text) else "info"
+        if self.notice:
+            return "notice_served"
+        for step in ("home_visit", "phone", "persuade"):
+            if step in self.done:
+                return step
+        return "plan" if self.planned else "info"
+
+    def _serves(self) -> bool:
+        for match in _NOTICE.finditer(self.text):
+            denied = _NOTICE_NOT.search(self.text)
+            if denied is None or denied.end() < match.start() or denied.start() > match.end():
+                return True
+        return False
+
+    def _clause(self, at: int, clause: Clause, carried: bool) -> bool:
+        """Read one clause; is what follows still under its 明天 or 拟?"""
+        words = _up_to_promise(clause.words)
+        asked = bool(_ASKS_OTHERS.search(words)) or clause.asks
+        steps = self._steps(clause, words)
+        tries = clause.voice == "own" and clause.actor in ("staff", "") and bool(_TRY.search(words)) and not asked
+        if not steps and not tries:
+            will = clause.voice == "own" and clause.actor in ("staff", "") and bool(_WILL.search(words))
+            return (carried or will) and not clause.ends and not _DONE.search(words)
+        score = self._ahead(at, clause, words, tries, carried)
+        if asked:
+            return False
+        if score >= _AHEAD_FROM:
+            if clause.voice == "own" or clause.actor == "staff":
+                self.planned |= steps or {"plan"}
+            return not clause.ends
+        self.done |= steps
+        return False
+
+    def _steps(self, clause: Clause, words: str) -> set[Step]:
+        own = clause.voice == "own" or clause.actor == "staff"
+        steps: set[Step] = set()
+        for match in _VISIT.finditer(words):
+            if own and not _NOT_DONE.search(words[: match.start()]):
+                steps.add("home_visit")
+        if own and self._goes(clause, words):
+            steps.add("home_visit")
+        if own and clause.voice != "hearsay" and _FOUND.search(words):
+            steps.add("home_visit")
+        for match in _PHONE.finditer(words):
+            if (own or clause.voice == "own") and not _NOT_DONE.search(words[: match.start()]):
+                steps.add("phone")
+        for match in _PERSUADE.finditer(words):
+            if (own or _TRIED.match(words, match.start())) and not _NOT_DONE.search(words[: match.start()]):
+                steps.add("persuade")
+        return steps
+
+    def _goes(self, clause: Clause, words: str) -> bool:
+        """Is it staff who went to the pupil's home, and not the pupil who is at his aunt's?"""
+        for match in _GOING.finditer(words):
+            before = words[: match.start()]
+            if _NOT_DONE.search(before):
+                continue
+            people = [who for start, end, who, beside in persons(before, self.kind) if not beside]
+            if not people or people[0] == "staff" or (people[-1] == "staff"):
+                return True
+        return False
+
+    def _ahead(self, at: int, clause: Clause, words: str, tries: bool, carried: bool) -> float:
+        """How much speaks for that the act is still to come, less what speaks for that it is done."""
+        will = len(_WILL.findall(words))
+        may = len(_MAY_WILL.findall(words))
+        done = len(_DONE.findall(words))
+        score = 2.0 * min(will, 2) + 0.5 * min(may, 2) + (1.0 if tries else 0.0) + (1.5 if carried else 0.0)
+        score -= 1.2 * min(done, 3)
+        if not will and not (carried and not done):
+            score -= 2.0 * self._findings(at)
+        return score
+
+    def _findings(self, at: int) -> bool:
+        """Is behind this clause told what came of it, by somebody at home or by what was found there?"""
+        later = self.clauses[at + 1 :]
+        return any(
+            clause.voice == "told"
+            or clause.actor in ("guardian", "pupil", "third")
+            or _FOUND.search(clause.words)
+            or _PROMISE.search(clause.words)
+            for clause in later
+        ) and not all(_WILL.search(clause.words) for clause in later[:1])
+
+
+def _up_to_promise(words: str) -> str:
+    """电话里家长|答应下周一送来: the day behind 答应 is the promise's, not the call's."""
+    promise = _PROMISE.search(words)
+    return words[: promise.start()] if promise and promise.start() > 1 else words
+
+
+def has_returned(text: str, clauses: list[Clause]) -> bool:
+    """Is he back: a word of coming back that is neither wished, promised nor denied, and not of somebody else."""
+    for clause in clauses:
+        if clause.asks:
+            continue
+        for match in _RETURNED.finditer(clause.words):
+            before = clause.words[: match.start()]
+            said = match.group()
+            if said[0] in "送已刚都亲" and "文书" in clause.words:
+                continue
+            if _RETURNED_OTHERS.search(before) and said[0] not in "送领接劝亲":
+                continue
+            if before.endswith(("就", "再", "才")) and not re.search(r"了|啦|在", said):
+                continue  # 完了就回来
+            if re.search(r"[\ue180-\ue1ff]", before) and "了" not in said and not re.search(r"已|了", before):
+                continue  # 周四返校
+            if not re.search(r"返校|复学|复课|回", said) and (
+                (_ELSEWHERE.search(before + said) or _ELSEWHERE.search(text[: clause.start])) and not _HERE.search(text)
+            ):
+                continue  # 转到县二中报到: at school, but elsewhere
+            if not _RETURNED_NOT.search(before) and not _GONE_AGAIN.match(text[clause.start + match.end() :]):
+                return True
+    return False

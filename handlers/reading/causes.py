@@ -1,0 +1,140 @@
+"""Why the pupil stays away: each cause told is weighed by whose it is, whether it is denied, and whether it is called the cause."""
+
+from __future__ import annotations
+
+import re
+
+from handlers.reading.clauses import Clause, persons
+from handlers.reading.segment import Token
+from handlers.reading.tables import causes
+from handlers.reading.tables.people import KIN
+
+_CAUSES = tuple((reason, re.compile(pattern)) for reason, pattern in causes.CAUSES)
+_ELSEWHERE = re.compile(causes.ELSEWHERE)
+_ELSEWHERE_NOT = re.compile(causes.ELSEWHERE_NOT)
+_REALLY = re.compile(causes.REALLY)
+_BECAUSE = re.compile(causes.BECAUSE)
+_WEAK = re.compile(causes.WEAK)
+_WISHED = re.compile(r"想(?:去|克|着|要|跟|出|到)*$")
+_NEGATED = re.compile(causes.NEGATED)
+_NOT_TOLD = re.compile(causes.NOT_TOLD)
+_WHEREABOUTS = re.compile(causes.WHEREABOUTS)
+_TAKEN_ALONG = re.compile(causes.TAKEN_ALONG)
+_OF_KIN_AFTER = re.compile(causes.OF_KIN_AFTER)
+#: Beside these somebody only goes along: 跟他舅在厂里.
+_WITH = re.compile(r"(?:跟|和|与|同|随|由|被|跟着|随着|投奔|找|到|去|在|据|像|经|问|联系)(?:了|其)?$")
+_BROUGHT = re.compile(r"(?:带|送|领|抱|陪|接|背|抬|拉|开车|骑车|用)(?:着|他|她|孩子|娃|去|来|到|上|往|了|过)*")
+_FOR_HER = re.compile(r"(?:给|替|为|帮|把|逼)(?:他|她|孩子|姑娘|娃|该生|闺女|女儿|其|丫头)")
+_PARENTS = re.compile(
+    r"父母|爸妈|爹妈|爹娘|家长|监护人|两口子|家里|家人|父亲|爸爸?|爹|阿爸|男方|大人|双方|其父|老人|爷爷|奶奶|对方|婆家|女方|家属"
+)
+_HER_CHILD = re.compile(r"坐月子|怀孕|怀了|怀上|身孕|生(?:了)?(?:个)?(?:孩子|小孩|娃)|改嫁|生娃|大肚子")
+_HIS = re.compile(r"^(?:他|她|其|孩子|娃|该生|学生|它)?的?")
+_OWN_WORK = re.compile(r"(?<![在跟和随到找])(?:我|我们|俺|咱)(?:俩|们|都|在|也|的|自己|两口子)*[^,。]{0,6}$")
+_STAFF = "staff"
+_I = frozenset({"我", "我们", "本人"})
+#: The same sign may be a cause of the pupil's or of somebody's at home; theirs is an affair of the family.
+_PERSONAL = frozenset({"disability", "illness", "marriage"})
+
+
+def reason(text: str, clauses: list[Clause], tokens: list[Token], kind: str) -> str | None:
+    """The cause told, None where none is."""
+    really = list(_REALLY.finditer(text))
+    if really:
+        found = _best(text, clauses, kind, really[-1].end())
+        if found is not None:
+            return found
+    found = _best(text, clauses, kind, 0)
+    return found or _told_ill(tokens)
+
+
+def _best(text: str, clauses: list[Clause], kind: str, since: int) -> str | None:
+    for match in _ELSEWHERE.finditer(text, since):
+        if not _ELSEWHERE_NOT.search(text[max(0, match.start() - 6) : match.end()]):
+            return "moved"
+    best: tuple[float, int, str] | None = None
+    siblings = False
+    for order, (name, pattern) in enumerate(_CAUSES):
+        for match in pattern.finditer(text, since):
+            told = _weigh(name, match, text, clauses, kind)
+            if told is None:
+                continue
+            weight, cause = told
+            siblings = siblings or (name == "marriage" and cause == "family")
+            if name == "marriage" and siblings:
+                cause = "family"  # 他姐出嫁,家里忙着办酒
+            rank = (weight, -(order if cause == name else len(_CAUSES)), cause)
+            if best is None or rank[:2] > best[:2]:
+                best = rank
+    return best[2] if best else None
+
+
+def _weigh(name: str, match: re.Match[str], text: str, clauses: list[Clause], kind: str) -> tuple[float, str] | None:
+    """(how much speaks for it, which cause it is), None when it is no cause at all."""
+    clause = next((c for c in reversed(clauses) if c.start <= match.start()), None)
+    start = clause.start if clause else 0
+    before = text[start : match.start()]
+    near = text[max(0, match.start() - 8) : match.start()]
+    if (
+        _NEGATED.search(near)
+        or _NOT_TOLD.search(before)
+        or (clause is not None and clause.asks and clause.voice == "own")
+    ):
+        return None
+    weight = 0.6 if _WEAK.fullmatch(match.group()) or _WISHED.search(near) else 1.0
+    if _BECAUSE.search(before[-12:]) or _BECAUSE.match(text[match.end() : match.end() + 6]):
+        weight += 1.0
+    who = _whose(before, kind)
+    if who == _STAFF and name in ("family", "illness", "work"):
+        return None  # 我这两天走不开
+    who = None if who == _STAFF else who
+    if name == "work":
+        if re.search(r"工作(?!日|人员)", match.group()) and re.search(r"做|思想", near):
+            return None
+        alone = (
+            who is not None
+            and not _TAKEN_ALONG.search(before)
+            and not _TAKEN_ALONG.search(text[match.end() : match.end() + 12])
+        )
+        if alone or (kind == "parent" and _OWN_WORK.search(before) and not _TAKEN_ALONG.search(text)):
+            return None
+    if name == "work" and _OF_KIN_AFTER.match(text[match.end() :]):
+        return None  # 打工的亲戚
+    if name == "family" and _WHEREABOUTS.search(text[max(0, match.start() - 10) : match.start()]):
+        return None
+    if name in _PERSONAL and (
+        _OF_KIN_AFTER.match(text[match.end() :])
+        or (who is not None and not _of_pupil_after_all(name, who, match, before))
+    ):
+        return weight, "family"
+    return weight, name
+
+
+def _whose(before: str, kind: str) -> str | None:
+    """The relative of whom a clause speaks right before a cause; None when it is the pupil or nobody."""
+    for start, end, who, _ in reversed(persons(before, kind)):
+        if _WITH.search(before[:start]) and who != "pupil":
+            continue
+        return before[start:] if who == "guardian" else _STAFF if before[start:end] in _I else None
+    return None
+
+
+def _of_pupil_after_all(name: str, who: str, match: re.Match[str], before: str) -> bool:
+    """奶奶带去医院, 家长收了彩礼, 姐姐给她说了媒: a relative acts, the cause is the pupil's."""
+    if name == "marriage":
+        if _HER_CHILD.search(match.group()):
+            return False
+        return bool(_FOR_HER.search(who)) or bool(_PARENTS.match(_HIS.sub("", who)))
+    kin = next((word for word in sorted(KIN, key=len, reverse=True) if _HIS.sub("", who).startswith(word)), "")
+    behind = who[who.find(kin) + len(kin) :] if kin else who
+    return bool(_BROUGHT.search(behind))
+
+
+def _told_ill(tokens: list[Token]) -> str | None:
+    """Own illness by the words that a roll knows for it."""
+    for at, token in enumerate(tokens):
+        if token.kind in ("ill", "sick_leave") and not any(
+            t.kind == "kin" and t.end == token.start for t in tokens[max(0, at - 1) : at]
+        ):
+            return "illness"
+    return None

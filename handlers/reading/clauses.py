@@ -1,0 +1,173 @@
+"""A reply cut into clauses, each with who speaks in it and who acts.
+
+The text is rewritten first so that the patterns need not know names, titles or dates: a pupil of the roster is 该生, a paper called
+by its title 文书, a word for a day one character that says where the day lies, and `下了晚自习` or `查完寝` 待会.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from handlers.reading.dates import DateWord
+from handlers.reading.segment import Token
+from handlers.reading.tables import papers, voices
+
+Voice = Literal["own", "told", "hearsay"]
+Actor = Literal["staff", "guardian", "pupil", "third", ""]
+
+_PAPER = re.compile(papers.PAPER)
+_AFTER_DOING = re.compile(papers.AFTER_DOING)
+_NOT_THE_DEED = tuple((re.compile(pattern), plain) for pattern, plain in papers.NOT_THE_DEED)
+_PERSON = re.compile(
+    f"(?P<guardian>(?:他|她|其|孩子|娃|该生|学生|它)?(?:的)?(?:{voices.GUARDIAN}))|(?P<staff>{voices.STAFF})"
+    f"|(?P<third>{voices.THIRD})|(?P<pupil>{voices.PUPIL})|(?P<self>本人|自己)"
+)
+_GOVERNED = re.compile(f"(?:{voices.GOVERNS})(?:了|过|着|到)?$")
+_OWNS = re.compile(
+    r"(?:们|俩)?(?:的)?(?:家(?!长|人|属|说|讲|庭)|屋|手机|电话|微信|号|门|村|地址|名字|案子|情况|事|学籍|户口|思想|工作|作业|座位|班|宿舍|身体|病|腿|手|脚|成绩)"
+)
+_SAY = re.compile(voices.SAY)
+_HEARSAY = re.compile(voices.HEARSAY)
+_OWN_AGAIN = re.compile(voices.OWN_AGAIN)
+_STAFF_SAYS = re.compile(
+    r"(?:跟|和|与|同|给|向|对)[^,。]{1,6}$|(?:我|我们|老师|咱)(?:也|就|又|再|都|反复|一直)?$|好$|[^一]遍$"
+)
+#: Where a text without signs goes on to a new clause.
+_NEW_CLAUSE = re.compile(
+    r"(?<=[\u4e00-\u9fff])(?=然后|后来|结果|但是|可是|不过|所以|因为|而且|另外|我(?:问|就|又|跟|去|打|给|说)(?!的))"
+)
+_CUT = re.compile(
+    r"[,。;!?\n:\"()\[\]、]+|(?<=[\u4e00-\u9fff\ue000-\ue1ff])\s+(?=[\u4e00-\u9fff\ue000-\ue1ff0-9])|\s{2,}"
+)
+_STRONG = re.compile(r"[。;!?\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """`words` of the rewritten text from `start`; `voice` whose telling it is (told: a guardian's or pupil's, reported);
+    `actor` who does what is told, where it can be seen; `ends` whether a sentence ends behind it."""
+
+    words: str
+    start: int
+    voice: Voice
+    actor: Actor
+    ends: bool
+    asks: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A reply rewritten, and the day words in the order of their characters (PAST[0] + number)."""
+
+    text: str
+    dates: tuple[DateWord, ...]
+
+    def day(self, char: str) -> DateWord | None:
+        """The day word that a character of the rewritten text stands for."""
+        number = ord(char) - 0xE000
+        return self.dates[number % 128] if 0 <= number < 0x200 and number % 128 < len(self.dates) else None
+
+
+def rewrite(text: str, tokens: list[Token], dates: list[DateWord], today: date) -> Plain:
+    """The text as the patterns want it."""
+    changes = [(token.start, token.end, "该生") for token in tokens if token.kind == "name" and token.how != "unknown"]
+    kept: list[DateWord] = []
+    for word in dates[:128]:
+        where = _where(word, today)
+        if where is not None:
+            changes.append((word.start, word.end, chr(0xE000 + 128 * where + len(kept))))
+            kept.append(word)
+    for start, end, plain in sorted(changes, reverse=True):
+        text = text[:start] + plain + text[end:]
+    text = _PAPER.sub("文书", text)
+    for pattern, plain in _NOT_THE_DEED:
+        text = pattern.sub(plain, text)
+    return Plain(_AFTER_DOING.sub("待会", text), tuple(kept))
+
+
+def _where(word: DateWord, today: date) -> int | None:
+    """0 past, 1 today, 2 ahead, 3 either; None for words that stay as they are (今晚, 过几天)."""
+    if word.sort == "night":
+        return 0
+    if word.sort in ("tonight", "vague", "range") or word.day is None:
+        return None
+    if word.day > today:
+        return 2
+    if word.day == today:
+        return 1 if word.sort != "weekday" or word.week is not None else 3
+    ahead = word.ahead()
+    return 3 if ahead is not None and ahead > today else 0
+
+
+def cut_clauses(text: str, kind: str) -> list[Clause]:
+    """The clauses of a rewritten text. `kind` teacher, official or parent: who 我 is."""
+    text = _NEW_CLAUSE.sub("\x1f", text)
+    clauses: list[Clause] = []
+    voice: Voice = "own"
+    for start, end in _spans(text):
+        words = text[start:end]
+        sign = text[end : end + 1]
+        if voice != "own" and (_OWN_AGAIN.match(words) or (clauses and clauses[-1].ends)):
+            voice = "own"
+        heard = _HEARSAY.search(words)
+        said = _SAY.search(words)
+        ends = not sign or bool(_STRONG.match(sign))
+        asks = sign == "?"
+        if heard is not None:
+            if heard.start():
+                clauses.append(
+                    Clause(words[: heard.start()], start, voice, _actor(words[: heard.start()], kind), False, False)
+                )
+            voice = "hearsay"
+            rest = words[heard.end() :]
+            clauses.append(Clause(rest, start + heard.end(), voice, _actor(rest, kind), ends, asks))
+            continue
+        if said is not None and not _STAFF_SAYS.search(words[: said.start()]):
+            before, rest = words[: said.end()], words[said.end() :]
+            clauses.append(Clause(before, start, voice, _actor(before, kind), False, False))
+            if voice == "own":
+                voice = "told"
+            if rest:
+                clauses.append(Clause(rest, start + said.end(), voice, _actor(rest, kind), ends, asks))
+            else:
+                clauses[-1] = Clause(
+                    before, start, "own" if voice == "told" else voice, _actor(before, kind), False, asks
+                )
+            continue
+        clauses.append(Clause(words, start, voice, _actor(words, kind), ends, asks))
+    return clauses
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    at = 0
+    for match in re.finditer(_CUT.pattern + "|\x1f", text):
+        if match.start() > at:
+            spans.append((at, match.start()))
+        at = match.end()
+    if at < len(text):
+        spans.append((at, len(text)))
+    return [(start, end) for start, end in spans if text[start:end].strip()]
+
+
+def persons(words: str, kind: str) -> list[tuple[int, int, Actor, bool]]:
+    """The people in a clause: (start, end, who, does he only own what follows or hang on a verb before him)."""
+    found: list[tuple[int, int, Actor, bool]] = []
+    for match in _PERSON.finditer(words):
+        who: Actor = match.lastgroup  # type: ignore[assignment]
+        if match.lastgroup == "self":
+            who = "staff" if kind == "official" and match.start() == 0 and match.group() == "本人" else "pupil"
+        elif (
+            who == "staff" and kind == "parent" and match.group() in ("我", "我们", "俺", "俺们", "咱", "咱们", "我俩")
+        ):
+            who = "guardian"
+        beside = bool(_GOVERNED.search(words[: match.start()]) or _OWNS.match(words[match.end() :]))
+        found.append((match.start(), match.end(), who, beside))
+    return found
+
+
+def _actor(words: str, kind: str) -> Actor:
+    return next((who for _, _, who, beside in persons(words, kind) if not beside), "")

@@ -1,0 +1,99 @@
+"""What came of it: does he come back, and on which day; or was nobody reached."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from handlers.reading.clauses import Clause, Plain
+from handlers.reading.dates import DateWord
+from handlers.reading.model import Outcome, Step
+from handlers.reading.tables import comings, voices
+
+_REFUSED = re.compile(comings.REFUSED)
+_REFUSED_NOT = re.compile(comings.REFUSED_NOT)
+_PROMISED = re.compile(comings.PROMISED)
+_PROMISED_SURE = re.compile(comings.PROMISED_SURE)
+_PROMISED_NOT = re.compile(comings.PROMISED_NOT)
+_UNREACHABLE = re.compile(comings.UNREACHABLE)
+_REACHED = re.compile(comings.REACHED)
+_NO_DAY = re.compile(comings.NO_DAY)
+_OTHER_DAY = re.compile(comings.OTHER_DAY)
+_DAYS = re.compile(f"[{voices.ANY_DAY}]")
+#: Asked of the family by staff, or wished by them.
+_STAFF_WISH = re.compile(
+    r"^(?:请|建议|希望|我们?(?:会|再|继续|尽|争取|打算|准备)|争取|继续|将|拟|学校(?:将|会|可以|可)|下一步|尽(?:力|量|快)劝)"
+)
+_LATER_TODAY = re.compile(r"(?:下午|中午|晚上|等会|一会|待会|马上|就|午|立|随).{0,6}(?:来|送|到|返|去)")
+#: Of one who is at school elsewhere only these are said of coming back.
+_HERE = re.compile(r"答应|同意|承诺|保证|返校|回校|复学|复课|回来|送回|愿")
+_TO_SCHOOL = re.compile(r"(?:来|去|到|返|回|送|上|复|进|入|开始|前|就|让|$|[,。;!])")
+
+
+def outcome(plain: Plain, clauses: list[Clause], step: Step, kind: str, moved: bool) -> Outcome:
+    """The last word on coming or not coming is what came of it; else that nobody was reached."""
+    text = plain.text
+    if step == "returned":
+        return "returned"
+    if step in ("ack", "plan"):
+        return "unknown"
+    refused = [m for m in _REFUSED.finditer(text) if not _REFUSED_NOT.search(text[max(0, m.start() - 4) : m.start()])]
+    denied = [m.span() for m in _PROMISED_NOT.finditer(text)]
+    promised = [
+        m
+        for m in _PROMISED.finditer(text)
+        if not any(a < m.end() and b > m.start() for a, b in denied)
+        and not any(r.start() < m.end() and r.end() > m.start() for r in refused)
+        and not _of_staff(clauses, m.start(), kind)
+        and (not moved or _HERE.search(m.group()))
+    ]
+    if _PROMISED_SURE.search(text) and not refused:
+        return "promised"
+    if promised and (not refused or promised[-1].start() > refused[-1].start()):
+        return "promised"
+    if refused:
+        return "refused"
+    if _UNREACHABLE.search(text) and not _REACHED.search(text) and kind != "parent":
+        return "unreachable"
+    return "unknown"
+
+
+def _of_staff(clauses: list[Clause], at: int, kind: str) -> bool:
+    """Is it staff who will or wish, and not the family that agrees?"""
+    clause = clause_at(clauses, at)
+    if clause is None or kind == "parent" or clause.voice != "own":
+        return False
+    return bool(_STAFF_WISH.match(clause.words)) or clause.asks
+
+
+def clause_at(clauses: list[Clause], at: int) -> Clause | None:
+    """The clause in which a place of the rewritten text lies."""
+    found = None
+    for clause in clauses:
+        if clause.start > at:
+            break
+        found = clause
+    return found
+
+
+def promise_date(plain: Plain, today: date) -> date | None:
+    """The day promised: the last day ahead that stands with words of coming or of promising, and is not something else's."""
+    text = plain.text
+    if _NO_DAY.search(text):
+        return None
+    found: list[date] = []
+    for match in _DAYS.finditer(text):
+        word = plain.day(match.group())
+        day = _ahead(word) if word is not None else None
+        if day is None or day < today:
+            continue
+        if _OTHER_DAY.match(text[match.end() :]):
+            continue
+        if day == today and not _LATER_TODAY.match(text[match.end() :]):
+            continue
+        found.append(day)
+    return found[-1] if found else None
+
+
+def _ahead(word: DateWord) -> date | None:
+    return None if word.sort in ("tonight", "night") else word.ahead()
