@@ -6,37 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from config.days import say_day
+from config.wording.told import OUTCOME as OUTCOME
+from config.wording.told import STATUS as STATUS
+from config.wording.told import STEP as STEP
 from handlers.reading import Reading
 
 #: In place of a cause that only those who own a duty of the case may read.
 HIDDEN = "hidden"
-STATUS: Mapping[str, str] = {
-    "unexcused": "无故",
-    "absent": "没到（没说原因）",
-    "sick": "病假",
-    "personal": "事假",
-    "late": "迟到",
-    "left_early": "早退",
-    "present": "到校",
-    "withdrawn": "已撤回",
-}
-STEP: Mapping[str, str] = {
-    "home_visit": "家访",
-    "phone": "电话联系",
-    "persuade": "劝返",
-    "joint_persuade": "联合劝返",
-    "returned": "返校",
-    "notice_served": "通知书送达",
-    "ack": "收到",
-    "plan": "打算",
-    "info": "情况",
-}
-OUTCOME: Mapping[str, str] = {
-    "returned": "已返校",
-    "promised": "答应返校",
-    "refused": "不愿返校",
-    "unreachable": "没有联系上",
-}
 REASON: Mapping[str, str] = {
     "study": "厌学或学习困难",
     "work": "外出打工",

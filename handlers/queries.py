@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from config.days import day_of, local, say_day
 from config.wording.duties import DUTIES
+from config.wording.told import STAGES
 from handlers import echo
 from handlers.context import Answer, Context
 from handlers.reading import Reading
@@ -18,18 +19,6 @@ from store.units import Unit
 
 #: How many lines of a list fit into one message on a phone.
 MOST = 12
-STAGES = {
-    "watch": "关注中",
-    "suspected": "疑似辍学",
-    "dropped_out": "已确认辍学",
-    "ordered": "限期返校",
-    "joint": "联合劝返",
-    "legal": "司法程序",
-    "exit_review": "销号审批中",
-    "deferred": "延缓入学，继续劝返",
-    "returned": "已复学，巩固中",
-    "closed": "已结案",
-}
 
 
 def answer(ctx: Context, who: Speaker, reading: Reading, sight: Sight, klass: Unit | None) -> Answer:
@@ -129,8 +118,8 @@ def unreported(ctx: Context, who: Speaker) -> str:
     return f"今天{len(seen)}个班，还有{len(lacking)}个没报：{'、'.join(lacking[:60])}。"
 
 
-def my_duties(ctx: Context, who: Speaker, *, overdue: bool = False) -> str:
-    """What he owes, the one due first in front, each with the code to answer by."""
+def my_duties(ctx: Context, who: Speaker, *, overdue: bool = False, page: int = 1) -> str:
+    """What he owes, the one due first in front, each with the code to answer by; a page of it."""
     mine = [duty for duty in duties_of(ctx, who) if duty.overdue or not overdue]
     if not mine:
         return "没有逾期的。" if overdue else "您没有待办。"
@@ -144,11 +133,12 @@ def my_duties(ctx: Context, who: Speaker, *, overdue: bool = False) -> str:
         for pupil in pupils.many(ctx.tx, {duty.pupil_id for duty in mine if duty.pupil_id}).values()
     }
     said = [f"您有{len(mine)}件{'逾期' if overdue else '待办'}："]
-    for duty in mine[:MOST]:
+    begins = min(max(page - 1, 0) * MOST, (len(mine) - 1) // MOST * MOST)
+    for duty in mine[begins : begins + MOST]:
         code = codes.get((duty.subject_kind, duty.subject_id, duty.key))
         said.append(f"{code or '·'} {names.get(duty.pupil_id or 0, '')}{duty_name(duty)}{_due(duty)}")
-    if len(mine) > MOST:
-        said.append(f"……还有{len(mine) - MOST}件")
+    if (left := len(mine) - begins - MOST) > 0:
+        said.append(f"……还有{left}件，发“待办 {begins // MOST + 2}”看下一页")
     return "\n".join(said)
 
 
@@ -215,10 +205,11 @@ def _due(duty: Duty) -> str:
     if duty.due_at is None:
         return ""
     late = "，已逾期" if duty.overdue else ""
-    return f"（{_when(duty.due_at)}前{late}）"
+    return f"（{when(duty.due_at)}前{late}）"
 
 
-def _when(at: datetime) -> str:
+def when(at: datetime) -> str:
+    """A due as its day."""
     there = local(at)
     return f"{there.month}月{there.day}日"
 

@@ -22,7 +22,7 @@ from handlers import (
     several,
 )
 from handlers.context import Answer, Context
-from handlers.official import orders
+from handlers.official import leave, lists, orders
 from handlers.reading import Reading, read
 from handlers.recording import By
 from handlers.sight import Sight, Speaker, all_sight
@@ -81,7 +81,7 @@ def talk(ctx: Context, who: Speaker, about: Pupil | None = None) -> Answer:
         return _of_pupil(ctx, who, about, words, standing)
     if (called := helping.typed(ctx, who, standing)) is not None:
         return called
-    if (done := orders.typed(ctx, who, standing)) is not None:
+    if (done := lists.typed(ctx, who) or leave.typed(ctx, who) or orders.typed(ctx, who, standing)) is not None:
         return done
     return _free(ctx, who, standing)
 
@@ -135,8 +135,6 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
             return Answer(f"有{len(held)}位{reading.student}，请说明班级。", reading.as_label())
         if held:
             return _of_pupil(ctx, who, held[0], ctx.text, standing)
-    if reading.stand_in is not None:
-        return Answer("请假和代班请报学校管理员登记，登记后提醒会发给代班老师。", reading.as_label())
     if reading.intent in ("checkin", "correct") and klass is None and _of_class(reading):
         # Who stood in last week has a matter open still, and no class: 今天全勤 is nothing about that matter.
         return Answer("考勤由班主任、代班老师或校领导报，这句没有记。", reading.as_label())

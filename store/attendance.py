@@ -136,6 +136,7 @@ def _holding(who: ColumnElement[bool]) -> Ready:
 
 _HOLD_OF_CLASS = _holding(marks.c.class_id == bindparam("class"))
 _HOLD_OF_PUPILS = _holding(one_of(marks.c.pupil_id, "pupils"))
+_HOLD_OF_CLASSES = _holding(one_of(marks.c.class_id, "classes"))
 _EVER = date(1, 1, 1), date(9999, 12, 31)
 
 
@@ -181,6 +182,12 @@ def effective(
     else:
         rows = _HOLD_OF_PUPILS.all(tx, span | {"pupils": set(pupil_ids)})
     return [Mark(*row) for row in rows]
+
+
+def held_on(tx: Connection, county_id: int, class_ids: Iterable[int], day: date) -> list[Mark]:
+    """The marks of these classes that hold on one day."""
+    span = {"county": county_id, "first": day, "last": day, "classes": set(class_ids)}
+    return [Mark(*row) for row in _HOLD_OF_CLASSES.all(tx, span)]
 
 
 def checkins_of(

@@ -295,6 +295,19 @@ def stand_in(
     return int(tx.execute(row.returning(stand_ins.c.id)).scalar_one())
 
 
+def stand_ins_of(tx: Connection, person_ids: Iterable[int], first: date, last: date | None = None) -> list[StandIn]:
+    """Stand-ins that hold on one of these days (`last` None: on the first day or later) in which one of these is away or acts."""
+    ids = set(person_ids)
+    query = select(*STAND_IN).where(
+        or_(stand_ins.c.person_id.in_(ids), stand_ins.c.stand_in_id.in_(ids)),
+        stand_ins.c.ended_at.is_(None),
+        stand_ins.c.last_day >= first,
+    )
+    if last is not None:
+        query = query.where(stand_ins.c.first_day <= last)
+    return [StandIn(*row) for row in tx.execute(query.order_by(stand_ins.c.first_day, stand_ins.c.id))]
+
+
 def end_stand_in(tx: Connection, stand_in_row: int, at: datetime) -> None:
     """Take a stand-in back; it stays on file."""
     done = update(stand_ins).where(stand_ins.c.id == stand_in_row).values(ended_at=at).returning(stand_ins.c.county_id)

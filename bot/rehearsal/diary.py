@@ -9,8 +9,8 @@ from typing import Any
 from config.calendar import Calendar
 from config.days import say_day
 from config.wording.duties import DUTIES, PARTS
+from config.wording.told import STAGES
 from handlers.echo import OUTCOME, STATUS, STEP
-from handlers.queries import STAGES
 from reminders.rules.bodies import name as role_name
 
 EVENTS = {

@@ -9,6 +9,7 @@ from typing import Any
 from config.days import say_day
 from config.wording.citing import cite
 from config.wording.duties import DUTIES, PARTS, lacking_name
+from config.wording.told import STAGES
 from handlers import echo
 from handlers.official.fields import Order
 from handlers.official.vocabulary import ROUTE_NAMES
@@ -16,18 +17,6 @@ from reminders.rules import bodies
 from reminders.rules.lines import Line
 
 RIGHT = "有误请直接说。"
-STAGES: Mapping[str, str] = {
-    "watch": "关注中",
-    "suspected": "疑似辍学",
-    "dropped_out": "已确认辍学",
-    "ordered": "限期返校",
-    "joint": "联合劝返",
-    "legal": "司法程序",
-    "exit_review": "销号审批中",
-    "deferred": "延缓入学，继续劝返",
-    "returned": "已复学，巩固中",
-    "closed": "已结案",
-}
 NOTICES: Mapping[str, str] = {
     "return": "返校通知书",
     "order": "责令复学通知书",

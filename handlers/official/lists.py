@@ -1,0 +1,129 @@
+"""What an official asks for in a word: 待办, 今天, 逾期, or a pupil's name alone. Only of his own area."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from config.days import day_of
+from handlers import echo, queries
+from handlers.context import Answer, Context
+from handlers.sight import AREA, WHOLE_SCHOOL, Speaker, all_sight
+from reminders.story import as_text, story
+from store import attendance, cases, duties, people, persons, pupils, units
+from store.duties import Duty
+from store.pupils import Pupil
+from store.units import Unit
+
+_DUTIES = re.compile(r"^(?:我的)?(?:待办|代办)(?:事项)?(?:第?\s*(\d{1,2})\s*页?)?$")
+_TODAY = re.compile(r"^(?:今[天日]|今天(?:的)?(?:情况|考勤|怎么样))$")
+_OVERDUE = re.compile(r"^(?:有?哪些)?(?:逾期|超期|过期)(?:了|的|未办|事项|清单|名单)*$")
+#: Lines of a list that fit into one message.
+MOST = 12
+AWAY = ("unexcused", "absent", "sick", "personal")
+
+
+def typed(ctx: Context, who: Speaker) -> Answer | None:
+    """The answer to one of these words; None where they are something else."""
+    text = ctx.text.strip(" 。，,.！!？?")
+    if (page := _DUTIES.match(text)) is not None:
+        return Answer(queries.my_duties(ctx, who, page=int(page[1] or 1)), {"list": "duties"})
+    if _TODAY.match(text):
+        return Answer(today(ctx, who), {"list": "today"})
+    if _OVERDUE.match(text):
+        return Answer(overdue(ctx, who), {"list": "overdue"})
+    if who.classes or not 2 <= len(text) <= 12 or re.search(r"[\s，。,0-9]", text):
+        # A class teacher who writes a name and nothing else means the roll call.
+        return None
+    held = all_sight(ctx.tx, ctx.home.rosters, who, ctx.today).by_name.get(text, ())
+    if len(held) > 1:
+        return Answer(f"有{len(held)}位{text}，请写上班级再问一次。", {"list": "pupil"})
+    return Answer(of_pupil(ctx, held[0]), {"list": "pupil", "pupil": text}) if held else None
+
+
+def of_pupil(ctx: Context, pupil: Pupil) -> str:
+    """A case in six lines: who it is and where, then his story."""
+    place = people.places(ctx.tx, [pupil.id], ctx.today).get(pupil.id)
+    where = "".join(unit.name for unit in place.line if unit.kind in ("school", "class")) if place is not None else ""
+    rows = story(ctx.tx, ctx.home.world, pupil.id, pupil.county_id, ctx.today)
+    return f"{pupil.name}（{where}）\n{as_text(rows)}"
+
+
+def today(ctx: Context, who: Speaker) -> str:
+    """Reporting and absence of his area: how many classes have reported, who is away without leave, new cases."""
+    seen = area(ctx, who)
+    if not seen:
+        return queries.reported(ctx, who) if who.classes else "这个要班主任、校领导、乡镇或教体局才能查。"
+    ids = [klass.id for klass in seen]
+    done: set[int] = set()
+    for county in {klass.county_id for klass in seen if klass.county_id}:
+        done |= attendance.classes_reported(ctx.tx, county, ids, ctx.today)
+    marks = attendance.held_on(ctx.tx, who.person.county_id, ids, ctx.today)
+    count = Counter(mark.status for mark in marks if mark.status in AWAY)
+    names = {pupil.id: pupil.name for pupil in pupils.many(ctx.tx, {one.pupil_id for one in marks}).values()}
+    classes = {klass.id: klass.name for klass in seen}
+    said = [f"{echo.day(ctx.today, ctx.today)}：{len(seen)}个班，已报{len(done)}个。"]
+    if lacking := [klass.name for klass in seen if klass.id not in done]:
+        said.append(f"没报：{_short(lacking)}。")
+    told = "、".join(f"{echo.STATUS[status]}{count[status]}人" for status in AWAY if count[status])
+    said.append(f"缺勤：{told or '已报的班没有人缺勤'}。")
+    if away := [f"{names[one.pupil_id]}（{classes[one.class_id]}）" for one in marks if one.status in AWAY[:2]]:
+        said.append(f"无故：{_short(away)}。")
+    opened = [case for case in _cases(ctx, who, seen) if day_of(case.opened_at) == ctx.today]
+    if opened:
+        said.append(
+            f"今天立案：{_short([pupil.name for pupil in pupils.many(ctx.tx, [one.pupil_id for one in opened]).values()])}。"
+        )
+    return "\n".join(said)
+
+
+def overdue(ctx: Context, who: Speaker) -> str:
+    """What is overdue: his own with the codes to answer by, then that of his area with who owes it."""
+    own = queries.my_duties(ctx, who, overdue=True)
+    late = [one for one in _duties(ctx, who) if one.overdue and who.person.code not in one.owners]
+    if not late:
+        return own
+    codes = {code for one in late for code in one.owners}
+    names = {
+        code: person.name
+        for code in codes
+        if (person := persons.by_code(ctx.tx, who.person.county_id, code)) is not None
+    }
+    called = {one.id: one.name for one in pupils.many(ctx.tx, {one.pupil_id for one in late if one.pupil_id}).values()}
+    said = [f"本区域逾期{len(late)}件："]
+    for one in late[:MOST]:
+        owners = "、".join(names.get(code, code) for code in one.owners)
+        due = f"，{queries.when(one.due_at)}到期" if one.due_at is not None else ""
+        said.append(f"· {called.get(one.pupil_id or 0, '')}{queries.duty_name(one)}（{owners}{due}）")
+    if len(late) > MOST:
+        said.append(f"……还有{len(late) - MOST}件")
+    return "\n".join([own, *said])
+
+
+def area(ctx: Context, who: Speaker) -> list[Unit]:
+    """The classes of his school or area."""
+    found: dict[int, Unit] = {}
+    for unit_id in who.units_with(WHOLE_SCHOOL | AREA):
+        found |= {klass.id: klass for klass in units.subtree(ctx.tx, unit_id, "class") if klass.closed_on is None}
+    return list(found.values())
+
+
+def _schools(ctx: Context, who: Speaker) -> set[int]:
+    found: set[int] = set()
+    for unit_id in who.units_with(WHOLE_SCHOOL | AREA):
+        found |= {unit.id for unit in units.subtree(ctx.tx, unit_id, "school")} | {unit_id}
+    return found
+
+
+def _duties(ctx: Context, who: Speaker) -> list[Duty]:
+    schools = _schools(ctx, who)
+    return duties.open_in(ctx.tx, who.person.county_id, school_ids=schools, limit=5000) if schools else []
+
+
+def _cases(ctx: Context, who: Speaker, seen: Sequence[Unit]) -> list[cases.Case]:
+    return cases.open_in(ctx.tx, who.person.county_id, school_ids=_schools(ctx, who)) if seen else []
+
+
+def _short(names: Sequence[str]) -> str:
+    return "、".join(names[:MOST]) + (f"等{len(names)}个" if len(names) > MOST else "")
