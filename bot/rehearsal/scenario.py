@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -128,8 +128,8 @@ def read(path: Path) -> Scenario:
         if key not in raw:
             raise Fault(f"{path.name}： 缺少 {key}")
     term = (_day(raw["term"].get("first"), "term.first"), _day(raw["term"].get("last"), "term.last"))
-    people = _people(raw.get("people") or {})
-    classes = _classes(raw)
+    told = raw.get("people") or {}
+    people, classes = _posts(told, _people(told), _classes(raw))
     events = [_event(row, given=True) for row in raw.get("given") or []]
     events += [_event(row, given=False) for row in raw.get("events") or []]
     return Scenario(
@@ -159,6 +159,36 @@ def _people(raw: Mapping[str, Any]) -> tuple[PersonPlan, ...]:
             held.add(role)
     usual = [PersonPlan(role, name, role) for role, name in ROLE_NAMES.items() if role not in held and role not in told]
     return (*told.values(), *usual)
+
+
+def _posts(
+    told: Mapping[str, Any], people: tuple[PersonPlan, ...], classes: tuple[ClassPlan, ...]
+) -> tuple[tuple[PersonPlan, ...], tuple[ClassPlan, ...]]:
+    """Who holds the posts that the roster leaves to the usual id: another person of that role whom the file gives in
+    its place; beside 包保教师 whom pupils name for themselves there is the usual one for the rest.
+    """
+    by_role = {role: [one.id for one in people if one.role == role] for role in ("class_teacher", "baobao_teacher")}
+    teachers, carers = by_role["class_teacher"], by_role["baobao_teacher"]
+    named = {pupil.baobao for klass in classes for pupil in klass.pupils}
+    spare = [one for one in carers if one not in named]
+    if carers and not spare and "baobao_teacher" not in told:
+        people = (*people, PersonPlan("baobao_teacher", ROLE_NAMES["baobao_teacher"], "baobao_teacher"))
+        carers = ["baobao_teacher"]
+
+    def post(id_: str | None, usual: str, others: list[str]) -> str | None:
+        return others[0] if id_ == usual and others and usual not in others else id_
+
+    classes = tuple(
+        ClassPlan(
+            klass.name,
+            post(klass.teacher, "class_teacher", teachers) or klass.teacher,
+            tuple(
+                replace(pupil, baobao=post(pupil.baobao, "baobao_teacher", spare or carers)) for pupil in klass.pupils
+            ),
+        )
+        for klass in classes
+    )
+    return people, classes
 
 
 def _classes(raw: Mapping[str, Any]) -> tuple[ClassPlan, ...]:

@@ -102,6 +102,7 @@ class Cause(Item):
     notify_if: NotifyIf | None = None
     notify: Roles = ()
     criticise_by: Roles = ()
+    criticise_after: Logic | None = None
     handle_guardian: bool = False
     special_care: bool = False
     search: bool = False

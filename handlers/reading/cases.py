@@ -15,13 +15,22 @@ from handlers.reading.model import Outcome, Step
 from handlers.reading.segment import Token
 from handlers.reading.tables.people import KIN
 
-_SAID = re.compile(r"(?:说|讲|称|表示|回话|反映|提出|认为)(?:是|了|道|:|,)?\s*[\"']?([^。;!?\n]{2,60})")
+_SAID = re.compile(r"(?:说|讲|谈|聊|称|表示|回话|反映|提出|认为)(?:是|了|道|:|,)?\s*[\"']?([^。;!?\n]{2,60})")
+_WHO = "|".join((*sorted(KIN, key=len, reverse=True), "学生本人", "本人", "学生", "该生", "孩子"))
+#: Whom a visit met: sought out or spoken with, at home when it came, or heard there.
 _MET = re.compile(
-    r"(?:见到|见着|见了|碰到|碰见|遇到|找到|问了|问过|跟|和|与|同|向|给|对|经)(?:了)?(?:其|他|她|该生|孩子|学生|娃)?(?:的)?(?P<who>"
-    + "|".join(sorted(KIN, key=len, reverse=True))
-    + r"|学生本人|本人|学生|邻居|村干部|村主任|村支书|组长)"
+    r"(?:见到|见着|见了|碰到|碰见|遇到|找到|问了|问过|跟|和|与|同|向|给|对|经)(?:了)?(?:其|他|她|该生|孩子|学生|娃)?(?:的)?"
+    rf"(?P<who>{_WHO}|邻居|村干部|村主任|村支书|组长)"
 )
-_ATTITUDE = re.compile(r"态度[^,。;!?]{1,8}|配合|不配合|抵触|支持|理解|很生气|不耐烦|客气|拒绝沟通|软了|强硬|坚决")
+_MET_THERE = re.compile(
+    rf"(?P<who>{_WHO})(?:俩|们)?(?:(?:都|也|还|均|正好|刚好)?在(?:家|场|屋|$|[,。;])|(?:就|还|也|都)?"
+    r"(?:说|讲|表示|答应|称|不肯|不松口|不吭声|低着头|哭))"
+)
+_ATTITUDE = re.compile(
+    r"态度[^,。;!?]{1,8}|不?配合|抵触|支持|理解|很生气|不耐烦|客气|拒绝沟通|软了|强硬|坚决|再想想|考虑|犹豫|动摇|松动|"
+    r"不?松口|不吭声|不说话|不作声|没表态|不表态|热情|冷淡|管不[住了]|随[他她]|哭了|不高兴|不?(?:太|大)?愿意|不情愿|还在想|"
+    r"商量商量"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +67,17 @@ def read_case(text: str, tokens: list[Token], dates: list[DateWord], kind: str, 
         act_date=_act_date(dates, today, promise)
         if step in ("home_visit", "phone", "persuade", "notice_served", "returned")
         else None,
-        met=tuple(dict.fromkeys(match.group("who") for match in _MET.finditer(text))),
+        met=_met(plain.text, step),
         said=said.group(1).strip(" \"',") if said else None,
         attitude=attitude.group() if attitude else None,
     )
+
+
+def _met(text: str, step: Step) -> tuple[str, ...]:
+    """Whom they met, each once; who is heard or is at home was met only where they went."""
+    patterns = (_MET, _MET_THERE) if step in ("home_visit", "persuade", "info") else (_MET,)
+    found = [match.group("who") for pattern in patterns for match in pattern.finditer(text)]
+    return tuple(dict.fromkeys("学生" if who == "该生" else who.lstrip("他她") for who in found))
 
 
 def _act_date(dates: list[DateWord], today: date, promised: date | None) -> date | None:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from config.policy.items import Cause
+from config.wording.duties import lacking_name
 from reminders.rules import bodies, case, dues, named, standing
 from reminders.rules.bench import WORK_BEGINS, on
 from reminders.rules.facts import Act
@@ -32,10 +33,7 @@ def set_cause(play: PupilPlay, act: Act) -> None:
     if matter.cause != cause:
         matter.cause = cause
         case.tell(play, "cause")
-    known_to = play.role(act.actor)
-    row = play.policy.causes.get(cause)
-    told_by_lead = row is not None and row.lead is not None and bodies.body(known_to) == bodies.body(row.lead)
-    learned(play, told_by_lead=told_by_lead)
+    learned(play)
     if cause == "moved":
         elsewhere(play)
     if cause != "lost":
@@ -43,13 +41,8 @@ def set_cause(play: PupilPlay, act: Act) -> None:
         play.finish(play.owes("joint_search"))
 
 
-def learned(play: PupilPlay, *, told_by_lead: bool = False) -> None:
-    """Open what the cause of a confirmed case asks for, each once.
-
-    Where the joint stage starts with the township's receipt (Weihui), the township's own tasks wait for it: it hears
-    of a pupil by
-    the school's report, not by a side effect.
-    """
+def learned(play: PupilPlay) -> None:
+    """Open what the cause of a confirmed case asks for, each once; only the search waits for the township's receipt."""
     matter = play.case
     if matter is None or not matter.is_confirmed or matter.cause is None:
         return
@@ -57,14 +50,9 @@ def learned(play: PupilPlay, *, told_by_lead: bool = False) -> None:
     if row is None or row.dormant:
         _choose(play)
         return
-    joint = play.policy.joint
-    waits = joint is not None and joint.starts == "township_receipt"
-    known = not waits or "township_officer" in matter.received or told_by_lead
-    if known or (row.lead is not None and bodies.body(row.lead) != "township"):
-        _departments(play, row)
+    _departments(play, row)
     _workplace(play, row)
-    if known:
-        _guardian(play, row)
+    _guardian(play, row)
     if row.special_care and _once(play, "special_care"):
         play.owe("special_care", play.ids("class_teacher"), clauses=_clauses(play, row, "special_care"))
     if row.search or matter.cause == "lost":
@@ -100,9 +88,12 @@ def _departments(play: PupilPlay, row: Cause) -> None:
     if choosing is not None and any(bodies.body(role) not in ("school", "township") for role in row.with_):
         choosing.open = []
         play.finish(choosing)
-    if not outside or row.lead is None or not _once(play, "notify_department"):
+    leads = row.lead is not None and bodies.body(row.lead) not in ("school", "township", "edu_bureau")
+    if row.lead is None or not (outside or leads) or not _once(play, "notify_department"):
         return
-    people = [who for role in outside for who in (play.ids(role) or (role,))]
+    # A department that leads hears of the pupil by the bureau's letter, then invites the others.
+    written = [row.lead, *outside] if leads else outside
+    people = [who for role in written for who in (play.ids(role) or (role,))]
     clauses = (*row.src, *_flagged(play, row))
     names = "、".join(bodies.name(role) for role in outside)
     play.owe(
@@ -115,7 +106,8 @@ def _departments(play: PupilPlay, row: Cause) -> None:
         what=row.id,
     )
     for who in dict.fromkeys(people):
-        play.document("department_letter", "drafted", to=(who,), issuer=bodies.body(row.lead), clauses=clauses)
+        issuer = "edu_bureau" if leads and play.role(who) == row.lead else bodies.body(row.lead)
+        play.document("department_letter", "drafted", to=(who,), issuer=issuer, clauses=clauses)
 
 
 def _flagged(play: PupilPlay, row: Cause) -> tuple[str, ...]:
@@ -155,6 +147,21 @@ def _guardian(play: PupilPlay, row: Cause) -> None:
         return
     clauses = _clauses(play, row, "criticise_by")
     play.owe("criticise_guardian", play.ids(*row.criticise_by), clauses=clauses, what=row.id)
+
+
+def may_criticise(play: PupilPlay, act: Act) -> bool:
+    """Whether the guardian may be criticised yet: some texts want persuasion before it (GH-26). If not, says so."""
+    matter = play.case
+    row = play.policy.causes.get(matter.cause) if matter is not None and matter.cause else None
+    if row is None or row.criticise_after is None:
+        return True
+    missing = row.criticise_after.lacking(standing.facts(play), standing.counts(play))
+    if missing:
+        clauses = play.policy.clauses(f"causes.{row.id}.criticise_after") or row.src
+        words = "、".join(lacking_name(word) for word in missing)
+        text = f"批评教育之前须先劝说（{'、'.join(clauses)}），现缺：{words}"
+        play.refuse(act.actor, "record", missing, clauses=clauses, text=text)
+    return not missing
 
 
 def _clauses(play: PupilPlay, row: Cause, part: str) -> tuple[str, ...]:

@@ -56,9 +56,12 @@ def confirm(play: PupilPlay, why: str) -> None:
         case.tell(play, "stage")
     matter.confirmed, matter.why = play.today, why
     play.cancel(*play.owing("verify_absence", "attention", "same_day_visit"), why="已确认辍学")
-    if why == "unreachable" and matter.cause is None:
-        matter.cause = "lost"
-        case.tell(play, "cause")
+    if why == "unreachable":
+        # One who is lost is searched for: the number of persuasions is not asked of him (WH-61).
+        play.cancel(*play.owing("persuade"), why="已确认失联，转入查找")
+        if matter.cause is None:
+            matter.cause = "lost"
+            case.tell(play, "cause")
     ledger, rule = play.policy.ledger, play.policy.confirm_dropout
     if rule is not None and rule.to_ledger is not None and rule.to_ledger.v:
         clauses = play.clauses(None, rule.to_ledger)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from config import deadlines
 from reminders.rules import case, dues, named, persuasion, returned
@@ -28,9 +28,13 @@ def marks(play: PupilPlay, facts: Sequence[Mark]) -> None:
     """Marks told at once: all of them are taken in before anything follows from them."""
     if not play.on_roll:
         return
+    latest = play.attendance.latest()
+    before = play.attendance.length(latest) if latest is not None else 0
     told = [fact for fact in facts if _tell(play, fact)]
     if not told:
         return
+    if latest is not None and latest > max(fact.day for fact in facts) and play.attendance.length(latest) != before:
+        line(play, latest, "day", play.attendance.status(latest, "day"), corrected=False)
     _undo(play)
     last = told[-1]
     now = play.attendance.status(last.day, last.period)
@@ -104,12 +108,13 @@ def again(play: PupilPlay) -> None:
 def _undo(play: PupilPlay) -> None:
     """A correction takes back what the marks no longer bear out; what a person confirmed stays."""
     for id_, (day, least) in list(play.prompted.items()):
-        if play.attendance.length(day) >= least:
-            continue
         again = play.attendance.reached(least)
+        if again == day:
+            continue
         if again is not None:
             play.prompted[id_] = (again, least)
-        else:
+            _redate(play, id_, again)
+        elif play.attendance.length(day) < least:
             del play.prompted[id_]
             play.cancel(play.owes(id_), why="考勤已更正")
     matter = play.case
@@ -118,12 +123,31 @@ def _undo(play: PupilPlay) -> None:
             stands = play.attendance.out_half(matter.trigger, matter.half)
         else:
             stands = play.attendance.length(matter.trigger) >= matter.least
-            again = None if stands else play.attendance.reached(matter.least)
-            if again is not None:
+            again = play.attendance.reached(matter.least)
+            if again is not None and again != matter.trigger:
                 stands, matter.trigger = True, again
         if not stands:
             play.cancel(*play.owing("same_day_visit", "attention"), why="考勤已更正")
             case.close(play, "corrected")
+
+
+def _redate(play: PupilPlay, id_: str, day: date) -> None:
+    """The day that raised a prompt turns out to be another (a late entry, a correction): its clock runs from that one
+    (R12).
+    """
+    verify, own = play.policy.detect.verify, play.policy.product_defaults
+    rule = play.policy.school_persuasion
+    leaf: Any = None
+    if id_ == "verify_absence":
+        leaf = verify.due if verify is not None else own.D1.answer_by if own.D1 is not None else None
+    elif id_ == "attention":
+        leaf = own.D2.answer_by if own.D2 is not None else None
+    elif id_ == "suspect":
+        leaf, id_ = rule.window if rule is not None else None, "persuade"
+    duty = play.owes(id_)
+    due = dues.due(play, leaf, _from(play, day))
+    if duty is not None and due is not None and (id_ != "persuade" or duty.what == ""):
+        play.redate(duty, due, "补报或更正后，起算日有变")
 
 
 def _thresholds(play: PupilPlay) -> None:

@@ -174,7 +174,7 @@ def _refused(play: PupilPlay, act: Act, route: Exit, missing: list[str]) -> None
 
 
 def attached(play: PupilPlay) -> None:
-    """Something was attached: an application that waited for it moves on."""
+    """Something was attached or done: an application that waited for it moves on."""
     application = play.application
     if application is None or application.step != "evidence":
         return
@@ -228,6 +228,9 @@ def _decide(play: PupilPlay, act: Act, *, granted: bool) -> None:
         play.refuse(act.actor, action, ["earlier_step"], text="该生没有待审批的申请")
         return
     route = application.route
+    attached(play)
+    if play.application is None:
+        return
     if application.step == "evidence":
         missing = _missing(play, route)
         play.refuse(

@@ -106,10 +106,28 @@ def confirmed(tracks: Tracks, first: date, last: date) -> Figures:
 
 
 def changes(tracks: Tracks, first: date, last: date) -> Figures:
-    """Changes of the roll and of dropouts in a week, as one number with the pupils."""
+    """Changes of the roll and of dropouts in a week, as one number with the pupils; one that still waits for its proof
+    is a change of the week in which it was entered, and of that in which it is completed.
+    """
+    tracks = list(tracks)
     found = roll_changes(tracks, first, last)
-    number = sum(number for name, number in found.numbers.items() if name != "pending")
+    found.numbers["pending"], found.pupils, found.open = 0, [], []
+    number = 0
+    for track in tracks:
+        entered = {(change.event, change.day) for change in track.roll if first <= change.day <= last}
+        moved = int(track.confirmed_in(first, last)) + int(track.returned_in(first, last))
+        if not entered and not moved:
+            continue
+        number += len({_completed(event) for event, _ in entered}) + moved
+        found.pupils.append(track.info.id)
+        if entered and track.pending(last):
+            found.numbers["pending"] += 1
+            found.open.append(track.info.id)
     return Figures({"changes": number, **found.numbers}, found.pupils, found.open)
+
+
+def _completed(event: str) -> str:
+    return "left" if event == "leaving" else event
 
 
 def nothing(tracks: Tracks, first: date, last: date) -> Figures:

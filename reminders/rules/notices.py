@@ -236,9 +236,28 @@ def follow(play: PupilPlay) -> None:
             continue
         owners = _owners(play, notice)
         play.owe(duty_id, owners, clauses=notice.src, what=f"{matter.openings}")
-        play.document(
-            kind(notice), "drafted", issuer=None if notice.id == JUDICIAL else notice.issuer[0], clauses=notice.src
-        )
+        if notice.id == JUDICIAL:
+            referral(play, "drafted")
+        else:
+            play.document(kind(notice), "drafted", issuer=notice.issuer[0], clauses=notice.src)
+            for role in notice.with_:
+                # 司法局 helps the township with this paper (WH-22).
+                play.document(
+                    "department_letter",
+                    "drafted",
+                    to=play.ids(role) or (role,),
+                    issuer=notice.issuer[0],
+                    clauses=notice.src,
+                )
+
+
+def referral(play: PupilPlay, event: str) -> None:
+    """The file for the judicial body (notice, proof of service, persuasion log); its own paper is never ours."""
+    notice = play.policy.notices.get(JUDICIAL)
+    if notice is not None:
+        roles = [_officer(issuer) for issuer in notice.issuer]
+        to = play.ids(*roles) or roles
+        play.document(kind(notice), event, to=to, clauses=notice.src)
 
 
 def _owners(play: PupilPlay, notice: Notice) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from reminders.rules import bodies, confirm, dues, notices
+from reminders.rules import bodies, confirm, dues, notices, reports_up
 from reminders.rules.case import answered
 from reminders.rules.facts import Act
 from reminders.rules.play import end_of, on
@@ -126,6 +126,8 @@ def count(play: PupilPlay, act: Act, kind: str, visit: Visit | None) -> None:
             else:
                 play.progress(duty)
     _failed(play)
+    if case.is_confirmed:
+        reports_up.check(play, act.day)
 
 
 def _failed(play: PupilPlay) -> None:

@@ -120,11 +120,16 @@ class Play(Bench):
                 continue
             new = counted(self, duty.clock.again)
             why = moved(duty.clock.due, new.due) if new is not None else None
-            if new is None or why is None:
-                continue
-            duty.due, duty.arithmetic, duty.clock = new.at, new.arithmetic, new
-            self.tell(duty, "progressed", why=why)
-            self._watch(duty)
+            if new is not None and why is not None:
+                self.redate(duty, new, why)
+
+    def redate(self, duty: Duty, due: Counted, why: str) -> None:
+        """An open duty is due at another time than was thought; a due that has passed has passed."""
+        if not duty.live or duty.overdue or duty.due == due.at:
+            return
+        duty.due, duty.arithmetic, duty.clock = due.at, due.arithmetic, due
+        self.tell(duty, "progressed", why=why)
+        self._watch(duty)
 
     def owes(self, id_: str, what: str | None = None) -> Duty | None:
         """The open duty of that id (and `what`), if there is one."""

@@ -69,6 +69,7 @@ class PupilPlay(Play):
         self.counted: set[date] = set()
         self.step_count = 0
         self.three_rounds = -1
+        self.talked = False
         self.materials: dict[str, date] = {}
         self.cared: set[str] = set()
         self.aid_checked = False
@@ -186,6 +187,7 @@ class PupilPlay(Play):
         visits.key_pupil(self)
         if not self.info.studentship:
             returned.studentship(self, "no_studentship")
+        returned.aid(self, "standing")
         if "poor" in self.groups:
             self.file("standing")
             for file in self.policy.files.values():
@@ -242,6 +244,7 @@ def done(play: PupilPlay, act: Act) -> None:
         words = "、".join(lacking_name(word) for word in missing)
         play.refuse(act.actor, "done", missing, clauses=duty.clauses, text=f"还不能办结，还缺：{words}")
         return
+    lacked = tuple(duty.open)
     play.finish(duty)
     if id_ == "studentship_update":
         for other in play.owing(id_):
@@ -251,11 +254,12 @@ def done(play: PupilPlay, act: Act) -> None:
     if id_ == "judicial" and play.case is not None and play.case.is_confirmed:
         from reminders.rules import case
 
+        notices.referral(play, "sent")
         case.move(play, "legal")
     if id_ == "notify_workplace":
         _sent(play, "workplace_notice", ("workplace_edu", "workplace_police", "workplace_human_resources"), duty)
     if id_ == "notify_department":
-        _sent(play, "department_letter", tuple(duty.open), duty)
+        _sent(play, "department_letter", lacked, duty)
     if id_ == "file_transfer":
         play.document("case_file", "sent", to=play.ids("home_place") or ("home_place",), clauses=duty.clauses)
 

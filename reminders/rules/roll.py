@@ -46,7 +46,7 @@ def change_roll(play: PupilPlay, act: Act) -> None:
     if change == "transfer_in":
         play.on_roll = True
     if not lacking:
-        _enter(play, done, proof=bool(needs) or "proof" in play.materials)
+        _enter(play, done, proof=True)
         play.use_up((*needs, "proof"))
         _effect(play, change)
         return
@@ -58,7 +58,15 @@ def change_roll(play: PupilPlay, act: Act) -> None:
     play.changes.append(Change(change, act.actor, needs, clauses))
     if play.owes("exit_evidence", change) is None:
         due = dues.timely_writing(play, act.day)
-        play.owe("exit_evidence", (act.actor,), due=due, lacking=lacking, clauses=clauses, what=change)
+        play.owe(
+            "exit_evidence",
+            (act.actor,),
+            due=due,
+            lacking=lacking,
+            clauses=clauses,
+            what=change,
+            default=not clauses,
+        )
 
 
 def _needs(play: PupilPlay, change: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -75,7 +83,8 @@ def _needs(play: PupilPlay, change: str) -> tuple[tuple[str, ...], tuple[str, ..
         if route is not None and not route.dormant:
             needs += route.needs
             clauses += route.src
-    return tuple(dict.fromkeys(needs)), tuple(dict.fromkeys(clauses))
+    # A change is complete only with its proof; where no text says so, that is the product's own default.
+    return tuple(dict.fromkeys(needs)) or ("proof",), tuple(dict.fromkeys(clauses))
 
 
 def attached(play: PupilPlay) -> None:

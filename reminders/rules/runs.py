@@ -117,6 +117,10 @@ class Attendance:
             return "out"
         return None
 
+    def latest(self) -> date | None:
+        """The last day of which anything is known that counts."""
+        return self._days[-1] if self._days else None
+
     def run(self, upto: date | None = None) -> list[date]:
         """The unexcused days in a row that end on or before `upto` (None: all that is known), earliest first."""
         days, verdicts = self._days, self._verdicts

@@ -13,6 +13,8 @@ def facts(play: PupilPlay) -> set[str]:
     """The names of the facts that hold."""
     case = play.case
     have: set[str] = set(play.materials)
+    if play.talked or (case is not None and case.why == "persuasion_failed"):
+        have.add("persuasion")
     if case is None:
         return have
     if case.is_confirmed:

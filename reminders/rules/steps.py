@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reminders.rules import bodies, case, causes, confirm, home_teaching, joint, notices, persuasion, returned, visits
+from reminders.rules import (
+    bodies,
+    case,
+    causes,
+    confirm,
+    exits,
+    home_teaching,
+    joint,
+    notices,
+    persuasion,
+    returned,
+    visits,
+)
 from reminders.rules.facts import Act
 from reminders.rules.records import Visit
 
@@ -25,6 +37,8 @@ def step(play: PupilPlay, act: Act) -> None:
     kind = str(fields.get("step", "info"))
     if kind == "home_visit" and play.placement == home_teaching.PLACEMENT and "送教" in act.text:
         kind = "home_teaching"
+    if kind == "criticism" and not causes.may_criticise(play, act):
+        return
     visit = _visit(play, act, kind)
     if visit is not None and kind != "joint_persuade":
         kind = "home_visit"
@@ -47,6 +61,7 @@ def step(play: PupilPlay, act: Act) -> None:
     if staff:
         _kinds(play, act, kind, visit)
     confirm.file_grows(play)
+    exits.attached(play)
 
 
 def log(
@@ -128,6 +143,7 @@ def _contact(play: PupilPlay, act: Act, kind: str, outcome: object) -> None:
         if not takes or kind == "home_visit" or "contact" in takes:
             play.finish(play.owes("verify_absence"))
     if outcome != "unreachable":
+        play.talked = play.talked or kind != "returned"
         play.checked(act)
         search = play.owes("joint_search")
         if search is not None and kind in ("home_visit", "phone") and act.day >= search.opened_at.date():
