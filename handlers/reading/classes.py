@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from handlers.reading.numbers import value
 from handlers.reading.phrases import told_by_clock
@@ -19,6 +20,9 @@ _OTHER_CLASS = re.compile(
     r"(?<![在去到从])(?:隔壁|别的?|其他|其它|另外?一?个?|外)班级?(?:的|那个|同学)*(?=[\u4e00-\u9fff])"
     r"|(?<![\d年级(.\-一二三四五六七八九初高])(?P<number>\d{1,2}|[一二三四五六七八九])班(?:的|同学)*(?=[\u4e00-\u9fff])"
 )
+#: 八年级2班 is written 八2, 8.2, 8(2), 802 where a line begins.
+_YEAR_AND_CLASS = re.compile(r"(?P<year>[一二三四五六七八九])年级[(]?(?P<number>\d{1,2})[)]?班$")
+_BEGINS = r"(?:^|(?<=[\n。;]))(?:今天|今日|今早)?[ ]*"
 _CLASS_NUMBER = re.compile(r"(\d{1,2}|[一二三四五六七八九十])\)?班$")
 _HALF = re.compile(
     r"(?:上午|下午|午后|前半天|后半天|上半天|下半天|后晌|前晌|(?<![a-z])(?:am|pm)(?![a-z]))"
@@ -26,7 +30,7 @@ _HALF = re.compile(
     r"考勤报|来电话|打电话|家长来|的考勤报))"
 )
 _HALF_LATER = re.compile(
-    r"(?:下午|上午)(?:的(?!话|课|$|[,。:])|再|等|还要|我再|我去|放学|要开会|开会|\d|[一二三四五六]点|点名再|点了名再|"
+    r"(?:下午|上午)(?:的(?!话|课|$|[,。:])|再|等|还要|我再|我去|放学|要开会|开会|\d{1,2}[点:]|[一二三四五六]点|点名再|点了名再|"
     r"到了再|来了再|的考勤)"
 )
 Fixed = tuple[int, int, str]
@@ -52,6 +56,9 @@ def find_fixed(text: str, roster: Roster) -> list[Fixed]:
                     end += 1
                 take(at, end, "class")
             at = text.find(words, at + 1)
+    if own_short := _short_names(roster.klass):
+        for match in own_short.finditer(text):
+            take(match.start("name"), match.end("name"), "class")
     for match in _CLASS.finditer(text):
         take(match.start(), match.end(), "class")
     own = _CLASS_NUMBER.search(roster.klass)
@@ -66,3 +73,17 @@ def find_fixed(text: str, roster: Roster) -> list[Fixed]:
             take(match.start(), match.end(), "half")
     found.sort()
     return found
+
+
+@cache
+def _short_names(klass: str) -> re.Pattern[str] | None:
+    """The ways in which a class with a number is written without 班, where a line begins and a report follows."""
+    told = _YEAR_AND_CLASS.search(klass)
+    if told is None:
+        return None
+    year, number = told["year"], told["number"]
+    figure = value(year)
+    either = f"(?:初?{year}|{figure})"
+    return re.compile(
+        rf"{_BEGINS}(?P<name>{either}[ .·、\-]?[(]?{number}[)]?|{figure}0?{number})(?=[:, \n]|[应实到缺全今共病事旷请](?!月))"
+    )

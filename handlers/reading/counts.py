@@ -1,6 +1,16 @@
 """Head counts in a text: how many should be here, are here, are missing and why.
 
-One pass finds every counting phrase; what stands in such a phrase is no date and no name. Boys and girls given apart are added up.
+Every number that may count heads is judged by the words on its two sides:
+
+    应到40 · 全班40人            on the left: how many there should be       expected
+    实到38 · 38人到校            on either side: who is here                 present
+    40人全到 · 都到了,一共40个     on either side: it is everybody             expected and present
+    40人到38 · 40人缺2           it goes on to a smaller number              expected
+    其余38人                    on the left: it is the rest                 present
+    缺2 · 2人请假                on either side: who is missing, and why     missing
+    男生20人女生18人             boys and girls side by side are one number
+
+What stands in such a phrase is no date and no name.
 """
 
 from __future__ import annotations
@@ -11,78 +21,77 @@ from dataclasses import dataclass, field
 from handlers.reading.model import Span
 from handlers.reading.numbers import NUMBER, value
 
-_HEAD = r"(?:人数|学生数|学生|人员)?\s*(?:共|一共|总共)?\s*[:是为有]?\s*"
-_WHO = r"(?:个|名|位|人|口)?(?:学生|同学|孩子|娃娃|娃儿|娃|小朋友|人|号人|个人)?"
-_NOT_COUNT = (
-    r"(?![.:]\d|[\d%零一二三四五六七八九十百号日点时度月年级班节楼块元斤周天岁分秒]|个(?:月|小时|多|"
-    r"钟|星期|礼拜|电话|节)|小时|次|遍|礼拜|星期|年级|里|公里|度)"
+_UNIT = r"(?:号人|个人|个|名|位|人|口)"
+_WHO = rf"(?:{_UNIT}?(?:学生娃|学生|同学|孩子|娃娃|娃儿|娃|小朋友|人)|{_UNIT})?"
+#: Behind a number these say that it counts no heads.
+_NO_HEADS = (
+    r"(?![.:：/]?\d|[%零二三四五六七八九十百号日点时度月年级班节楼块元斤周天岁分秒米码页题路]|一(?!个[都也]?[不没])|"
+    r"个(?:月|小时|多|钟|星期|礼拜|电话|节|大?包|口子)|小时|次|遍|礼拜|星期|年级|里|公里|度|[来几多余](?:个|分|天|岁|人))"
 )
-_N = rf"({NUMBER}){_NOT_COUNT}"
-_SEX = r"(?P<sex>男生|女生|男|女)?"
+_N = rf"(?P<n>{NUMBER}){_NO_HEADS}"
+_HEADS = re.compile(rf"(?<![\d./第~\-+*])(?<![零一二两三四五六七八九十百周月年]){_N}[ ]?(?P<who>{_WHO})")
+_COUNTED = r"(?:学生|同学|人员|人数|人|孩子|娃娃|娃|者)*(?:一共|总共|共计|合计|共)?[有是为:： 的了]*$"
 
-_EXPECTED = re.compile(
-    rf"(?:应该?到(?:校|班|课|位)?|应该?来|应该?有|应在校?|应出勤|应返校?|应回校?|应报到|应参加|应(?!为|该|"
-    rf"是)|总人数|总数|在册|在籍|总共|全班共有|全班共|"
-    rf"全班一共|全班|班级人数|本班共?|全体|我班共?|共有|一共|总计|额定|学生总数|花名册|原有|名册|我们班|咱们?班)"
-    rf"{_HEAD}{_N}"
+_MUST = re.compile(
+    r"(?:应该?到(?:校|班|课|位)?|应该?来|应该?有|应在校?|应出勤|应返校?|应回校?|应报到|应参加|应|总人数|总数|在册|在籍|"
+    rf"额定|花名册|名册|原有|学生总数|班级人数){_COUNTED}"
 )
-_PRESENT = re.compile(
-    rf"(?:实到(?:校|班|课|位)?|实有|实返校?|实回校?|实报到|实际到校?|实际在校|实际返校|实际出勤|实际|实来|"
-    rf"实在校?|实|出勤|到校|到班|在校|返校|报到|已到校?|"
-    rf"现到|现有|现在有|今到|今天到了?|今日到了?|来了|(?<![迟没未])到了|来|(?<![迟没未早])到|在班|在座|在教室|在|出席|剩下?|还有|"
-    rf"签到|点名|点到)"
-    rf"{_HEAD}{_N}(?!{_WHO}(?:没|未|不在|缺|请|旷|迟到|发烧|感冒|生病|病假|事假))"
+_WHOLE = re.compile(
+    rf"(?:全班|全体|我们?班|俺们?班|咱们?班|本班|班级|班里|班上|人数|共有|一共|总共|总计|(?<![一总])共){_COUNTED}"
 )
-_REST = re.compile(rf"(?:其余|其他|其它|别的|剩下的?|剩余|余下的?|余|另外)(?:的)?\s*{_N}")
-_ALL_HERE = re.compile(
-    rf"(?<![缺少差旷病事假到])({NUMBER})\s*{_WHO}\s*(?:今天|今日|今早|现在|早上|上午|下午|也|已经?|，|,)?\s*"
-    r"(?:一个(?:都|也)?(?:不|没)(?:少|缺|落)|全部?(?:都)?(?:到|在|来|返|按时|出勤|(?=$|[,。!\s]))|"
-    r"全勤|无缺勤?|无缺席|齐|到齐|都(?:到|在|来|已|按时|坐|返)|均(?:到|在|已|按时|返)|满勤|满员|人齐|全齐|整整齐齐)"
+_HERE_LEFT = re.compile(
+    r"(?:实到(?:校|班|课|位)?|实有|实返校?|实回校?|实报到|实际到校?|实际在校|实际返校|实际出勤|实际|实来|实在校?|实|出勤|到校|到班|"
+    r"在校|返校|回校|报到|现到|现有|现在有|(?<![迟没未提不感收看听报达得])(?<!(?<!今)早)到(?:了|的)?|(?<![没未])来(?:了|的)?|在班|在座|"
+    rf"在教室|在|坐着?了?|出席|签到|点名|点到|剩下?|还有){_COUNTED}"
 )
+_CALLED = re.compile(
+    r"(?:点名|(?:点|数)了?[一两三二]?[遍次]名?|清点人数|清点|数人头|点人数)[,: ]?(?:一共|总共|共)?[有是 ]*$"
+)
+_REST = re.compile(r"(?:其余|其他|其它|别的|剩下|剩余|余下|余|另外)的?[ ]*$")
+
+_NOW = r"[ ,、:]{0,2}(?:今天|今日|今早|今晨|今儿个|今儿|今个|今|现在|目前|早上|早晨|上午|下午|中午|刚才|实际|这会儿)?[ ,、]?"
+_ADVERBS = r"(?:已经?|都|也|全部?|均|就|只|才|仅|按时|准时|正常|实际?)*"
+_HERE = (
+    r"(?:到校|在校|到班|在班里?|在班上|出勤|在教室|在座位上?|在座|在位|到位|来上课|来校|返校|回校|报到|"
+    r"坐[着在好满下]?了?(?:教室|班里|这儿|这里)?|到(?!齐|家|医院|现在|今天|目前)|来(?!电|的|不|自)|"
+    r"在(?!家|医院|外|住院|路上|老家|厕所|宿舍|办公室|操场|医务|校医|打|看|挂|输|养|群|隔离))"
+)
+_HERE_RIGHT = re.compile(rf"{_NOW}{_ADVERBS}{_HERE}了?")
+_NOBODY_LESS = r"(?:一个(?:都|也)?(?:不|没)(?:少|缺|落|差)|无一(?:缺席|缺勤|人缺))"
+_ALL = r"(?:都|均|全部?|全都|统统|悉数|全员|皆)"
+_EVERYBODY_RIGHT = re.compile(
+    rf"{_NOW}(?:也|已经?)?(?:{_NOBODY_LESS}|{_ALL}+(?:按时|准时|正常|已经?|安全)*(?:{_HERE}|坐|返|齐)|"
+    rf"{_ALL}*(?:到齐|来齐|齐|全勤|满勤|满员|无缺勤?|无缺席|人齐|全齐)|全部?(?=$|[,。!\s])|整整齐齐)"
+)
+#: 38人按时到校: everybody where 38 is the class.
+_IN_ORDER = re.compile(rf"{_NOW}(?:按时|准时|正常)(?:到校|到班|上课|出勤|在校|报到|返校)")
+_EVERYBODY_LEFT = re.compile(
+    rf"(?:{_NOBODY_LESS}|{_ALL}+(?:{_HERE}|到齐|齐|来|返)|到齐|来齐|齐|全勤|满勤|满员|人齐)[了啦咯喽嘞哈哦呀啊的]?"
+    r"[,:(~。! ]{0,2}(?:一?共|总共|总计|共计|合计|计|正好|刚好)?[有是]?[ ]*$"
+)
+_LACK = r"(?:缺勤|缺席|缺课|缺|差|少|没到|没来|未到|请假|病假|事假|旷课|旷)"
+_GOES_ON = re.compile(rf"{_NOW}{_ADVERBS}(?:实到?|{_HERE})了?的?(?:人数|学生|同学|人)?[有是:：]?[ ]*{_N}")
+_SHORT_OF = re.compile(rf"{_NOW}(?:还|就|只|独|又)*{_LACK}了?[是有: ]?(?:(?P<n>{NUMBER}){_NO_HEADS})?")
+_AWAY_RIGHT = re.compile(
+    rf"[ ]?{_ADVERBS}(?:的)?(?:没|未|不在|不到|不来|请|旷|迟到|早退|发烧|感冒|生病|病|事假|住院|在家|在医院|在外)"
+)
+
+_SEX = r"(?:男|女)(?:生|孩|同学)?(?:应该?到|应|实到|实|到校|到了|到|来了|来|有)?[:是]?[ ]*"
+_BOTH_SEXES = re.compile(
+    rf"(?P<first>{_SEX}){_N}[ ]?{_WHO}[,、+和 ]{{0,2}}(?P<second>{_SEX})(?P<m>{NUMBER}){_NO_HEADS}[ ]?{_WHO}"
+)
+_EACH_GOES_ON = re.compile(rf"[,、 ]?(?:实到?|到|来)了?[ ]*{NUMBER}")
+
 _SUM = re.compile(r"(?<!\d)(\d{1,3})\s*[-减]\s*(\d{1,2})\s*[=得等]\s*(\d{1,3})(?!\d)")
 _TABLE = re.compile(r"应到\D{0,6}?实到[^\d\n]*\n(?:[^\n]*?[\s|,])?(?<!\d)(\d{1,2})[\s|,人]{1,4}(\d{1,2})(?!\d)")
-_SEXES = re.compile(
-    rf"男(?:生|孩)?\s*({NUMBER})\s*[人个名]?\s*[,、+和 ]?\s*女(?:生|"
-    rf"孩)?\s*({NUMBER})\s*[人个名]?\s*[,、]?\s*(?:全部?|都|均|已)(?:都)?(?:到|来|在|齐)"
-)
-_CAME_ALL = re.compile(
-    rf"{_WHO}\s*(?:今天|今日|已|均|都|按时|准时|正常)*(?:到校|在校|出勤|报到|返校|来了|到了|到班|到位|来校)"
-)
-_SHORT_PRESENT = re.compile(r"(?<![\d.:])(\d{2})\s*到(?=[,、。;\s]|$)")
-_EVERYBODY_COUNTED = re.compile(
-    rf"(?:全勤|到齐|全到|全齐|全员(?:到校|在校|到齐|报到|到)|全部(?:到校|在校|到齐|到)|都到了?|都在|"
-    rf"都来了?|齐了?|一个不少|一个没少)[啦咯喽嘞哈哦呀啊的]?[,:(~。! ]{{0,2}}(?:一?共|总计|合计|计|正好|刚好|总共)?"
-    rf"({NUMBER})\s*(?:个|名|人|位|(?=\s*$))(?!\s*(?:缺|没|病|事|请|旷|迟|早))"
-)
-_SHORT_OF = re.compile(
-    rf"(?:^|今[天日早儿]|早上|现在|[,。;:\s])({NUMBER})\s*(?:个|人|名)(?:学生|娃|"
-    rf"孩子)?\s*[,、 ]?\s*(?=(?:就|只|还|独)?[差缺少](?!\s*[\d一二两三四五六七八九十]))"
-)
-#: 今天37个,甲水痘在家: a little less than the class.
-_SO_MANY = re.compile(rf"今[天日早儿]\s*({NUMBER})\s*(?:个|人|名)(?:学生|娃|孩子)?(?=[,。;])")
-_PRESENT_AFTER = re.compile(
-    rf"(?<![\d.:第缺少差])({NUMBER})\s*(?:个|名|位|人)(?:学生|同学|孩子|娃娃|娃|小朋友|人)?\s*(?:已经|"
-    rf"已|均|都|实|今天|按时|正常)?(?:到校|在校|到班|出勤|在班|在教室|到了|来了|来上课|在位|返校|报到|"
-    rf"到)(?![\d齐全家]|医院)"
-)
 _PAIR = re.compile(r"(?<![\d./\-])(?<!\d:)(\d{1,3})\s*/\s*(\d{1,3})(?![\d.:/\-日号])")
-_OF = re.compile(
-    rf"(?<![\d.第到数应实])(?<!\d:)({NUMBER})\s*{_WHO}\s*[,、]?\s*(?:今天|今日|今早|今|现在|就|只|"
-    rf"实际)?\s*(?:实到|到校|在校|出勤|到|来|在)了?\s*({NUMBER})\s*(?:个|名|位|人)?{_NOT_COUNT}"
-)
-_BARE = re.compile(
-    rf"(?:点了?[一两三二]?[遍次]名?|数了?[一两三二]?[遍次]|清点人数|点名|数人头|点人数|"
-    rf"清点)[,:\s]*(?:一共|共)?\s*{_N}\s*{_WHO}"
-)
 _CORRECTED = re.compile(
     rf"(?:(?:不对|错了|笔误|写错了)[,。]?(?:应该?)?是|应为|应该是|应是|更正为|改成|改为|其实是|实际是)\s*{_N}\s*(?:人|个|名)?"
 )
 _MISSING = re.compile(
-    rf"(?:(?P<kind>缺勤|缺席|缺课|缺|差|少|未到校?|没到|没来|未返校?|未报到|病假|事假|请假|旷课|旷|病|"
-    rf"事|假|迟到|早退|因病缺勤|因事缺勤|无故缺勤|因病|因事|无故)"
-    rf"(?:的|了|人数|学生|同学|人员|共|有|者)*[ ]*[:是为]?[ ]*(?P<n>{NUMBER})[ ]*(?P<unit>人|名|个|"
-    rf"位)?(?!\d|[.:]\d|[零一二三四五六七八九十百%号日点时度月年级班节周天岁分]|年级|个?(?:月|小时|多|"
-    rf"星期|礼拜)|次|遍|礼拜|星期|里))"
+    r"(?P<kind>缺勤|缺席|缺课|缺|差|少|未到校?|没到|没来|未返校?|未报到|病假|事假|请假|旷课|旷|病|"
+    r"事|假|迟到|早退|因病缺勤|因事缺勤|无故缺勤|因病|因事|无故)"
+    rf"(?:的|了|人数|学生|同学|人员|共|有|者)*[ ]*[:是为]?[ ]*{_N}[ ]*(?P<unit>人|名|个|位)?"
 )
 _MISSING_AFTER = re.compile(
     rf"(?<![前后这那头无没])(?P<n>{NUMBER})[ ]*(?:个|名|位|人)(?:学生|同学|孩子|娃|人)?(?:都|"
@@ -104,6 +113,8 @@ _KIND = {
     "迟到": "late",
     "早退": "left_early",
 }
+#: A number of heads smaller than this is no class, unless 应到 or 实到 says so.
+_A_CLASS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,164 +140,232 @@ class Counts:
     words: str = ""
 
 
+class _Count:
+    """One pass over a text."""
+
+    def __init__(self, text: str, taken: list[Span], size: int) -> None:
+        self.text, self.size = text, size
+        self.found = Counts()
+        self.covered = list(taken)
+        self.expected: list[tuple[str, int]] = []
+        self.present: list[tuple[str, int]] = []
+
+    def read(self) -> Counts:
+        found = self.found
+        for pattern in (_SLIP, _ROUND):
+            for match in pattern.finditer(self.text):
+                self.take(match.start(), match.end(), "denied")
+        corrected = self.corrected()
+        self.written_pairs()
+        for match in _BOTH_SEXES.finditer(self.text):
+            if match["first"][0] != match["second"][0] and not _EACH_GOES_ON.match(self.text, match.end()):
+                boys, girls = value(match["n"]), value(match["m"])
+                if boys and girls:
+                    self.side(match.start(), match.end(), boys + girls, True, sexes=True)
+        for match in _HEADS.finditer(self.text):
+            number, start = value(match["n"]), match.start()
+            if number is None or not self.free(start, match.end("n")) or self.is_time(start):
+                continue
+            self.side(start, match.end(), number, bool(match["who"]))
+        self.missing()
+        found.spans.sort()
+        found.expected, found.present = _total(self.expected), _total(self.present)
+        if corrected:
+            setattr(found, *corrected)
+        found.words = ",".join(self.text[a:b] for a, b, what in found.spans if what != "denied")
+        return found
+
+    # -- what is taken -------------------------------------------------------------------------------------------------
+
+    def free(self, start: int, end: int) -> bool:
+        return all(end <= left or start >= right for left, right in self.covered)
+
+    def take(self, start: int, end: int, what: str) -> bool:
+        end = start + len(self.text[start:end].rstrip(" ,、:\n"))
+        if not self.free(start, end):
+            return False
+        self.covered.append((start, end))
+        self.found.spans.append((start, end, what))
+        return True
+
+    # -- one number ----------------------------------------------------------------------------------------------------
+
+    def is_time(self, start: int) -> bool:
+        """8:30, 38.5: behind a colon or a point that follows a digit which is part of nothing else."""
+        return (
+            start > 1
+            and self.text[start - 1] in ":：."
+            and self.text[start - 2].isdigit()
+            and self.free(start - 2, start)
+        )
+
+    def side(self, start: int, end: int, number: int, unit: bool, sexes: bool = False) -> None:
+        """Judge a number by the words on its two sides."""
+        text, found = self.text, self.found
+        floor = max([0, *(right for _, right in self.covered if right <= start)])
+        before = max(text.rfind(sign, floor, start) for sign in "。;!?\n") + 1
+        left = text[max(floor, before, start - 16) : start]
+        who = "" if sexes else self.sex(start)
+        rest = _REST.search(left)
+        if rest:
+            if number >= _A_CLASS and self.take(start - len(rest[0]), self.right(end, number), "rest"):
+                found.rest = True
+                self.present.append((who, number))
+            else:
+                self.take(start - len(rest[0]), end, "rest")  # 其余两人未请假: those of whom nothing was said yet
+            return
+        must, here = _MUST.search(left), _HERE_LEFT.search(left)
+        counted_out = here is None and _CALLED.search(left)
+        everybody = number >= _A_CLASS and _EVERYBODY_RIGHT.match(text, end)
+        if everybody and not here:
+            begin = start - len(must[0]) if must else start
+            if self.take(begin, everybody.end(), "everybody"):
+                found.everybody = True
+                if not self.expected or (who and all(other not in ("", who) for other, _ in self.expected)):
+                    self.expected.append((who, number))
+                    self.present.append((who, number))
+                elif not self.present:
+                    self.present.append((who, number))
+            return
+        if must and number >= 2:
+            if self.take(start - len(must[0]), end, "expected"):
+                self.expected.append((who, number))
+            return
+        told_all = _EVERYBODY_LEFT.search(text[max(floor, start - 16) : start])
+        if told_all and number >= _A_CLASS and (unit or not text[end:].strip("。!人 ")):
+            if self.take(start, end, "everybody"):
+                found.everybody = True
+                self.expected.append((who, number))
+                self.present.append((who, number))
+            return
+        away = _AWAY_RIGHT.match(text, end)
+        here = here or counted_out or None
+        surely = here is not None and here[0].startswith(("实", "出勤"))
+        if here and (surely or (not away and number >= _A_CLASS)):
+            if self.take(start - len(here[0]), end, "present"):
+                self.present.append((who, number))
+            return
+        if number < _A_CLASS:
+            return
+        self.bare(start, end, number, left, who, unit, sexes)
+
+    def bare(self, start: int, end: int, number: int, left: str, who: str, unit: bool, sexes: bool) -> None:
+        """A number of which nothing on the left says whether it is all or those here."""
+        text, found = self.text, self.found
+        whole = _WHOLE.search(left)
+        begin = start - len(whole[0]) if whole else start
+        goes_on, short = _GOES_ON.match(text, end), _SHORT_OF.match(text, end)
+        fewer = value(goes_on["n"]) if goes_on else value(short["n"]) if short and short["n"] else None
+        if goes_on and fewer is not None and fewer <= number and number - fewer < max(10, number // 2):
+            if self.take(begin, end, "expected"):
+                self.expected.append((who, number))
+        elif short and short["n"] and fewer is not None and fewer < number:
+            if self.take(begin, end, "expected"):
+                (self.present if number + fewer == self.size else self.expected).append((who, number))
+        elif short and not short["n"] and (unit or whole):
+            # 37个,缺甲: all of the class, or those here, as the roster has it
+            if self.take(begin, end, "present"):
+                (self.expected if whole or number == self.size else self.present).append((who, number))
+        elif _IN_ORDER.match(text, end) and unit:
+            all_here = number == self.size
+            if self.take(begin, self.right(end, number), "everybody" if all_here else "present"):
+                found.everybody = found.everybody or all_here
+                self.present.append((who, number))
+                if all_here:
+                    self.expected.append((who, number))
+        elif unit and (seen := _HERE_RIGHT.match(text, end)):
+            if whole and whole[0].startswith(("全班", "全体")):
+                if self.take(begin, seen.end(), "everybody"):
+                    found.everybody = True
+                    self.expected.append((who, number))
+                    self.present.append((who, number))
+            elif self.take(start, seen.end(), "present"):
+                self.present.append((who, number))
+        elif sexes:
+            if self.take(start, end, "present"):
+                (self.expected if number == self.size else self.present).append((who, number))
+        elif whole and not _AWAY_RIGHT.match(text, end):
+            if self.take(begin, end, "expected"):
+                self.expected.append((who, number))
+        elif self.present:
+            return
+        elif unit and re.search(r"今[天日早儿][ ]*$", left) and re.match(r"[,。;]|$", text[end:]):
+            # 今天37个,甲水痘在家: a little less than the class
+            if self.size - 10 < number < self.size and self.take(start, end, "present"):
+                self.present.append(("", number))
+        elif not unit and re.match(r"[ ]*到(?=[,、。;\s]|$)", text[end:]) and self.take(start, end + 1, "present"):
+            self.present.append(("", number))
+
+    def right(self, end: int, number: int) -> int:
+        """The end of a phrase of being here that follows a number."""
+        seen = _EVERYBODY_RIGHT.match(self.text, end) or _IN_ORDER.match(self.text, end)
+        return seen.end() if seen and number >= _A_CLASS and seen.re is _IN_ORDER else end
+
+    def sex(self, start: int) -> str:
+        """Whether the number at `start` is the boys' or the girls': the nearest of the two words before it in its line."""
+        before = self.text[max(0, start - 8) : start + 2]
+        boys, girls = before.rfind("男"), before.rfind("女")
+        return "" if boys < 0 and girls < 0 else "男" if boys > girls else "女"
+
+    # -- numbers that say themselves what they are -----------------------------------------------------------------------
+
+    def corrected(self) -> tuple[str, int] | None:
+        """实到应为38: the number that holds, and which one it is."""
+        last: tuple[str, int] | None = None
+        for match in _CORRECTED.finditer(self.text):
+            number = value(match["n"])
+            if number is not None and number >= _A_CLASS and self.take(match.start(), match.end(), "corrected"):
+                before = self.text[: match.start()]
+                last = ("expected" if before.rfind("应到") > before.rfind("实到") else "present", number)
+        return last
+
+    def written_pairs(self) -> None:
+        """40-2=38, a table of 应到 and 实到, 40/38."""
+        pairs: list[tuple[int, int, int, int]] = []
+        for match in _SUM.finditer(self.text):
+            total, less, left = (int(number) for number in match.groups())
+            if total - less == left:
+                pairs.append((match.start(), match.end(), total, left))
+        for match in _TABLE.finditer(self.text):
+            pairs.append((match.start(1), match.end(2), int(match[1]), int(match[2])))
+        for match in _PAIR.finditer(self.text):
+            one, other = int(match[1]), int(match[2])
+            if max(one, other) >= 2 * _A_CLASS:
+                pairs.append((match.start(), match.end(), max(one, other), min(one, other)))
+        for start, end, total, here in pairs:
+            if self.take(start, end, "pair"):
+                self.expected.append((self.sex(start), total))
+                self.present.append((self.sex(start), here))
+
+    def missing(self) -> None:
+        """缺2, 2人请假: who is missing, in the order of the text."""
+        text, found = self.text, self.found
+        for match in _MISSING_AFTER.finditer(text):
+            number = value(match["n"])
+            if match[0].startswith("一个") and text.count("一个") > 1:
+                continue  # 一个没来一个迟到 tells them apart, it counts nobody
+            if number is not None and self.take(match.start(), match.end(), "missing_after"):
+                kind = _KIND.get(match["kind"], "missing")
+                found.missing.append(Counted(match.start(), match.end(), number, kind))
+        for match in _MISSING.finditer(text):
+            if match[0].endswith("一个") and match["kind"] in ("没来", "没到"):
+                continue
+            number = value(match["n"])
+            bare = match["unit"] is None and match["n"][0] not in "0123456789"
+            if number is None or (bare and match["kind"] in ("事", "病", "假", "请假", "少", "差", "没来", "没到")):
+                continue
+            if self.take(match.start(), match.end(), "missing"):
+                kind = _KIND.get(match["kind"], "missing")
+                found.missing.append(Counted(match.start(), match.end(), number, kind))
+        found.missing.sort(key=lambda counted: counted.start)
+
+
 def find_counts(text: str, taken: list[Span], size: int = 0) -> Counts:
     """Read the numbers of a folded text; `taken` are spans of dates and class names, which are no counts.
 
     `size` is how many the roster holds: it tells whether 38个,缺李明 speaks of all or of those here.
     """
-    found = Counts()
-    covered = list(taken)
-    sums: dict[str, list[tuple[str, int]]] = {"expected": [], "present": []}
-
-    def free(start: int, end: int) -> bool:
-        return all(end <= left or start >= right for left, right in covered)
-
-    def take(match: re.Match[str], what: str, first: int = 0, last: int = 0) -> bool:
-        start, end = match.start(first), match.end(last)
-        end = start + len(text[start:end].rstrip())
-        if not free(start, end):
-            return False
-        covered.append((start, end))
-        found.spans.append((start, end, what))
-        return True
-
-    for match in _SLIP.finditer(text):
-        take(match, "denied")
-    for match in _ROUND.finditer(text):
-        take(match, "denied")
-    corrected: tuple[str, int] | None = None
-    for match in _CORRECTED.finditer(text):
-        number = value(match.group(1))
-        if number is not None and number >= 5 and take(match, "corrected"):
-            before = text[: match.start()]
-            corrected = ("expected" if before.rfind("应到") > before.rfind("实到") else "present", number)
-    for match in _SUM.finditer(text):
-        total, less, left = (int(number) for number in match.groups())
-        if total - less == left and take(match, "pair"):
-            _both(sums, text, match.start(), total, left)
-    for match in _TABLE.finditer(text):
-        if take(match, "pair", 1, 2):
-            _both(sums, text, match.start(), int(match.group(1)), int(match.group(2)))
-    for match in _SEXES.finditer(text):
-        boys, girls = value(match.group(1)), value(match.group(2))
-        if boys and girls and take(match, "everybody"):
-            found.everybody = True
-            _both(sums, text, 0, boys + girls, boys + girls)
-    for match in _PAIR.finditer(text):
-        one, other = int(match.group(1)), int(match.group(2))
-        if max(one, other) >= 10 and take(match, "pair"):
-            _both(sums, text, match.start(), max(one, other), min(one, other))
-    for match in _OF.finditer(text):
-        one_, other_ = value(match.group(1)), value(match.group(2))
-        if (
-            one_
-            and other_ is not None
-            and one_ >= 5
-            and other_ <= one_
-            and one_ - other_ < max(10, one_ // 2)
-            and take(match, "pair")
-        ):
-            _both(sums, text, match.start(), one_, other_)
-    for match in _EXPECTED.finditer(text):
-        number = value(match.group(1))
-        if number is None or number < 2:
-            continue
-        whole = _ALL_HERE.match(text, match.start(1))
-        if whole and free(match.start(), whole.end()):
-            covered.append((match.start(), whole.end()))
-            found.spans.append((match.start(), whole.end(), "everybody"))
-            found.everybody = True
-            _both(sums, text, match.start(), number, number)
-        elif (
-            match.group().startswith(("全体", "全班", "全部"))
-            and _CAME_ALL.match(text, match.end())
-            and take(match, "everybody")
-        ):
-            found.everybody = True
-            _both(sums, text, match.start(), number, number)
-        elif take(match, "expected"):
-            sums["expected"].append((_sex(text, match.start()), number))
-    for match in _REST.finditer(text):
-        number = value(match.group(1))
-        if number and number < 5 and take(match, "rest"):
-            continue  # 其余两人未请假: those of the list of whom nothing was said yet
-        if number and take(match, "rest"):
-            found.rest = True
-            sums["present"].append((_sex(text, match.start()), number))
-    for match in _PRESENT.finditer(text):
-        number = value(match.group(1))
-        if number is None or (number < 5 and not match.group().startswith(("实", "出勤"))):
-            continue
-        if take(match, "present"):
-            sums["present"].append((_sex(text, match.start()), number))
-    for match in _PRESENT_AFTER.finditer(text):
-        number = value(match.group(1))
-        if number and number >= 9 and not _ALL_HERE.match(text, match.start()) and take(match, "present"):
-            sums["present"].append((_sex(text, match.start()), number))
-    for match in _ALL_HERE.finditer(text):
-        number = value(match.group(1))
-        if number and number >= 5 and take(match, "everybody"):
-            found.everybody = True
-            sex = _sex(text, match.start())
-            if not sums["expected"] or (sex and all(other not in ("", sex) for other, _ in sums["expected"])):
-                _both(sums, text, match.start(), number, number)
-            elif not sums["present"]:
-                sums["present"].append((_sex(text, match.start()), number))
-    for match in _SHORT_OF.finditer(text):
-        number = value(match.group(1))
-        if number and number >= 5 and not sums["present"] and take(match, "present", 1, 1):
-            sums["expected" if number == size else "present"].append(("", number))
-    for match in _SO_MANY.finditer(text):
-        number = value(match.group(1))
-        if number and not sums["present"] and size - 10 < number < size and take(match, "present", 1, 1):
-            sums["present"].append(("", number))
-    for match in _SHORT_PRESENT.finditer(text):
-        if not sums["present"] and take(match, "present"):
-            sums["present"].append(("", int(match.group(1))))
-    for match in _EVERYBODY_COUNTED.finditer(text):
-        number = value(match.group(1))
-        if number and number >= 5 and not sums["present"] and take(match, "everybody"):
-            found.everybody = True
-            _both(sums, text, match.start(), number, number)
-    for match in _BARE.finditer(text):
-        number = value(match.group(1))
-        if number and number >= 5 and take(match, "present"):
-            sums["present"].append(("", number))
-    for match in _MISSING_AFTER.finditer(text):
-        number = value(match.group("n"))
-        if match.group().startswith("一个") and text.count("一个") > 1:
-            continue  # 一个没来一个迟到 tells them apart, it counts nobody
-        if number is not None and take(match, "missing_after"):
-            found.missing.append(Counted(match.start(), match.end(), number, _KIND.get(match.group("kind"), "missing")))
-    for match in _MISSING.finditer(text):
-        if match.group().endswith("一个") and match.group("kind") in ("没来", "没到"):
-            continue
-        number = value(match.group("n"))
-        bare = match.group("unit") is None and match.group("n")[0] not in "0123456789"
-        if number is None or (bare and match.group("kind") in ("事", "病", "假", "请假", "少", "差", "没来", "没到")):
-            continue
-        if take(match, "missing"):
-            found.missing.append(Counted(match.start(), match.end(), number, _KIND.get(match.group("kind"), "missing")))
-    found.missing.sort(key=lambda counted: counted.start)
-    found.spans.sort()
-    found.expected, found.present = _total(sums["expected"]), _total(sums["present"])
-    if corrected:
-        setattr(found, *corrected)
-    found.words = ",".join(text[a:b] for a, b, what in found.spans if what != "denied")
-    return found
-
-
-def _sex(text: str, start: int) -> str:
-    """Whether the number at `start` is the boys' or the girls': the nearest of the two words before it in its line."""
-    before = text[max(0, start - 8) : start + 2]
-    boys, girls = before.rfind("男"), before.rfind("女")
-    return "" if boys < 0 and girls < 0 else "男" if boys > girls else "女"
-
-
-def _both(sums: dict[str, list[tuple[str, int]]], text: str, start: int, expected: int, present: int) -> None:
-    sex = _sex(text, start)
-    sums["expected"].append((sex, expected))
-    sums["present"].append((sex, present))
+    return _Count(text, taken, size).read()
 
 
 def _total(found: list[tuple[str, int]]) -> int | None:

@@ -46,7 +46,7 @@ def parse(text: str, roster: Roster, today: date) -> Parsed:
     taken = [(start, end) for start, end, _ in fixed]
     dates = [word for word in find_dates(folded, today) if not _touches(word.start, word.end, taken)]
     # 28个今天来了26个: a word for today may stand inside a count.
-    other_days = [(word.start, word.end) for word in dates if word.day != today]
+    other_days = [(word.start, word.end) for word in dates if word.day != today or word.sort == "monthday"]
     counts = find_counts(folded, [*taken, *other_days], len(roster.names))
     counted = [(start, end) for start, end, _ in counts.spans]
     fixed += [(start, end, "count") for start, end in counted]
