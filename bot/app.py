@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from flask import Flask, Response, redirect
 
 from bot import health
+from bot.links import Links
 from bot.runtime import Runtime, build, sandboxed
 from config.settings import load
 
@@ -70,6 +71,10 @@ def _webhooks(app: Flask, runtime: Runtime) -> None:
         from bot.wecom import routes as wecom
 
         app.register_blueprint(wecom.blueprint(settings.wecom, runtime.answer, runtime.clock))
+    if isinstance(links := runtime.home.world.links, Links):
+        from bot import answer_page
+
+        app.register_blueprint(answer_page.blueprint(runtime.db, links, runtime.answer_page, runtime.clock))
     if settings.twilio is not None:
         from bot.sms import routes as sms
 

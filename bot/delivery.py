@@ -36,7 +36,7 @@ from store.db import Database, Tx
 log = logging.getLogger(__name__)
 
 #: What the outbox knows. Messages of a channel that is not set up go the other way at once: nothing waits unseen.
-CHANNELS = ("wecom", "parent", "sms")
+CHANNELS = ("wecom", "parent", "sms", "call")
 #: A dead worker's messages are taken over after this time.
 LEASE = timedelta(seconds=30)
 #: Seconds for one channel in one run; what is left is taken by the next.
@@ -151,6 +151,13 @@ class Delivery:
             return len(taken), ready
 
     def _hopeless(self, tx: Tx, name: str, one: Claimed, now: datetime) -> bool:
+        if name == "call":
+            self._recorder.park(tx, one.message, now, "家长登记为打电话联系", "call")
+            return True
+        if one.message.guardian_id is not None and self._wants_none(tx, one):
+            # He asked for none by any way; what the law wants him to get comes on paper.
+            self._recorder.park(tx, one.message, now, "对方已退订", "opted_out")
+            return True
         if name not in self._channels:
             reason, code = "没有开通这个渠道", "no_channel"
         elif one.address is None:
@@ -161,6 +168,10 @@ class Delivery:
             return False
         self._recorder.refused(tx, one.message, now, reason, code)
         return True
+
+    def _wants_none(self, tx: Tx, one: Claimed) -> bool:
+        phone = claims.addresses(tx, [one.message], "sms").get(one.message.id)
+        return phone is not None and opt_outs.stopped(tx, phone)
 
     def _within_limits(self, tx: Tx, name: str, ready: list[Claimed], now: datetime) -> list[Claimed]:
         """Those for which the receiver has room; the others wait, without its being counted as a failure of theirs."""

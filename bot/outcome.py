@@ -22,11 +22,15 @@ from store.outbox import OutMessage
 log = logging.getLogger(__name__)
 
 #: The other ways to somebody, in the order in which they are tried.
-OTHER = {"wecom": ("sms",), "parent": ("sms",), "sms": ("wecom", "parent")}
+OTHER = {"wecom": ("sms",), "sms": ("wecom",)}
+#: The words of the other ways, kept with the message.
+WAYS = "words"
 #: Since when a message has been in doubt, kept with it: a later try must not make it look younger.
 DOUBTFUL_SINCE = "doubtful_since"
 #: The words that were really handed over, where they are not the row's own.
 WORDS = "text"
+#: Whether the law wants the guardian to have it.
+LEGAL = "legal"
 #: Who gets the task when a message reached nobody; a hook may name another.
 TASK_OWNER = "school_lead"
 
@@ -160,9 +164,14 @@ class Recorder:
 
     def _way(self, tx: Tx, message: OutMessage) -> str | None:
         """Another channel that reaches the person; None if there is none or the message came from there."""
-        if message.instead_of is not None:
-            return None
-        for channel in OTHER[message.channel]:
+        if message.guardian_id is not None:
+            # Down his own list and never back up.
+            order = pupils.guardian(tx, message.guardian_id).in_order
+            at = order.index(message.channel) + 1 if message.channel in order else len(order)
+            others = tuple(way for way in order[at:] if way != "call")
+        else:
+            others = OTHER.get(message.channel, ()) if message.instead_of is None else ()
+        for channel in others:
             address = claims.addresses(tx, [message], channel).get(message.id) if channel in self._channels else None
             if address is not None and not (channel == "sms" and opt_outs.stopped(tx, address)):
                 return channel
@@ -181,10 +190,7 @@ class Recorder:
             county_id=message.county_id,
             kind="undelivered",
             owner_role=TASK_OWNER,
-            text=(
-                f"{say_time(message.created_at)}发给{_name(tx, message)}的消息没有确认送达（{reason}）。"
-                f"请用电话等方式转告本人，并核对登记的联系方式。消息原文：{message.text}"
-            ),
+            text=_what_to_do(tx, message, reason),
             now=now,
             pupil_id=about,
             outbox_id=message.id,
@@ -200,8 +206,31 @@ class Recorder:
 
 
 def _instead(tx: Tx, message: OutMessage, channel: str, now: datetime) -> None:
-    parts = len(split(message.text)) if channel == "wecom" else 1
-    claims.instead(tx, message, channel, message.text, now, parts=parts)
+    kept = _kept(message)
+    words = kept.get(WAYS)
+    # Each way has its own words: an address of a page is not for an SMS, 回复这条短信 not for WeChat.
+    text = str(words.get(channel) or message.text) if isinstance(words, dict) else message.text
+    parts = len(split(text)) if channel in ("wecom", "parent") else 1
+    request = {key: kept[key] for key in (WAYS, LEGAL) if key in kept}
+    claims.instead(tx, message, channel, text, now, parts=parts, request=request or None)
+
+
+def _what_to_do(tx: Tx, message: OutMessage, reason: str) -> str:
+    """The task's words: to call, or to bring the paper where the law wants the guardian to have it."""
+    name, kept = _name(tx, message), _kept(message)
+    words = kept.get(WAYS)
+    said = str(words.get("sms") or message.text) if isinstance(words, dict) else message.text
+    if message.guardian_id is not None and kept.get(LEGAL):
+        return (
+            f"{name}应收到一份通知，电子消息没有送到（{reason}）。这是必须送达的通知：请打印纸质通知书，"
+            f"上门送交本人签收，送达后回复“通知书已送达，……签收”。通知内容：{said}"
+        )
+    if message.channel == "call":
+        return f"请给{name}打电话或上门（{reason}），办好后回复“已电话，……”。要说的话：{said}"
+    return (
+        f"{say_time(message.created_at)}发给{name}的消息没有确认送达（{reason}）。"
+        f"请用电话等方式转告本人，并核对登记的联系方式。消息原文：{said}"
+    )
 
 
 def _task_key(message: OutMessage) -> str:

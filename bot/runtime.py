@@ -12,8 +12,9 @@ from typing import Any
 from bot.channel import Channel
 from bot.clock import Clock, SandboxClock, SystemClock
 from bot.delivery import Delivery
+from bot.links import Links
 from bot.worker import Job, Worker
-from config import years
+from config import parents, years
 from config.days import LOCAL
 from config.settings import Settings, SettingsError, in_sandbox
 from handlers.answer import answer
@@ -23,7 +24,7 @@ from reminders import chores
 from reminders.prompting import compose
 from reminders.tick import tick
 from reminders.world import World
-from store import due, prompts, units
+from store import due, prompts, pupils, units
 from store.crypto import Keyring
 from store.db import Database, Tx
 
@@ -54,6 +55,12 @@ class Runtime:
         """Keep and answer one message."""
         return answer(self.db, self.home, incoming, self.clock.now())
 
+    def answer_page(self, incoming: Incoming, pupil_id: int) -> str | None:
+        """Keep and answer what a parent tapped about his child."""
+        with self.db.read() as tx:
+            about = pupils.get(tx, pupil_id)
+        return answer(self.db, self.home, incoming, self.clock.now(), about)
+
     def tick(self, now: datetime) -> None:
         """Look at what is due."""
         with self.hands:
@@ -66,7 +73,7 @@ class Runtime:
                 wanted = prompts.next_instant(tx)
             if wanted is not None and wanted <= now:
                 with self.db.write() as tx:
-                    compose(tx, now)
+                    compose(tx, now, links=self.home.world.links)
             self.delivery.run(now)
 
     def worker(self) -> Worker:
@@ -129,6 +136,8 @@ def build(settings: Settings, clock: Clock | None = None) -> Runtime:
         folder=_folder(settings.home / "policies"),
         years=(*years.packaged(), *years.of(settings.home / "calendars")),
         unit_pause=timedelta(0) if settings.sandbox else timedelta(minutes=10),
+        parents=parents.load(settings.home / "parents"),
+        links=Links(settings.secret_key, settings.base_url, time) if settings.base_url else None,
     )
     return Runtime(
         settings=settings,
@@ -144,9 +153,11 @@ def _channels(settings: Settings, db: Database, clock: Clock) -> dict[str, Chann
     found: dict[str, Channel] = {}
     if settings.wecom is not None:
         from bot.wecom.client import WecomClient
+        from bot.wecom.notices import SchoolNotices
         from bot.wecom.shelf import DatabaseShelf
 
-        found["wecom"] = WecomClient(settings.wecom, DatabaseShelf(db), clock, with_cards=settings.cards)
+        client = WecomClient(settings.wecom, DatabaseShelf(db), clock, with_cards=settings.cards)
+        found["wecom"], found["parent"] = client, SchoolNotices(client, settings.wecom.agent_id)
     gateways = _gateways(settings, clock)
     if settings.domestic is None and gateways:
         found["sms"] = gateways[0]

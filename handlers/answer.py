@@ -120,6 +120,9 @@ def _who(tx: Tx, incoming: Incoming) -> tuple[Person | None, list[Guardian]]:
     """The member of staff, or the guardian with all his children here; a number of both is a member of staff's."""
     if incoming.channel == "wecom":
         return persons.by_wecom(tx, incoming.sender), []
+    if incoming.channel == "page":
+        # Who it is was told by the signed address that he was sent.
+        return None, [pupils.guardian(tx, int(incoming.sender.removeprefix("guardian:")))]
     them = pupils.guardians_by_phone(tx, incoming.sender)
     if them:
         return None, them

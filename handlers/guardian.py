@@ -21,6 +21,10 @@ from store.prompts import NewPrompt
 from store.pupils import Guardian, Pupil
 
 BY_ROLE = "guardian"
+#: The page on which a parent answers a message: whatever he taps there is meant for the teacher.
+TAPPED = "page"
+#: How it came, as the teacher reads it.
+CAME = {"page": "在网页上回复"}
 #: Said of all his children; of one of several, who may be either.
 _TOGETHER = re.compile(r"两个|俩|三个|孩子们|他们|她们|都(?:病|在|没|不|去|发烧|感冒|送|来)")
 _WHICH = re.compile(r"老大|老二|老三|大的|小的|大儿子|小儿子|大女儿|小女儿|大闺女|小闺女|哥哥|弟弟|姐姐|妹妹")
@@ -49,7 +53,7 @@ def talk(ctx: Context, them: Sequence[Guardian], about: Pupil | None = None) -> 
         school = place.of("school")
         said = f"这里是{school.name if school else '学校'}的保学助手，和您联系的是{child.name}在校的事。"
         return Answer(f"{said}有疑问请联系班主任{_name(teacher)}。", {"asked": "who"})
-    if reading.intent in ("other", "help"):
+    if reading.intent in ("other", "help") and ctx.channel != TAPPED:
         return Answer(
             None if reading.intent == "other" else f"有事请直接联系班主任{_name(teacher)}。", reading.as_label()
         )
@@ -129,7 +133,7 @@ def _harm(ctx: Context, child: Pupil, place: Place, reading: Reading, *, hurry: 
     roles = ("edu_bureau",) if alarms.by_head(ctx.text) else ("school_lead", "edu_bureau")
     named = next((held[0] for role in roles if (held := cast.get(role, ()))), None)
     text = (
-        f"{place.line[-1].name}{child.name}家长回短信：“{_shown(ctx.text)}”。可能涉及孩子受到伤害，"
+        f"{place.line[-1].name}{child.name}家长{CAME.get(ctx.channel, '回短信')}：“{_shown(ctx.text)}”。可能涉及孩子受到伤害，"
         "请您亲自核实，先不要转给其他人。"
     )
     _tell(ctx, child, place, named, text, hurry=hurry)
@@ -184,7 +188,11 @@ def _tell(
                 person_id=person.id,
                 pupil_id=child.id,
                 params={
-                    "text": mark + (text or f"{child.name}家长回短信：“{words}”。已记下；孩子到没到校以您报的为准。"),
+                    "text": mark
+                    + (
+                        text
+                        or f"{child.name}家长{CAME.get(ctx.channel, '回短信')}：“{words}”。已记下；孩子到没到校以您报的为准。"
+                    ),
                     "duty": None,
                     "default": True,
                     "clauses": [],

@@ -20,7 +20,8 @@ class Location:
 class Incoming:
     """One message or event.
 
-    `channel` is `wecom` or `sms`; (`channel`, `external_id`) is the same for every delivery of one message and
+    `channel` is `wecom`, `sms`, or `page` (a parent's tap; `sender` is then `guardian:<number>`); (`channel`,
+    `external_id`) is the same for every delivery of one message and
     different for any two messages. `sender` is a WeChat Work userid (`sys`: the platform itself) or a phone number
     as the provider wrote it. `kind`: text image voice video location link file event unknown. `event` is the lower-
     cased name, e.g. `click`, `template_card_event`. `selected` holds a card's choices as {question key: option

@@ -6,13 +6,12 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from config.days import day_of
-from config.wording.parents import absent_today, arrived_after_all
+from reminders.parents import Told, to_guardian
 from reminders.prompting import after_quiet
 from reminders.rules.lines import Played
 from reminders.world import World
 from store import outbox, prompts, pupils
 from store.db import Tx
-from store.prompts import NewPrompt
 
 if TYPE_CHECKING:
     from reminders.gather import Gathered
@@ -46,30 +45,10 @@ def want(tx: Tx, one: Gathered, played: Played, now: datetime, world: World) -> 
         return {key} | held
     info = one.pupil.info
     teacher = one.cast.get("class_teacher", ())
-    prompts.want(
-        tx,
-        [
-            NewPrompt(
-                key=f"{info.id}|{key}|g{guardian.id}",
-                county_id=one.place.county_id,
-                subject_kind="pupil",
-                subject_id=one.id,
-                channel="sms",
-                template="guardian.absent",
-                not_before=after_quiet(now + world.absence_delay, world.quiet),
-                guardian_id=guardian.id,
-                duty_key=key,
-                pupil_id=one.id,
-                params={
-                    "text": absent_today(info.name, today, info.school, teacher[0].person.name if teacher else None),
-                    "duty": None,
-                    "default": True,
-                    "clauses": [],
-                },
-            )
-        ],
-        now,
-    )
+    who = f"{teacher[0].person.name}老师" if teacher else "班主任"
+    told = Told("guardian.absent", "absent", _values(info.name, info.school, today) | {"who": who}, key)
+    at = after_quiet(now + world.absence_delay, world.quiet)
+    prompts.want(tx, [to_guardian(one, guardian, f"{info.id}|{key}", told, at, world)], now)
     return {key} | held
 
 
@@ -84,33 +63,22 @@ def _take_back(tx: Tx, one: Gathered, key: str, now: datetime, world: World) -> 
         for prompt in prompts.of_subject(tx, ("pupil", one.id))
         if prompt.duty_key == key and prompt.outbox_id is not None and prompt.guardian_id is not None
     ]
+    words = Told("guardian.arrived", "arrived", _values(info.name, info.school, day_of(now)), arrived)
+    at = after_quiet(now + world.absence_delay, world.quiet)
     prompts.want(
         tx,
         [
-            NewPrompt(
-                key=f"{info.id}|{arrived}|g{prompt.guardian_id}",
-                county_id=one.place.county_id,
-                subject_kind="pupil",
-                subject_id=one.id,
-                channel="sms",
-                template="guardian.arrived",
-                not_before=after_quiet(now + world.absence_delay, world.quiet),
-                guardian_id=prompt.guardian_id,
-                duty_key=arrived,
-                pupil_id=one.id,
-                params={
-                    "text": arrived_after_all(info.name, day_of(now), info.school),
-                    "duty": None,
-                    "default": True,
-                    "clauses": [],
-                },
-            )
+            to_guardian(one, pupils.guardian(tx, prompt.guardian_id or 0), f"{info.id}|{arrived}", words, at, world)
             for prompt in told
             if prompt.outbox_id is not None and outbox.get(tx, prompt.outbox_id).state in GONE
         ],
         now,
     )
     return {arrived}
+
+
+def _values(pupil: str, school: str, day: date) -> dict[str, str]:
+    return {"pupil": pupil, "school": school, "day": f"{day.month}月{day.day}日"}
 
 
 def _status(played: Played, today: date) -> str | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from config.days import LOCAL, local
 from reminders.bundle import Item, bundle, not_reported
+from reminders.parents import Links, Told, in_words, to_guardian
 from reminders.rules.lines import Line
 from reminders.world import World
 from store import outbox, persons, prompts, pupils, tasks, units
@@ -33,7 +34,7 @@ def want(tx: Tx, one: Gathered, messages: Iterable[Line], now: datetime, world: 
         to = str(line.fields["to"])
         text = str(line.fields["text"])
         person = None if to == "guardian" else _person(tx, one, to)
-        params = {
+        params: dict[str, Any] = {
             "text": text,
             "duty": line.fields.get("duty"),
             "default": bool(line.fields.get("default")),
@@ -53,15 +54,16 @@ def want(tx: Tx, one: Gathered, messages: Iterable[Line], now: datetime, world: 
             if guardian is None:
                 _nobody(tx, one, line, now, "家长没有登记联系方式")
                 continue
-            wanted.append(
-                NewPrompt(
-                    key=f"{line.key}|g{guardian.id}",
-                    channel="sms",
-                    guardian_id=guardian.id,
-                    not_before=after_quiet(now, world.quiet),
-                    **common,
-                )
+            told = Told(
+                common["template"],
+                str(line.fields.get("duty") or "").partition(":")[0],
+                {"text": text, "pupil": one.pupil.info.name if one.pupil is not None else ""},
+                common["duty_key"],
+                params["duty"],
+                params["default"],
+                params["clauses"],
             )
+            wanted.append(to_guardian(one, guardian, line.key, told, after_quiet(now, world.quiet), world))
         elif person is None:
             if world.outside(to):
                 continue  # a body outside the system: its paper is on file, nobody here can be written to
@@ -88,17 +90,18 @@ def withdraw(tx: Tx, subject: tuple[str, int], live: set[str], now: datetime) ->
         prompts.end(tx, subject, now, duty_keys=gone, reason=ENDED)
 
 
-def compose(tx: Tx, now: datetime, limit: int = 500) -> int:
-    """Put what is due to each person now into one message each; give how many messages were made."""
+def compose(tx: Tx, now: datetime, limit: int = 500, *, links: Links | None = None) -> int:
+    """Put what is due to each person now into one message each; give how many messages were made. `links`: the pages on
+    which parents answer with one tap."""
     made = 0
     for to in prompts.recipients(tx, now, limit):
         taken = prompts.take(tx, to, now)
         if taken:
-            made += _compose_for(tx, to, taken, now)
+            made += _compose_for(tx, to, taken, now, links)
     return made
 
 
-def _compose_for(tx: Tx, to: Recipient, taken: Sequence[Prompt], now: datetime) -> int:
+def _compose_for(tx: Tx, to: Recipient, taken: Sequence[Prompt], now: datetime, links: Links | None) -> int:
     """One message for each channel that the prompts want: normally one."""
     made = 0
     for channel in sorted({prompt.channel for prompt in taken}):
@@ -115,7 +118,12 @@ def _compose_for(tx: Tx, to: Recipient, taken: Sequence[Prompt], now: datetime) 
         if len(rolls) > 1:
             names = [units.get(tx, prompt.subject_id).name for prompt in rolls]
             items.append(Item(not_reported(names, str(rolls[0].template)), "checkin", None))
-        text = bundle(items)
+        text, request = bundle(items), _card(here, codes) if channel == "wecom" else None
+        if to.guardian_id is not None:
+            notice = bundle([Item(str(one.params.get("parent", one.params["text"])), None, None) for one in said])
+            words = in_words({"sms": text, "parent": notice}, said, links)
+            text = words["parent" if channel == "parent" else "sms"]
+            request = {"words": words, "legal": any(one.params.get("legal") for one in said)}
         mark = hashlib.sha256("/".join(str(prompt.id) for prompt in here).encode()).hexdigest()[:24]
         message_id = outbox.put(
             tx,
@@ -129,7 +137,7 @@ def _compose_for(tx: Tx, to: Recipient, taken: Sequence[Prompt], now: datetime) 
                 guardian_id=to.guardian_id,
                 parts=1 + len(text.encode()) // PART_BYTES if channel == "wecom" else 1,
                 urgent=any(prompt.urgent for prompt in here),
-                request=_card(here, codes) if channel == "wecom" else None,
+                request=request,
             ),
             now,
         )

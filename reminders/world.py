@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from config.calendar import Calendar, DayChange, Term, Year, calendar
 from config.days import instant, local
+from config.parents import ParentWords
+from config.parents import load as parent_words
 from config.policy import Policy
 from config.policy.load import load
 from reminders.rules.facts import NewCalendar
@@ -31,7 +34,9 @@ class World:
 
     `quiet`: wall clock in China, from and to. `ask_at`: when a class that has not reported is asked. `folder`: an
     installer's own profiles; `years`: his own calendar years. `absence_delay`: how long a guardian's message waits for
-    the teacher to put a slip right. `unit_pause`: how long a school's reports wait for more to come before they are
+    the teacher to put a slip right. `parents`: what is said to parents, by language; `links`: the address
+    of the page on which one tap answers a prompt, by its number.
+    `unit_pause`: how long a school's reports wait for more to come before they are
     drawn up again. `provisional`: rehearsals may play in a year whose days off are not known yet; the running system
     never does.
     """
@@ -43,6 +48,8 @@ class World:
     provisional: bool = False
     absence_delay: timedelta = timedelta(minutes=5)
     unit_pause: timedelta = timedelta(minutes=10)
+    parents: ParentWords = field(default_factory=parent_words)
+    links: Callable[[int], str | None] | None = None
     _policies: dict[str, Policy] = field(default_factory=dict)
     _calendars: dict[object, Calendar] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)

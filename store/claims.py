@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -101,7 +101,14 @@ def claim_in_doubt(
 
 
 def instead(
-    tx: Connection, message: OutMessage, channel: str, text: str, now: datetime, *, parts: int = 1
+    tx: Connection,
+    message: OutMessage,
+    channel: str,
+    text: str,
+    now: datetime,
+    *,
+    parts: int = 1,
+    request: Mapping[str, Any] | None = None,
 ) -> int | None:
     """The same message by another channel, now; its prompts are answered to there. None if that was done before."""
     new = NewMessage(
@@ -115,6 +122,7 @@ def instead(
         parts=parts,
         urgent=message.urgent,
         instead_of=message.id,
+        request=request,
     )
     new_id = put(tx, new, now)
     if new_id is not None:

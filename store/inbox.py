@@ -175,6 +175,13 @@ def get(tx: Connection, message_id: int) -> Message:
     return Message(*row)
 
 
+def by_external_id(tx: Connection, channel: str, external_id: str) -> Message | None:
+    """The message that came under this id; None where none has."""
+    query = select(*MESSAGE).where(inbox.c.channel == channel, inbox.c.external_id == external_id)
+    row = tx.execute(query).first()
+    return None if row is None else Message(*row)
+
+
 def phone_of(tx: Connection, message_id: int) -> str | None:
     """The sender's phone in the clear, where it came from a phone."""
     row = tx.execute(

@@ -16,6 +16,9 @@ from store.ready import Ready
 from store.sql import columns, one_of
 from store.tables import enrolments, guardians, pupils, units
 
+#: The ways to a guardian in their usual order: 学校通知 in WeChat, SMS, a call or a visit by the class teacher.
+WAYS = ("parent", "sms", "call")
+
 
 @dataclass(frozen=True, slots=True)
 class Pupil:
@@ -45,7 +48,10 @@ class Enrolment:
 
 @dataclass(frozen=True, slots=True)
 class Guardian:
-    """One guardian of one pupil; `phone_key` is set where a phone is known; rank 1 is written to first."""
+    """One guardian of one pupil; `phone_key` is set where a phone is known; rank 1 is written to first.
+
+    `ways`: his own order of `WAYS`, joined by commas (None: the usual one).
+    """
 
     id: int
     county_id: int
@@ -57,6 +63,13 @@ class Guardian:
     language: str
     rank: int
     active: bool
+    ways: str | None = None
+
+    @property
+    def in_order(self) -> tuple[str, ...]:
+        """The ways to him, the first to be tried first; a call is always the last resort."""
+        own = tuple(self.ways.split(",")) if self.ways else WAYS
+        return own if "call" in own else (*own, "call")
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +274,7 @@ def put_guardian(
     language: str = "zh",
     rank: int = 1,
     active: bool = True,
+    ways: str | None = None,
 ) -> Saved:
     """Add the guardian of this name, or bring what is known of him to this state. Safe to repeat."""
     keys = keyring(tx)
@@ -271,6 +285,7 @@ def put_guardian(
         "language": language,
         "rank": rank,
         "active": active,
+        "ways": ways,
     }
     known = tx.execute(
         select(guardians.c.id, *(guardians.c[column] for column in values)).where(
@@ -316,6 +331,19 @@ def guardians_by_phone(tx: Connection, phone: str) -> list[Guardian]:
     """All active guardians with this phone: one row for each child."""
     query = select(*GUARDIAN).where(guardians.c.phone_key.in_(keyring(tx).blinds(phone)), guardians.c.active)
     return [Guardian(*row) for row in tx.execute(query.order_by(guardians.c.id))]
+
+
+def guardians_by_parent(tx: Connection, parent_userid: str) -> list[Guardian]:
+    """The guardian who follows the school as this parent in 家校沟通: one row for each child."""
+    query = select(*GUARDIAN).where(guardians.c.parent_userid == parent_userid, guardians.c.active)
+    return [Guardian(*row) for row in tx.execute(query.order_by(guardians.c.id))]
+
+
+def follow(tx: Connection, guardian_id: int, parent_userid: str | None) -> bool:
+    """The guardian follows the school in 家校沟通 as this parent (None: no more). False where that was known."""
+    other = guardians.c.parent_userid.is_distinct_from(parent_userid)
+    changed = update(guardians).where(guardians.c.id == guardian_id, other).values(parent_userid=parent_userid)
+    return tx.execute(changed.returning(guardians.c.id)).first() is not None
 
 
 def guardian_phone(tx: Connection, guardian_id: int) -> str | None:

@@ -107,6 +107,17 @@ class WecomClient:
         """A template card, already in the platform's shape (facts §2.3); `response_code` can change it once later."""
         return self._send(userids, {"msgtype": "template_card", "template_card": dict(card)})
 
+    def post(self, endpoint: str, message: Mapping[str, Any]) -> dict[str, Any]:
+        """Any other call with a JSON body, e.g. `externalcontact/message/send`. Raises as `send_text` does."""
+        return self._call(lambda: self._wechatpy.post(endpoint, data=dict(message)))
+
+    def ask(self, endpoint: str, **parameters: Any) -> dict[str, Any]:
+        """A call that changes nothing. Raises `ForAWhile` or `ForGood`."""
+        try:
+            return self._call(lambda: self._wechatpy.get(endpoint, params=parameters))
+        except InDoubt as error:
+            raise ForAWhile(str(error), code=error.code, retry_after=error.retry_after) from None
+
     # -- the app itself
 
     def app(self) -> dict[str, Any]:

@@ -56,6 +56,12 @@ CODES: dict[int, Code] = {
     41016: Code(Means.MESSAGE, say="卡片缺标题"),
     42014: Code(Means.MESSAGE, say="卡片的 task_id 不合法"),
     42039: Code(Means.MESSAGE, say="卡片按钮的 key 缺失或重复"),
+    # 家校沟通: what is missing there is mended in days, a parent must hear today, so it goes the other way.
+    **dict.fromkeys((65000, 65003), Code(Means.MESSAGE, say="企业的家校沟通还是旧架构，没有升级")),
+    65014: Code(Means.MESSAGE, say="企业类型不是学校，不能用家校沟通"),
+    65018: Code(Means.MESSAGE, say="家校沟通的家长人数到了上限"),
+    **dict.fromkeys((65022, 65023), Code(Means.MESSAGE, say="应用没有家校沟通的权限")),
+    65024: Code(Means.MESSAGE, say="班级或家长不在应用的家校可见范围内"),
     43012: Code(Means.SETUP, TEN_MINUTES, "应用没有配置接收消息的网址，不能发卡片"),
 }
 #: Codes change and grow: one that is not known is tried again within the table's bounds, then a human sees it.

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from datetime import date, datetime, timedelta
 
+from config.parents import LANGUAGES, language_of
 from handlers.roster.book import Raw
 from handlers.roster.told import CellError
 
@@ -67,6 +68,9 @@ def base(full: str) -> str:
     return _AFTER_NAME.sub("", full)
 
 
+_WAYS = {"parent": ("学校通知", "家校", "微信"), "sms": ("短信",), "call": ("电话", "打电话", "上门", "家访")}
+
+
 def mobiles(value: Raw) -> tuple[tuple[str, ...], bool]:
     """(mobile numbers in the cell as +86…, whether there is a fixed line too, which gets no SMS). Empty for none."""
     text = words(value)
@@ -87,6 +91,31 @@ def mobiles(value: Raw) -> tuple[tuple[str, ...], bool]:
         else:
             raise CellError(_what_is_wrong_with(bare))
     return tuple(dict.fromkeys(found)), fixed
+
+
+def language(value: Raw) -> str:
+    """The code of a language: 蒙古语 → mn. Empty for none."""
+    text = words(value)
+    if text.lower() in NOTHING:
+        return ""
+    code = language_of(text)
+    if code is None:
+        raise CellError(f"不认得语言“{text}”，可以写：{'、'.join(names[0] for names in LANGUAGES.values())}")
+    return code
+
+
+def ways(value: Raw) -> str:
+    """The ways to a guardian in his own order: 短信、电话 → sms,call. Empty for none."""
+    text = words(value)
+    if text.lower() in NOTHING:
+        return ""
+    found = []
+    for part in filter(None, re.split(r"[、,，;；/>→\s]+|然后|再|先", text)):
+        way = next((way for way, said in _WAYS.items() if any(word in part for word in said)), None)
+        if way is None:
+            raise CellError(f"不认得联系方式“{part}”，可以写：家校通知、短信、电话，按先后用顿号隔开")
+        found.append(way)
+    return ",".join(dict.fromkeys(found))
 
 
 def _what_is_wrong_with(number: str) -> str:

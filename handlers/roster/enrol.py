@@ -8,7 +8,7 @@ taken out for being absent from a file.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from config.errors import PersonError
@@ -282,7 +282,7 @@ class _Enrolment:
             return []
         known = {one.name: one for one in self.guardians.get(pupil_id, ())}
         changes = []
-        named = [GuardianRow(one.name or _only_name(known) or "家长", one.relation, one.phone) for one in told]
+        named = [replace(one, name=one.name or _only_name(known) or "家长") for one in told]
         for rank, one in enumerate(named, start=1):
             before = known.pop(one.name, None)
             saved = pupils.put_guardian(
@@ -292,8 +292,9 @@ class _Enrolment:
                 relation=one.relation or (before.relation if before else None),
                 phone=one.phone or (pupils.guardian_phone(self.tx, before.id) if before else None),
                 parent_userid=before.parent_userid if before else None,
-                language=before.language if before else "zh",
+                language=one.language or (before.language if before else "zh"),
                 rank=rank,
+                ways=one.ways or (before.ways if before else None),
             )
             if saved.change == "new":
                 changes.append(f"监护人 {one.name}")
@@ -331,6 +332,7 @@ def _move_behind(tx: Tx, guardian: Guardian, rank: int) -> None:
         language=guardian.language,
         rank=rank,
         active=guardian.active,
+        ways=guardian.ways,
     )
 
 

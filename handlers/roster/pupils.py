@@ -28,11 +28,13 @@ _HOUSEHOLD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class GuardianRow:
-    """A guardian as told; `name` is empty where only a phone was given."""
+    """A guardian as told; `name` is empty where only a phone was given. `language` and `ways` are those of the family."""
 
     name: str
     relation: str | None
     phone: str | None
+    language: str | None = None
+    ways: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +250,7 @@ class _Reader:
         ]
         if not any(field in self.table.fields for names in columns for field in (names[0], names[2])):
             return None
+        language, ways = self._read("language", cells.language), self._read("ways", cells.ways)
         found: dict[str, GuardianRow] = {}
         for who, how, phone, relation in columns:
             name = self._name_or_nothing(who)
@@ -258,10 +261,14 @@ class _Reader:
             if name or numbers:
                 first = numbers[0] if numbers else None
                 known = found.get(name)
-                found[name] = GuardianRow(name, related, first or (known.phone if known else None))
+                number = first or (known.phone if known else None)
+                found[name] = GuardianRow(name, related, number, language or None, ways or None)
             for more in numbers[1:]:
                 self.told.note(f"{self.record.cells[phone].where}：有两个号码，提示发给前一个，后一个留作备用。")
-                found.setdefault(f"{name}（备用）", GuardianRow(f"{name or '家长'}（备用）", related, more))
+                found.setdefault(
+                    f"{name}（备用）",
+                    GuardianRow(f"{name or '家长'}（备用）", related, more, language or None, ways or None),
+                )
         return tuple(found.values())
 
     def _name_or_nothing(self, field: str) -> str:

@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from store.tables.attendance import calendar_days, checkins, marks, terms
 from store.tables.cases import cases, due, duties, lines, policy_stamps
-from store.tables.directory import assignments, enrolments, guardians, persons, posts, pupils, stand_ins, units
+from store.tables.directory import (
+    assignments,
+    contacts,
+    enrolments,
+    guardians,
+    persons,
+    posts,
+    pupils,
+    stand_ins,
+    units,
+)
 from store.tables.facts import fact_heads, facts
 from store.tables.machinery import access_tokens, human_tasks, leases, opt_outs, settings
 from store.tables.messages import delivery_attempts, inbox, outbox, prompts, questions
@@ -20,6 +30,7 @@ __all__ = [
     "calendar_days",
     "cases",
     "checkins",
+    "contacts",
     "delivery_attempts",
     "due",
     "duties",

@@ -145,10 +145,29 @@ guardians = Table(
     Column("phone_key", String(80)),
     Column("parent_userid", String(64)),  # 家校沟通, where the guardian follows the school there
     Column("language", String(20), nullable=False, server_default="zh"),
+    Column("ways", String(40)),  # his own order of parent, sms, call; none: the usual one
     Column("rank", Integer, nullable=False, server_default="1"),  # whom to write to first
     Column("active", Boolean, nullable=False, server_default=true()),
     UniqueConstraint("pupil_id", "name"),
     Index("ix_guardians_phone_key", "phone_key"),
+    Index("ix_guardians_parent_userid", "parent_userid"),
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    id_column(),
+    county_column(nullable=True),  # none while nobody knows whom it means
+    Column("kind", String(12), nullable=False),  # member, department, class, pupil, parent
+    Column("external_id", Label(128), nullable=False),  # WeChat Work's own
+    Column("name", Words, nullable=False),
+    Column("data", Json, nullable=False),  # what else it tells, without phones
+    Column("ref_id", Id),  # the person, unit or pupil that it means; none: not matched
+    Column("first_seen", Instant, nullable=False),
+    Column("last_seen", Instant, nullable=False),
+    Column("left_on", Date),  # the last day on which it was there
+    UniqueConstraint("kind", "external_id"),
+    CheckConstraint("kind IN ('member', 'department', 'class', 'pupil', 'parent')", name="kind"),
 )
 
 assignments = Table(

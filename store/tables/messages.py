@@ -185,6 +185,12 @@ outbox = Table(
         postgresql_where=text("provider_id IS NOT NULL"),
     ),
     Index("ix_outbox_person", "person_id", "sending_at"),
+    Index(
+        "ix_outbox_untold",
+        "sent_at",
+        sqlite_where=text("state = 'sent' AND channel = 'sms'"),
+        postgresql_where=text("state = 'sent' AND channel = 'sms'"),
+    ),
     CheckConstraint("(person_id IS NULL) <> (guardian_id IS NULL)", name="one_recipient"),
     CheckConstraint(
         "state IN ('waiting', 'sending', 'sent', 'delivered', 'failed', 'in_doubt', 'withdrawn', 'parked')",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
 from config.domestic_sms import AliyunSms, TencentSms
+from config.parents import load
 from tests.wires.standin import Answer, Asked
 
 IDS = {
@@ -37,6 +39,21 @@ def tencent(base: str) -> TencentSms:
 
 def aliyun(base: str) -> AliyunSms:
     return AliyunSms("LTAIexample", "key-secret-of-aliyun", SIGN, base)
+
+
+WORDS = load()
+
+
+def absent_today(pupil: str, day: date, school: str, teacher: str | None) -> str:
+    """The SMS to a guardian on the day of an absence."""
+    who = f"{teacher}老师" if teacher else "班主任"
+    values = {"school": school, "pupil": pupil, "day": f"{day.month}月{day.day}日", "who": who}
+    return WORDS.say("absent", values).sms
+
+
+def arrived_after_all(pupil: str, day: date, school: str) -> str:
+    """The SMS that takes it back."""
+    return WORDS.say("arrived", {"school": school, "pupil": pupil, "day": f"{day.month}月{day.day}日"}).sms
 
 
 class Gateways:

@@ -17,8 +17,7 @@ from bot.sms.aliyun import AliyunGateway
 from bot.sms.takeover import SmsGateways
 from bot.sms.tencent import TencentGateway
 from config.errors import ForAWhile, ForGood
-from config.wording.parents import absent_today
-from tests.channels.gateways import SIGN, Gateways, aliyun, ids_file, tencent
+from tests.channels.gateways import SIGN, Gateways, absent_today, aliyun, ids_file, tencent
 from tests.wires.providers import at
 from tests.wires.standin import cuts, stand_in
 

@@ -17,8 +17,7 @@ from config.errors import ForGood
 from config.settings import SettingsError
 from config.settings import load as settings
 from config.wording.duties import message
-from config.wording.parents import absent_today, arrived_after_all
-from tests.channels.gateways import IDS, SIGN, ids_file
+from tests.channels.gateways import IDS, SIGN, absent_today, arrived_after_all, ids_file
 
 GOOD = {"tencent": {"guardian.absent": "1110001"}}
 

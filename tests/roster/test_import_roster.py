@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+import pytest
+
 from handlers.roster import Result, import_roster
 from store import pupils, school_days, units
 from store.db import Database
@@ -53,6 +55,26 @@ def test_a_changed_phone_is_written_and_told(county: Database) -> None:
 
     assert result.changed == ["七年级1班李明：监护人 李大山 的电话"]
     assert phones(county, found(county, "李明")[0]) == ["+8613800000777"]
+
+
+def test_a_parents_language_and_order_of_ways_are_kept(county: Database) -> None:
+    """蒙古语 and 短信、电话 are kept with the guardian, and stay when a later list does not tell of them."""
+    bring(county, li_ming(家长语言="蒙古语", 联系方式顺序="短信、电话"))
+    bring(county, li_ming("13800000778"))
+
+    with county.read() as tx:
+        (pupil,) = found(county, "李明")
+        guardian = pupils.guardians_of(tx, [pupil.id])[pupil.id][0]
+    assert (guardian.language, guardian.ways, guardian.in_order) == ("mn", "sms,call", ("sms", "call"))
+
+
+@pytest.mark.parametrize("wrong", [{"家长语言": "鸟语"}, {"联系方式顺序": "飞鸽"}])
+def test_a_language_or_way_that_is_none_is_refused(county: Database, wrong: dict[str, object]) -> None:
+    """The cell is named, with what may stand there."""
+    result = bring(county, li_ming(**wrong))
+
+    assert not result.done
+    assert "可以写" in str(result.told.faults[0])
 
 
 def test_a_dry_run_tells_the_same_and_writes_nothing(county: Database) -> None:

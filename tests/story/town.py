@@ -74,7 +74,8 @@ class Town:
         self._numbers = {phone: name for name, _, phone in cast.GUARDIANS.values()}
         self._numbers |= {one.phone: one.name for one in cast.STAFF if one.phone}
         self._ids = 1000
-        self._read = {"wecom": 0, "sms": 0}
+        self._parents: dict[str, str] = {}
+        self._read = {"wecom": 0, "sms": 0, "notices": 0}
 
     # -- who there is
 
@@ -100,6 +101,17 @@ class Town:
         self._numbers[phone] = guardian
         with self.db.write() as tx:
             pupils.put_guardian(tx, self.place.pupils[pupil], guardian, relation="母亲", phone=phone)
+
+    def follows(self, guardian: str, parent_userid: str, **changes: Any) -> None:
+        """A guardian follows the school in 家校沟通. `changes`: his language, his own order of ways."""
+        from sqlalchemy import update
+
+        from store.tables import guardians
+
+        self._parents[parent_userid] = guardian
+        with self.db.write() as tx:
+            values = {"parent_userid": parent_userid, **changes}
+            tx.execute(update(guardians).where(guardians.c.name == guardian).values(**values))
 
     # -- what is said
 
@@ -194,6 +206,9 @@ class Town:
         for touser, text in self.providers.wecom[self._read["wecom"] :]:
             self.phones.setdefault(self._userids[touser], []).append(text)
         self._read["wecom"] = len(self.providers.wecom)
+        for parent, text in self.providers.notices[self._read["notices"] :]:
+            self.phones.setdefault(self._parents[parent], []).append(text)
+        self._read["notices"] = len(self.providers.notices)
         for one in self.providers.sms[self._read["sms"] :]:
             self.phones.setdefault(self._numbers[one["to"].removeprefix("+86")], []).append(one["body"])
             self.status(one, "delivered")

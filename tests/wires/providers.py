@@ -20,16 +20,20 @@ ACCOUNT = "AC" + "a" * 32
 
 
 class Providers:
-    """Answers as the platforms do; `on_wecom`, `on_sms`, `on_list` replace an answer while they are set."""
+    """Answers as the platforms do; `on_wecom`, `on_parent`, `on_sms`, `on_list` replace an answer while they are set."""
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
         self.wecom: list[tuple[str, str]] = []
+        #: 学校通知: (parent_userid, words). `followers`: who follows the school; None: everybody.
+        self.notices: list[tuple[str, str]] = []
+        self.followers: set[str] | None = None
         self.sms: list[dict[str, Any]] = []
         self.cards: list[dict[str, Any]] = []
         self.calls: list[str] = []
         self.refused: list[str] = []
         self.on_wecom: Callable[[Asked], Answer | None] | None = None
+        self.on_parent: Callable[[Asked], Answer | None] | None = None
         self.on_sms: Callable[[Asked], Answer | None] | None = None
         self.on_list: Callable[[Asked], Answer | None] | None = None
         self._seen: dict[bytes, datetime] = {}
@@ -40,6 +44,8 @@ class Providers:
             return refusal
         if asked.path.endswith("/gettoken"):
             return 200, {"errcode": 0, "access_token": "token", "expires_in": 7200}
+        if asked.path.endswith("externalcontact/message/send"):
+            return (self.on_parent and self.on_parent(asked)) or self.take_notice(asked)
         if asked.path.endswith("/message/send"):
             return (self.on_wecom and self.on_wecom(asked)) or self.take_wecom(asked)
         if asked.method == "POST":
@@ -71,6 +77,16 @@ class Providers:
                 self.cards.append(sent["template_card"])
             self.wecom.append((sent["touser"], words_of(sent)))
         return 200, {"errcode": 0, "errmsg": "ok", "invaliduser": "", "msgid": f"m{len(self.wecom)}"}
+
+    def take_notice(self, asked: Asked) -> Answer:
+        """Accept for who follows the school; name the others."""
+        sent, now = asked.json(), self.clock.now()
+        before = self._seen.get(asked.body)
+        bad = [one for one in sent["to_parent_userid"] if self.followers is not None and one not in self.followers]
+        if before is None or (now - before).total_seconds() > sent["duplicate_check_interval"]:
+            self._seen[asked.body] = now
+            self.notices += [(one, words_of(sent)) for one in sent["to_parent_userid"] if one not in bad]
+        return 200, {"errcode": 0, "errmsg": "ok", **({"invalid_parent_userid": bad} if bad else {})}
 
     def take_sms(self, asked: Asked) -> Answer:
         form = asked.form()
