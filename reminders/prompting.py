@@ -84,8 +84,7 @@ def want(tx: Tx, one: Gathered, messages: Iterable[Line], now: datetime, world: 
 
 def withdraw(tx: Tx, subject: tuple[str, int], live: set[str], now: datetime) -> None:
     """End the prompts of duties that are no longer open."""
-    standing = [one for one in prompts.of_subject(tx, subject) if one.state in ("wanted", "asked", "answered")]
-    gone = {one.duty_key for one in standing if one.duty_key is not None and one.duty_key not in live}
+    gone = prompts.live_duties(tx, subject) - live
     if gone:
         prompts.end(tx, subject, now, duty_keys=gone, reason=ENDED)
 

@@ -29,8 +29,9 @@ from config.errors import ForGood
 from store.crypto import Keyring
 from store.directory import KEPT, Directories
 from store.migrations import HEAD, VERSIONS
-from store.types import canonical
-from store.versions import NOTES, Notes, bump
+from store.notes import NOTES, Notes
+from store.types import canonical, parsed
+from store.versions import bump
 
 #: An open transaction, as the rooms above name it: only this room knows SQLAlchemy.
 Tx = Connection
@@ -113,12 +114,12 @@ class Database:
         Safe when many processes call it at once. A SQLite file is copied beside itself first. Raises ForGood if the
         database is newer than the code.
         """
-        from store.migrations.upgrade import upgrade  # Alembic takes a second to import: not when current
-
         if self.in_memory:
             return self._create_in_memory()
         if self.version() == HEAD:
             return []
+        from store.migrations.upgrade import upgrade  # Alembic takes a second to import: not when current
+
         return upgrade(self)
 
     def version(self) -> str | None:
@@ -168,6 +169,8 @@ class Database:
 
     def _engine(self, pool_size: int) -> Engine:
         common: dict[str, Any] = {"json_serializer": canonical, "query_cache_size": 1500, "hide_parameters": True}
+        if self.is_sqlite:  # PostgreSQL's driver reads JSON itself
+            common["json_deserializer"] = parsed
         if not self.is_sqlite:
             return create_engine(
                 self.url,

@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, bindparam, or_, select
 
 from store import settings, versions
+from store.notes import notes_of
 from store.persons import PERSON, POST, STAND_IN, Person, Post, StandIn
 from store.sql import one_of
 from store.tables import calendar_days, persons, posts, stand_ins, terms, units
@@ -141,7 +142,7 @@ def covering(tx: Connection, unit_ids: Iterable[int]) -> Directory | None:
     """The directory in which all these units are; None: ask the tables."""
     kept: Directories | None = tx.get_execution_options().get(KEPT)
     wanted = set(unit_ids)
-    notes = versions.notes_of(tx)
+    notes = notes_of(tx)
     if kept is None or not wanted or notes is None or notes.touched:
         return None
     # The youngest unit is the lowest: a unit is made below one that is there.

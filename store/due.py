@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, or_, select, text, tuple_, update
+from sqlalchemy import Connection, Integer, bindparam, func, or_, select, text, tuple_, update
 
-from store import versions
+from store.notes import notes_of
 from store.ready import Ready
-from store.sql import both, insert
+from store.sql import both, insert, one_of
 from store.tables import due, duties
 
 
@@ -66,6 +66,21 @@ _HOLD = Ready(text("SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS 
 _REVIEWED_AT = Ready(
     select(due.c.reviewed_at).where(due.c.subject_kind == bindparam("kind"), due.c.subject_id == bindparam("number"))
 )
+_WAITING = Ready(
+    select(due.c.subject_kind, due.c.subject_id)
+    .where(
+        due.c.look_again_at <= bindparam("now"), or_(due.c.lease_until.is_(None), due.c.lease_until <= bindparam("now"))
+    )
+    .order_by(due.c.look_again_at)
+    .limit(bindparam("limit", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
+_CLAIM = Ready(
+    update(due)
+    .where(due.c.subject_kind == bindparam("kind"), one_of(due.c.subject_id, "ids"))
+    .values(lease_owner=bindparam("owner"), lease_until=bindparam("until"))
+    .returning(due.c.subject_kind, due.c.subject_id, due.c.county_id, due.c.look_again_at, due.c.failures)
+)
 _NEXT = Ready(
     select(due.c.look_again_at).where(due.c.look_again_at.is_not(None)).order_by(due.c.look_again_at).limit(1)
 )
@@ -80,7 +95,7 @@ def hold(tx: Connection, subjects: Sequence[tuple[str, int]]) -> None:
     """
     if tx.dialect.name != "postgresql":
         return
-    notes = versions.notes_of(tx)
+    notes = notes_of(tx)
     # A savepoint that is undone lets go of what was taken inside it.
     inside = tx.in_nested_transaction()
     keys = {_lock_key(kind, number) for kind, number in subjects} - (notes.held if notes is not None else set())
@@ -116,25 +131,13 @@ def claim(tx: Connection, now: datetime, limit: int, owner: str, lease: timedelt
 
     Any number of workers may claim at once: each subject goes to one of them.
     """
-    waiting = (
-        select(due.c.subject_kind, due.c.subject_id)
-        .where(due.c.look_again_at <= now, or_(due.c.lease_until.is_(None), due.c.lease_until <= now))
-        .order_by(due.c.look_again_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    taken = tx.execute(waiting).all()
+    taken = _WAITING.all(tx, {"now": now, "limit": limit})
     if not taken:
         return []
     mine: list[DueSubject] = []
-    for kind in sorted({row.subject_kind for row in taken}):  # SQLite finds pairs of values by no index
-        ids = [row.subject_id for row in taken if row.subject_kind == kind]
-        rows = tx.execute(
-            update(due)
-            .where(due.c.subject_kind == kind, due.c.subject_id.in_(ids))
-            .values(lease_owner=owner, lease_until=now + lease)
-            .returning(due.c.subject_kind, due.c.subject_id, due.c.county_id, due.c.look_again_at, due.c.failures)
-        )
+    for kind in sorted({row[0] for row in taken}):  # SQLite finds pairs of values by no index
+        ids = [row[1] for row in taken if row[0] == kind]
+        rows = _CLAIM.all(tx, {"kind": kind, "ids": ids, "owner": owner, "until": now + lease})
         mine += [DueSubject(*row) for row in rows]
     return sorted(mine, key=lambda one: (one.look_again_at, one.kind, one.id))
 

@@ -77,6 +77,15 @@ _OPEN_KEYS = Ready(
     )
 )
 _OPEN = Ready(duties.insert())
+_END = Ready(
+    update(duties)
+    .where(
+        duties.c.subject_kind == bindparam("kind"),
+        duties.c.subject_id == bindparam("number"),
+        duties.c.key == bindparam("which"),
+    )
+    .values(state=bindparam("state"), changed_at=bindparam("changed_at"))
+)
 _CHANGE = Ready(
     update(duties)
     .where(duties.c.id == bindparam("number"))
@@ -180,7 +189,14 @@ def end_others(
     open_now = {row[0] for row in _OPEN_KEYS.all(tx, {"kind": subject[0], "number": subject[1]})}
     gone = open_now - set(live)
     finished = gone & set(done)
-    for state, keys in (("done", finished), ("cancelled", gone - finished)):
-        if keys:
-            here = (duties.c.subject_kind == subject[0], duties.c.subject_id == subject[1], duties.c.key.in_(keys))
-            tx.execute(update(duties).where(*here).values(state=state, changed_at=now))
+    rows = [
+        {
+            "kind": subject[0],
+            "number": subject[1],
+            "which": key,
+            "state": "done" if key in finished else "cancelled",
+            "changed_at": now,
+        }
+        for key in sorted(gone)
+    ]
+    _END.each(tx, rows)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, or_, select
 
 from store.ready import Ready
-from store.sql import both, columns
+from store.sql import both, columns, one_of, said
 from store.tables import lines
 
 
@@ -41,7 +42,16 @@ _ADD = Ready(
 _KEYS = Ready(
     select(lines.c.key).where(lines.c.subject_kind == bindparam("kind"), lines.c.subject_id == bindparam("number"))
 )
+_THEIRS = lines.c.subject_kind == bindparam("kind"), one_of(lines.c.subject_id, "subjects")
 _AFTER = Ready(select(*LINE).where(lines.c.id > bindparam("number")).order_by(lines.c.id))
+
+
+@lru_cache(maxsize=32)
+def _of_types(types: tuple[str, ...]) -> Ready:
+    query = select(*LINE).where(*_THEIRS)
+    if types:
+        query = query.where(or_(*(said(lines.c.type, one) for one in types)))
+    return Ready(query.order_by(lines.c.at, lines.c.id))
 
 
 def add(
@@ -75,10 +85,8 @@ def keys(tx: Connection, subject: tuple[str, int]) -> set[str]:
 
 def of(tx: Connection, subject_kind: str, subject_ids: Iterable[int], types: Sequence[str] = ()) -> list[Line]:
     """Lines of these subjects in time order, of all types or of some."""
-    query = select(*LINE).where(lines.c.subject_kind == subject_kind, lines.c.subject_id.in_(set(subject_ids)))
-    if types:
-        query = query.where(lines.c.type.in_(types))
-    return [Line(*row) for row in tx.execute(query.order_by(lines.c.at, lines.c.id))]
+    rows = _of_types(tuple(types)).all(tx, {"kind": subject_kind, "subjects": set(subject_ids)})
+    return [Line(*row) for row in rows]
 
 
 def after(tx: Connection, line_id: int) -> list[Line]:

@@ -174,18 +174,26 @@ def casts(tx: Connection, where: Mapping[int, Place], day: date) -> dict[int, Ca
     acting = _stand_ins(
         tx, {row[4] for row in given} | {holder.person.id for them in held.values() for holder in them}, day, known
     )
+    own: dict[int, list[Holder]] = {}
+    of_class: dict[int, list[Holder]] = {}
+    for row in given:
+        if row[2] is not None:
+            own.setdefault(row[2], []).append(Holder(Person(*row[4:]), row[0], row[1], None))
+        if row[3] is not None:
+            of_class.setdefault(row[3], []).append(Holder(Person(*row[4:]), row[0], row[1], row[3]))
     result: dict[int, Cast] = {}
+    shared: dict[int, Cast] = {}  # what all pupils of a class have in common
     for pupil_id, place in where.items():
-        steps: list[list[Holder]] = [
-            [Holder(Person(*row[4:]), row[0], row[1], None) for row in given if row[2] == pupil_id],
-            [
-                Holder(Person(*row[4:]), row[0], row[1], row[3])
-                for row in given
-                if row[3] is not None and row[3] == place.id_of("class")
-            ],
-        ]
-        steps += [held.get(unit.id, []) for unit in reversed(place.line)]
-        result[pupil_id] = _nearest(steps, acting, day)
+        lowest = place.line[-1].id
+        base = shared.get(lowest)
+        if base is None:
+            steps = [
+                of_class.get(place.id_of("class") or 0, []),
+                *(held.get(one.id, []) for one in reversed(place.line)),
+            ]
+            base = shared[lowest] = _nearest(steps, acting, day)
+        mine = _nearest([own[pupil_id]], acting, day) if pupil_id in own else {}
+        result[pupil_id] = {**mine, **{role: them for role, them in base.items() if role not in mine}} if mine else base
     return result
 
 

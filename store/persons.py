@@ -78,6 +78,7 @@ _BY_WECOM = Ready(
     .where(persons.c.wecom_key == bindparam("key"))
 )
 
+_GET = Ready(select(*PERSON).where(persons.c.id == bindparam("number")))
 _BY_CODE = Ready(select(*PERSON).where(persons.c.county_id == bindparam("county"), persons.c.code == bindparam("code")))
 
 
@@ -136,7 +137,7 @@ def phone_place(county_id: int, code: str) -> str:
 
 def get(tx: Connection, person_id: int) -> Person:
     """Raises KeyError where there is none."""
-    row = tx.execute(select(*PERSON).where(persons.c.id == person_id)).first()
+    row = _GET.first(tx, {"number": person_id})
     if row is None:
         raise KeyError(f"no person {person_id}")
     return Person(*row)

@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select, text, update
 
 from store.ready import Ready
-from store.sql import both, columns, fields_of, said
+from store.sql import both, columns, fields_of, one_of, said
 from store.tables import guardians, outbox, persons, prompts
 
 #: Codes are given in turn up to here and then from 1 again, so that a late answer does not hit a newer prompt.
@@ -100,6 +100,26 @@ _OF_SUBJECT = Ready(
     select(*PROMPT)
     .where(prompts.c.subject_kind == bindparam("kind"), prompts.c.subject_id == bindparam("number"))
     .order_by(prompts.c.id)
+)
+
+_LIVE_OF_SUBJECT = Ready(
+    select(*PROMPT)
+    .where(prompts.c.subject_kind == bindparam("kind"), prompts.c.subject_id == bindparam("number"), LIVE)
+    .order_by(prompts.c.id)
+    .with_for_update()
+)
+_LIVE_DUTIES = Ready(
+    select(prompts.c.duty_key).where(
+        prompts.c.subject_kind == bindparam("kind"),
+        prompts.c.subject_id == bindparam("number"),
+        prompts.c.duty_key.is_not(None),
+        LIVE,
+    )
+)
+_END = Ready(
+    update(prompts)
+    .where(one_of(prompts.c.id, "ids"))
+    .values(state=bindparam("state"), ended_at=bindparam("ended_at"), reason=bindparam("reason"))
 )
 
 
@@ -261,21 +281,17 @@ def end(
 
     Gives the ids of those withdrawn.
     """
-    query = select(*PROMPT).where(
-        prompts.c.subject_kind == subject[0],
-        prompts.c.subject_id == subject[1],
-        prompts.c.state.in_((*STANDING, "answered")),
-    )
+    found = [Prompt(*row) for row in _LIVE_OF_SUBJECT.all(tx, {"kind": subject[0], "number": subject[1]})]
     if duty_keys is not None:
-        query = query.where(prompts.c.duty_key.in_(set(duty_keys)))
+        wanted = set(duty_keys)
+        found = [one for one in found if one.duty_key in wanted]
     if person_ids is not None:
-        query = query.where(prompts.c.person_id.in_(set(person_ids)))
-    found = [Prompt(*row) for row in tx.execute(query.order_by(prompts.c.id).with_for_update())]
+        persons_wanted = set(person_ids)
+        found = [one for one in found if one.person_id in persons_wanted]
     gone = [one for one in found if one.state in STANDING]
     for state, them in (("closed", [one for one in found if one.state == "answered"]), ("withdrawn", gone)):
         if them:
-            ids = [one.id for one in them]
-            tx.execute(update(prompts).where(prompts.c.id.in_(ids)).values(state=state, ended_at=now, reason=reason))
+            _END.run(tx, {"ids": [one.id for one in them], "state": state, "ended_at": now, "reason": reason})
     _recall(tx, sorted({one.outbox_id for one in gone if one.outbox_id is not None}), now, reason)
     return [one.id for one in gone]
 
@@ -316,6 +332,11 @@ def in_message(tx: Connection, outbox_id: int) -> list[Prompt]:
 def of_subject(tx: Connection, subject: tuple[str, int]) -> list[Prompt]:
     """Every prompt about a subject, ended ones too, in the order in which they were wanted."""
     return [Prompt(*row) for row in _OF_SUBJECT.all(tx, {"kind": subject[0], "number": subject[1]})]
+
+
+def live_duties(tx: Connection, subject: tuple[str, int]) -> set[str]:
+    """Keys of the duties for which prompts of a subject are still wanted, asked or answered."""
+    return {row[0] for row in _LIVE_DUTIES.all(tx, {"kind": subject[0], "number": subject[1]})}
 
 
 def next_instant(tx: Connection) -> datetime | None:

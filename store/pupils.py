@@ -101,6 +101,12 @@ _STILL = Ready(
     )
     .order_by(pupils.c.id)
 )
+_IN_CLASSES = Ready(
+    select(*PUPIL, enrolments.c.class_id, enrolments.c.reported_on)
+    .join(enrolments, enrolments.c.pupil_id == pupils.c.id)
+    .where(one_of(enrolments.c.class_id, "classes"), *holds(enrolments, bindparam("day", type_=Date)))
+    .order_by(enrolments.c.class_id, pupils.c.id)
+)
 _ENROLMENTS_OF = Ready(
     select(*ENROLMENT).where(one_of(enrolments.c.pupil_id, "pupils")).order_by(enrolments.c.first_day, enrolments.c.id)
 )
@@ -240,12 +246,7 @@ def enrolments_of(tx: Connection, pupil_ids: Iterable[int]) -> dict[int, tuple[E
 
 def in_classes(tx: Connection, class_ids: Iterable[int], day: date) -> list[tuple[Pupil, int, date | None]]:
     """Everybody in these classes on a day, each with his class's id and his day of 报到, by class and id."""
-    rows = tx.execute(
-        select(*PUPIL, enrolments.c.class_id, enrolments.c.reported_on)
-        .join(enrolments, enrolments.c.pupil_id == pupils.c.id)
-        .where(enrolments.c.class_id.in_(set(class_ids)), *holds(enrolments, day))
-        .order_by(enrolments.c.class_id, pupils.c.id)
-    )
+    rows = _IN_CLASSES.all(tx, {"classes": set(class_ids), "day": day})
     return [(pupil_of_row(row[:-2]), row[-2], row[-1]) for row in rows]
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from store.versions import notes_of
+from store.notes import notes_of
 
 Convert = Callable[[Any], Any]
 _NONE: Mapping[str, Any] = {}

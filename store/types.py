@@ -56,6 +56,18 @@ def canonical(value: Any) -> str:
     return text
 
 
+def parsed(text: str) -> Any:
+    """The value of a JSON text: most of what is stored is an empty list or object."""
+    if text == "[]":
+        return []
+    if text == "{}":
+        return {}
+    return _decode(text)
+
+
+_decode = json.JSONDecoder().decode
+
+
 def _encodes(text: str) -> bool:
     try:
         text.encode("utf-8")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from store import versions
 from store.ready import Ready
@@ -40,6 +40,9 @@ class Unit:
 
 
 COLUMNS = columns(units, Unit)
+_INSIDE = units.c.path >= bindparam("path"), units.c.path < bindparam("end")
+_SUBTREE = Ready(select(*COLUMNS).where(*_INSIDE).order_by(units.c.path))
+_SUBTREE_OF_KIND = Ready(select(*COLUMNS).where(*_INSIDE, units.c.kind == bindparam("kind")).order_by(units.c.path))
 _MANY = Ready(select(*COLUMNS).where(one_of(units.c.id, "ids")))
 
 
@@ -140,10 +143,10 @@ def children(tx: Connection, unit_id: int, kind: str | None = None) -> list[Unit
 
 def subtree(tx: Connection, unit_id: int, kind: str | None = None) -> list[Unit]:
     """The unit and everything below it, or only those of one kind."""
-    query = select(*COLUMNS).where(*_inside(get(tx, unit_id).path))
-    if kind is not None:
-        query = query.where(units.c.kind == kind)
-    return [unit_of_row(row) for row in tx.execute(query.order_by(units.c.path))]
+    path = get(tx, unit_id).path
+    inside = {"path": path, "end": path[:-1] + "0"}
+    rows = _SUBTREE.all(tx, inside) if kind is None else _SUBTREE_OF_KIND.all(tx, inside | {"kind": kind})
+    return [unit_of_row(row) for row in rows]
 
 
 def counties(tx: Connection) -> list[Unit]:

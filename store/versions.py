@@ -7,30 +7,14 @@ sees a new version with old rows, and the counter's row is locked for no longer 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
-
 from sqlalchemy import Connection, bindparam, select, update
 
+from store.notes import notes_of
+from store.ready import Ready
 from store.tables import units
 
-#: Name of the execution option in which a transaction's own notes lie.
-NOTES = "baoxue_notes"
-
-_VERSION = select(units.c.roster_version).where(units.c.id == bindparam("county"))
+_VERSION = Ready(select(units.c.roster_version).where(units.c.id == bindparam("county")))
 _BUMP = update(units).where(units.c.kind == "county").values(roster_version=units.c.roster_version + 1)
-
-
-@dataclass(slots=True)
-class Notes:
-    """What one transaction knows: counties whose directory it wrote (None: all), versions it has read, locks it holds,
-    and the driver's cursor on which its ready statements run.
-    """
-
-    touched: set[int | None] = field(default_factory=set)
-    seen: dict[int, int] = field(default_factory=dict)
-    held: set[int] = field(default_factory=set)
-    cursor: Any = None
 
 
 def touch(tx: Connection, *counties: int | None) -> None:
@@ -65,7 +49,7 @@ def of(tx: Connection, county_id: int) -> int | None:
         return None
     found = notes.seen.get(county_id)
     if found is None:
-        found = tx.execute(_VERSION, {"county": county_id}).scalar()
+        found = _VERSION.scalar(tx, {"county": county_id})
         if found is not None:
             notes.seen[county_id] = found
     return found
@@ -80,12 +64,7 @@ def read_along(tx: Connection, county_id: int, version: int) -> None:
 
 def newest(tx: Connection, county_id: int) -> int | None:
     """The version as the database tells it now."""
-    return tx.execute(_VERSION, {"county": county_id}).scalar()
-
-
-def notes_of(tx: Connection) -> Notes | None:
-    """The notes of a transaction that `Database` began; None for a bare connection."""
-    found: Notes | None = tx.get_execution_options().get(NOTES)
+    found: int | None = _VERSION.scalar(tx, {"county": county_id})
     return found
 
 

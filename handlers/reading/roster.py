@@ -5,8 +5,9 @@ Built once per version of a roster and kept; immutable.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 
 from handlers.reading.sounds import MARGIN, SYLLABLES, cost, loose_keys, readings
@@ -60,18 +61,15 @@ class Roster:
         exact = {folded: (name,) for folded, name in named.items()}
         given: dict[str, list[str]] = {}
         pets: dict[str, list[str]] = {}
-        sounding: dict[str, list[str]] = {}
-        spelt: dict[str, list[str]] = {}
         for folded, name in named.items():
             for calls, found in ((_given_calls(folded), given), (_pet_calls(folded), pets)):
                 for call in calls:
-                    if call not in exact and name not in found.setdefault(call, []):
-                        found[call].append(name)
-            for key in loose_keys(folded[0]):
-                sounding.setdefault(f"{key}{len(folded)}", []).append(folded)
-            for letters in _spellings(folded):
-                if name not in spelt.setdefault(letters, []):
-                    spelt[letters].append(name)
+                    if call not in exact:
+                        them = found.get(call)
+                        if them is None:
+                            found[call] = [name]
+                        elif name not in them:
+                            them.append(name)
         # A given name beats a pet name made from another: 小明 is 张小明 before it is 李明.
         pet_only = {call: names for call, names in pets.items() if call not in given}
         starts: dict[str, list[str]] = {}
@@ -86,9 +84,9 @@ class Roster:
             exact=MappingProxyType(exact),
             given=MappingProxyType({call: tuple(found) for call, found in given.items()}),
             pets=MappingProxyType({call: tuple(found) for call, found in pet_only.items()}),
-            starts=MappingProxyType({c: tuple(sorted(set(w), key=lambda x: (-len(x), x))) for c, w in starts.items()}),
-            sounding=MappingProxyType({key: tuple(found) for key, found in sounding.items()}),
-            spelt=MappingProxyType({key: tuple(found) for key, found in spelt.items()}),
+            starts=MappingProxyType({c: tuple(sorted(sorted(w), key=len, reverse=True)) for c, w in starts.items()}),
+            sounding=_Later(lambda: _sounding(named)),
+            spelt=_Later(lambda: _spelt(named)),
             lengths=tuple(sorted({len(folded) for folded in named if 1 < len(folded) <= 6}, reverse=True)),
             named=MappingProxyType(named),
         )
@@ -132,6 +130,48 @@ class Roster:
         return self.exact.get(words) or self.given.get(words) or self.pets.get(words, ())
 
 
+class _Later(Mapping[str, Names]):
+    """An index that most messages never need, made when it is first asked for something."""
+
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[[], dict[str, Names]]) -> None:
+        self._make = make
+        self._made: dict[str, Names] | None = None
+
+    def _index(self) -> dict[str, Names]:
+        made = self._made
+        if made is None:
+            made = self._made = self._make()
+        return made
+
+    def __getitem__(self, key: str) -> Names:
+        return self._index()[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._index())
+
+    def __len__(self) -> int:
+        return len(self._index())
+
+
+def _sounding(named: Mapping[str, str]) -> dict[str, Names]:
+    found: dict[str, list[str]] = {}
+    for folded in named:
+        for key in loose_keys(folded[0]):
+            found.setdefault(f"{key}{len(folded)}", []).append(folded)
+    return {key: tuple(them) for key, them in found.items()}
+
+
+def _spelt(named: Mapping[str, str]) -> dict[str, Names]:
+    found: dict[str, list[str]] = {}
+    for folded, name in named.items():
+        for letters in _spellings(folded):
+            if name not in found.setdefault(letters, []):
+                found[letters].append(name)
+    return {key: tuple(them) for key, them in found.items()}
+
+
 def _distance(typed: str, folded: str) -> float | None:
     total = 0.0
     for one, other in zip(typed, folded, strict=True):
@@ -153,14 +193,19 @@ def _given_calls(folded: str) -> list[str]:
 
 def _pet_calls(folded: str) -> list[str]:
     """Pet names made from a name: 洋洋, 小洋, 阿洋 of 刘洋; 小刘."""
-    given = given_name(folded)
-    last = given[-1]
+    calls = _pets_of(given_name(folded)[-1], folded[0], folded[:2] if folded[:2] in COMPOUND_SURNAMES else "")
+    return [call for call in calls if call != folded] if folded in calls else calls
+
+
+@lru_cache(maxsize=16384)
+def _pets_of(last: str, first: str, compound: str) -> list[str]:
+    """Shared by all who call it: not to be changed."""
     calls = [last * 2, f"小{last}", f"阿{last}", f"{last}仔", f"{last}宝", f"{last}娃"]
-    if folded[0] in SURNAMES:
-        calls.append(f"小{folded[0]}")
-    if folded[:2] in COMPOUND_SURNAMES:
-        calls.append(folded[:2])
-    return [call for call in dict.fromkeys(calls) if call != folded]
+    if first in SURNAMES:
+        calls.append(f"小{first}")
+    if compound:
+        calls.append(compound)
+    return list(dict.fromkeys(calls))
 
 
 def _spellings(folded: str) -> list[str]:

@@ -32,7 +32,7 @@ class Attendance:
     which nothing was reported, says nothing. Days on which there is no school are never asked about.
     """
 
-    __slots__ = ("_days", "_halves", "_natural", "_reading", "_school", "_verdicts")
+    __slots__ = ("_days", "_halves", "_natural", "_reading", "_runs", "_school", "_verdicts")
 
     def __init__(self, reading: Reading1, is_school_day: Callable[[date], bool]) -> None:
         self._reading = reading
@@ -41,6 +41,7 @@ class Attendance:
         self._halves: dict[date, list[Word | None]] = {}
         self._verdicts: dict[date, str] = {}
         self._days: list[date] = []
+        self._runs: dict[int, list[date]] = {}  # by how many of the days are looked at, until a day changes
 
     def changed(self, is_school_day: Callable[[date], bool]) -> None:
         """Other days are school days now: judge every day again."""
@@ -88,12 +89,14 @@ class Attendance:
         self._halves[day] = [word, word]
         self._verdicts[day] = "in"
         days.append(day)
+        self._runs.clear()
         return True
 
     def _judge(self, day: date, halves: list[Word | None]) -> None:
         statuses = [word.status if word else None for word in halves]
         verdict = self._verdict(statuses) if self._school(day) else None
         had = day in self._verdicts
+        self._runs.clear()
         if verdict is None:
             if had:
                 del self._verdicts[day]
@@ -122,9 +125,15 @@ class Attendance:
         return self._days[-1] if self._days else None
 
     def run(self, upto: date | None = None) -> list[date]:
-        """The unexcused days in a row that end on or before `upto` (None: all that is known), earliest first."""
+        """The unexcused days in a row that end on or before `upto` (None: all that is known), earliest first.
+
+        Not to be changed by who asks.
+        """
         days, verdicts = self._days, self._verdicts
-        at = len(days) if upto is None else bisect_right(days, upto)
+        end = at = len(days) if upto is None else bisect_right(days, upto)
+        known = self._runs.get(end)
+        if known is not None:
+            return known
         outs: list[date] = []
         while at:
             at -= 1
@@ -132,6 +141,7 @@ class Attendance:
                 break
             outs.append(days[at])
         outs.reverse()
+        self._runs[end] = outs
         return outs
 
     def length(self, upto: date | None = None) -> int:
