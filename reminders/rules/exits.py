@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from config.policy.items import Exit
 from config.wording.duties import lacking_name
-from reminders.rules import bodies, case, causes, migrant, persuasion, returned, standing
+from reminders.rules import bodies, case, causes, countersigning, migrant, persuasion, returned, standing
 from reminders.rules.facts import Act
 from reminders.rules.play import end_of
 
@@ -67,6 +67,7 @@ def apply_exit(play: PupilPlay, act: Act) -> None:
         return
     play.application = Application(route, act.actor)
     play.asks = act.actor
+    countersigning.forward(play, route)
     if missing:
         _refused(play, act, route, missing)
         duty = play.owes("exit_evidence", f"exit:{route.id}")
@@ -225,6 +226,8 @@ def _decide(play: PupilPlay, act: Act, *, granted: bool) -> None:
     application = play.application
     action = "approve" if granted else "reject"
     if application is None:
+        if granted and countersigning.sign(play, act):
+            return
         play.refuse(act.actor, action, ["earlier_step"], text="该生没有待审批的申请")
         return
     route = application.route
@@ -269,7 +272,7 @@ def _granted(play: PupilPlay, route: Exit) -> None:
     """The exit takes effect: deferred (and persuaded on), or closed."""
     play.application = None
     play.use_up((*route.needs, *route.evidence, *(route.logic.names if route.logic else ())))
-    play.document("exit_file", "filed", clauses=_clauses(route))
+    countersigning.file(play, route, _clauses(route))
     play.file("closed")
     if route.id in ("transferred", "other_departure", "suspension") and play.case is None:
         from reminders.rules import roll

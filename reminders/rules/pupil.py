@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import chain
@@ -81,6 +82,7 @@ class PupilPlay(Play):
         self.once: set[str] = set()
         self.application: exits.Application | None = None
         self.asks: str | None = None
+        self.unsigned: set[str] = set()
         self.changes: list[roll.Change] = []
         self.moved_to: Place | None = None
         self.returned_on: date | None = None
@@ -236,6 +238,10 @@ def done(play: PupilPlay, act: Act) -> None:
                 to=None,
                 clauses=list(play.policy.term_checks[id_[11:]].src),
             )
+        return
+    if id_ == "delist" and "overage" in play.policy.exits:
+        # The word asks for the exit, which ends the duty when all is there.
+        exits.apply_exit(play, replace(act, kind="apply_exit", fields={"route": "overage"}))
         return
     missing = list(duty.open) if duty.open and id_ in NEEDS_MORE else []
     if id_ in COUNTED and (duty.min is None or (duty.count or 0) < duty.min):
