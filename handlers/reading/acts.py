@@ -53,10 +53,12 @@ class Acts:
         self.done: set[Step] = set()
         self.planned: set[Step] = set()
         self.returned = has_returned(text, clauses)
-        self.notice = self._serves()
+        self.ahead: list[bool] = []
         carried = False
         for at, clause in enumerate(clauses):
             carried = self._clause(at, clause, carried)
+            self.ahead.append(carried)
+        self.notice = self._serves()
 
     def step(self) -> Step:
         """The strongest step. Guardians act on no case: theirs are information, a signature, or the pupil brought back."""
@@ -76,7 +78,10 @@ class Acts:
     def _serves(self) -> bool:
         for match in _NOTICE.finditer(self.text):
             denied = _NOTICE_NOT.search(self.text)
-            if denied is None or denied.end() < match.start() or denied.start() > match.end():
+            if denied is not None and denied.end() >= match.start() and denied.start() <= match.end():
+                continue
+            at = max((n for n, clause in enumerate(self.clauses) if clause.start < match.end()), default=0)
+            if not (self.clauses and at and self.ahead[at - 1]):
                 return True
         return False
 
@@ -169,7 +174,7 @@ def has_returned(text: str, clauses: list[Clause]) -> bool:
                 continue
             if _RETURNED_OTHERS.search(before) and said[0] not in "送领接劝亲":
                 continue
-            if before.endswith(("就", "再", "才")) and not re.search(r"了|啦|在", said):
+            if said[0] not in "送领接坐" and before.endswith(("就", "再", "才")) and not re.search(r"了|啦|在", said):
                 continue  # 完了就回来
             if re.search(r"[\ue180-\ue1ff]", before) and "了" not in said and not re.search(r"已|了", before):
                 continue  # 周四返校

@@ -20,6 +20,7 @@ _NEGATED = re.compile(causes.NEGATED)
 _NOT_TOLD = re.compile(causes.NOT_TOLD)
 _WHEREABOUTS = re.compile(causes.WHEREABOUTS)
 _TAKEN_ALONG = re.compile(causes.TAKEN_ALONG)
+_TAKEN_AWAY = re.compile(causes.TAKEN_AWAY)
 _OF_KIN_AFTER = re.compile(causes.OF_KIN_AFTER)
 #: Beside these somebody only goes along: 跟他舅在厂里.
 _WITH = re.compile(r"(?:跟|和|与|同|随|由|被|跟着|随着|投奔|找|到|去|在|据|像|经|问|联系)(?:了|其)?$")
@@ -94,7 +95,7 @@ def _weigh(name: str, match: re.Match[str], text: str, clauses: list[Clause], ki
         alone = (
             who is not None
             and not _TAKEN_ALONG.search(before)
-            and not _TAKEN_ALONG.search(text[match.end() : match.end() + 12])
+            and not _TAKEN_AWAY.search(text[match.end() : match.end() + 12])
         )
         if alone or (kind == "parent" and _OWN_WORK.search(before) and not _TAKEN_ALONG.search(text)):
             return None

@@ -43,6 +43,8 @@ _CUT = re.compile(
     r"[,。;!?\n:\"()\[\]、]+|(?<=[\u4e00-\u9fff\ue000-\ue1ff])\s+(?=[\u4e00-\u9fff\ue000-\ue1ff0-9])|\s{2,}"
 )
 _STRONG = re.compile(r"[。;!?\n]")
+#: 下周一(16日): said twice.
+_DAY_IN_BRACKETS = re.compile(r"(?<=[\ue000-\ue1ff])\([\ue000-\ue1ff周星期一二三四五六日]{1,4}\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def rewrite(text: str, tokens: list[Token], dates: list[DateWord], today: date) 
             kept.append(word)
     for start, end, plain in sorted(changes, reverse=True):
         text = text[:start] + plain + text[end:]
-    text = _PAPER.sub("文书", text)
+    text = _PAPER.sub("文书", _DAY_IN_BRACKETS.sub("", text))
     for pattern, plain in _NOT_THE_DEED:
         text = pattern.sub(plain, text)
     return Plain(_AFTER_DOING.sub("待会", text), tuple(kept))

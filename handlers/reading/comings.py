@@ -20,6 +20,7 @@ _REACHED = re.compile(comings.REACHED)
 _NO_DAY = re.compile(comings.NO_DAY)
 _OTHER_DAY = re.compile(comings.OTHER_DAY)
 _DAYS = re.compile(f"[{voices.ANY_DAY}]")
+_IF = re.compile(r"要是|如果|若是?|倘若|除非|假如")
 #: Asked of the family by staff, or wished by them.
 _STAFF_WISH = re.compile(
     r"^(?:请|建议|希望|我们?(?:会|再|继续|尽|争取|打算|准备)|争取|继续|将|拟|学校(?:将|会|可以|可)|下一步|尽(?:力|量|快)劝)"
@@ -46,6 +47,7 @@ def outcome(plain: Plain, clauses: list[Clause], step: Step, kind: str, moved: b
         and not any(r.start() < m.end() and r.end() > m.start() for r in refused)
         and not _of_staff(clauses, m.start(), kind)
         and (not moved or _HERE.search(m.group()))
+        and not _only_if(clauses, text, m.start())
     ]
     if _PROMISED_SURE.search(text) and not refused:
         return "promised"
@@ -64,6 +66,12 @@ def _of_staff(clauses: list[Clause], at: int, kind: str) -> bool:
     if clause is None or kind == "parent" or clause.voice != "own":
         return False
     return bool(_STAFF_WISH.match(clause.words)) or clause.asks
+
+
+def _only_if(clauses: list[Clause], text: str, at: int) -> bool:
+    """要是他肯去…: not agreed."""
+    clause = clause_at(clauses, at)
+    return clause is not None and bool(_IF.search(text[clause.start : at]))
 
 
 def clause_at(clauses: list[Clause], at: int) -> Clause | None:
