@@ -128,7 +128,9 @@ class Acts:
             before = words[: match.start()]
             if _NOT_DONE.search(before):
                 continue
-            people = [who for start, end, who, beside in persons(before, self.kind) if not beside]
+            people = [
+                who for start, _, who, beside in persons(words, self.kind) if start < match.start() and not beside
+            ]
             if not people or people[0] == "staff" or (people[-1] == "staff"):
                 return True
         return False
@@ -174,7 +176,11 @@ def has_returned(text: str, clauses: list[Clause]) -> bool:
                 continue
             if _RETURNED_OTHERS.search(before) and said[0] not in "送领接劝亲":
                 continue
-            if said[0] not in "送领接坐" and before.endswith(("就", "再", "才")) and not re.search(r"了|啦|在", said):
+            if (
+                said[0] not in "送领接坐看瞅瞧"
+                and before.endswith(("就", "再", "才"))
+                and not re.search(r"了|啦|在", said)
+            ):
                 continue  # 完了就回来
             if re.search(r"[\ue180-\ue1ff]", before) and "了" not in said and not re.search(r"已|了", before):
                 continue  # 周四返校

@@ -8,6 +8,7 @@ from handlers.reading.counts import Counts
 from handlers.reading.evidence import Entity, Scoped
 from handlers.reading.model import Intent
 from handlers.reading.tables import asking, comings
+from handlers.reading.unprompted import Signs
 from handlers.reading.verdict import only_conduct
 
 _CORRECT = re.compile(asking.CORRECT)
@@ -20,14 +21,6 @@ _HELP = re.compile(asking.HELP)
 _QUERY = re.compile(asking.QUERY)
 _GREETING = re.compile(asking.GREETING)
 _WRONG_WINDOW = re.compile(asking.WRONG_WINDOW)
-_CASEWORK = re.compile(
-    r"家访|上门|入户|登门|走访|劝返|动员|不(?:读|念|上)(?:书|学)?了|辍学|退学|转学|转(?:到|至|往|入)[^,。]{0,10}(?:上学"
-    r"|读|中学|小学|学校|就读)|打工|务工|订婚|"
-    r"结婚|嫁|(?:通知书|告知书|责令).{0,10}(?:送|签)|答应.{0,8}(?:来|返|回)|同意.{0,8}(?:返|复|来|回)|"
-    r"承诺|厌学|去(?:了|过)?(?:他|她|.{2,4})家(?:了|里|一趟|,|,)|拒绝返校|不肯(?:来|上|读|念|返)|"
-    r"不愿(?:意)?(?:来|上|读|念|返)|愿意(?:回|返|来|复)|复学|失联|送教|(?:给|跟|和|与|同)[^,。]{1,10}(?:打了?(?:个|"
-    r"了|过)?电话|通了?(?:个)?(?:电)?话|联系(?:了|过|上)|沟通(?:了|过)|聊(?:了|过)|谈(?:了|过))"
-)
 _FIRST_HAND = re.compile(r"我?(?:没注意|没留神|没看|不确定|等会|一会|再去看|再看|再核|没数|没点|记不清|拿不准|说不准)")
 _WRONG_PERSON = re.compile(r"打错|发错(?:人|了)|找错人|不是[^,。]{1,5}(?:家长|爸爸|妈妈|家属)|不认识(?:他|她|这)|换号")
 #: Wants no more messages, and says nothing of the pupil.
@@ -39,6 +32,22 @@ _ASKED = re.compile(
     r"\?|(?:吗|么|嘛|呢|没有|没|多少|谁|哪些|如何|怎样|怎么样)$|查一?下|查询|请?告知|请?提供|帮我查|"
     r"调[一取出]"
 )
+_PART = re.compile(r"[^,。!;\n? ]+\??")
+#: Address, thanks and the like: neither asked nor told.
+_BY_THE_WAY = re.compile(
+    r"(?:(?:各位)?(?:老师|领导|校长|主任|书记)们?(?:你?您?好|早上好|下午好|晚上好)?|你好|您好|请问(?:一下|下)?|麻烦(?:问一下|了|您|你)*|打扰(?:一下|了)?|想问(?:一下|下)?|问(?:一)?下|"
+    r"谢谢|辛苦|急|在吗|我(?:是[^,]{1,8}|忘了|记不清了?|想问问|想知道)|那个|就是|帮(?:我|忙)(?:看|查)(?:一下|下)?|某+|那)(?:了|啊|呀|哈|呢|您|你|老师)*"
+)
+_REQUEST = re.compile(
+    r"^(?:请|烦请|麻烦|望|盼)(?:问|学校|班主任|老师|你校|贵校|尽快|及时|抓紧|再|把|将|帮|你们?|您|[^,。]{0,6}今日|[^,。]{0,4}前)*[^,。]{0,6}?(?:说明|告知|反馈|提供|核实|核报|报送|上报|报告|回复|查|发(?:来|我|送)|列|调取|报(?!到|警))"
+)
+_QUESTION = re.compile(
+    r"(?:吗|么|嘛|呢|没有|没|否|(?<!得)不|不是|多少|怎么样|咋样|如何)(?:啊|呀|呢|哦|嘞|哈)?\??$|\?$|是不是|有没有|有无|来没来|到没到|去没去|在不在|去了没|来了没|几(?:天|次|节|回)(?:课|假)?(?:了|啊|呀)?$|(?:谁|哪天|几号|什么时候|啥时候)(?:啊|呀|呢|的)?$"
+)
+#: What a guardian asks of the school's record.
+_OF_RECORD = re.compile(
+    r"到校|到学校|来学校|在学校|在校|在教室|在班|上课|来(?:了)?(?:没|吗|么|没有)|去(?:了)?(?:没|吗|么|没有)|到(?:了)?(?:没|吗|么|没有)|几天|几次|几节|缺|请假|旷|迟到|考勤|出勤|表现|记录"
+)
 _ABOUT_ROLL = re.compile(
     r"考勤|缺勤|缺课|没来|未到|旷课|请假|迟到|出勤|到校|返校|学生|包保|劝返|案|名单|报|几天|辍学|家访|"
     r"通知书|记录|销|复学"
@@ -46,11 +55,16 @@ _ABOUT_ROLL = re.compile(
 _NO_REPORT = re.compile(
     r"您好|你好|作文|作业|表扬|谢谢|很好|真好|很棒|棒|不错|进步|生日快乐|恭喜|加油|家长会|试卷|成绩|排名|打错|发错|群"
 )
+#: From this weight on a report on a case needs no pupil's name: which of them is meant is asked.
+_CASE_FROM = 2.0
 _STATED = frozenset({"absent", "unexcused", "leave", "sick_leave", "late", "left_early", "present"})
 
 
-def tell_intent(text: str, scoped: Scoped, counts: Counts, kind: str, about: str | None, past: bool) -> Intent:
-    """Tell the kind of a folded message. `past`: it speaks of an earlier day."""
+def tell_intent(
+    text: str, scoped: Scoped, counts: Counts, kind: str, about: str | None, past: bool, signs: Signs
+) -> Intent:
+    """Tell the kind of a folded message. `past`: it speaks of an earlier day; `signs`: what it tells of a
+    case."""
     stripped = text.strip(" \n。!~,")
     named = [entity for entity in scoped.entities if entity.evidence and not only_conduct(entity.evidence)]
     stated = [entity for entity in named if any(piece.kind in _STATED for piece in entity.evidence)]
@@ -59,7 +73,7 @@ def tell_intent(text: str, scoped: Scoped, counts: Counts, kind: str, about: str
     if _HELP.search(text) and not (stated and not re.search(r"\?|吗|怎么|如何|哪", text)) and not numbers:
         return "help"
     if about is not None:
-        if _ASKED.search(stripped) and _is_query(text) and not _told(text, stated):
+        if _asks_of_case(text, kind) and not signs.acts_told(_asks):
             return "query"
         if (
             re.fullmatch(r"(?:td|t|n|退订|取消订阅)", stripped)
@@ -90,15 +104,10 @@ def tell_intent(text: str, scoped: Scoped, counts: Counts, kind: str, about: str
         and (roll or named or scoped.entities or re.search(r"考勤|缺勤|报|发|撤回|作废|那条|上条|上一条|记录|数", text))
     ):
         return "correct"
-    if (
-        scoped.entities
-        and _CASEWORK.search(text)
-        and not numbers
-        and not scoped.everybody_here
-        and not scoped.others_here
-        and _is_casework(text, scoped, kind)
-    ):
-        return "reply"
+    if not numbers and not scoped.everybody_here and not scoped.others_here:
+        case, day = signs.weigh()
+        if case > day and (case >= _CASE_FROM or scoped.entities):
+            return "reply"
     if kind == "official":
         if roll and (numbers or scoped.everybody_here):
             return "checkin"
@@ -123,6 +132,27 @@ def tell_intent(text: str, scoped: Scoped, counts: Counts, kind: str, about: str
     return "other"
 
 
+def _asks_of_case(text: str, kind: str) -> bool:
+    """Is a message to a prompt, or a guardian's, nothing but a question about the pupil or his case?"""
+    parts = [part for part in _PART.findall(text) if not _BY_THE_WAY.fullmatch(part.strip("?"))]
+    if not parts:
+        return False
+    if kind != "parent" and _REQUEST.match(parts[0]):
+        return True
+    questions = [part for part in parts if _asks(part)]
+    if kind == "parent":
+        return len(questions) == len(parts) and any(_OF_RECORD.search(part) for part in questions)
+    return (
+        bool(questions)
+        and questions[-1] is parts[-1]
+        and bool(_ASKED.search(text.strip(" \n。!~,")) or _QUESTION.search(parts[-1]))
+    )
+
+
+def _asks(words: str) -> bool:
+    return bool(_QUERY.search(words) or _QUESTION.search(words))
+
+
 def _is_query(text: str) -> bool:
     return bool(_QUERY.search(text))
 
@@ -142,30 +172,6 @@ def _told(text: str, stated: list[Entity]) -> bool:
     questions = [match for match in re.finditer(r"[^,。!;\n]*", text) if match.group() and _QUERY.search(match.group())]
     plain = [match for match in re.finditer(r"[^,。!;\n]+", text) if not _QUERY.search(match.group())]
     return bool(stated) and len(plain) > len(questions) and "?" not in text
-
-
-def _is_casework(text: str, scoped: Scoped, kind: str) -> bool:
-    """Casework told without a prompt, not a roll with a word about a call: only one pupil, and no bare status of today."""
-    if kind == "official":
-        return True
-    if _only_unreached(text, scoped):
-        return True
-    if len([entity for entity in scoped.entities if entity.evidence]) > 1:
-        return False
-    plain = {piece.kind for entity in scoped.entities for piece in entity.evidence}
-    if plain & {"sick_leave", "late", "left_early"} or (
-        {"leave"} & plain and not re.search(r"家访|上门|入户|劝返", text)
-    ):
-        return False
-    plainly_away = "absent" in plain or re.search(r"旷课", text)
-    return not plainly_away or bool(re.search(r"家访了|上门了|去了.{0,4}家|入户|劝返|家访过", text))
-
-
-def _only_unreached(text: str, scoped: Scoped) -> bool:
-    """甲已家访,乙电话没人接: visits and calls of several matters, nobody called away."""
-    pieces = [piece for entity in scoped.entities for piece in entity.evidence]
-    unreached = all(p.kind == "unexcused" and re.search(r"接|通|机|联系|应|回", p.words) for p in pieces)
-    return unreached and bool(re.search(r"家访|入户|上门|走访", text))
 
 
 def _only_came(text: str, scoped: Scoped) -> bool:
@@ -191,12 +197,13 @@ def _only_came(text: str, scoped: Scoped) -> bool:
 
 def _of_guardian(text: str, named: list[Entity], scoped: Scoped) -> Intent:
     stripped = text.strip(" \n。!~,")
-    if _is_query(text) and not re.search(r"请假|发烧|病|不去|不来|送|晚到|迟到", text):
+    if _asks_of_case(text, "parent"):
         return "query"
     if (
         _WRONG_PERSON.search(text)
         or _NO_MORE.fullmatch(stripped)
-        or re.fullmatch(r"(?:td|t|n|退订|取消订阅|谢谢.{0,6}|你好|您好|收到广告.{0,6})", stripped)
+        or re.fullmatch(r"(?:老师|老师好|[,。! ])*(?:谢谢|感谢|多谢|辛苦)[^孩娃他她]{0,14}", stripped)
+        or re.fullmatch(r"(?:td|t|n|退订|取消订阅|你好|您好|收到广告.{0,6})", stripped)
     ):
         return "other"
     if (

@@ -24,6 +24,7 @@ from handlers.reading.segment import Fixed, Token, cut
 from handlers.reading.standins import find_stand_in
 from handlers.reading.strangers import point_out, short_statuses
 from handlers.reading.text import fold
+from handlers.reading.unprompted import Signs
 
 SchoolDays = Callable[[date], bool]
 
@@ -89,7 +90,15 @@ def read(
         if stand_in is not None:
             return Reading(intent="other", date=today, stand_in=stand_in)
     told = told_day(parsed.text, parsed.tokens, parsed.dates, today, is_school_day)
-    intent = tell_intent(_masked(parsed), parsed.scoped, parsed.counts, kind, about, told.day < today or told.whole)
+    intent = tell_intent(
+        _masked(parsed),
+        parsed.scoped,
+        parsed.counts,
+        kind,
+        about,
+        told.day < today or told.whole,
+        Signs(parsed.text, parsed.tokens, parsed.dates, parsed.scoped, kind, today),
+    )
     if intent in ("checkin", "correct"):
         return read_roll(parsed.text, intent, parsed.tokens, parsed.scoped, parsed.counts, told, roster)
     names = tuple(dict.fromkeys(e.mention.names[0] for e in parsed.scoped.entities if len(e.mention.names) == 1))
@@ -115,7 +124,7 @@ def read(
             attitude=case.attitude,
         )
     if intent == "query":
-        asked = names[0] if names else None
+        asked = names[0] if names else about
         return replace(plain, student=asked, query_kind=query_kind(parsed.text, asked))
     return plain
 

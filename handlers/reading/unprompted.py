@@ -1,0 +1,113 @@
+"""Is a message without a prompt a report on a case, or a roll? What speaks for each is weighed; the heavier one is meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from handlers.reading.acts import Acts
+from handlers.reading.causes import reason
+from handlers.reading.clauses import cut_clauses, rewrite
+from handlers.reading.comings import outcome
+from handlers.reading.dates import DateWord
+from handlers.reading.evidence import Evidence, Scoped
+from handlers.reading.model import Step
+from handlers.reading.segment import Token
+
+#: Without any of these nothing is told of a case, and nothing is weighed.
+_CUE = re.compile(
+    r"家访|上门|入户|登门|走访|家|电话|微信|短信|打了|打的|没人接|关机|停机|联系|劝|谈|工作|通知书|告知书|文书|责令|"
+    r"送达|签|答应|同意|承诺|保证|"
+    r"不(?:想|愿|肯|再)?(?:读|念|上|来|去)|读|念|上学|打工|务工|厂|婚|嫁|亲|转学|转到|寺|庙|失联|返校|复学|复课|"
+    r"回来|辍学|退学|说|讲"
+)
+#: Calls that came in with a request for leave are part of a roll.
+_CALLED_IN = re.compile(
+    r"(?:家长|家里|监护人|父亲|母亲|爸|妈|爷|奶|爹|娘|姐|哥|姑|叔|舅)(?:已|已经|也|都|均|早上|今早|刚|刚刚|"
+    r"昨晚)*(?:打|发)(?:了|过|来)|给我|来(?:了)?(?:短信|微信|信息|消息|信)|来电|来(?:了|过)?(?:个)?电话|"
+    r"打(?:了)?(?:个)?电话(?:来|请假|说|过来|给我)|打来|接到|请假|发(?:了)?(?:微信|短信|信息|消息)(?:来|给我|说|请)|"
+    r"微信(?:说|请|上说)|电话(?:里)?(?:请|说|来)|留言"
+)
+_CALL_FAILED = re.compile(r"接|通|机|联系|应|回|信号|号")
+_OF_SCHOOL = re.compile(r"上学|上课|返校|学校|读|念|回来|复学|复课|回校|到校|送(?:他|她|娃|孩子)?(?:来|去|回)")
+_OF_PUPIL = re.compile(
+    r"孩子|娃|学生|该生|他|她|闺女|儿子|姑娘|丫头|家长|监护人|[\u4e00-\u9fff]{1,3}(?:他|她)?(?:爸|妈|爷|奶)"
+)
+_AWAY_TODAY = frozenset({"absent", "unexcused", "leave", "sick_leave", "late", "left_early"})
+_WEIGHTS: dict[Step, float] = {"notice_served": 5.0, "home_visit": 4.0, "persuade": 3.0, "phone": 2.0}
+_CAUSES = {"work": 1.5, "marriage": 1.5, "religion": 1.5, "moved": 2.5, "lost": 1.0, "study": 1.0, "poverty": 1.0}
+
+
+class Signs:
+    """What a message tells of a case, looked for only when it is asked."""
+
+    def __init__(
+        self, text: str, tokens: list[Token], dates: list[DateWord], scoped: Scoped, kind: str, today: date
+    ) -> None:
+        self.text = text
+        self.tokens = tokens
+        self.dates = dates
+        self.scoped = scoped
+        self.kind = kind
+        self.today = today
+
+    def acts_told(self, is_question: Callable[[str], object]) -> bool:
+        """Is anything done or planned told in a clause that is no question?"""
+        plain = rewrite(self.text, self.tokens, self.dates, self.today)
+        clauses = [one for one in cut_clauses(plain.text, self.kind) if not one.asks and not is_question(one.words)]
+        acts = Acts(plain.text, clauses, self.kind)
+        return bool(acts.done or acts.planned)
+
+    def weigh(self) -> tuple[float, float]:
+        """(what speaks for a report on a case, what speaks for a roll), without the counts."""
+        pieces = [
+            (piece, n)
+            for n, entity in enumerate(e for e in self.scoped.entities if e.evidence)
+            for piece in entity.evidence
+            if piece.how != "before"
+        ]
+        case = 0.0
+        if _CUE.search(self.text):
+            case = _case(self.text, self.tokens, self.dates, self.kind, self.today, bool(self.scoped.entities))
+        return case, _roll(pieces, self.scoped)
+
+
+def _roll(pieces: list[tuple[Evidence, int]], scoped: Scoped) -> float:
+    away = {n for piece, n in pieces if piece.kind in _AWAY_TODAY and not _only_a_call(piece)}
+    told = {n for _, n in pieces}
+    weight = 5.0 + 1.5 * (len(away) - 1) if away else 0.0
+    here = {n for piece, n in pieces if piece.kind == "present"} - away
+    weight += 2.0 * len(here) + 1.0 * len(told - away - here)
+    if not told and any(piece.kind in _AWAY_TODAY for piece in scoped.loose):
+        weight += 1.0
+    return weight
+
+
+def _only_a_call(piece: Evidence) -> bool:
+    return piece.kind == "unexcused" and bool(_CALL_FAILED.search(piece.words))
+
+
+def _case(text: str, tokens: list[Token], dates: list[DateWord], kind: str, today: date, named: bool) -> float:
+    plain = rewrite(text, tokens, dates, today)
+    clauses = cut_clauses(plain.text, kind)
+    acts = Acts(plain.text, clauses, kind)
+    calls_in = bool(_CALLED_IN.search(text))
+    weight = max(
+        (_WEIGHTS[step] for step in acts.done if step in _WEIGHTS and not (step == "phone" and calls_in)), default=0.0
+    )
+    if acts.notice:
+        weight = max(weight, _WEIGHTS["notice_served"])
+    if not weight and acts.planned & {"home_visit", "persuade"}:
+        weight = 1.5
+    if acts.returned and kind == "official":
+        weight += 2.0
+    result = outcome(plain, clauses, "info", kind, False)
+    if result == "refused" or (
+        result == "promised" and _OF_SCHOOL.search(text) and (named or weight or _OF_PUPIL.search(text))
+    ):
+        weight += 2.0
+    cause = reason(plain.text, clauses, tokens, kind)
+    if named and cause in _CAUSES:
+        weight += _CAUSES[cause]
+    return weight
