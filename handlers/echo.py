@@ -26,6 +26,11 @@ REASON: Mapping[str, str] = {
     "family": "家中有事",
     "guardian": "监护人不履行义务",
     "distance": "离校远",
+    "harm": "受侵害",
+    "behaviour": "受歧视、体罚等",
+    "epidemic": "疫情",
+    "street": "流浪",
+    "substitute_schooling": "替代性办学",
     "other": "其他原因",
 }
 PERIOD: Mapping[str, str] = {"day": "", "am": "上午", "pm": "下午"}

@@ -11,14 +11,18 @@ from config.wording.told import STAGES
 from handlers import echo
 from handlers.context import Answer, Context
 from handlers.reading import Reading
+from handlers.recording import place_of
 from handlers.sight import AREA, WHOLE_SCHOOL, Sight, Speaker
 from store import attendance, cases, duties, lines, prompts, pupils, units
+from store.cases import Case
 from store.duties import Duty
 from store.pupils import Pupil
 from store.units import Unit
 
 #: How many lines of a list fit into one message on a phone.
 MOST = 12
+#: Duties whose very name tells a restricted cause.
+TELLING = frozenset({"special_care"})
 
 
 def answer(ctx: Context, who: Speaker, reading: Reading, sight: Sight, klass: Unit | None) -> Answer:
@@ -31,7 +35,7 @@ def answer(ctx: Context, who: Speaker, reading: Reading, sight: Sight, klass: Un
         return Answer(f"没有找到您可以查看的学生“{reading.student}”。", label)
     if pupil is not None:
         whole = reading.query_kind == "pupil_case"
-        return Answer(about_pupil(ctx, pupil, case_first=whole), label)
+        return Answer(about_pupil(ctx, pupil, who, case_first=whole), label)
     if reading.asks:
         # A name nobody bears and a name he may not see are told apart by nothing.
         return Answer("没有找到您可以查看的这位学生。", label)
@@ -154,8 +158,12 @@ def duty_name(duty: Duty) -> str:
     return DUTIES.get(duty.duty.partition(":")[0], (duty.duty, ""))[0]
 
 
-def about_pupil(ctx: Context, pupil: Pupil, *, case_first: bool) -> str:
-    """A pupil in six lines: absences of the month, the case, the latest steps, what is owed."""
+def about_pupil(ctx: Context, pupil: Pupil, who: Speaker | None = None, *, case_first: bool) -> str:
+    """A pupil in seven lines: the case and its cause, absences of the month, the latest steps, what is owed.
+
+    who: who reads it, None where another than the asker does. A restricted cause, and the duties that give it away, are
+    for the bureau and for those who owe something in the case.
+    """
     first = ctx.today - timedelta(days=30)
     marks = attendance.effective(ctx.tx, pupil.county_id, pupil_ids=[pupil.id], first=first, last=ctx.today)
     case = next(iter(cases.of_pupils(ctx.tx, [pupil.id]).get(pupil.id, ())[-1:]), None)
@@ -165,6 +173,10 @@ def about_pupil(ctx: Context, pupil: Pupil, *, case_first: bool) -> str:
         said.append(f"{pupil.name}：{STAGES.get(case.stage, case.stage)}{since}")
     else:
         said.append(f"{pupil.name}：没有个案")
+    owed = duties.of(ctx.tx, ("pupil", pupil.id), state="open")
+    hidden = case is not None and _hidden(ctx, pupil, case, owed, who)
+    if case is not None and case.is_open and case.cause is not None:
+        said.append("原因受限" if hidden else f"原因：{echo.REASON.get(case.cause, case.cause)}")
     by_status: dict[str, set[date]] = {}
     for mark in _said_last(marks):
         by_status.setdefault(mark.status, set()).add(mark.day)
@@ -178,10 +190,21 @@ def about_pupil(ctx: Context, pupil: Pupil, *, case_first: bool) -> str:
         what = echo.STEP.get(str(line.payload.get("kind")), "情况")
         outcome = echo.OUTCOME.get(str(line.payload.get("outcome")), "")
         said.append(f"{local(line.at):%m月%d日}{what}{outcome and '，'}{outcome}")
-    owed = duties.of(ctx.tx, ("pupil", pupil.id), state="open")
+    owed = [duty for duty in owed if not (hidden and duty.duty in TELLING)]
     if owed:
         said.append("待办：" + "、".join(f"{duty_name(duty)}{_due(duty)}" for duty in owed[:3]))
     return "\n".join(said)
+
+
+def _hidden(ctx: Context, pupil: Pupil, case: Case, owed: Sequence[Duty], who: Speaker | None) -> bool:
+    """Whether the cause of his case may not be told to this reader."""
+    place = place_of(ctx, pupil)
+    policy = ctx.home.world.policy(ctx.tx, case.policy_stamp if case.is_open else place.policy)
+    if not policy.is_restricted(case.cause):
+        return False
+    if who is None:
+        return True
+    return who.role != "edu_bureau" and all(who.person.code not in duty.owners for duty in owed)
 
 
 def _said_last(marks: Sequence[attendance.Mark]) -> list[attendance.Mark]:

@@ -157,6 +157,11 @@ class Policy(Content):
     history: Mapping[str, tuple[Origin, ...]]
     tree: Mapping[str, object]
 
+    def is_restricted(self, cause: str | None) -> bool:
+        """Whether a cause may be told only to the bureau and to those who owe something in the case."""
+        row = self.causes.get(cause or "")
+        return bool(row and row.restricted) or cause in self.sensitive.causes
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Policy) and other.stamp == self.stamp
 

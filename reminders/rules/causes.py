@@ -207,8 +207,7 @@ def is_restricted(play: PupilPlay) -> bool:
     matter = play.case
     if matter is None or matter.cause is None:
         return False
-    row = play.policy.causes.get(matter.cause)
-    return bool(row and row.restricted) or matter.cause in play.policy.sensitive.causes
+    return play.policy.is_restricted(matter.cause)
 
 
 def harm(play: PupilPlay) -> None:

@@ -62,3 +62,11 @@ def test_school_elsewhere_is_no_return() -> None:
 def test_receipt_is_no_return() -> None:
     """都收到了 says that messages came, not that the pupil did."""
     assert told("都收到了", about="李明").step == "ack"
+
+
+@pytest.mark.parametrize(
+    "text", ["李明家里信教，不让他来上学了", "李明奶奶不让来了，其他都到了", "李明他爸不同意孩子返校"]
+)
+def test_who_is_kept_from_coming_has_not_come(text: str) -> None:
+    """不让他来上学 holds the words of coming, and tells of one who is away."""
+    assert [(mark.name, mark.status) for mark in told(text).marks] == [("李明", "absent")]

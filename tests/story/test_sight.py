@@ -70,6 +70,19 @@ def test_school_lead_must_name_the_class(two: Town) -> None:
     assert "七年级1班、七年级2班" in two.says("孙立", "哪些班没报")
 
 
+def test_cause_that_is_restricted_is_told_to_the_bureau_and_to_who_owes_something_only(town: Town) -> None:
+    """Whoever has no part in the case reads 原因受限, and sees no duty whose name gives the cause away."""
+    absent(town, 5)
+    town.says("赵丽娟", "去李明家了，家里信教，孩子不肯来")
+    town.phones.clear()
+
+    assert "原因：信教" in town.says("钱敏", "李明怎么样了")
+    assert "原因：信教" in town.says("赵丽娟", "李明怎么样了")
+    told = town.says("周文", "李明怎么样了")
+    assert "原因受限" in told
+    assert "信教" not in told
+
+
 @pytest.mark.parametrize("who", ["孟凡星", "周文", "吴钢", "郑毅", "钱敏"])
 def test_who_may_not_report_does_not(town: Town, who: str) -> None:
     """A teacher without a class, the 包保 people, township and bureau: their 七1班全勤 is no report."""
