@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from config.errors import ForAWhile
 
@@ -44,6 +44,23 @@ class Sent:
     provider_state: str = "sent"
     parts: int = 1
     wire: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a provider says later of a message, when asked: `state` is ours (sent, delivered, failed), `said` its own word."""
+
+    state: str
+    said: str
+    code: int | None = None
+
+
+@runtime_checkable
+class Tells(Protocol):
+    """A channel that can be asked what became of a message which nobody told us of."""
+
+    def later_word(self, letter: Letter, provider_id: str) -> Word | None:
+        """None: it does not know either. Raises `ForAWhile` or `ForGood`."""
 
 
 class Channel(Protocol):

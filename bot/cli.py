@@ -184,6 +184,19 @@ def policy_check(file: Path) -> None:
     sys.exit(body.check(file))
 
 
+@commands.command()
+@click.option("--name", help="whom it was sent to, or the pupil it is about")
+@click.option("--day", help="as 2026-10-12")
+@click.option("--state", type=click.Choice(["waiting", "sent", "delivered", "doubt", "failed", "withdrawn"]))
+@click.option("-n", "--limit", default=50, show_default=True)
+@click.option("--json", "as_json", is_flag=True)
+def messages(name: str | None, day: str | None, state: str | None, limit: int, as_json: bool) -> None:
+    """What was said to whom, and what became of it: sent, delivered, read, in doubt or failed, with the reason."""
+    from bot.commands import messages as body
+
+    sys.exit(body.run(name, day, state, limit, as_json=as_json))
+
+
 @commands.group()
 def wecom() -> None:
     """The app in WeChat Work."""

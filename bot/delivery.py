@@ -21,8 +21,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.backoff import Gate
-from bot.channel import Channel, InDoubt, Letter, Sent
+from bot.backoff import LEAVE_AFTER, Gate
+from bot.channel import Channel, InDoubt, Letter, Sent, Tells
 from bot.clock import Clock
 from bot.outcome import Recorder, doubtful_since, tell_apart, words
 from bot.sms.codes import Means, meaning
@@ -39,6 +39,8 @@ log = logging.getLogger(__name__)
 CHANNELS = ("wecom", "parent", "sms", "call")
 #: A dead worker's messages are taken over after this time.
 LEASE = timedelta(seconds=30)
+#: How far back SMS without a word are looked for: older ones were dealt with, or are nobody's concern any more.
+LOOK_BACK = timedelta(days=3)
 #: Seconds for one channel in one run; what is left is taken by the next.
 BUDGET = 15.0
 
@@ -97,11 +99,38 @@ class Delivery:
                 reason=reason if status.state == "failed" else None,
             )
             if moved is None or moved.state != "failed":
+                if moved is not None and moved.state == "delivered" and moved.reason is not None:
+                    # A human may have been asked to call in the meantime.
+                    self._recorder.arrived(tx, moved, now)
                 return
             address = claims.addresses(tx, [moved], "sms").get(moved.id)
             if row.means is Means.STOPPED and address is not None and not opt_outs.stopped(tx, address):
                 opt_outs.stop(tx, address, f"退订(短信平台 {status.code})", now)
             self._recorder.reached_nobody(tx, moved, now, reason)
+
+    def settle_untold(self, now: datetime) -> int:
+        """SMS without a word for a day: the provider is asked, and where it knows nothing either, a human is to call.
+
+        Gives how many became a human's.
+        """
+        channel = self._channels.get("sms")
+        with self._db.read() as tx:
+            waiting = outbox.untold(tx, now - LOOK_BACK, now - LEAVE_AFTER)
+            where = claims.addresses(tx, waiting, "sms")
+        left = 0
+        for message in waiting:
+            word = None
+            if isinstance(channel, Tells) and message.provider_id and message.id in where:
+                try:
+                    word = channel.later_word(_letter(Claimed(message, where[message.id])), message.provider_id)
+                except (ForAWhile, ForGood) as error:
+                    log.warning("no later word", extra={"action": "no_later_word", "code": error.code})
+            if word is not None:
+                self.noted(Status(message.provider_id or "", word.state, word.said[:20], word.code, message.id))
+                continue
+            with self._db.write() as tx:
+                left += self._recorder.untold(tx, message, now)
+        return left
 
     def close(self) -> None:
         """Wait for what is on its way, and end the threads."""

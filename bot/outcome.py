@@ -153,6 +153,14 @@ class Recorder:
         else:
             _instead(tx, message, way, now)
 
+    def untold(self, tx: Tx, message: OutMessage, now: datetime) -> bool:
+        """Sent a day ago, and nobody knows whether it arrived: somebody calls."""
+        reason = "已发出一天，没有回执，不知道有没有收到"
+        kept = outbox.left_untold(tx, message, reason)
+        if kept:
+            self._task(tx, message, now, reason)
+        return kept
+
     def _goes_other_way(self, tx: Tx, message: OutMessage, now: datetime, reason: str, code: str | None) -> bool:
         way = self._way(tx, message)
         if way is None:
@@ -177,10 +185,14 @@ class Recorder:
                 return channel
         return None
 
-    def _settle_task(self, tx: Tx, message: OutMessage, now: datetime) -> None:
+    def arrived(self, tx: Tx, message: OutMessage, now: datetime) -> None:
+        """The provider says after all that it arrived: nobody need call any more."""
+        self._settle_task(tx, message, now, "后来查明已送达")
+
+    def _settle_task(self, tx: Tx, message: OutMessage, now: datetime, note: str = "后来查明已发出") -> None:
         for task in tasks.open_in(tx, message.county_id, limit=1000):
             if task.key == _task_key(message):
-                tasks.end(tx, task.id, now, note="后来查明已发出", done=False)
+                tasks.end(tx, task.id, now, note=note, done=False)
 
     def _task(self, tx: Tx, message: OutMessage, now: datetime, reason: str) -> None:
         about = next((one.pupil_id for one in prompts.in_message(tx, message.id) if one.pupil_id is not None), None)

@@ -91,6 +91,7 @@ class Runtime:
     def sweep(self, now: datetime) -> None:
         """Have every class and unit on the list of what is looked at (an import may have brought new ones), and what only a
         human can do told to one."""
+        self.delivery.settle_untold(now)
         with self.db.write() as tx:
             enlist(tx, now)
             chores.new_day(tx, now)

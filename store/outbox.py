@@ -15,11 +15,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, func, select, update
+from sqlalchemy import Connection, and_, case, func, select, text, update
 
 from store.sql import columns, insert, said
-from store.tables import delivery_attempts, outbox
+from store.tables import delivery_attempts, outbox, prompts
 
+#: The provider's state of a message of which it never told what became of it.
+UNTOLD = "untold"
 #: States in which nothing more will happen by itself.
 ENDED = frozenset({"delivered", "failed", "withdrawn", "parked"})
 
@@ -257,6 +259,38 @@ def provider_status(
     }
     tx.execute(delivery_attempts.insert(), attempt)
     return get(tx, message.id)
+
+
+def untold(tx: Connection, first: datetime, last: datetime, limit: int = 50) -> list[OutMessage]:
+    """SMS that were sent in this time, still stand unanswered, and of which nobody has told what became of them nor a human
+    been asked.
+    """
+    standing = select(prompts.c.id).where(prompts.c.outbox_id == outbox.c.id, prompts.c.state == "asked").exists()
+    query = (
+        select(*OUT)
+        .where(
+            text("outbox.state = 'sent' AND outbox.channel = 'sms'"),
+            outbox.c.sent_at >= first,
+            outbox.c.sent_at <= last,
+            outbox.c.provider_state.is_distinct_from(UNTOLD),
+            standing,
+        )
+        .order_by(outbox.c.sent_at, outbox.c.id)
+        .limit(limit)
+    )
+    return [OutMessage(*row) for row in tx.execute(query)]
+
+
+def left_untold(tx: Connection, message: OutMessage, reason: str) -> bool:
+    """Nobody knows what became of it: a human has been asked (write the task in the same transaction). A receipt that
+    comes after all still moves it. False where one came just now."""
+    done = (
+        update(outbox)
+        .where(outbox.c.id == message.id, outbox.c.state == "sent")
+        .values(provider_state=UNTOLD, reason=reason)
+        .returning(outbox.c.id)
+    )
+    return tx.execute(done).first() is not None
 
 
 # -- counting

@@ -15,7 +15,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.channel import InDoubt, Letter, Sent
+from bot.channel import InDoubt, Letter, Sent, Word
 from bot.clock import Clock
 from bot.sms.gateway import Code, Means, error_of, mark_of, parts_of
 from bot.sms.registry import Filled, Registry
@@ -30,6 +30,8 @@ REGION = "cn-hangzhou"
 CONNECT, READ = 3000, 8000
 #: Records of one number and day that are looked through (the platform's most is 50).
 LOOK_THROUGH = 50
+#: States of a record: not taken by the phone, taken; 1 is waiting for the carrier's word.
+FAILED, ARRIVED = 2, 3
 #: A message shows in the records a while after it was taken: before that, not finding it says nothing.
 SETTLE = timedelta(minutes=10)
 
@@ -95,10 +97,30 @@ class AliyunGateway:
 
     def look_up(self, letter: Letter) -> Sent | None:
         """Look for it in the records of its number and day."""
-        from alibabacloud_dysmsapi20170525 import models
-
         now = self._clock.now()
         tried = letter.tried_at or letter.first_tried_at or now
+        if any(one.out_id == mark_of(letter) for one in self._records(letter)):
+            # The records do not name the id under which receipts come; those bear our mark.
+            return self._sent(self._registry.fill(self.name, letter.text, staff=letter.staff), "")
+        if now - tried < SETTLE:
+            wait = (SETTLE - (now - tried)).total_seconds()
+            raise InDoubt("阿里云的记录里还没有这条短信", code="settling", retry_after=wait)
+        return None
+
+    def later_word(self, letter: Letter, provider_id: str) -> Word | None:
+        """Its record's state, where that is no longer a wait for the carrier's receipt."""
+        for one in self._records(letter):
+            if one.out_id == mark_of(letter) and one.send_status in (FAILED, ARRIVED):
+                return Word(
+                    "delivered" if one.send_status == ARRIVED else "failed", str(one.err_code or one.send_status)
+                )
+        return None
+
+    def _records(self, letter: Letter) -> list[Any]:
+        from alibabacloud_dysmsapi20170525 import models
+
+        tried = letter.tried_at or letter.first_tried_at or self._clock.now()
+        found: list[Any] = []
         for day in sorted({local(letter.first_tried_at or tried).date(), local(tried).date()}):
             wanted = models.QuerySendDetailsRequest(
                 phone_number=letter.address.removeprefix("+86"),
@@ -108,13 +130,8 @@ class AliyunGateway:
             )
             body = self._ask(functools.partial(_query, wanted), doubtful=False)
             held = body.sms_send_detail_dtos.sms_send_detail_dto if body.sms_send_detail_dtos else None
-            if any(one.out_id == mark_of(letter) for one in held or []):
-                # The records do not name the id under which receipts come; those bear our mark.
-                return self._sent(self._registry.fill(self.name, letter.text, staff=letter.staff), "")
-        if now - tried < SETTLE:
-            wait = (SETTLE - (now - tried)).total_seconds()
-            raise InDoubt("阿里云的记录里还没有这条短信", code="settling", retry_after=wait)
-        return None
+            found += held or []
+        return found
 
     def _sent(self, filled: Filled, number: str) -> Sent:
         words = f"【{self._settings.sign}】{filled.text}"

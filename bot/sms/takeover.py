@@ -8,11 +8,15 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from bot.backoff import Gate
-from bot.channel import InDoubt, Letter, Sent
+from bot.channel import InDoubt, Letter, Sent, Word
 from bot.clock import Clock
 from config.errors import ForAWhile, ForGood
 
 log = logging.getLogger(__name__)
+
+
+#: The gateway whose ids stand alone; its channel's name is that of all SMS.
+TWILIO = "sms"
 
 
 class Gateway(Protocol):
@@ -30,6 +34,9 @@ class Gateway(Protocol):
 
     def look_up(self, letter: Letter) -> Sent | None:
         """As `bot.channel.Channel.look_up`."""
+
+    def later_word(self, letter: Letter, provider_id: str) -> Word | None:
+        """As `bot.channel.Tells.later_word`; the id is without the gateway's name."""
 
 
 class SmsGateways:
@@ -85,6 +92,14 @@ class SmsGateways:
                     return found
         if doubt is not None:
             raise doubt
+        return None
+
+    def later_word(self, letter: Letter, provider_id: str) -> Word | None:
+        """Ask the gateway that sent it: its name stands before the id, but for Twilio's own."""
+        name, _, number = provider_id.rpartition(":")
+        for gateway in self._gateways:
+            if gateway.name == (name or TWILIO):
+                return gateway.later_word(letter, number)
         return None
 
     def wait_for(self, minute: int, hour: int) -> float:

@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.channel import InDoubt, Letter, Sent
+from bot.channel import InDoubt, Letter, Sent, Word
 from bot.clock import Clock
 from bot.sms.gateway import Code, Means, error_of, mark_of, parts_of
 from bot.sms.registry import Filled, Registry
@@ -101,6 +101,13 @@ class TencentGateway:
     def look_up(self, letter: Letter) -> Sent | None:
         """Look for it in the reports of its number. A message whose report has not come yet is in none of them, so
         that not finding it says nothing."""
+        for report in self._reports(letter):
+            if report.get("SessionContext") == mark_of(letter) and report.get("SerialNo"):
+                filled = self._registry.fill(self.name, letter.text, staff=letter.staff)
+                return self._sent(filled, str(report["SerialNo"]))
+        raise InDoubt("腾讯云还没有这条短信的回执", code="no_report", retry_after=120)
+
+    def _reports(self, letter: Letter) -> list[dict[str, Any]]:
         since = (letter.first_tried_at or self._clock.now()) - SKEW
         answer = self._ask(
             "PullSmsSendStatusByPhoneNumber",
@@ -113,11 +120,18 @@ class TencentGateway:
             },
             doubtful=False,
         )
-        for report in answer.get("PullSmsSendStatusSet") or []:
-            if report.get("SessionContext") == mark_of(letter) and report.get("SerialNo"):
-                filled = self._registry.fill(self.name, letter.text, staff=letter.staff)
-                return self._sent(filled, str(report["SerialNo"]))
-        raise InDoubt("腾讯云还没有这条短信的回执", code="no_report", retry_after=120)
+        return [one for one in answer.get("PullSmsSendStatusSet") or [] if isinstance(one, dict)]
+
+    def later_word(self, letter: Letter, provider_id: str) -> Word | None:
+        """Its report, where there is one."""
+        for report in self._reports(letter):
+            if report.get("SerialNo") == provider_id and report.get("ReportStatus") in ("SUCCESS", "FAIL"):
+                good = report["ReportStatus"] == "SUCCESS"
+                said = (
+                    "DELIVERED" if good else str(report.get("Description") or report.get("UserReceiveStatus") or "FAIL")
+                )
+                return Word("delivered" if good else "failed", said)
+        return None
 
     def _sent(self, filled: Filled, number: str) -> Sent:
         words = f"【{self._settings.sign}】{filled.text}"

@@ -15,7 +15,7 @@ from typing import Any
 
 import requests
 
-from bot.channel import InDoubt, Letter, Sent
+from bot.channel import InDoubt, Letter, Sent, Word
 from bot.clock import Clock
 from bot.http import Session, never_left
 from bot.sms.codes import Means, meaning
@@ -103,6 +103,12 @@ class TwilioSms:
         """Twilio's own state of a message and its error code, if any. Raises `ForAWhile` or `ForGood`."""
         message = self._ask(lambda client: client.messages(provider_id).fetch(), doubtful=False)
         return str(message.status), message.error_code
+
+    def later_word(self, letter: Letter, provider_id: str) -> Word | None:
+        """As `bot.channel.Tells`."""
+        said, code = self.status_of(provider_id)
+        state = STATES.get(said)
+        return Word(state, said, code) if state in ("delivered", "failed") else None
 
     # -- the wire
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.channel import InDoubt, Letter
+from bot.channel import InDoubt, Letter, Word
 from bot.clock import SetClock
 from bot.sms import registry
 from bot.sms.aliyun import AliyunGateway
@@ -244,3 +244,16 @@ def test_both_failing_is_told_as_the_one_that_may_pass(here: Here) -> None:
     here.world.on_aliyun = lambda _: here.world.aliyun_says("isv.OUT_OF_SERVICE")
     with pytest.raises(ForAWhile):
         here.both.send(LETTER)
+
+
+def test_a_gateway_is_asked_later_what_became_of_a_message(here: Here) -> None:
+    """Each is asked by the number that it gave; while it waits for the carrier it knows nothing."""
+    tried = Letter("k1", PHONE, TEXT, here.clock.now(), here.clock.now(), 7)
+    here.world.reports += [{"PhoneNumber": PHONE, "SerialNo": "T9", "ReportStatus": "FAIL", "Description": "空号"}]
+    here.world.records += [{"PhoneNum": "13900000001", "OutId": "o7", "SendStatus": 1}]
+
+    assert here.both.later_word(tried, "tencent:T8") is None
+    assert here.both.later_word(tried, "tencent:T9") == Word("failed", "空号")
+    assert here.both.later_word(tried, "aliyun:A1") is None
+    here.world.records[0] |= {"SendStatus": 3, "ErrCode": "DELIVERED"}
+    assert here.both.later_word(tried, "aliyun:A1") == Word("delivered", "DELIVERED")

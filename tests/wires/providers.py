@@ -105,6 +105,11 @@ class Providers:
         return 201, made
 
     def list_sms(self, asked: Asked) -> Answer:
+        """The messages to a number, or the one that the path names."""
+        number = asked.path.rsplit("/", 1)[-1].removesuffix(".json")
+        if number != "Messages":
+            one = next((one for one in self.sms if one["sid"] == number), None)
+            return (200, one) if one is not None else refuse(20404, 404)(asked)
         found = [one for one in reversed(self.sms) if one["to"] == asked.query.get("To", one["to"])]
         page = {"page": 0, "page_size": 100, "next_page_uri": None, "first_page_uri": asked.path, "messages": found}
         return 200, page
