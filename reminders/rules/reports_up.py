@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from config.policy.items import Report
+from config.wording.citing import cite
 from config.wording.duties import lacking_name
 from reminders.rules import bodies, dues, joint, notices, standing
 from reminders.rules.facts import Act
@@ -113,9 +114,25 @@ def submit_report(play: PupilPlay, act: Act) -> None:
         return
     play.sent.add(report.id)
     play.document(kind(report), "sent", to=play.ids(*report.to), clauses=play.clauses(report, report.due))
+    _copies(play, report)
     duty = play.owes("forward_report", report.id)
     if duty is not None:
         play.finish(duty)
+
+
+def _copies(play: PupilPlay, report: Report) -> None:
+    """The township's head and the deputy in charge, where a text makes them answer for it, hear of a report that goes to
+    their township (GH-10, GH-19).
+    """
+    chain = play.policy.chain
+    if chain is None or not any(bodies.body(to) == "township" for to in report.to):
+        return
+    told = play.ids(*report.to)
+    heads = [role for role in (chain.first_responsible, chain.in_charge) if role and bodies.body(role) == "township"]
+    for who in play.ids(*heads):
+        if who not in told:
+            text = f"{play.name}的{report.form or report.name or '书面报告'}已报送本乡镇，特此抄告。（依据{cite(chain.src)}）"
+            play.message(who, "report.copy", text, clauses=chain.src)
 
 
 def receive_report(play: PupilPlay, act: Act) -> None:

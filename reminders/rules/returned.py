@@ -31,7 +31,7 @@ def back(play: PupilPlay, day: date, *, told: bool = False) -> None:
     """He was at school on a day: a suspected case closes, a confirmed one goes over to looking after him."""
     matter = play.case
     if matter is None or not matter.open:
-        play.cancel(*play.owing("attention"), why="学生已到校")
+        play.cancel(*play.owing("attention", "three_visits"), why="学生已到校")
         return
     if matter.is_confirmed and matter.confirmed is not None and day < matter.confirmed:
         return

@@ -37,6 +37,8 @@ def step(play: PupilPlay, act: Act) -> None:
     kind = str(fields.get("step", "info"))
     if kind == "home_visit" and play.placement == home_teaching.PLACEMENT and "送教" in act.text:
         kind = "home_teaching"
+    if kind == "notice_served" and fields.get("outcome") == "unreachable":
+        kind = "notice_failed"  # 去送通知书，家里没人: nothing was served
     if kind == "criticism" and not causes.may_criticise(play, act):
         return
     visit = _visit(play, act, kind)

@@ -61,7 +61,9 @@ def _three(play: PupilPlay, act: Act, persons: set[str]) -> None:
         return
     duty = play.owes("three_visits")
     if duty is None:
-        if play.ever("three_visits") and not (play.case is not None and play.case.openings > play.three_rounds):
+        last = next((duty for duty in reversed(play.duties) if duty.id == "three_visits"), None)
+        again = play.case is not None and play.case.openings > play.three_rounds
+        if last is not None and last.state == "done" and not again:
             return
         play.three_rounds = play.case.openings if play.case is not None else 0
         owners = play.ids("class_teacher", "school_lead", "township_officer")
