@@ -25,7 +25,7 @@ _UNIT = r"(?:号人|个人|个|名|位|人|口)"
 _WHO = rf"(?:{_UNIT}?(?:学生娃|学生|同学|孩子|娃娃|娃儿|娃|小朋友|人)|{_UNIT})?"
 #: Behind a number these say that it counts no heads.
 _NO_HEADS = (
-    r"(?![.:：/]?\d|[%零二三四五六七八九十百号日点时度月年级班节楼块元斤周天岁分秒米码页题路]|一(?!个[都也]?[不没])|"
+    r"(?![.:：/]?\d|[%零二三四五六七八九十百号日点时度月年级班节楼块元斤周天岁分秒米码页题路]|一(?![个人名][都也]?[不没未])|"
     r"个(?:月|小时|多|钟|星期|礼拜|电话|节|大?包|口子)|小时|次|遍|礼拜|星期|年级|里|公里|度|[来几多余](?:个|分|天|岁|人))"
 )
 _N = rf"(?P<n>{NUMBER}){_NO_HEADS}"
@@ -40,9 +40,11 @@ _WHOLE = re.compile(
     rf"(?:全班|全体|我们?班|俺们?班|咱们?班|本班|班级|班里|班上|人数|共有|一共|总共|总计|(?<![一总])共){_COUNTED}"
 )
 _HERE_LEFT = re.compile(
-    r"(?:实到(?:校|班|课|位)?|实有|实返校?|实回校?|实报到|实际到校?|实际在校|实际返校|实际出勤|实际|实来|实在校?|实|出勤|到校|到班|"
-    r"在校|返校|回校|报到|现到|现有|现在有|(?<![迟没未提不感收看听报达得])(?<!(?<!今)早)到(?:了|的)?|(?<![没未])来(?:了|的)?|在班|在座|"
-    rf"在教室|在|坐着?了?|出席|签到|点名|点到|剩下?|还有){_COUNTED}"
+    r"(?:实到(?:校|班|课|位)?|实有|实返校?|实回校?|实报到|实际到校?|实际在校|实际返校|实际出勤|实际|实来|"
+    r"实在校?|实|出勤|到校|到班|"
+    r"在校|返校|回校|报到|现到|现有|现在有|(?<![迟没未提不感收看听报达得])(?<!(?<!今)早)到(?:了|的)?|(?<![没未])来(?:了"
+    r"|的)?|在班|在座|"
+    rf"在教室|在|坐着?了?|出席|签到|到位|到场|入座|点名|点到|剩下?|还有){_COUNTED}"
 )
 _CALLED = re.compile(
     r"(?:点名|(?:点|数)了?[一两三二]?[遍次]名?|清点人数|清点|数人头|点人数)[,: ]?(?:一共|总共|共)?[有是 ]*$"
@@ -52,12 +54,16 @@ _REST = re.compile(r"(?:其余|其他|其它|别的|剩下|剩余|余下|余|另
 _NOW = r"[ ,、:]{0,2}(?:今天|今日|今早|今晨|今儿个|今儿|今个|今|现在|目前|早上|早晨|上午|下午|中午|刚才|实际|这会儿)?[ ,、]?"
 _ADVERBS = r"(?:已经?|都|也|全部?|均|就|只|才|仅|按时|准时|正常|实际?)*"
 _HERE = (
-    r"(?:到校|在校|到班|在班里?|在班上|出勤|在教室|在座位上?|在座|在位|到位|来上课|来校|返校|回校|报到|"
+    r"(?:实到|到校|在校|到班|在班里?|在班上|出勤|在教室|在座位上?|在座|在位|到位|来上课|来校|返校|回校|报到|"
     r"坐[着在好满下]?了?(?:教室|班里|这儿|这里)?|到(?!齐|家|医院|现在|今天|目前)|来(?!电|的|不|自)|"
     r"在(?!家|医院|外|住院|路上|老家|厕所|宿舍|办公室|操场|医务|校医|打|看|挂|输|养|群|隔离))"
 )
 _HERE_RIGHT = re.compile(rf"{_NOW}{_ADVERBS}{_HERE}了?")
-_NOBODY_LESS = r"(?:一个(?:都|也)?(?:不|没)(?:少|缺|落|差)|无一(?:缺席|缺勤|人缺))"
+#: 38人应到: on the right, too.
+_MUST_RIGHT = re.compile(rf"{_NOW}(?:应该?到|应出勤|应在校|应返校|应来|应有)")
+#: 36名学生中35名到校
+_AMONG = re.compile(rf"[ ]?(?:中|里面?|当中|之中)(?:的|有|只有)?[ ]*{_N}")
+_NOBODY_LESS = r"(?:一[个人名](?:都|也)?(?:不|没有?|未)(?:少|缺|落|差|漏)(?:下)?|无一(?:缺席|缺勤|人缺))"
 _ALL = r"(?:都|均|全部?|全都|统统|悉数|全员|皆)"
 _EVERYBODY_RIGHT = re.compile(
     rf"{_NOW}(?:也|已经?)?(?:{_NOBODY_LESS}|{_ALL}+(?:按时|准时|正常|已经?|安全)*(?:{_HERE}|坐|返|齐)|"
@@ -69,6 +75,7 @@ _EVERYBODY_LEFT = re.compile(
     rf"(?:{_NOBODY_LESS}|{_ALL}+(?:{_HERE}|到齐|齐|来|返)|到齐|来齐|齐|全勤|满勤|满员|人齐)[了啦咯喽嘞哈哦呀啊的]?"
     r"[,:(~。! ]{0,2}(?:一?共|总共|总计|共计|合计|计|正好|刚好)?[有是]?[ ]*$"
 )
+_SOMEBODY_MISSING = re.compile(r"[缺少差]|没来|没到|未到|请假|病假|事假|旷")
 _LACK = r"(?:缺勤|缺席|缺课|缺|差|少|没到|没来|未到|请假|病假|事假|旷课|旷)"
 _GOES_ON = re.compile(rf"{_NOW}{_ADVERBS}(?:实到?|{_HERE})了?的?(?:人数|学生|同学|人)?[有是:：]?[ ]*{_N}")
 _SHORT_OF = re.compile(rf"{_NOW}(?:还|就|只|独|又)*{_LACK}了?[是有: ]?(?:(?P<n>{NUMBER}){_NO_HEADS})?")
@@ -83,14 +90,15 @@ _BOTH_SEXES = re.compile(
 _EACH_GOES_ON = re.compile(rf"[,、 ]?(?:实到?|到|来)了?[ ]*{NUMBER}")
 
 _SUM = re.compile(r"(?<!\d)(\d{1,3})\s*[-减]\s*(\d{1,2})\s*[=得等]\s*(\d{1,3})(?!\d)")
+_LESS = re.compile(r"(?<![\d.第/])(\d{2})\s*减\s*\d{1,2}(?!\d|\s*[=得等])")
 _TABLE = re.compile(r"应到\D{0,6}?实到[^\d\n]*\n(?:[^\n]*?[\s|,])?(?<!\d)(\d{1,2})[\s|,人]{1,4}(\d{1,2})(?!\d)")
-_PAIR = re.compile(r"(?<![\d./\-])(?<!\d:)(\d{1,3})\s*/\s*(\d{1,3})(?![\d.:/\-日号])")
+_PAIR = re.compile(r"(?<![\d./\-])(?<!\b\d:)(?<!\b\d\d:)(\d{1,3})\s*/\s*(\d{1,3})(?![\d.:/\-日号])")
 _CORRECTED = re.compile(
     rf"(?:(?:不对|错了|笔误|写错了)[,。]?(?:应该?)?是|应为|应该是|应是|更正为|改成|改为|其实是|实际是)\s*{_N}\s*(?:人|个|名)?"
 )
 _MISSING = re.compile(
-    r"(?P<kind>缺勤|缺席|缺课|缺|差|少|未到校?|没到|没来|未返校?|未报到|病假|事假|请假|旷课|旷|病|"
-    r"事|假|迟到|早退|因病缺勤|因事缺勤|无故缺勤|因病|因事|无故)"
+    r"(?P<kind>缺勤|缺席|缺课|(?<![三3])缺|差|少|未到校?|没到|没来|未返校?|未报到|病假|事假|请假|旷课|旷|病|"
+    r"事|假|迟到|早退|因病缺勤|因事缺勤|无故缺勤|无故缺席|无故旷课|无故未到|因病请假|因事请假|因病|因事|无故)"
     rf"(?:的|了|人数|学生|同学|人员|共|有|者)*[ ]*[:是为]?[ ]*{_N}[ ]*(?P<unit>人|名|个|位)?"
 )
 _MISSING_AFTER = re.compile(
@@ -106,10 +114,10 @@ _SLIP = re.compile(
 
 #: What kind of missing a word counts.
 _KIND = {
-    **dict.fromkeys(("病假", "病", "因病", "因病缺勤", "请病假"), "sick"),
-    **dict.fromkeys(("事假", "事", "因事", "因事缺勤", "请事假"), "personal"),
+    **dict.fromkeys(("病假", "病", "因病", "因病缺勤", "因病请假", "请病假"), "sick"),
+    **dict.fromkeys(("事假", "事", "因事", "因事缺勤", "因事请假", "请事假"), "personal"),
     **dict.fromkeys(("请假", "假", "请了假"), "leave"),
-    **dict.fromkeys(("旷课", "旷", "无故", "无故缺勤"), "unexcused"),
+    **dict.fromkeys(("旷课", "旷", "无故", "无故缺勤", "无故缺席", "无故旷课", "无故未到"), "unexcused"),
     "迟到": "late",
     "早退": "left_early",
 }
@@ -217,6 +225,10 @@ class _Count:
         must, here = _MUST.search(left), _HERE_LEFT.search(left)
         counted_out = here is None and _CALLED.search(left)
         everybody = number >= _A_CLASS and _EVERYBODY_RIGHT.match(text, end)
+        if everybody and sexes and _SOMEBODY_MISSING.search(text, end):
+            if self.take(start, everybody.end(), "present"):
+                self.present.append((who, number))  # 男生14女生13都坐这儿了,缺甲
+            return
         if everybody and not here:
             begin = start - len(must[0]) if must else start
             if self.take(begin, everybody.end(), "everybody"):
@@ -229,6 +241,11 @@ class _Count:
             return
         if must and number >= 2:
             if self.take(start - len(must[0]), end, "expected"):
+                self.expected.append((who, number))
+            return
+        must_right = None if here else _MUST_RIGHT.match(text, end)
+        if number >= _A_CLASS and (must_right or _AMONG.match(text, end)):
+            if self.take(start, must_right.end() if must_right else end, "expected"):
                 self.expected.append((who, number))
             return
         told_all = _EVERYBODY_LEFT.search(text[max(floor, start - 16) : start])
@@ -326,6 +343,9 @@ class _Count:
             total, less, left = (int(number) for number in match.groups())
             if total - less == left:
                 pairs.append((match.start(), match.end(), total, left))
+        for match in _LESS.finditer(self.text):
+            if self.take(match.start(1), match.end(1), "expected"):
+                self.expected.append((self.sex(match.start()), int(match[1])))
         for match in _TABLE.finditer(self.text):
             pairs.append((match.start(1), match.end(2), int(match[1]), int(match[2])))
         for match in _PAIR.finditer(self.text):
@@ -342,7 +362,7 @@ class _Count:
         text, found = self.text, self.found
         for match in _MISSING_AFTER.finditer(text):
             number = value(match["n"])
-            if match[0].startswith("一个") and text.count("一个") > 1:
+            if match[0].startswith(("一个都", "一个也")) or (match[0].startswith("一个") and text.count("一个") > 1):
                 continue  # 一个没来一个迟到 tells them apart, it counts nobody
             if number is not None and self.take(match.start(), match.end(), "missing_after"):
                 kind = _KIND.get(match["kind"], "missing")

@@ -16,7 +16,8 @@ _LATE_REPORT = re.compile(r"补|漏|忘了?报|忘记?了?报|忘发|忘了发|�
 _PAST_VAGUE = re.compile(r"前|上|那天|有一天|有天|某天|哪|忘|几号|记不清")
 #: After a past day these say that it is only told by the way: 昨天跟我说的, 昨天开始发烧, 昨天他妈打电话.
 _BY_THE_WAY = re.compile(
-    r"\s*(?:就|已经?)?(?:晚上?|夜里|半夜|放学|开始|起|跟我|给我|和我|打电话|来电话|发微信|微信|短信|"
+    r"\s*的?(?:病|事)?假(?:条)?(?:还|又|再|已经?)?(?:续|延|到|没|还|请|结束|满|销|完|休)|\s*(?:就|已经?)?(?:晚上?|夜里|半夜|放学|"
+    r"开始|起|跟我|给我|和我|打电话|来电话|发微信|微信|短信|"
     r"说|讲|家长|他妈|她妈|他爸|她爸|奶奶|爷爷|妈妈|爸爸|通知|布置|考试|开会|回家|回去|吃|淋|"
     r"体育课|运动|打球|骑车|玩|摔|崴|着凉|受凉|值日|做了|做完|刚做|没睡|睡|半路|下雨|下雪|雨|雪|"
     r"的作业|的雨|的雪|到现在|到今天|至今)"
@@ -28,8 +29,13 @@ _FROM = re.compile(r"(?:从|自|打|跟|比|和|像|同)\s*$")
 _UNTIL = re.compile(r"(?:到|至|等|等到|预计|估计|大概|可能|约|争取|说)\s*$")
 _AHEAD_NO_LEAVE = re.compile(
     r"\s*(?:早上|上午|下午|中午|再|就|才|能|可以|可能|应该|会|一定|准|肯定|估计|大概|正常|继续|统一|全校|要)*\s*"
-    r"(?:来|到|返|回|补|放假|休息|上课|考|开会|开学|家长会|交|带|送|去他家|去家访|家访|上门|见|报|"
+    r"(?:来(?!不)|到(?=校|班|学校|$|[,。;!了])|返|回(?!老家|娘家|乡|外|姥|奶|爷|去)|补|放假|休息|上课|考|"
+    r"开会|开学|家长会|交|带|送|去他家|去家访|家访|上门|见|报|"
     r"返校|回校|复课|复学|出院|中秋|国庆|月考|期中|运动会|调休|不上课|一早|送来|销假|去他|去她)"
+)
+#: 明天甲要去体检: he will be away, whatever for.
+_GOES = re.compile(
+    r"(?:要|得|需要|准备|打算|想|会)(?:去|到(?!校|班)|回老家|回家|参加|做|请|跟|随|陪|坐|出)|不来|来不了|不能来|不在|请.{0,4}假"
 )
 _RANGE = re.compile(r"\s*(?:到|至|-|~)\s*(?:下?周|星期|礼拜|\d|月底)")
 _WILL = re.compile(r"要|想|将|准备|打算|提前|预先|预|拟|先报备|先跟您|先说")
@@ -132,6 +138,9 @@ def _leave_ahead(text: str, tokens: list[Token], word: DateWord) -> bool:
     if _UNTIL.search(text[: word.start]) or (not lasting and _AHEAD_NO_LEAVE.match(text[word.end :])):
         return False
     end = _sentence_end(text, word.end)
+    named = any(token.kind == "name" for token in tokens if word.end <= token.start < end)
+    if named and _GOES.search(text[word.end : end]):
+        return True
     return any(
         token.kind in ("leave", "sick_leave", "absent", "affair", "left_early", "unexcused") or token.kind == "ill"
         for token in tokens

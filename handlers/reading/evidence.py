@@ -40,6 +40,9 @@ class Entity:
     swapped: bool = False
     """A报成了B: B was reported by mistake (denied) for A (swapped)."""
 
+    mixed: bool = False
+    """甲乙弄反了: what was reported of one holds of the other."""
+
     aside: bool = False
     """Named beside another only (陪A, A说B…)."""
 

@@ -22,6 +22,8 @@ _QUERY = re.compile(asking.QUERY)
 _GREETING = re.compile(asking.GREETING)
 _WRONG_WINDOW = re.compile(asking.WRONG_WINDOW)
 _FIRST_HAND = re.compile(r"我?(?:没注意|没留神|没看|不确定|等会|一会|再去看|再看|再核|没数|没点|记不清|拿不准|说不准)")
+#: 到没到?没到: he answers his own question.
+_ANSWERED = re.compile(r"\?[,\s]*(?:没到|没来|还没|到了|来了|在的?(?=[,。;!]|$)|不在|没有(?=[,。;!]|$))")
 _WRONG_PERSON = re.compile(r"打错|发错(?:人|了)|找错人|不是[^,。]{1,5}(?:家长|爸爸|妈妈|家属)|不认识(?:他|她|这)|换号")
 #: Wants no more messages, and says nothing of the pupil.
 _NO_MORE = re.compile(
@@ -57,14 +59,18 @@ _NO_REPORT = re.compile(
 )
 #: From this weight on a report on a case needs no pupil's name: which of them is meant is asked.
 _CASE_FROM = 2.0
+#: From this hour on, who has just come was reported missing before; before it, it is a first word of his coming late.
+_AFTER_ROLL = 9
+#: 上午请假的甲下午来了: of the same day.
+_SAME_DAY = re.compile(r"(?:上午|早上|今早|早读|刚才)[^,。;]{0,4}(?:请假|病假|事假|没来|缺勤|旷课)的")
 _STATED = frozenset({"absent", "unexcused", "leave", "sick_leave", "late", "left_early", "present"})
 
 
 def tell_intent(
-    text: str, scoped: Scoped, counts: Counts, kind: str, about: str | None, past: bool, signs: Signs
+    text: str, scoped: Scoped, counts: Counts, kind: str, about: str | None, past: bool, hour: int, signs: Signs
 ) -> Intent:
-    """Tell the kind of a folded message. `past`: it speaks of an earlier day; `signs`: what it tells of a
-    case."""
+    """Tell the kind of a folded message. `past`: it speaks of an earlier day; `hour` of the day at which it came; `signs`: what it
+    tells of a case."""
     stripped = text.strip(" \n。!~,")
     named = [entity for entity in scoped.entities if entity.evidence and not only_conduct(entity.evidence)]
     stated = [entity for entity in named if any(piece.kind in _STATED for piece in entity.evidence)]
@@ -112,7 +118,13 @@ def tell_intent(
         if roll and (numbers or scoped.everybody_here):
             return "checkin"
         return "reply" if scoped.entities and not _GREETING.match(stripped) else "other"
-    if stated and not numbers and not scoped.everybody_here and not scoped.others_here and _only_came(text, scoped):
+    if (
+        stated
+        and not numbers
+        and not scoped.everybody_here
+        and not scoped.others_here
+        and _only_came(text, scoped, hour)
+    ):
         return "correct"
     if roll or named or scoped.others_here:
         return "checkin"
@@ -167,25 +179,28 @@ def _repairs_itself(text: str, stated: list[Entity]) -> bool:
 
 def _told(text: str, stated: list[Entity]) -> bool:
     """Does a text with a question in it tell something all the same (到底来没来我没留神)?"""
-    if _FIRST_HAND.search(text):
+    if _FIRST_HAND.search(text) or _ANSWERED.search(text):
         return True
     questions = [match for match in re.finditer(r"[^,。!;\n]*", text) if match.group() and _QUERY.search(match.group())]
     plain = [match for match in re.finditer(r"[^,。!;\n]+", text) if not _QUERY.search(match.group())]
     return bool(stated) and len(plain) > len(questions) and "?" not in text
 
 
-def _only_came(text: str, scoped: Scoped) -> bool:
+def _only_came(text: str, scoped: Scoped, hour: int) -> bool:
     """Has everybody spoken of only now come: what a roll sent before said of them no longer holds."""
     if _CAME_BACK.search(text) and not re.search(r"(?<!回)来了|到了", text):
         return False
-    if re.search(r"昨[天日]|前[天几]|那几天|这几天|上周|病好|烧退|退烧|销假|康复|请假的.{1,8}(?:今天|来)", text):
+    if re.search(
+        r"昨[天日]|前[天几]|那几天|这几天|上周|病好|烧退|退烧|销假|康复|请假的.{1,8}(?:今天|来)",
+        _SAME_DAY.sub("", text),
+    ):
         return False
     for entity in scoped.entities:
         kinds = {piece.kind for piece in entity.evidence if piece.how != "before"}
         if not kinds:
             continue
         if "present" not in kinds and not (
-            "late" in kinds and re.search(r"刚[刚才]?(?:来|到|进)|才来了|现在(?:来|到)", text)
+            "late" in kinds and hour >= _AFTER_ROLL and re.search(r"刚[刚才]?(?:来|到|进)|才来了|现在(?:来|到)", text)
         ):
             return False
         if kinds & {"absent", "unexcused", "sick_leave", "left_early"} or (

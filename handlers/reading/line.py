@@ -63,8 +63,26 @@ _LATER = (
     "大概",
     "可能",
 )
+_GUESS = (
+    "可能",
+    "估计",
+    "大概",
+    "也许",
+    "说不定",
+    "八成",
+    "怕是",
+    "恐怕",
+    "兴许",
+    "没准",
+    "猜",
+    "不会是",
+    "莫不是",
+    "或许",
+    "不知道是不是",
+    "是不是",
+)
 _TIMES = ("第", "下午", "中午", "晚上", "再", "才", "就")
-_AT_THE_GATE = frozenset({"晨检", "晨检发现", "入校", "进校时", "早检"})
+_AT_THE_GATE = ("晨检", "入校", "进校", "早检", "午检", "体温", "测温", "额温", "校门")
 #: 和 and its like where they join names whatever stands before them.
 _JOINS = frozenset({"还有", "以及", "另外", "另", "加上", "又", "也", "还", "再", "再加上"})
 _JOINS_ALWAYS = frozenset({"及", "与", "同", "并", "带", "外加", "连同"})
@@ -102,6 +120,8 @@ class Line:
             kind, words = self.tokens[i].kind, self.tokens[i].words
             if kind == "name":
                 return "sure" if sure else "maybe"
+            if kind in ("not_him", "change") and token.words.endswith("的"):
+                continue  # 没来的不是乙,是甲
             if kind not in _BETWEEN or (words == "了" and token.kind not in ("lack", "count")):
                 return "none" if sure and kind == "none" else ""
             if kind == "colon" or words in _HEADING or (kind == "is" and words == "的是"):
@@ -141,7 +161,7 @@ class Line:
         first = at
         while first and self.tokens[first - 1].kind in ("link", "date", "class", "half", "sep", "count", "sign"):
             first -= 1
-        alone = first == 0 or self.tokens[first - 1].kind in ("strong", "comma")
+        alone = first == 0 or self.tokens[first - 1].kind == "strong"
         return alone and all(
             token.kind in ("link", "count", "third", "one", "sign", "sep") for token in self.tokens[at + 1 : end]
         )
@@ -231,6 +251,10 @@ class Line:
             "close",
             "name",
             "sep",
+            "one",
+            "former",
+            "latter",
+            "last",
         ):
             end += 1
         for i in range(end - 1, -1, -1):
@@ -254,9 +278,39 @@ class Line:
                 return True
         return False
 
+    def is_wished(self, at: int) -> bool:
+        """Does the word of coming hang on another verb (不敢来学校, 催他来, 34人在)?"""
+        if not at or self.tokens[at - 1].end != self.tokens[at].start:
+            return False
+        before = self.tokens[at - 1]
+        if before.kind == "name":
+            return False
+        return before.words[-1] in "敢愿肯想让叫催劝等准备打算别莫没未不送接带找喊请求盼" or before.words[-1].isdigit()
+
+    def is_guess(self, at: int) -> bool:
+        """Is it only guessed at (可能是堵车, 估计感冒了)?"""
+        for i in range(at - 1, max(-1, at - 5), -1):
+            token = self.tokens[i]
+            if token.kind in ("comma", "strong", "name", "open"):
+                return False
+            if token.words.startswith(_GUESS):
+                return True
+        return False
+
+    def of_sender(self, at: int) -> bool:
+        """Is it the sender himself who went (我外出培训)?"""
+        i = at - 1
+        while i >= 0 and self.tokens[i].kind in ("affair", "date", "half", "ill"):
+            i -= 1
+        return (
+            i >= 0
+            and self.tokens[i].words in ("我", "本人", "我自己", "我们")
+            and (i == 0 or self.tokens[i - 1].kind in ("comma", "strong", "date", "half", "link"))
+        )
+
     def at_the_gate(self, at: int) -> bool:
         """Is it told of the check at the gate: who is sent home from there has not left early."""
-        return any(token.words in _AT_THE_GATE for token in self.tokens[:at])
+        return any(word in token.words for token in self.tokens[:at] for word in _AT_THE_GATE)
 
     def joined(self, at: int) -> bool:
         """Does 和, 跟, 还有 before the name at `at` join it to a list (not: 跟李明一起)?"""
@@ -272,10 +326,11 @@ class Line:
     def only_tells(self, at: int) -> bool:
         """Is the name at `at` that of somebody who tells of another (周全说他看见许诺在网吧)?"""
         found = self.near_at(at)
-        if (
-            found is None
-            or self.tokens[found].kind not in ("speak", "beside")
-            or self.tokens[found].words[0] not in "说讲反告跟称"
+        if found is None or (
+            self.tokens[found].words not in ("说", "讲")
+            and (
+                self.tokens[found].kind not in ("speak", "beside") or self.tokens[found].words[0] not in "说讲反告跟称"
+            )
         ):
             return False
         for word in self.tokens[found + 1 : found + 4]:

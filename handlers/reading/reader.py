@@ -11,11 +11,12 @@ from handlers.reading.cases import read_case
 from handlers.reading.classes import find_fixed
 from handlers.reading.counts import Counts, find_counts
 from handlers.reading.dates import DateWord, find_dates
-from handlers.reading.days import told_day
+from handlers.reading.days import Told, told_day
 from handlers.reading.evidence import Scoped
 from handlers.reading.explaining import tell
 from handlers.reading.intent import tell_intent
 from handlers.reading.model import Answered, Ask, Reading
+from handlers.reading.moves import find_move
 from handlers.reading.queries import query_kind
 from handlers.reading.roll import read_roll
 from handlers.reading.roster import Roster
@@ -90,6 +91,9 @@ def read(
         if stand_in is not None:
             return Reading(intent="other", date=today, stand_in=stand_in)
     told = told_day(parsed.text, parsed.tokens, parsed.dates, today, is_school_day)
+    moved = find_move(parsed.text, parsed.dates, today) if about is None else None
+    if moved is not None:
+        told = Told(moved[1])
     intent = tell_intent(
         _masked(parsed),
         parsed.scoped,
@@ -97,10 +101,14 @@ def read(
         kind,
         about,
         told.day < today or told.whole,
+        at.hour,
         Signs(parsed.text, parsed.tokens, parsed.dates, parsed.scoped, kind, today),
     )
+    if moved is not None and intent in ("checkin", "correct", "other"):
+        reading = read_roll(parsed.text, "correct", parsed.tokens, parsed.scoped, parsed.counts, told, roster, at)
+        return replace(reading, moved_from=moved[0], withdraw=False)
     if intent in ("checkin", "correct"):
-        return read_roll(parsed.text, intent, parsed.tokens, parsed.scoped, parsed.counts, told, roster)
+        return read_roll(parsed.text, intent, parsed.tokens, parsed.scoped, parsed.counts, told, roster, at)
     names = tuple(dict.fromkeys(e.mention.names[0] for e in parsed.scoped.entities if len(e.mention.names) == 1))
     student = about or (names[0] if names else None)
     plain = Reading(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 from handlers.reading.counts import Counts
 from handlers.reading.days import Told
@@ -10,6 +11,7 @@ from handlers.reading.evidence import Entity, Evidence, Scoped
 from handlers.reading.model import AWAY, Ask, Intent, Mark, Period, Reading, Status
 from handlers.reading.roster import Roster
 from handlers.reading.segment import Token
+from handlers.reading.turns import half_of
 from handlers.reading.verdict import settle
 
 _ALL_AGAIN = re.compile(r"作废|重报|重发|重新报|以这[条个]为准|以此为准")
@@ -21,7 +23,14 @@ _WITHDRAW = re.compile(r"撤回|撤销|作废|取消|删掉|删除|不算数|当
 
 
 def read_roll(
-    text: str, intent: Intent, tokens: list[Token], scoped: Scoped, counts: Counts, told: Told, roster: Roster
+    text: str,
+    intent: Intent,
+    tokens: list[Token],
+    scoped: Scoped,
+    counts: Counts,
+    told: Told,
+    roster: Roster,
+    at: datetime,
 ) -> Reading:
     """Build the Reading of a check-in or a correction from what the walk found."""
     asks: list[Ask] = []
@@ -30,6 +39,8 @@ def read_roll(
     none_missing = any(counted.kind == "missing" and counted.number == 0 for counted in counts.missing)
     everybody = scoped.everybody_here or counts.everybody or none_missing
     held: list[Mark] = []
+    early_else: dict[str, Mark] = {}
+    today, morning = at.date(), at.hour < 9
     put_right = bool(_PUT_RIGHT.search(text)) and not _ADDED.search(text)
     for entity in scoped.entities:
         for piece in entity.evidence:
@@ -37,9 +48,23 @@ def read_roll(
         evidence = [piece for piece in entity.evidence if not _within(piece, told)]
         waiting = len(evidence) < len(entity.evidence)
         verdict = settle(evidence)
+        if verdict is None and intent == "correct" and entity.mixed and not evidence and _other_is_away(entity, scoped):
+            entity.denied = True
         verdict = _by_denial(entity, verdict, evidence, intent, put_right)
-        if everybody and evidence and all(piece.kind == "ill" for piece in evidence):
+        if everybody and evidence and all(piece.kind in ("ill", "well") for piece in evidence):
             continue  # 全班都在,就是甲有点咳嗽
+        if verdict is not None and verdict[0] == "left_early" and len(entity.mention.names) == 1:
+            without = settle([piece for piece in evidence if piece.kind != "left_early"])
+            if without is not None and without[0] in AWAY:
+                if (
+                    morning
+                    and told.day == today
+                    and any(p.kind in ("leave", "sick_leave") for p in evidence)
+                    and not re.search(r"早退|中途|节|课", verdict[1].words)
+                ):
+                    verdict = without  # 请了假提前回去的, said before school: away all day
+                elif not re.search(r"早退|提前|提早|中途|节|课", verdict[1].words):
+                    early_else[entity.mention.names[0]] = _mark(entity.mention.names[0], without, text)
         if waiting:
             later = settle(entity.evidence)
             if later and len(entity.mention.names) == 1:
@@ -76,6 +101,7 @@ def read_roll(
         asks.append(Ask("unclear_status", "另一半同学", ()))
     if told.unclear is not None:
         asks.append(Ask("unclear_date", told.unclear, (), None, tuple(held)))
+    _counted_away(marks, early_else, counts, roster, morning or _period(tokens, told, marks, scoped, intent) == "pm")
     away = [mark for mark in marks.values() if mark.status in AWAY]
     early = [mark for mark in marks.values() if mark.status == "left_early"]
     loose = [
@@ -118,7 +144,7 @@ def read_roll(
     return Reading(
         intent=intent,
         date=told.day,
-        period=_period(tokens, told, marks),
+        period=_period(tokens, told, marks, scoped, intent),
         all_present=all_present,
         others_present=all_present or scoped.others_here or counts.rest or adds_up or (everybody and not nobody_away),
         marks=ordered,
@@ -131,6 +157,24 @@ def read_roll(
         mentions=tuple(entity.mention for entity in scoped.entities),
         withdraw=intent == "correct" and not marks and bool(_WITHDRAW.search(text)),
     )
+
+
+def _other_is_away(entity: Entity, scoped: Scoped) -> bool:
+    """Is it told of the one for whom he was reported that he is away?"""
+    others = [other for other in scoped.entities if other.mixed and other is not entity]
+    return len(others) == 1 and any(piece.kind in _TAKEN_BACK and piece.how != "before" for piece in others[0].evidence)
+
+
+def _counted_away(
+    marks: dict[str, Mark], instead: dict[str, Mark], counts: Counts, roster: Roster, whole: bool
+) -> None:
+    """牙疼回家了 of somebody whom the numbers count as missing tells why he is away, not that he left early. Changes `marks`."""
+    size = counts.expected or len(roster.names)
+    if not instead or counts.present is None or not whole:
+        return
+    away = sum(mark.status in AWAY for mark in marks.values())
+    if size - counts.present == away + len(instead):
+        marks.update(instead)
 
 
 def _of_another_day(entity: Entity, told: Told) -> bool:
@@ -200,23 +244,41 @@ def _first_name(scoped: Scoped) -> str | None:
     return names[0] if names else None
 
 
-def _period(tokens: list[Token], told: Told, marks: dict[str, Mark]) -> Period:
+def _period(tokens: list[Token], told: Told, marks: dict[str, Mark], scoped: Scoped, intent: Intent) -> Period:
+    """The half of the day that a report is about: that in which those away were away, else the one it names."""
+    away = {name for name, mark in marks.items() if mark.status in AWAY}
+    halves = {
+        piece.half
+        for entity in scoped.entities
+        if away.intersection(entity.mention.names)
+        for piece in entity.evidence
+        if piece.half
+        and piece.how != "before"
+        and not piece.behind
+        and piece.kind not in ("present", "late", "left_early", "well")
+    }
+    for at, token in enumerate(tokens[:4]):
+        if token.kind == "half" and at + 1 < len(tokens) and tokens[at + 1].kind in ("colon", "count"):
+            return "pm" if half_of(token.words) == "pm" else "am"  # 下午:应到38
+    if len(halves) == 1:
+        return "pm" if "pm" in halves else "am"
+    if intent == "correct" and marks and all(mark.status in ("present", "late") for mark in marks.values()):
+        return "day"
     for at, token in enumerate(tokens):
         after = tokens[at + 1] if at + 1 < len(tokens) else None
-        back = (
-            after is not None
-            and after.kind == "present"
-            and after.words != "上课"
-            and any(mark.status in AWAY for mark in marks.values())
-        )
+        back = after is not None and after.kind == "present" and after.words != "上课" and bool(away)
         if after is not None and (
-            back or after.kind == "soon" or after.words in ("来", "到", "再", "才能", "能来", "能到")
+            back or after.kind == "soon" or (after.words[0] in "来到再才能回返赶" and bool(away))
         ):
             continue  # 下午来: when he will be here, not when he was away
         if token.kind == "half" and after is not None and after.kind == "half":
             return "day"  # 上午下午都点过
-        if token.kind == "half" and not any(start <= token.start < end for start, end, how in told.behind):
-            return "pm" if token.words in ("下午", "pm", "午后", "后半天", "下半天", "后晌") else "am"
+        if (
+            token.kind == "half"
+            and token.words[:2] not in ("午休", "午睡", "午饭", "中午")
+            and not any(start <= token.start < end for start, end, how in told.behind)
+        ):
+            return "pm" if half_of(token.words) == "pm" else "am"
     return "day"
 
 

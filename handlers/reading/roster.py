@@ -11,7 +11,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from handlers.reading.sounds import MARGIN, SYLLABLES, cost, loose_keys, readings
-from handlers.reading.tables.people import COMPOUND_SURNAMES, SURNAMES
+from handlers.reading.tables.people import COMPOUND_SURNAMES, FUNCTION, SURNAMES
 from handlers.reading.text import fold
 
 Names = tuple[str, ...]
@@ -95,6 +95,10 @@ class Roster:
         """The pupils whose name somebody misspelt as `typed` (same length, folded), and how far it is from the nearest: one
         pupil when clear, several when open, none."""
         length = len(typed)
+        if not all("\u4e00" <= char <= "\u9fff" for char in typed):
+            return 0.0, ()  # 高,去 is no 高飞
+        if typed[:-1] in self.exact and typed[-1] in FUNCTION:
+            return 0.0, ()  # 陈思是 is 陈思, not 陈思思
         found: list[tuple[float, str]] = []
         seen: set[str] = set()
         limit = 1.5 if length == 2 else 2.2

@@ -23,7 +23,7 @@ from handlers.reading.lexicon import EVIDENCE
 from handlers.reading.line import Line
 from handlers.reading.numbers import NUMBER, value
 from handlers.reading.segment import Token
-from handlers.reading.turns import Turns
+from handlers.reading.turns import Turns, half_of
 
 _NUMBER = re.compile(NUMBER)
 _COUNT_KIND = {
@@ -110,7 +110,7 @@ class _Walk(Turns):
         if self.beside(at, before, after):
             entity.aside = True
             return
-        if before is None or before.kind in ("comma", "strong", "colon"):
+        if before is None or before.kind in ("comma", "strong", "colon") or self.after_comma:
             self.name_after_comma = before is not None and before.kind == "comma"
             self.since_comma = []
         self.since_comma.append(entity)
@@ -128,7 +128,7 @@ class _Walk(Turns):
             self.several = list(self.group)
         elif len(self.sentence) > 1:
             self.several = list(self.sentence)
-        if self.head is not None:
+        if self.head is not None and not entity.denied:
             entity.evidence.append(self.head)
             if self.head_count is not None:
                 self.head_count[1].append(entity)
@@ -177,7 +177,12 @@ class _Walk(Turns):
         if self.line.is_only_a_place(at):
             return
         found = Evidence(
-            "absent" if token.kind == "lack" else token.kind, token.start, token.end, token.words, half=self.half
+            "absent" if token.kind == "lack" else token.kind,
+            token.start,
+            token.end,
+            token.words,
+            half=self.half
+            or (half_of(token.words) if token.kind in ("leave", "sick_leave", "absent", "unexcused") else ""),
         )
         if self.not_next:
             self.not_next = False
@@ -235,14 +240,18 @@ class _Walk(Turns):
             return False
         if after.kind == "colon" and not self.brackets:
             return not (before is not None and before.kind == "name")
-        starts_line = before is None or self.line.tokens[at - 1].kind == "strong"
+        starts_line = before is None or before.kind == "strong"
         return after.kind == "none" and (starts_line or not self.open_group())
 
     def is_of_others(self, at: int, found: Evidence) -> bool:
         """Is it said of somebody at home, of those who came with him, of nobody in this sentence? Marks illness of kin."""
         kind = found.kind
+        if kind in ("ill", "affair", "tardy") and self.line.is_guess(at):
+            return True
+        if kind in ("ill", "affair", "absent", "left_early") and self.line.of_sender(at):
+            return True
         if kind == "present":
-            lost = not self.sentence and not self.line.carries_on(at)
+            lost = (not self.sentence and not self.line.carries_on(at)) or self.line.is_wished(at)
             return (
                 lost
                 or self.line.is_ahead(at)
@@ -316,6 +325,15 @@ class _Walk(Turns):
 
     # -- counts --------------------------------------------------------------------------------------------------------
 
+    def merges(self, previous: str) -> bool:
+        """Do two counts without names between them head one list? 缺4 is the sum of 病3(…)事1(…), not one of them."""
+        return (
+            self.head_count is not None
+            and not self.head_count[1]
+            and previous in ("count", "sep", "comma")
+            and self.head_count[0].kind != "missing"
+        )
+
     def count(self, at: int, token: Token) -> None:
         """A number of pupils: of those here it closes nothing; of those missing it heads or follows their names."""
         counted = self.counted.get(token.start)
@@ -344,9 +362,11 @@ class _Walk(Turns):
             self.said = True
             return
         previous = self.line.tokens[at - 1].kind if at else ""
-        if self.head_count is not None and not self.head_count[1] and previous in ("count", "sep", "comma"):
+        if self.head_count is not None and not self.head_count[1] and previous in ("count", "sep", "comma", "open"):
             # 病2事1:甲、乙(病),丙(事): one list under all of them; the brackets tell which is which.
             self.out.headed.remove(self.head_count)
+        if self.merges(previous):
+            assert self.head_count is not None
             first = self.head_count[0]
             counted = Counted(first.start, counted.end, first.number + counted.number, "missing")
             found.kind = "absent"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers.reading.lexicon import EVIDENCE
 from handlers.reading.roster import Roster
 from handlers.reading.segment import Token
-from handlers.reading.tables.people import COMPOUND_SURNAMES, GIVEN, SURNAMES
+from handlers.reading.tables.people import COMPOUND_SURNAMES, FUNCTION, GIVEN, GIVEN_TOO, SPELT_NAMES, SURNAMES
 
 _BEFORE = frozenset(
     [
@@ -32,6 +32,8 @@ _PERSONAL = frozenset(
     {"absent", "unexcused", "leave", "sick_leave", "late", "left_early", "ill", "affair", "present", "unsure"}
 )
 _STANDING = frozenset({"absent", "unexcused", "leave", "sick_leave", "late", "left_early"})
+#: What is said of somebody by a verb: letters nobody knows before it are he (石头没来), not before 假条.
+_MISSED = frozenset({"absent", "unexcused", "late", "left_early"})
 _AFTER = _PERSONAL | {
     "sep",
     "comma",
@@ -100,8 +102,9 @@ _TITLES = frozenset(
     ]
 )
 #: Surnames that are far oftener something else when they stand before letters that nobody knows.
-_RARELY = frozenset("自者起字和由都强应从相全水来边能为第放")
+_RARELY = frozenset("双自者起字和由都强应从相全水来边能为第放")
 _MISSPELT = frozenset({"sound", "shape"})
+_STAFF = ("老师", "主任", "校长", "书记", "师傅", "医生", "大夫", "警官", "干事", "村长", "支书")
 #: Characters that stand in given names.
 _GIVEN = frozenset(GIVEN)
 #: Who is meant by these cannot be told, and they are no names to ask about.
@@ -129,6 +132,9 @@ def point_out(tokens: list[Token], roster: Roster) -> list[Token]:
     """The tokens with every unknown word that stands like a pupil's name made a name token that names nobody."""
     out: list[Token] = []
     for at, token in enumerate(tokens):
+        if token.kind == "name" and token.how not in ("exact", "letters") and _is_staff(tokens, at):
+            out.append(token._replace(kind="plain", names=(), how=""))
+            continue
         if token.kind == "unknown" and token.words not in (roster.teacher or "\0"):
             merged = _with_day(out, token)
             stranger = _stranger(tokens, at, merged or token, roster)
@@ -151,6 +157,19 @@ def point_out(tokens: list[Token], roster: Roster) -> list[Token]:
     exact = {token.names for token in out if token.kind == "name" and token.how == "exact"}
     # 陈思没来,陈丝也没来: two who are named are two, and the second is on no roster.
     return [t._replace(names=(), how="unknown") if t.how in _MISSPELT and t.names in exact else t for t in out]
+
+
+def _is_staff(tokens: list[Token], at: int) -> bool:
+    """我是代课的小周, 小周老师: no pupil, though a pupil might be called so."""
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    if after is not None and after.start == tokens[at].end and after.words.startswith(_STAFF):
+        return True
+    clause = ""
+    for token in reversed(tokens[max(0, at - 6) : at]):
+        if token.kind in ("comma", "strong", "name"):
+            break
+        clause = token.words + clause
+    return clause.startswith(("我是", "我叫", "我姓", "本人是"))
 
 
 def _of_other_class(before: list[Token]) -> bool:
@@ -195,28 +214,49 @@ def _stranger(tokens: list[Token], at: int, token: Token, roster: Roster) -> Tok
         misspelt = roster.misspelt_given(words)
         if misspelt:
             return token._replace(kind="name", names=misspelt, how="sound")
-    if ((surname and surname < len(words) <= surname + 2) or pet) and ends:
+    if pet and not _status_follows(tokens, at + 1, _PERSONAL - {"present"}):
+        pet = False  # 老倌,回来买菜
+    named = bool(surname) and surname < len(words) <= surname + 2 and not set(words[surname:]) & (FUNCTION - _GIVEN)
+    listed = any(t is not None and t.kind == "name" for t in (_beyond(tokens, at, -1), _beyond(tokens, at, 1)))
+    if (
+        named
+        and not set(words[surname:]) <= _GIVEN | GIVEN_TOO
+        and not listed
+        and not _status_follows(tokens, at + 1, _STANDING)
+    ):
+        named = False  # 包扎: begins like a name, and nothing is said of it
+    spelt = 3 <= len(words) <= 8 and sum(char in SPELT_NAMES for char in words) == len(words)
+    if (named or pet or spelt) and ends:
         return token._replace(kind="name", names=(), how="unknown")
     if surname and len(words) > surname + 2 and before is not None and before.kind in ("lack",):
         return Token("name", token.start, token.start + surname + 2, words[: surname + 2], (), "unknown")
     if (
         2 <= len(words) <= 4
+        and not set(words) & FUNCTION
         and _starts_clause(before)
-        and _status_follows(tokens, at + 1)
+        and _status_follows(tokens, at + 1, _STANDING if set(words) <= _GIVEN else _MISSED)
         and (not any(t.kind == "name" for t in tokens[:at]) or (len(words) == 2 and set(words) <= _GIVEN))
     ):
         return token._replace(kind="name", names=(), how="unknown")
     return None
 
 
+def _beyond(tokens: list[Token], at: int, step: int) -> Token | None:
+    """The word behind a listing mark beside `at`; None where none stands there."""
+    near = at + step
+    if not 0 <= near < len(tokens) or tokens[near].kind not in ("sep", "and"):
+        return None
+    return tokens[near + step] if 0 <= near + step < len(tokens) else None
+
+
 def _starts_clause(before: Token | None) -> bool:
     return before is None or before.kind in ("strong", "comma", "date", "half", "class", "lack")
 
 
-def _status_follows(tokens: list[Token], at: int) -> bool:
+def _status_follows(tokens: list[Token], at: int, wanted: frozenset[str]) -> bool:
     while at < len(tokens) and (tokens[at].kind in ("date", "half", "all_of") or tokens[at].words in _TITLES):
         at += 1
-    return at < len(tokens) and tokens[at].kind in _STANDING
+    return at < len(tokens) and tokens[at].kind in wanted
 
 
 _SHORT = {
@@ -228,20 +268,39 @@ _SHORT = {
     "旷": "unexcused",
     "缺": "absent",
     "迟": "late",
+    "退": "left_early",
 }
+#: One character is enough of a complaint right behind a name.
+_COMPLAINTS = frozenset("咳吐拉烧晕泻喘疼痛")
+_BESIDE_ONE = frozenset({"name", "open", "sep", "colon"})
+_STARTS = frozenset({"strong", "sep", "comma", "count", "sign", "class", "date", "close", "name"})
 
 
 def short_statuses(tokens: list[Token]) -> list[Token]:
-    """病, 事, 假 written alone beside a name, in brackets or in a column, as statuses."""
+    """病, 事, 假 written alone beside a name, in brackets, in a column or before a colon, and 咳, 拉 after a name, as statuses."""
     out = list(tokens)
     for at, token in enumerate(tokens):
-        if token.kind in ("unknown", "lack", "unexcused", "late") and token.words in _SHORT:
-            before = tokens[at - 1] if at else None
-            after = tokens[at + 1] if at + 1 < len(tokens) else None
-            if (before is not None and before.kind in ("name", "open", "sep", "colon")) and (
-                after is None or after.kind in ("close", "sep", "comma", "strong", "name")
+        if token.kind not in ("unknown", "lack", "unexcused", "late", "ill"):
+            continue
+        before = tokens[at - 1] if at else None
+        after = tokens[at + 1] if at + 1 < len(tokens) else None
+        if token.words in _COMPLAINTS and before is not None and before.kind in ("name", "kin") and _ends(after):
+            out[at] = token._replace(kind="ill")
+        if token.words not in _SHORT:
+            continue
+        if after is not None and after.kind == "colon" and (before is None or before.kind in _STARTS):
+            out[at] = token._replace(kind=_SHORT[token.words])
+        if (
+            before is not None
+            and (before.kind in _BESIDE_ONE or (token.words in "到来" and before.kind in ("date", "half")))
+        ) and (after is None or after.kind in ("close", "sep", "comma", "strong", "name")):
+            if before.kind in ("open", "sep", "colon") and (
+                token.words in "到来" or (after is not None and after.kind == "name")
             ):
-                if before.kind != "name" and (token.words in "到来" or (after is not None and after.kind == "name")):
-                    continue
-                out[at] = token._replace(kind=_SHORT[token.words])
+                continue
+            out[at] = token._replace(kind=_SHORT[token.words])
     return out
+
+
+def _ends(after: Token | None) -> bool:
+    return after is None or after.kind in ("close", "sep", "comma", "strong", "name", "sign")

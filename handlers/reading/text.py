@@ -6,6 +6,7 @@ comma, so that every span found in the folded text is the same span of the text 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -91,6 +92,10 @@ def _fold_char(char: str) -> str:
     return " "
 
 
+#: 来咯, 病喽, 走哒: 了 as it is said; not in 嘎啦, a name.
+_PARTICLES = re.compile(r"[咯喽嘞哒噜咧唠]|(?<![嘎啦哗呼])啦(?!啦)")
+
+
 def fold(text: str) -> str:
     """The text in plain simplified characters, same length, same positions."""
-    return "".join(map(_fold_char, text))
+    return _PARTICLES.sub("了", "".join(map(_fold_char, text)))

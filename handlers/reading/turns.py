@@ -11,7 +11,8 @@ from handlers.reading.lexicon import EVIDENCE
 from handlers.reading.line import Line
 from handlers.reading.segment import Token
 
-_PM = frozenset({"下午", "pm", "午后", "后半天", "下半天", "后晌"})
+_PM = ("下午", "pm", "午后", "午休", "午睡", "午饭", "中午", "午间", "后半天", "下半天", "后晌")
+_AM = ("上午", "am", "前半天", "上半天", "前晌")
 #: Halves of a class, and which makes it whole.
 PARTS = {
     **dict.fromkeys(("男生", "男孩", "男", "男娃"), "boys"),
@@ -21,6 +22,11 @@ PARTS = {
 }
 OTHER_PART = {"boys": "girls", "girls": "boys", "boarders": "day pupils", "day pupils": "boarders"}
 _TAKES_BACK = ("取消", "撤销", "撤回", "删掉", "去掉", "划掉", "销掉")
+
+
+def half_of(words: str) -> str:
+    """am or pm, where words name a half of the day (下午, 请上午的假); else nothing."""
+    return "pm" if any(word in words for word in _PM) else "am" if any(word in words for word in _AM) else ""
 
 
 class Turns:
@@ -57,7 +63,8 @@ class Turns:
             "is": self._is, "repair": self._repair, "change": self._change, "wrongly": self._wrongly, "void": self._void,
             "some": self._some, "ditto": self._ditto, "former": self._pick_by_place, "latter": self._pick_by_place,
             "last": self._pick_by_place, "one": self._one, "respectively": self._respectively, "half": self._half,
-            "open": self._open, "fine": self._fine, "close": self._close,
+            "open": self._open, "fine": self._fine, "close": self._close, "colon": self._colon, "along": self._along,
+            "mixed": self._mixed, "date": self._date,
         }  # fmt: skip
 
     def turn(self, at: int, token: Token) -> None:
@@ -112,6 +119,7 @@ class Turns:
         if before.kind == "change" and self.was_wrong and others:
             for wrong in self.group:
                 wrong.denied = True
+                entity.evidence += [replace(piece, how="said") for piece in wrong.evidence if piece.how == "before"]
             entity.swapped = True
             self.group, self.mode, self.was_wrong, self.closing = [], "", False, True
         return False
@@ -122,6 +130,8 @@ class Turns:
         before = self.line.near(at, -1)
         if before is not None and before.kind == "colon":
             return
+        if self.head is not None and not token.words.strip():
+            self.said = True  # the list under a head ends with its line
         if token.words.strip() == ";" and self.head is not None and self.head_colon:
             pass  # 没来的:甲,请假;乙,没请假
         elif token.words.strip() or not self.head_kept:
@@ -132,9 +142,9 @@ class Turns:
         self.sentence, self.shares = [], []
 
     def _comma(self, at: int, token: Token) -> None:
-        if self.mode == "before":
-            self.mode = ""
         before = self.line.near(at, -1)
+        if self.mode == "before" or (before is not None and before.kind == "name"):
+            self.mode = ""
         if self.rest and (self.out.others_here or before is None or before.kind not in ("rest", "except_end")):
             self.rest = False
 
@@ -170,7 +180,17 @@ class Turns:
         if self.excepting:
             self.excepting, self.head, self.rest = False, None, True
 
+    def _is_asked(self, at: int) -> bool:
+        """都到齐了没有, 全勤吗, 有没有缺勤: a question says nothing."""
+        after, before = self.line.near(at), self.line.near(at, -1)
+        asked = after is not None and (
+            after.words.startswith(("?", "吗", "么")) or after.words in ("没", "没有", "不", "否", "没得")
+        )
+        return asked or (before is not None and before.kind == "asks")
+
     def _everybody(self, at: int, token: Token) -> None:
+        if self._is_asked(at):
+            return
         if self.rest or self.excepting:
             self.out.others_here = True
             self.excepting, self.head = False, None
@@ -184,7 +204,7 @@ class Turns:
         if self.rest or self.excepting:
             self._everybody(at, token)
             return
-        if self.line.is_only_a_place(at):
+        if self.line.is_only_a_place(at) or self._is_asked(at):
             return
         before = self.line.near(at, -1)
         head = self.head
@@ -250,6 +270,9 @@ class Turns:
 
     def _one(self, at: int, token: Token) -> None:
         after = self.line.near(at)
+        if after is not None and after.words[0] in "都也":
+            self.all_of = True  # 一个都没来
+            return
         if len(self.several) < 2 or after is None or after.kind in ("name", "close", "comma", "strong", "open"):
             return
         if self.pick < len(self.several):
@@ -286,17 +309,36 @@ class Turns:
                 entity.evidence += [piece for piece in told.evidence if piece.how != "before"]
             self.said = True
 
+    def _along(self, at: int, token: Token) -> None:
+        """同去的还有乙: the same is said of him as of the one before."""
+        told = next((entity.evidence[-1] for entity in reversed(self.out.entities) if entity.evidence), None)
+        if told is not None:
+            self.set_head(replace(told, how="head"), None, at)
+
+    def _mixed(self, at: int, token: Token) -> None:
+        """甲乙弄反了: reported for each other."""
+        for entity in self.group if len(self.group) > 1 else self.several:
+            entity.mixed = True
+
     def _fine(self, at: int, token: Token) -> None:
         for entity in self.group:
             entity.aside = True
 
+    def _date(self, at: int, token: Token) -> None:
+        self.half = ""  # 昨天下午扭了脚,今天在家: the half was yesterday's
+
     def _half(self, at: int, token: Token) -> None:
-        self.half = "pm" if token.words in _PM else "am"
+        self.half = half_of(token.words)
 
     # -- what is taken back --------------------------------------------------------------------------------------------
 
     def _not_him(self, at: int, token: Token) -> None:
         after = self.line.near(at)
+        before = self.line.tokens[at - 1] if at else None
+        if before is not None and before.words == "?" and after is not None and after.kind in ("comma", "strong"):
+            for entity in self.group:  # 乙痛风?不是,是甲
+                entity.evidence, entity.denied = [], True
+            return
         self.not_next = after is not None and (after.kind == "name" or after.kind in EVIDENCE)
 
     def _is(self, at: int, token: Token) -> None:
@@ -308,7 +350,16 @@ class Turns:
         self.repairing = True
 
     def _change(self, at: int, token: Token) -> None:
+        after = self.line.near(at)
+        if token.words in ("按", "按照", "算", "记") and (
+            after is None or after.kind not in (*EVIDENCE, "name", "left_early")
+        ):
+            return  # 按规定居家
         self.mode = "final"
+
+    def _colon(self, at: int, token: Token) -> None:
+        if self.mode == "before":
+            self.mode = ""  # 早上报的有个错:
 
     def _wrongly(self, at: int, token: Token) -> None:
         after = self.line.near(at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from handlers.reading.evidence import Evidence
 from handlers.reading.model import Status
@@ -15,7 +16,11 @@ _AWAY = frozenset({"absent", "unexcused", "leave", "sick_leave"})
 #: What pupils do in school as well: says why somebody is away, never that he is.
 _CONDUCT = frozenset({"打架", "闹情绪", "赌气", "偷懒", "犯懒", "贪玩", "玩手机", "看热闹", "厌学"})
 #: Words of going away that are 早退 by themselves; without them, with leave asked for, they only say where he is.
-_EARLY = re.compile(r"早退|提前|提早|中途|半路|先|没上完|课|节|午|zt")
+_EARLY = re.compile(r"早退|提前|提早|中途|半路|先|没上完|课|节|zt")
+
+
+#: A question that may be answered in the same breath, unlike a doubt (好像没来).
+_ASKED = re.compile(r"来没来|到没到|来了没|在不在|有没有来|来了|到了|来没有来|是否")
 
 
 def only_conduct(evidence: list[Evidence]) -> bool:
@@ -48,6 +53,7 @@ def settle(evidence: list[Evidence]) -> tuple[Status, Evidence] | None:
     said = _one_half(said)
     if not said:
         return None
+    said = _over_it(said)
     if any(piece.kind in ("ill", "leave", "sick_leave", "affair") for piece in said):
         # 没旷课,发烧: that it was no truancy does not say that he is here.
         said = [piece for piece in said if not (piece.kind == "present" and piece.words[0] == "没")]
@@ -57,6 +63,10 @@ def settle(evidence: list[Evidence]) -> tuple[Status, Evidence] | None:
     ):
         return None  # 到了没看到人: both are told
     kinds = {piece.kind for piece in said}
+    answered = [p for p in said if p.kind == "unsure" and _ASKED.match(p.words)]
+    if answered and any(p.start > answered[-1].start and p.kind in ("absent", "present", "unexcused") for p in said):
+        said = [p for p in said if p not in answered]  # 到没到?没到
+        kinds = {piece.kind for piece in said}
     if "unsure" in kinds and not kinds & {"leave", "sick_leave", "unexcused", "late", "left_early"}:
         return None
     for kind in ("late", "left_early"):
@@ -86,6 +96,28 @@ def settle(evidence: list[Evidence]) -> tuple[Status, Evidence] | None:
     if "present" in kinds and not kinds & _AWAY:
         return "present", [p for p in said if p.kind == "present"][-1]
     return _reason(said)
+
+
+def _over_it(said: list[Evidence]) -> list[Evidence]:
+    """烧退了: here, if nothing else is said; still his illness where he is away all the same. Traffic and weather excuse nobody who
+    asked for no leave, but he is not here."""
+    kinds = {piece.kind for piece in said}
+    away = kinds & {"absent", "leave", "sick_leave", "unexcused", "affair"}
+    here = kinds & {"present", "late", "tardy", "left_early"}
+    out: list[Evidence] = []
+    for piece in said:
+        if piece.kind == "well":
+            if here and not away:
+                continue
+            piece = replace(piece, kind="ill" if away or "ill" in kinds else "present")
+            if piece.kind == "present":
+                out = [p for p in out if p.kind != "ill"]
+        elif piece.kind == "hindered":
+            if here:
+                continue
+            piece = replace(piece, kind="affair" if kinds & {"leave"} else "absent")
+        out.append(piece)
+    return out
 
 
 def _reason(said: list[Evidence]) -> tuple[Status, Evidence] | None:
