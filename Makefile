@@ -7,9 +7,10 @@ BIN := $(VENV)/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
 HOST ?= 127.0.0.1
 PORT ?= 8000
+FUZZ_SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-browser bench check lock clean
+.PHONY: help run test test-browser bench fuzz check lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -25,6 +26,11 @@ test-browser: $(VENV)/dev.stamp  ## the sandbox's story in a real headless Chrom
 
 bench: $(VENV)/dev.stamp  ## how fast it is, beside its floors (bench/README.md); a few minutes
 	@$(BIN)/python -m bench
+
+fuzz: $(VENV)/dev.stamp  ## coverage-guided fuzzing of webhooks and reader, a minute each (Linux)
+	@$(PIP) atheris==3.0.0
+	@for target in callback letter sms reader; do \
+	  $(BIN)/python -m tests.fuzz $$target -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -artifact_prefix=var/fuzz- || exit 1; done
 
 check: $(VENV)/dev.stamp  ## lint and types
 	@$(BIN)/ruff check .
