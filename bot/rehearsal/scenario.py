@@ -176,7 +176,8 @@ def _posts(
         carers = ["baobao_teacher"]
 
     def post(id_: str | None, usual: str, others: list[str]) -> str | None:
-        return others[0] if id_ == usual and others and usual not in others else id_
+        nobody = usual in told and told[usual] is None
+        return others[0] if id_ == usual and others and usual not in others and not nobody else id_
 
     classes = tuple(
         ClassPlan(

@@ -191,7 +191,7 @@ def care(play: PupilPlay, act: Act) -> None:
 def studentship(play: PupilPlay, moment: str) -> None:
     """学籍 is brought up to date when a dropout is confirmed and when he returns (N-29, WH-29)."""
     rule = play.policy.studentship_update
-    if rule is None or (rule.at and moment not in rule.at):
+    if rule is None or (moment != "no_studentship" and rule.at and moment not in rule.at):
         return
     due = dues.due(play, rule.due, play.today) if rule.due else None
     play.cancel(play.owes("studentship_update", moment), why="学籍又有新的变动")

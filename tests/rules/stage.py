@@ -163,8 +163,8 @@ class Stage:
                 holders[person.role].append(person.id)
         for role, ids in holders.items():
             ids.sort(key=lambda one, role=role: one != role)  # type: ignore[misc]
-        if teacher in self.roles:
-            holders["class_teacher"] = [teacher]
+        if pupil is not None or teacher in self.roles:
+            holders["class_teacher"] = [teacher] if teacher in self.roles else []
         if pupil is not None:
             if pupil.baobao is None:
                 holders.pop("baobao_teacher", None)
