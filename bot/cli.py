@@ -213,6 +213,22 @@ def wecom_setup(as_json: bool, no_menu: bool) -> None:
 
 
 @commands.group()
+def contacts() -> None:
+    """The address books in WeChat Work."""
+
+
+@contacts.command("sync")
+@click.option("--check", is_flag=True, help="only say what would happen")
+@click.option("--yes", is_flag=True, help="also where many are gone at once")
+@click.option("--json", "as_json", is_flag=True)
+def contacts_sync(check: bool, yes: bool, as_json: bool) -> None:
+    """Match staff and parents to the imported lists; say what does not match. Nobody is deleted."""
+    from bot.commands import contacts as body
+
+    sys.exit(body.sync(check=check, agreed=yes, as_json=as_json))
+
+
+@commands.group()
 def audit() -> None:
     """The record of what was done."""
 

@@ -114,6 +114,7 @@ class DemoWorld:
         clock = runtime.clock
         assert isinstance(clock, SandboxClock)
         with self._passing, runtime.hands:
+            runtime.sweep(self.now())
             for _ in range(MOST_STEPS):
                 at = self._next(until)
                 if at is None:
@@ -157,6 +158,8 @@ class DemoWorld:
 
     def _guardians(self, tx: Tx, school_id: int) -> list[Phone]:
         known = sorted(self._pupils(tx, school_id), key=_story_first)
+        where = people.places(tx, [pupil.id for pupil in known], day_of(self.now()))
+        classes = {pupil_id: place.line[-1].name for pupil_id, place in where.items()}
         guardians = pupils.guardians_of(tx, [pupil.id for pupil in known])
         shown: list[Phone] = []
         for pupil in known:
@@ -172,6 +175,9 @@ class DemoWorld:
                             unit=f"{pupil.name}的{guardian.relation or '家长'}",
                             number=number,
                             pupil=pupil.name,
+                            klass=classes[pupil.id],
+                            relation=guardian.relation or "",
+                            parent_userid=f"p{guardian.id}",
                         )
                     )
         return shown

@@ -11,13 +11,16 @@ from typing import Any
 
 from bot.channel import Channel
 from bot.clock import Clock, SandboxClock, SystemClock
+from bot.contacts import Contacts
 from bot.delivery import Delivery
 from bot.links import Links
+from bot.wecom.client import WecomClient
 from bot.worker import Job, Worker
 from config import parents, years
 from config.days import LOCAL
 from config.settings import Settings, SettingsError, in_sandbox
 from handlers.answer import answer
+from handlers.contacts.events import SETTLE
 from handlers.context import Home
 from handlers.incoming import Incoming
 from reminders import chores
@@ -47,6 +50,8 @@ class Runtime:
     clock: Clock
     home: Home
     delivery: Delivery
+    #: The corp's address books; None without WeChat Work.
+    contacts: Contacts | None = None
     #: Held while the clock's hands work. A sandbox's clock must not be moved on while a message is on its way: it would
     #: arrive, by that clock, days late, and its lease would seem to have run out.
     hands: threading.RLock = field(default_factory=threading.RLock)
@@ -92,6 +97,8 @@ class Runtime:
         """Have every class and unit on the list of what is looked at (an import may have brought new ones), and what only a
         human can do told to one."""
         self.delivery.settle_untold(now)
+        if self.contacts is not None:
+            self.contacts.after_events(now)
         with self.db.write() as tx:
             enlist(tx, now)
             chores.new_day(tx, now)
@@ -140,12 +147,16 @@ def build(settings: Settings, clock: Clock | None = None) -> Runtime:
         parents=parents.load(settings.home / "parents"),
         links=Links(settings.secret_key, settings.base_url, time) if settings.base_url else None,
     )
+    channels = _channels(settings, db, time)
+    wecom = channels.get("wecom")
+    settle = timedelta(0) if settings.sandbox else SETTLE
     return Runtime(
         settings=settings,
         db=db,
         clock=time,
         home=Home(world),
-        delivery=Delivery(db, _channels(settings, db, time), time, threads=settings.send_threads),
+        delivery=Delivery(db, channels, time, threads=settings.send_threads),
+        contacts=Contacts(wecom, db, settle) if isinstance(wecom, WecomClient) else None,
     )
 
 
@@ -153,7 +164,6 @@ def _channels(settings: Settings, db: Database, clock: Clock) -> dict[str, Chann
     """The channels that are set up."""
     found: dict[str, Channel] = {}
     if settings.wecom is not None:
-        from bot.wecom.client import WecomClient
         from bot.wecom.notices import SchoolNotices
         from bot.wecom.shelf import DatabaseShelf
 

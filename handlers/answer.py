@@ -7,7 +7,7 @@ from datetime import datetime
 
 from config.calendar import CalendarUnknown
 from config.errors import ForAWhile, PersonError
-from handlers import guardian, hints, menu, staff
+from handlers import contacts, guardian, hints, menu, staff
 from handlers.context import Answer, Context, Home
 from handlers.incoming import Incoming
 from handlers.sight import Speaker, speaker
@@ -133,6 +133,8 @@ def _who(tx: Tx, incoming: Incoming) -> tuple[Person | None, list[Guardian]]:
 def _handle(
     ctx: Context, incoming: Incoming, person: Person | None, them: list[Guardian], about: Pupil | None
 ) -> Answer:
+    if incoming.sender == "sys" and incoming.event in contacts.EVENTS and incoming.channel == "wecom":
+        return contacts.heard(ctx, incoming)
     if person is None and not them and incoming.event not in ("stop", "start"):
         # An unknown number gets no answer: it may be anybody's, and two machines must not start to talk.
         known = incoming.channel == "wecom" and incoming.sender != "sys"

@@ -193,6 +193,21 @@ def phone_of(tx: Connection, person_id: int) -> str | None:
     return keyring(tx).decrypt(row.phone, phone_place(row.county_id, row.code))
 
 
+def leaves(tx: Connection, person_id: int, last_day: date | None) -> None:
+    """After this day he may not act or be written to (None: he is there again)."""
+    _set(tx, person_id, active_until=last_day)
+
+
+def account(tx: Connection, person_id: int, userid: str) -> None:
+    """His account in WeChat Work is this one; the caller has made sure that it is nobody else's."""
+    _set(tx, person_id, wecom_userid=userid, wecom_key=userid.lower())
+
+
+def _set(tx: Connection, person_id: int, **values: Any) -> None:
+    done = update(persons).where(persons.c.id == person_id).values(**values).returning(persons.c.county_id)
+    versions.touch(tx, *tx.execute(done).scalars())
+
+
 # -- posts
 
 

@@ -23,6 +23,11 @@ def wecom_address(userid: str) -> str:
     return "wecom:" + userid.lower()
 
 
+def parent_address(parent: str) -> str:
+    """Where 学校通知 to a parent is shown: in his WeChat."""
+    return "parent:" + parent
+
+
 def sms_address(number: str) -> str:
     return "sms:" + number
 

@@ -43,6 +43,18 @@ def routes(stand_in: StandIn) -> Blueprint:
     found.add_url_rule("/sandbox/wecom/cgi-bin/agent/get", "agent_get", app.get)
     found.add_url_rule("/sandbox/wecom/cgi-bin/menu/create", "menu_create", app.create_menu, methods=["POST"])
     found.add_url_rule("/sandbox/wecom/cgi-bin/getcallbackip", "callback_ip", app.callback_ip)
+    school = stand_in.school
+    found.add_url_rule("/sandbox/follow", "follow", page.follow, methods=["POST"])
+    for path, view, method in (
+        ("externalcontact/message/send", school.send, "POST"),
+        ("department/simplelist", school.departments, "GET"),
+        ("department/get", school.department, "GET"),
+        ("user/simplelist", school.members, "GET"),
+        ("school/department/list", school.school_departments, "GET"),
+        ("school/user/list", school.school_users, "GET"),
+        ("school/agent/get_allow_scope", school.allow_scope, "GET"),
+    ):
+        found.add_url_rule(f"/sandbox/wecom/cgi-bin/{path}", path.replace("/", "_"), view, methods=[method])
     found.add_url_rule(f"{_MESSAGES}.json", "sms_create", twilio.create, methods=["POST"])
     found.add_url_rule(f"{_MESSAGES}.json", "sms_list", twilio.list)
     found.add_url_rule(f"{_MESSAGES}/<sid>.json", "sms_fetch", twilio.fetch)

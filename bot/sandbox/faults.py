@@ -8,8 +8,9 @@ from typing import Literal
 
 from bot.sandbox.memory import Memory
 
-#: wecom_out: the product sends to WeChat Work. sms_out: it sends an SMS. callback: WeChat Work posts to the product.
-Channel = Literal["wecom_out", "sms_out", "callback"]
+#: wecom_out: the product sends to WeChat Work. parent_out: 学校通知 to a parent. sms_out: it sends an SMS. callback:
+#: WeChat Work posts to the product.
+Channel = Literal["wecom_out", "parent_out", "sms_out", "callback"]
 
 FINE = "fine"
 
@@ -23,6 +24,13 @@ KINDS: dict[Channel, dict[str, str]] = {
         "timeout": "不回话（超时）",
         "cut": "收下后断线（不知到没到）",
         "invaliduser": "查无此人（invaliduser）",
+    },
+    "parent_out": {
+        FINE: "正常",
+        "http_500": "服务器出错（HTTP 500）",
+        "cut": "收下后断线（不知到没到）",
+        "65022": "应用没有家校沟通的权限（65022）",
+        "invalid": "家长没有关注学校通知（invalid_parent_userid）",
     },
     "sms_out": {
         FINE: "正常",
@@ -43,7 +51,12 @@ KINDS: dict[Channel, dict[str, str]] = {
     },
 }
 
-LABELS: dict[Channel, str] = {"wecom_out": "发往企业微信", "sms_out": "发短信", "callback": "企业微信回调"}
+LABELS: dict[Channel, str] = {
+    "wecom_out": "发往企业微信",
+    "parent_out": "学校通知",
+    "sms_out": "发短信",
+    "callback": "企业微信回调",
+}
 
 
 def channels() -> Iterator[Channel]:

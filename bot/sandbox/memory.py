@@ -32,6 +32,7 @@ CREATE TABLE IF NOT EXISTS sms (
   error_code INTEGER, callback TEXT, service TEXT, created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
   sent_at TEXT, bubble INTEGER);
 CREATE INDEX IF NOT EXISTS sms_receiver ON sms (receiver, created_at);
+CREATE TABLE IF NOT EXISTS follower (parent TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS opt_out (number TEXT PRIMARY KEY, at TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS errand (
   id INTEGER PRIMARY KEY, lane TEXT NOT NULL, kind TEXT NOT NULL, payload TEXT NOT NULL,

@@ -58,6 +58,10 @@ class Page:
         """POST {school, phone, bubble, key}: somebody presses a button of a card."""
         return _answered(self._press, self._own)
 
+    def follow(self) -> ResponseReturnValue:
+        """POST {school, phone}: a guardian scans the school's code, or stops following 学校通知."""
+        return _answered(self._follow, self._own)
+
     def move(self) -> ResponseReturnValue:
         """POST {school, step}: the clock sets out for hour, school_day or tomorrow."""
         return _answered(self._move, self._own)
@@ -88,6 +92,14 @@ class Page:
             self._in.wecom_phones.press(phone.wecom_userid, bubble, str(said.get("key")))
         except KeyError as error:
             raise PersonError("这张卡片上没有这个按钮。") from error
+
+    def _follow(self, said: Said) -> None:
+        phone = self._phone(said)
+        if phone.parent_userid is None:
+            raise PersonError("只有家长能关注“学校通知”。")
+        follows = not self._in.school.follows(phone.parent_userid)
+        self._in.school.follow(phone.parent_userid, follows=follows)
+        self._in.wecom_phones.tell_school(phone.parent_userid, "subscribe" if follows else "unsubscribe")
 
     def _move(self, said: Said) -> None:
         school, step = self._school(said.get("school")), _STEPS.get(said.get("step"))

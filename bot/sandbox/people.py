@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Sequence
 
-from bot.sandbox.bubbles import sms_address, wecom_address
+from bot.sandbox.bubbles import parent_address, sms_address, wecom_address
 from bot.sandbox.world import Phone, SandboxWorld, School
 
 #: Seconds for which a list of people is good. Imports and new terms of office show after that.
@@ -16,7 +16,9 @@ FRESH = 15.0
 def addresses(phone: Phone) -> tuple[str, ...]:
     """The keys under which a phone's bubbles are kept; the first is the one by which its owner writes."""
     member = (wecom_address(phone.wecom_userid),) if phone.wecom_userid else ()
-    return (*member, sms_address(phone.number)) if phone.number else member
+    number = (sms_address(phone.number),) if phone.number else ()
+    parent = (parent_address(phone.parent_userid),) if phone.parent_userid else ()
+    return (*member, *number, *parent)
 
 
 class People:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.sandbox import sms_phone, twilio_server, wecom_app, wecom_phone, wecom_server
+from bot.sandbox import sms_phone, twilio_server, wecom_app, wecom_phone, wecom_school, wecom_server
 from bot.sandbox.bubbles import Bubbles
 from bot.sandbox.faults import Faults
 from bot.sandbox.memory import Memory
@@ -35,6 +35,16 @@ class StandIn:
         )
         self.wecom = wecom_server.WecomServer(
             wires, now, self.memory, self.people, self.bubbles, self.faults, self.wirelog, self.hurried
+        )
+        self.school = wecom_school.WecomSchool(
+            wires,
+            self.memory,
+            self.people,
+            self.bubbles,
+            self.faults,
+            self.wirelog,
+            now,
+            self.wecom.token_fault,
         )
         self.wecom_app = wecom_app.WecomApp(wires, self.people, self.wirelog, now, self.wecom.token_fault)
         self.postman = Postman(

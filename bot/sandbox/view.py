@@ -29,7 +29,7 @@ WIRES_AT_ONCE = 40
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """One person who may be shown in a place."""
+    """One person who may be shown in a place. `also`: his other addresses, with blanks between them."""
 
     phone: Phone
     address: str
@@ -57,7 +57,7 @@ def places(school: School, phones: Iterable[Phone]) -> list[Place]:
     for phone in phones:
         name = phone.role if phone.role in PLACES else "others"
         first, *others = addresses(phone)
-        held[name].append(Holder(phone, first, others[0] if others else None, sentences(school, phone)))
+        held[name].append(Holder(phone, first, " ".join(others) or None, sentences(school, phone)))
     return [
         Place(
             name,

@@ -24,6 +24,8 @@ from bot.sandbox.wirelog import WireLog
 from bot.sandbox.world import Wires
 
 ERRAND = "wecom_callback"
+#: Whom events of contacts come from.
+SYSTEM = "sys"
 PATIENCE, ATTEMPTS, PAUSE = 5.0, 4, 1.0
 #: A passive reply's text longer than this many bytes is cut (document/path/90241).
 LONGEST = 2048
@@ -93,6 +95,11 @@ class WecomPhones:
             f"<ResponseCode>{cdata(card['response_code'])}</ResponseCode>"
         )
         self._post_later(userid, self._message(userid, "event", inner, None), None, card=bubble)
+
+    def tell_school(self, parent: str, change: str) -> None:
+        """The platform tells of a change in 家校沟通: a change_school_contact event (92052)."""
+        inner = f"<Event>{cdata('change_school_contact')}</Event><ChangeType>{cdata(change)}</ChangeType><Id>{cdata(parent)}</Id>"
+        self._post_later(SYSTEM, self._message(SYSTEM, "event", inner, None), None)
 
     def carry(self, payload: Payload, tries: int) -> float | None:
         """One attempt at one callback (the postman's errand)."""

@@ -51,7 +51,8 @@ class Phone:
     """One person's phone: a member of WeChat Work (`wecom_userid`), a number that gets SMS (`number`, E.164), or both.
 
     `role` is the contract's id (class_teacher, guardian, …), `label` its Chinese word, `unit` where he works (for a
-    guardian: whose guardian he is). `pupil` is a guardian's pupil by name. Who has both writes by WeChat Work, and sees
+    guardian: whose guardian he is). `pupil` is a guardian's pupil by name, `klass` and `relation` what 家校沟通 says of him,
+    `parent_userid` his id there. Who has both writes by WeChat Work, and sees
     what comes to his number among the rest.
     """
 
@@ -63,6 +64,9 @@ class Phone:
     wecom_userid: str | None = None
     number: str | None = None
     pupil: str | None = None
+    klass: str = ""
+    relation: str = ""
+    parent_userid: str | None = None
 
 
 class SandboxWorld(Protocol):

@@ -31,6 +31,7 @@ MENU: Mapping[str, Any] = {
     ]
 }
 APP = "管理后台 →「应用管理」→「自建」→ 本应用"
+SCHOOL_APPS = "管理后台 →「家校沟通」→「配置」→「家长可使用的应用」和「可调用接口的应用」"
 #: Error code → where to click.
 CLICKS: Mapping[str, str] = {
     "40001": f"{APP} →「Secret」→「查看」，把新的值填进 WECOM_SECRET",
@@ -38,6 +39,13 @@ CLICKS: Mapping[str, str] = {
     "40013": "管理后台 →「我的企业」页面最下方的企业ID，填进 WECOM_CORP_ID",
     "40056": f"{APP}，页面上方的 AgentId 填进 WECOM_AGENT_ID",
     "301002": f"{APP}，AgentId 和 Secret 要在同一个应用的页面上取",
+    "65014": "管理后台 →「我的企业」→「企业信息」，行业类型要是学校，家校沟通才能用",
+    "65000": "管理后台 →「家校沟通」，按页面提示升级到新版通讯录",
+    "65003": "管理后台 →「家校沟通」，按页面提示升级到新版通讯录",
+    "65022": f"{SCHOOL_APPS}，两处都加上本应用",
+    "65023": f"{SCHOOL_APPS}，两处都加上本应用",
+    "65024": f"{SCHOOL_APPS}，把应用的家校可见范围选到全部班级",
+    "65018": "管理后台 →「我的企业」→「企业认证」，认证后家长人数上限从 2000 提高到 20000",
     "43009": "管理后台 →「我的企业」→「企业认证」，按提示完成认证",
     "48002": f"{APP}，看“开发者接口”一栏有没有需要开通的权限",
     "50003": f"{APP}，点「启用应用」",
@@ -46,6 +54,8 @@ CLICKS: Mapping[str, str] = {
     "46003": f"{APP} →「接收消息」→「设置API接收」，先保存网址，再建菜单",
     "45033": "过几分钟再试",
 }
+#: A department of 家校沟通 that is a class (92299).
+IS_CLASS = 1
 CALLBACK = f"{APP} →「接收消息」→「设置API接收」"
 
 
@@ -95,6 +105,7 @@ def examine(
         )
     except (ForAWhile, ForGood) as error:
         yield Finding("callback_ip", True, f"查不到企业微信的来访地址（{_say(error)}）", warning=True)
+    yield from _books(client, settings.agent_id)
     if make_menu:
         try:
             client.put_menu(MENU)
@@ -104,6 +115,30 @@ def examine(
             yield Finding(
                 "menu", True, "菜单已建好：报考勤 · 我的待办 · 查询帮助（查询、帮助）；手机上退出应用再进来就能看到"
             )
+
+
+def _books(client: WecomClient, agent_id: int) -> Iterator[Finding]:
+    """Whether the address books may be read. Without them staff are found by the list alone, and parents get SMS."""
+    try:
+        count = len(client.ask("department/simplelist").get("department_id") or [])
+        yield Finding("contacts", True, f"可以读通讯录（{count}个部门），运行 baoxue contacts sync 与名单核对")
+    except (ForAWhile, ForGood) as error:
+        yield Finding("contacts", True, f"读不了通讯录：{_say(error)}", warning=True)
+    try:
+        classes = [
+            one for one in client.ask("school/department/list").get("departments") or [] if one.get("type") == IS_CLASS
+        ]
+        scope = client.ask("school/agent/get_allow_scope", agentid=agent_id).get("allow_scope") or {}
+    except (ForAWhile, ForGood) as error:
+        yield Finding("school", True, f"家校沟通还不能用，家长先收短信：{_say(error)}", warning=True)
+        return
+    parties, students = _listed(scope, "departments", "partyid"), _listed(scope, "students", "userid")
+    if not parties and not students:
+        yield Finding(
+            "school", True, f"家校沟通能读，但应用的家校范围是空的，发不出学校通知：{SCHOOL_APPS}", warning=True
+        )
+    else:
+        yield Finding("school", True, f"家校沟通可用（{len(classes)}个班）；家长关注“学校通知”后就能收到微信里的通知")
 
 
 def _callback(settings: WecomSettings, base_url: str | None, clock: Clock, http: Session) -> Iterator[Finding]:

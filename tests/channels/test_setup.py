@@ -39,6 +39,12 @@ class Platform:
             "/gettoken": {"errcode": 0, "access_token": "token", "expires_in": 7200},
             "/agent/get": GOOD_APP,
             "/menu/create": {"errcode": 0},
+            "/department/simplelist": {"errcode": 0, "department_id": [{"id": 1, "parentid": 0, "order": 1}]},
+            "/school/department/list": {
+                "errcode": 0,
+                "departments": [{"id": 3, "name": "1班", "parentid": 1, "type": 1}],
+            },
+            "/school/agent/get_allow_scope": {"errcode": 0, "allow_scope": {"departments": {"partyid": [3]}}},
             "/getcallbackip": {"errcode": 0, "ip_list": ["101.226.103.1", "101.226.103.2"]},
         }
         self.menus: list[Any] = []
@@ -168,3 +174,19 @@ def test_looking_alone_leaves_the_menu(look: Look, platform: Platform) -> None:
     look(make_menu=False)
 
     assert platform.menus == []
+
+
+def test_the_rights_to_the_address_books_are_looked_at(look: Look, platform: Platform) -> None:
+    """All there: said so. 60011, 65022, an empty range: what to click; none of it stops the work."""
+    good = look()
+    assert (good["contacts"].warning, good["school"].warning) == (False, False)
+    assert "1个班" in good["school"].say
+    platform.answers["/department/simplelist"] = {"errcode": 60011, "errmsg": "no privilege"}
+    platform.answers["/school/department/list"] = {"errcode": 65022, "errmsg": "no permission"}
+    bad = look()
+    assert "可见范围" in bad["contacts"].say
+    assert "可调用接口的应用" in bad["school"].say
+    platform.answers["/school/department/list"] = {"errcode": 0, "departments": []}
+    platform.answers["/school/agent/get_allow_scope"] = {"errcode": 0, "allow_scope": {}}
+    assert "范围是空的" in look()["school"].say
+    assert all(one.ok for one in bad.values())

@@ -14,6 +14,7 @@ from typing import Any
 from bot.clock import Clock
 from bot.sandbox.wecom_checks import Refused, check
 from tests.wires import twilio_document
+from tests.wires.address_books import AddressBooks
 from tests.wires.standin import Answer, Asked
 
 ACCOUNT = "AC" + "a" * 32
@@ -28,6 +29,7 @@ class Providers:
         #: 学校通知: (parent_userid, words). `followers`: who follows the school; None: everybody.
         self.notices: list[tuple[str, str]] = []
         self.followers: set[str] | None = None
+        self.books = AddressBooks()
         self.sms: list[dict[str, Any]] = []
         self.cards: list[dict[str, Any]] = []
         self.calls: list[str] = []
@@ -44,6 +46,8 @@ class Providers:
             return refusal
         if asked.path.endswith("/gettoken"):
             return 200, {"errcode": 0, "access_token": "token", "expires_in": 7200}
+        if any(f"/cgi-bin/{book}/" in asked.path for book in ("department", "user", "school")):
+            return self.books(asked)
         if asked.path.endswith("externalcontact/message/send"):
             return (self.on_parent and self.on_parent(asked)) or self.take_notice(asked)
         if asked.path.endswith("/message/send"):

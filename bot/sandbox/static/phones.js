@@ -11,12 +11,12 @@ const WORDLESS = { voice: "语音", image: "图片", location: "位置" };
 const NEAR = 300; // seconds within which bubbles share one time line
 
 export class Places {
-  // send(phoneId, {text} | {kind}) and press(phoneId, bubbleId, key) are asked for by the phones.
-  constructor(root, tabs, send, press) {
+  // send(phoneId, {text} | {kind}), press(phoneId, bubbleId, key) and follow(phoneId) are asked for by the phones.
+  constructor(root, tabs, send, press, follow) {
     this.bubbles = new Map(); // address -> Map(id -> bubble)
     this.unread = new Set(); // addresses
     this.tabs = tabs;
-    this.places = [...root.querySelectorAll(".phone")].map((node) => new Place(node, this, send, press));
+    this.places = [...root.querySelectorAll(".phone")].map((node) => new Place(node, this, send, press, follow));
     tabs.addEventListener("click", (event) => {
       const tab = event.target.closest("button");
       if (!tab) return;
@@ -65,13 +65,30 @@ export class Places {
   }
 }
 
-// A member of WeChat Work has a number too: what comes there by SMS is shown among the rest.
+// A member of WeChat Work has a number too, a parent may follow the school in WeChat: all of it is shown on one phone.
 function addresses(option) {
-  return [option.dataset.address, option.dataset.also].filter(Boolean);
+  return [option.dataset.address, ...option.dataset.also.split(" ")].filter(Boolean);
+}
+
+// Words with what looks like an address made into a link, as phones do.
+function linked(words) {
+  const made = element("p");
+  for (const part of words.split(/(https?:\/\/[^\s，。]+)/)) {
+    if (!/^https?:/.test(part)) {
+      made.append(part);
+      continue;
+    }
+    const link = element("a", part);
+    link.href = part;
+    link.target = "_blank";
+    link.rel = "noopener noreferrer";
+    made.append(link);
+  }
+  return made;
 }
 
 class Place {
-  constructor(node, places, send, press) {
+  constructor(node, places, send, press, follow) {
     this.node = node;
     this.places = places;
     this.press = press;
@@ -94,6 +111,7 @@ class Place {
       const chip = event.target.closest("button");
       if (!chip) return;
       if (chip.classList.contains("more")) chip.parentElement.classList.add("all");
+      else if (chip.dataset.follow) follow(this.phone);
       else if (chip.dataset.kind) send(this.phone, { kind: chip.dataset.kind });
       else send(this.phone, { text: chip.textContent });
     });
@@ -112,7 +130,7 @@ class Place {
     this.node.querySelector("h2").textContent = name;
     this.node.querySelector(".unit").textContent = unit;
     this.node.querySelector(".unit").title = unit;
-    this.node.querySelector(".via").textContent = sms === "1" ? "短信" : "企业微信";
+    this.node.querySelector(".via").textContent = sms === "1" ? (this.holder.dataset.parent === "1" ? "短信·微信" : "短信") : "企业微信";
     const chips = this.node.querySelector(".chips");
     chips.replaceChildren();
     for (const words of JSON.parse(examples)) {
@@ -122,6 +140,13 @@ class Place {
       chips.append(chip);
     }
     chips.classList.remove("all");
+    if (this.holder.dataset.parent === "1") {
+      const chip = element("button", "", "follow");
+      chip.type = "button";
+      chip.dataset.follow = "1";
+      chip.append(element("span", "关注／取关“学校通知”"));
+      chips.append(chip);
+    }
     if (sms !== "1") {
       const more = element("button", "", "more");
       more.type = "button";
@@ -187,9 +212,9 @@ class Place {
   row(bubble, fresh) {
     const row = element("li", "", `bubble ${bubble.side} ${bubble.state} ${fresh ? "fresh" : ""}`);
     row.dataset.bubble = bubble.id;
-    row.append(element("p", bubble.text));
+    row.append(bubble.side === "theirs" ? linked(bubble.text) : element("p", bubble.text));
     if (bubble.card) row.append(this.card(bubble));
-    const bySms = bubble.address === this.holder.dataset.also ? "短信" : "";
+    const bySms = bubble.address.startsWith("sms:") && bubble.address !== this.holder.dataset.address ? "短信" : "";
     const note = bubble.note || (bubble.state === "sending" ? "发送中……" : "");
     if (bySms || note) row.append(element("small", [bySms, note].filter(Boolean).join(" · ")));
     return row;

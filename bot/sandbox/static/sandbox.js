@@ -46,6 +46,7 @@ const places = new Places(
     return sent;
   },
   (phone, bubble, key) => ask("press", { phone, bubble, key }),
+  (phone) => ask("follow", { phone }),
 );
 
 function showClock(clock) {
