@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 #: Seconds to wait after the first, second … try that failed for a while; the last one holds for all later tries.
@@ -15,6 +15,8 @@ LOOK_UPS = (60, 60, 120, 180, 180, 600, 1800)
 TELL_AFTER, LEAVE_AFTER = timedelta(minutes=10), timedelta(hours=24)
 #: A channel that has failed for so long is down: whoever can be reached otherwise is.
 DOWN_AFTER = timedelta(hours=2)
+#: So many calls in a row that failed each by itself mean that the channel is down; fewer say nothing of the others.
+PATIENCE = 3
 #: Seconds for which a channel is kept back after the first, second … failure in a row.
 HOLDS = (5, 10, 20, 40, 60)
 
@@ -42,12 +44,13 @@ def _of(table: tuple[int, ...], number: int) -> float:
 class Gate:
     """Whether a channel may be used: shut for a while after a failure, then one message tries it, then it is open.
 
-    `since`: the first failure of those in a row.
+    `since`: the first failure of those in a row; `misses`: calls in a row that failed each by itself.
     """
 
     failures: int = 0
     shut_until: datetime | None = None
     since: datetime | None = None
+    misses: int = 0
 
     def is_open(self, now: datetime) -> bool:
         """Whether anything may be sent now. A clock that was set back opens it: it must not stay shut for hours."""
@@ -59,8 +62,13 @@ class Gate:
         """How many messages may be taken at once: after a failure one, to see."""
         return 1 if self.failures else wanted
 
-    def failed(self, now: datetime, least: float | None = None) -> Gate:
-        """The provider failed: shut. Failures of messages that were on their way together count once."""
+    def failed(self, now: datetime, least: float | None = None, *, alone: bool = False) -> Gate:
+        """The provider failed: shut. Failures of messages that were on their way together count once.
+
+        `alone`: it speaks of one call only (busy, no answer); others may go, until several in a row have not.
+        """
+        if alone and not self.failures and self.misses + 1 < PATIENCE:
+            return replace(self, misses=self.misses + 1)
         if not self.is_open(now):
             until = now + timedelta(seconds=least or 0.0)
             return Gate(self.failures, max(until, self.shut_until or until), self.since)

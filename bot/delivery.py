@@ -17,7 +17,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -43,6 +43,9 @@ LEASE = timedelta(seconds=30)
 LOOK_BACK = timedelta(days=3)
 #: Seconds for one channel in one run; what is left is taken by the next.
 BUDGET = 15.0
+
+#: What speaks of one call, not of the channel: busy, no usable answer, an error page.
+ONE_CALL = frozenset({"-1", "no_answer", "garbage", "http_500", "http_502", "http_503", "http_504"})
 
 #: One step of a round: (how many messages were taken, those of them that are still to be handed over).
 Batch = tuple[int, list[Claimed]]
@@ -139,17 +142,29 @@ class Delivery:
     # -- rounds
 
     def _rounds(
-        self, name: str, take: Callable[[str], Batch], handle: Callable[[Claimed], None], give_up: float
+        self, name: str, take: Callable[[str, int], Batch], handle: Callable[[Claimed], None], give_up: float
     ) -> int:
-        total = 0
-        while time.monotonic() < give_up and self._gates[name].is_open(self._clock.now()):
-            taken, ready = take(name)
-            if not taken:
-                break
-            total += taken
-            for _ in self._pool.map(lambda one: self._guarded(one, handle), ready):
-                pass
-        return total
+        """Keep the threads busy: while some messages are on their way the next are taken. All have ended on return."""
+        total, more = 0, True
+        flying: set[Future[None]] = set()
+        while True:
+            room = self._batch - len(flying)
+            if more and (not flying or room >= self._batch // 3):
+                gate, now = self._gates[name], self._clock.now()
+                if time.monotonic() >= give_up or not gate.is_open(now):
+                    more = False
+                elif not flying or not gate.failures:
+                    taken, ready = take(name, room)
+                    total += taken
+                    more = taken > 0
+                    flying |= {self._pool.submit(self._guarded, one, handle) for one in ready}
+                    if more and not ready:
+                        continue
+            if not flying:
+                if not more:
+                    return total
+                continue
+            flying = wait(flying, return_when=FIRST_COMPLETED).not_done
 
     def _guarded(self, one: Claimed, handle: Callable[[Claimed], None]) -> None:
         try:
@@ -158,16 +173,16 @@ class Delivery:
             # Its lease ends by itself and it comes back as in doubt; the others go on.
             log.exception("message not handled", extra={"action": "delivery_failed", "outbox_id": one.message.id})
 
-    def _doubtful(self, name: str) -> Batch:
-        room = self._gates[name].room(self._batch)
+    def _doubtful(self, name: str, room: int) -> Batch:
+        room = self._gates[name].room(room)
         with self._db.write() as tx:
             taken = claims.claim_in_doubt(tx, name, self._clock.now(), room, self._owner, LEASE)
         return len(taken), taken
 
-    def _waiting(self, name: str) -> Batch:
+    def _waiting(self, name: str, room: int) -> Batch:
         now = self._clock.now()
         gate = self._gates[name]
-        room = self._batch if gate.is_down(now) else gate.room(self._batch)
+        room = room if gate.is_down(now) else gate.room(room)
         with self._db.write() as tx:
             taken = claims.claim(tx, name, now, room, self._owner, LEASE)
             ready = [one for one in taken if not self._hopeless(tx, name, one, now)]
@@ -176,7 +191,8 @@ class Delivery:
                 ready = ready[:1] + [one for one in ready[1:] if not self._recorder.divert(tx, one.message, now)]
             ready = self._within_limits(tx, name, ready, now)
             if name == "wecom":
-                ready = [replace(one, message=tell_apart(tx, one.message, now)) for one in ready]
+                apart = tell_apart(tx, [one.message for one in ready], now)
+                ready = [replace(one, message=message) for one, message in zip(ready, apart, strict=True)]
             return len(taken), ready
 
     def _hopeless(self, tx: Tx, name: str, one: Claimed, now: datetime) -> bool:
@@ -290,7 +306,8 @@ class Delivery:
 
     def _shut(self, name: str, error: ForAWhile) -> None:
         with self._gate_lock:
-            self._gates[name] = self._gates[name].failed(self._clock.now(), error.retry_after)
+            alone = error.code in ONE_CALL
+            self._gates[name] = self._gates[name].failed(self._clock.now(), error.retry_after, alone=alone)
 
     def _open(self, name: str) -> None:
         with self._gate_lock:

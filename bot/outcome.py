@@ -6,6 +6,7 @@ A message that cannot go its way goes the other one; where there is none a human
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -49,21 +50,28 @@ def words(message: OutMessage) -> str:
     return str(kept) if kept else message.text
 
 
-def tell_apart(tx: Tx, message: OutMessage, now: datetime) -> OutMessage:
-    """The message, with the time added to its words if the same words went to the same person a short while ago.
+def tell_apart(tx: Tx, messages: Sequence[OutMessage], now: datetime) -> list[OutMessage]:
+    """The messages, each with the time added to its words if the same words went to the same person a short while ago.
 
     WeChat Work does not deliver the same request twice within its duplicate check: a second reminder in the words of the
     first would vanish without an error.
     """
-    if message.person_id is None or doubtful_since(message) is not None or words(message) != message.text:
-        return message
+    asked = {one.person_id for one in messages if one.person_id is not None and _may_be_a_repeat(one)}
     since = now - timedelta(seconds=DUPLICATE_CHECK)
-    for other in outbox.to_person(tx, message.person_id, limit=50):
-        went = other.sending_at is not None and other.sending_at > since and other.state not in ("waiting", "withdrawn")
+    lately = outbox.gone_since(tx, asked, since) if asked else {}
+    return [_apart(tx, one, lately.get(one.person_id or 0, ()), now) for one in messages]
+
+
+def _may_be_a_repeat(message: OutMessage) -> bool:
+    return doubtful_since(message) is None and words(message) == message.text
+
+
+def _apart(tx: Tx, message: OutMessage, lately: Sequence[OutMessage], now: datetime) -> OutMessage:
+    if not _may_be_a_repeat(message):
+        return message
+    for other in lately:
         earlier = other.id < message.id or other.state != "sending"
-        if went and earlier and other.id != message.id and other.channel == message.channel:
-            if words(other) != message.text:
-                continue
+        if earlier and other.id != message.id and other.channel == message.channel and words(other) == message.text:
             request = {**_kept(message), WORDS: f"{message.text}\n（再次提醒，{local(now):%H:%M}）"}
             outbox.keep_request(tx, message, request)
             return replace(message, request=request)

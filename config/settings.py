@@ -133,7 +133,7 @@ class Settings:
     deliver_seconds: float = 2.0
     sweep_seconds: float = 60.0
     threads: int = 8
-    send_threads: int = 8
+    send_threads: int = 16
     log_level: str = "INFO"
     cards: bool = True
     warnings: tuple[str, ...] = ()
@@ -208,7 +208,7 @@ class _Reader(Environment):
             deliver_seconds=self.number("BAOXUE_DELIVER_SECONDS", 2.0, 0.1, 60),
             sweep_seconds=self.number("BAOXUE_SWEEP_SECONDS", 60.0, 1, 600),
             threads=int(self.number("BAOXUE_THREADS", 8, 1, 64)),
-            send_threads=int(self.number("BAOXUE_SEND_THREADS", 8, 1, 32)),
+            send_threads=int(self.number("BAOXUE_SEND_THREADS", 16, 1, 64)),
             log_level=self._level(),
             cards=self._cards(),
         )

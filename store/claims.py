@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, Integer, bindparam, or_, select, update
 
 from config.days import day_of
 from store import holding
@@ -15,8 +15,53 @@ from store.crypto import keyring
 from store.outbox import OUT, NewMessage, OutMessage, put
 from store.persons import phone_place
 from store.pupils import guardian_place
-from store.sql import said
+from store.ready import Ready
+from store.sql import one_of, said
 from store.tables import guardians, outbox, persons, prompts
+
+_WAITING = Ready(
+    select(outbox.c.id)
+    .where(
+        said(outbox.c.state, "waiting"),
+        outbox.c.channel == bindparam("channel"),
+        outbox.c.urgent == bindparam("urgent"),
+        outbox.c.next_try_at <= bindparam("now"),
+    )
+    .order_by(outbox.c.next_try_at, outbox.c.id)
+    .limit(bindparam("limit", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
+_DOUBTFUL = Ready(
+    select(outbox.c.id)
+    .where(
+        said(outbox.c.state, "in_doubt"),
+        outbox.c.channel == bindparam("channel"),
+        outbox.c.next_try_at <= bindparam("now"),
+        or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= bindparam("now")),
+    )
+    .order_by(outbox.c.next_try_at, outbox.c.id)
+    .limit(bindparam("limit", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
+_LEASED = {"lease_owner": bindparam("owner"), "lease_until": bindparam("until"), "fence": outbox.c.fence + 1}
+_LOOK = Ready(update(outbox).where(one_of(outbox.c.id, "ids")).values(_LEASED).returning(*OUT))
+_TAKE = Ready(
+    update(outbox)
+    .where(one_of(outbox.c.id, "ids"))
+    .values(_LEASED | {"state": "sending", "sending_at": bindparam("now"), "attempts": outbox.c.attempts + 1})
+    .returning(*OUT)
+)
+_STALE = Ready(select(prompts.c.outbox_id, prompts.c.state).where(one_of(prompts.c.outbox_id, "ids")))
+_LEFT = Ready(
+    select(outbox.c.id, persons.c.active_until)
+    .join(persons, persons.c.id == outbox.c.person_id)
+    .where(one_of(outbox.c.id, "ids"))
+)
+_STAFF = Ready(
+    select(persons.c.id, persons.c.wecom_userid, persons.c.county_id, persons.c.code, persons.c.phone).where(
+        one_of(persons.c.id, "ids")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +86,8 @@ def claim(tx: Connection, channel: str, now: datetime, limit: int, owner: str, l
     ids: list[int] = []
     for urgent in (True, False):
         if len(ids) < limit:
-            query = (
-                select(outbox.c.id)
-                .where(
-                    said(outbox.c.state, "waiting"),
-                    outbox.c.channel == channel,
-                    outbox.c.urgent == urgent,
-                    outbox.c.next_try_at <= now,
-                )
-                .order_by(outbox.c.next_try_at, outbox.c.id)
-                .limit(limit - len(ids))
-                .with_for_update(skip_locked=True)
-            )
-            ids += tx.execute(query).scalars()
+            wanted = {"channel": channel, "urgent": urgent, "now": now, "limit": limit - len(ids)}
+            ids += [row[0] for row in _WAITING.all(tx, wanted)]
     stale = _stale(tx, ids, now)
     for message_id, reason in stale.items():
         tx.execute(
@@ -85,19 +119,8 @@ def claim_in_doubt(
     """Up to `limit` messages in doubt whose time to be looked up has come; they stay in doubt until somebody knows."""
     if holding.why_held(tx) is not None:
         return []
-    query = (
-        select(outbox.c.id)
-        .where(
-            said(outbox.c.state, "in_doubt"),
-            outbox.c.channel == channel,
-            outbox.c.next_try_at <= now,
-            or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= now),
-        )
-        .order_by(outbox.c.next_try_at, outbox.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    return _take(tx, list(tx.execute(query).scalars()), now, owner, lease, sending=False)
+    rows = _DOUBTFUL.all(tx, {"channel": channel, "now": now, "limit": limit})
+    return _take(tx, [row[0] for row in rows], now, owner, lease, sending=False)
 
 
 def instead(
@@ -145,13 +168,16 @@ def addresses(tx: Connection, messages: Sequence[OutMessage], channel: str) -> d
 
 
 def _staff_addresses(tx: Connection, ids: set[int], channel: str) -> dict[int, str | None]:
-    query = select(persons.c.id, persons.c.wecom_userid, persons.c.county_id, persons.c.code, persons.c.phone)
-    rows = tx.execute(query.where(persons.c.id.in_(ids)))
+    rows = _STAFF.all(tx, {"ids": ids})
     if channel == "wecom":
-        return {row.id: row.wecom_userid for row in rows}
+        return {number: userid for number, userid, *_ in rows}
     if channel != "sms":
         return {}
-    return {row.id: keyring(tx).decrypt(row.phone, phone_place(row.county_id, row.code)) for row in rows if row.phone}
+    return {
+        number: keyring(tx).decrypt(phone, phone_place(county, code))
+        for number, _, county, code, phone in rows
+        if phone
+    }
 
 
 def _guardian_addresses(tx: Connection, ids: set[int], channel: str) -> dict[int, str | None]:
@@ -169,10 +195,8 @@ def _take(
 ) -> list[Claimed]:
     if not ids:
         return []
-    values: dict[str, Any] = {"lease_owner": owner, "lease_until": now + lease, "fence": outbox.c.fence + 1}
-    if sending:
-        values |= {"state": "sending", "sending_at": now, "attempts": outbox.c.attempts + 1}
-    rows = tx.execute(update(outbox).where(outbox.c.id.in_(ids)).values(**values).returning(*OUT))
+    values = {"ids": ids, "owner": owner, "until": now + lease}
+    rows = _TAKE.all(tx, values | {"now": now}) if sending else _LOOK.all(tx, values)
     by_id = {row[0]: OutMessage(*row) for row in rows}
     messages = [by_id[number] for number in ids]
     where: dict[int, str] = {}
@@ -186,12 +210,11 @@ def _stale(tx: Connection, ids: list[int], now: datetime) -> dict[int, str]:
         return {}
     stale: dict[int, str] = {}
     standing: dict[int, bool] = {}
-    for row in tx.execute(select(prompts.c.outbox_id, prompts.c.state).where(prompts.c.outbox_id.in_(ids))):
+    for row in _STALE.all(tx, {"ids": ids}):
         standing[row[0]] = standing.get(row[0], False) or row[1] == "asked"
     stale |= {number: "no prompt in it stands any more" for number, stands in standing.items() if not stands}
     today = day_of(now)
-    query = select(outbox.c.id, persons.c.active_until).join(persons, persons.c.id == outbox.c.person_id)
-    for row in tx.execute(query.where(outbox.c.id.in_(ids))):
+    for row in _LEFT.all(tx, {"ids": ids}):
         if row[1] is not None and row[1] < today:
             stale[row[0]] = "the person has left"
     return stale

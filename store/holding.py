@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from store.ready import Ready
 from store.sql import insert, said
 from store.tables import guardians, outbox, persons, settings
 
@@ -19,7 +20,7 @@ KEY = "outbox:held"
 #: Why a message is parked; by this it is found again.
 RESTORED = "restored from a backup: waits for a person's word"
 
-_HELD = select(settings.c.value).where(settings.c.key == bindparam("key"))
+_HELD = Ready(select(settings.c.value).where(settings.c.key == bindparam("key")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def hold(tx: Connection, why: str, now: datetime) -> int:
 
 def why_held(tx: Connection) -> str | None:
     """Why nothing goes out; None where it does."""
-    found = tx.execute(_HELD, {"key": KEY}).scalar()
+    found = _HELD.scalar(tx, {"key": KEY})
     return str(found) if found else None
 
 

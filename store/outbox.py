@@ -13,11 +13,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, func, select, text, update
+from sqlalchemy import Connection, and_, bindparam, case, func, or_, select, text, update
 
-from store.sql import columns, insert, said
+from store.ready import Ready
+from store.sql import both, columns, one_of, said
 from store.tables import delivery_attempts, outbox, prompts
 
 #: The provider's state of a message of which it never told what became of it.
@@ -80,31 +82,57 @@ class OutMessage:
 
 
 OUT = columns(outbox, OutMessage)
+_GONE_SINCE = Ready(
+    select(*OUT)
+    .where(one_of(outbox.c.person_id, "persons"), outbox.c.sending_at > bindparam("since"))
+    .order_by(outbox.c.id.desc())
+)
+_PUT = Ready(both(outbox, lambda insert: insert.on_conflict_do_nothing(index_elements=["key"]).returning(outbox.c.id)))
+_ATTEMPT = Ready(delivery_attempts.insert())
+_MINE = (
+    outbox.c.id == bindparam("number"),
+    outbox.c.fence == bindparam("held_fence"),
+    or_(said(outbox.c.state, "sending"), said(outbox.c.state, "in_doubt")),
+)
+_MINUTE = case((outbox.c.sending_at > bindparam("minute"), outbox.c.parts), else_=0)
+_COUNTS = Ready(
+    select(outbox.c.person_id, func.sum(_MINUTE), func.sum(outbox.c.parts))
+    .where(
+        one_of(outbox.c.person_id, "persons"),
+        outbox.c.sending_at > bindparam("hour"),
+        outbox.c.channel == bindparam("channel"),
+        ~or_(said(outbox.c.state, "waiting"), said(outbox.c.state, "withdrawn")),
+    )
+    .group_by(outbox.c.person_id)
+)
+
+
+@lru_cache(maxsize=64)
+def _becomes(names: tuple[str, ...]) -> Ready:
+    """The update by whoever still holds the claim; it gives the id back."""
+    return Ready(update(outbox).where(*_MINE).values({name: bindparam(name) for name in names}).returning(outbox.c.id))
 
 
 def put(tx: Connection, new: NewMessage, now: datetime) -> int | None:
     """Put a message into the outbox; its id, or None if one with this key is there already."""
-    return tx.execute(
-        insert(tx, outbox)
-        .values(
-            key=new.key,
-            county_id=new.county_id,
-            person_id=new.person_id,
-            guardian_id=new.guardian_id,
-            channel=new.channel,
-            template=new.template,
-            text=new.text,
-            parts=new.parts,
-            urgent=new.urgent,
-            state="waiting",
-            next_try_at=new.not_before or now,
-            created_at=now,
-            instead_of=new.instead_of,
-            **({"request": dict(new.request)} if new.request is not None else {}),
-        )
-        .on_conflict_do_nothing(index_elements=["key"])
-        .returning(outbox.c.id)
-    ).scalar()
+    values = {
+        "key": new.key,
+        "county_id": new.county_id,
+        "person_id": new.person_id,
+        "guardian_id": new.guardian_id,
+        "channel": new.channel,
+        "template": new.template,
+        "text": new.text,
+        "parts": new.parts,
+        "urgent": new.urgent,
+        "state": "waiting",
+        "next_try_at": new.not_before or now,
+        "created_at": now,
+        "instead_of": new.instead_of,
+        "request": dict(new.request) if new.request is not None else None,
+    }
+    new_id: int | None = _PUT.scalar(tx, values)
+    return new_id
 
 
 def get(tx: Connection, message_id: int) -> OutMessage:
@@ -125,6 +153,16 @@ def to_person(tx: Connection, person_id: int, limit: int = 50) -> list[OutMessag
     """What was tried to be sent to a person, newest first."""
     query = select(*OUT).where(outbox.c.person_id == person_id)
     return [OutMessage(*row) for row in tx.execute(query.order_by(outbox.c.id.desc()).limit(limit))]
+
+
+def gone_since(tx: Connection, person_ids: Iterable[int], since: datetime) -> dict[int, list[OutMessage]]:
+    """What went, or may have gone, to each of these persons after an instant, newest first."""
+    found: dict[int, list[OutMessage]] = {}
+    for row in _GONE_SINCE.all(tx, {"persons": set(person_ids), "since": since}):
+        one = OutMessage(*row)
+        if one.state not in ("waiting", "withdrawn"):
+            found.setdefault(one.person_id or 0, []).append(one)
+    return found
 
 
 # -- what became of a claimed message: each gives False, and changes nothing, when the claim is no longer this one's
@@ -164,26 +202,17 @@ def in_doubt(
 
 def keep_request(tx: Connection, message: OutMessage, request: Mapping[str, Any]) -> bool:
     """Before sending: keep what will be handed to the provider, so that a repetition can be the very same."""
-    done = tx.execute(update(outbox).where(*_mine(message)).values(request=dict(request)).returning(outbox.c.id))
-    return done.first() is not None
+    return _become(tx, message, {"request": dict(request)})
 
 
-def _mine(message: OutMessage) -> tuple[Any, ...]:
-    return (
-        outbox.c.id == message.id,
-        outbox.c.fence == message.fence,
-        outbox.c.state.in_(("sending", "in_doubt")),
-    )
+def _become(tx: Connection, message: OutMessage, values: Mapping[str, Any]) -> bool:
+    mine = {"number": message.id, "held_fence": message.fence}
+    return _becomes(tuple(values)).first(tx, {**values, **mine}) is not None
 
 
 def _end(tx: Connection, message: OutMessage, now: datetime, values: dict[str, Any], code: str | None = None) -> bool:
     values = {name: value for name, value in values.items() if value is not None}
-    done = tx.execute(
-        update(outbox)
-        .where(*_mine(message))
-        .values(lease_owner=None, lease_until=None, **values)
-        .returning(outbox.c.id)
-    ).first()
+    done = _become(tx, message, {"lease_owner": None, "lease_until": None, **values})
     attempt = {
         "county_id": message.county_id,
         "outbox_id": message.id,
@@ -195,8 +224,8 @@ def _end(tx: Connection, message: OutMessage, now: datetime, values: dict[str, A
         "reason": values.get("reason"),
         "provider_id": values.get("provider_id"),
     }
-    tx.execute(delivery_attempts.insert(), attempt)
-    return done is not None
+    _ATTEMPT.run(tx, attempt)
+    return done
 
 
 # -- the provider's own word
@@ -300,18 +329,13 @@ def sent_counts(
     tx: Connection, person_ids: Iterable[int], now: datetime, channel: str = "wecom"
 ) -> dict[int, tuple[int, int]]:
     """Parts that went (or may have gone) to each person in the last minute and in the last hour; absent: none."""
-    minute = case((outbox.c.sending_at > now - timedelta(minutes=1), outbox.c.parts), else_=0)
-    query = (
-        select(outbox.c.person_id, func.sum(minute), func.sum(outbox.c.parts))
-        .where(
-            outbox.c.person_id.in_(set(person_ids)),
-            outbox.c.sending_at > now - timedelta(hours=1),
-            outbox.c.channel == channel,
-            outbox.c.state.not_in(("waiting", "withdrawn")),
-        )
-        .group_by(outbox.c.person_id)
-    )
-    return {row[0]: (int(row[1]), int(row[2])) for row in tx.execute(query)}
+    values = {
+        "persons": set(person_ids),
+        "minute": now - timedelta(minutes=1),
+        "hour": now - timedelta(hours=1),
+        "channel": channel,
+    }
+    return {row[0]: (int(row[1]), int(row[2])) for row in _COUNTS.all(tx, values)}
 
 
 def unfinished(tx: Connection) -> dict[str, tuple[int, datetime]]:
