@@ -84,7 +84,8 @@ class Books:
                 body = await reader.readexactly(length) if length else b""
                 said = json.dumps(await self.answer(head.split(b" ", 2)[1].decode(), body)).encode()
                 writer.write(
-                    b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(said) + said
+                    b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(said)
+                    + said
                 )
                 await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):
