@@ -212,6 +212,17 @@ def wecom_setup(as_json: bool, no_menu: bool) -> None:
     sys.exit(body.setup(as_json=as_json, make_menu=not no_menu))
 
 
+@commands.command()
+@click.option("--day", help="2026-10-12; today without it")
+@click.option("--week", is_flag=True, help="the whole week of that day")
+@click.option("--json", "as_json", is_flag=True)
+def burden(day: str | None, week: bool, as_json: bool) -> None:
+    """What was sent to, asked of and typed by each person, the heaviest first."""
+    from bot.commands import burden as body
+
+    sys.exit(body.show(day, week=week, as_json=as_json))
+
+
 @commands.group()
 def contacts() -> None:
     """The address books in WeChat Work."""

@@ -78,7 +78,7 @@ class Runtime:
                 wanted = prompts.next_instant(tx)
             if wanted is not None and wanted <= now:
                 with self.db.write() as tx:
-                    compose(tx, now, links=self.home.world.links)
+                    compose(tx, now, self.home.world)
             self.delivery.run(now)
 
     def worker(self) -> Worker:
@@ -140,6 +140,8 @@ def build(settings: Settings, clock: Clock | None = None) -> Runtime:
     )
     world = World(
         quiet=(settings.quiet_from, settings.quiet_to),
+        quiet_of_role=settings.quiet_of_role,
+        most_a_day=settings.most_a_day,
         ask_at=settings.checkin_by,
         folder=_folder(settings.home / "policies"),
         years=(*years.packaged(), *years.of(settings.home / "calendars")),

@@ -96,6 +96,18 @@ class Environment:
             return default
         return time(int(found[1]), int(found[2]))
 
+    def hours_of_roles(self, name: str) -> dict[str, tuple[time, time]]:
+        """Quiet hours by role, such as `edu_bureau=18:00-08:30;class_teacher=20:00-07:00`."""
+        found: dict[str, tuple[time, time]] = {}
+        for part in filter(None, re.split(r"[;；\s]+", self.values.get(name) or "")):
+            match = re.fullmatch(r"([a-z_]+)=([01]?\d|2[0-3])[:：]([0-5]\d)-([01]?\d|2[0-3])[:：]([0-5]\d)", part)
+            if match is None:
+                self.faults.append(f"{name}：“{part}”应写作 角色=起-止，如 edu_bureau=18:00-08:30")
+                continue
+            hours = [int(one) for one in match.groups()[1:]]
+            found[match[1]] = time(hours[0], hours[1]), time(hours[2], hours[3])
+        return found
+
     def number(self, name: str, default: float, least: float, most: float) -> float:
         """A number between `least` and `most`."""
         value = self.values.get(name)

@@ -49,6 +49,8 @@ PLAIN_NAMES = (
     "BAOXUE_QUIET_FROM",
     "BAOXUE_QUIET_TO",
     "BAOXUE_CHECKIN_BY",
+    "BAOXUE_QUIET_ROLES",
+    "BAOXUE_MOST_A_DAY",
     "BAOXUE_TICK_SECONDS",
     "BAOXUE_DELIVER_SECONDS",
     "BAOXUE_SWEEP_SECONDS",
@@ -128,6 +130,8 @@ class Settings:
     domestic: domestic_sms.DomesticSms | None = None
     quiet_from: time = time(21)
     quiet_to: time = time(7)
+    quiet_of_role: Mapping[str, tuple[time, time]] = field(default_factory=dict)
+    most_a_day: int = 8
     checkin_by: time = time(12)
     tick_seconds: float = 20.0
     deliver_seconds: float = 2.0
@@ -203,6 +207,8 @@ class _Reader(Environment):
             domestic=domestic_sms.read(self, home),
             quiet_from=self.hour("BAOXUE_QUIET_FROM", time(21)),
             quiet_to=self.hour("BAOXUE_QUIET_TO", time(7)),
+            quiet_of_role=self.hours_of_roles("BAOXUE_QUIET_ROLES"),
+            most_a_day=int(self.number("BAOXUE_MOST_A_DAY", 8, 1, 1000)),
             checkin_by=self.hour("BAOXUE_CHECKIN_BY", time(12)),
             tick_seconds=self.number("BAOXUE_TICK_SECONDS", 20.0, 1, 60),
             deliver_seconds=self.number("BAOXUE_DELIVER_SECONDS", 2.0, 0.1, 60),

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from config.calendar import CalendarUnknown
 from config.errors import ForAWhile, PersonError
-from handlers import contacts, guardian, hints, menu, staff
+from handlers import contacts, guardian, hints, loops, menu, staff
 from handlers.context import Answer, Context, Home
 from handlers.incoming import Incoming
 from handlers.sight import Speaker, speaker
@@ -63,6 +63,9 @@ def _once(
     said_at = min(incoming.said_at, now)
     ctx = Context(tx, home, received.id, incoming.channel, incoming.text.strip(), said_at, now, county or 0)
     said = _handle(ctx, incoming, person, them, about) if refusal is None else _refused(ctx, person, refusal)
+    if said.text and loops.runs_on(tx, home.echoes, incoming.channel, incoming.sender, ctx.text, received.id, now):
+        said = Answer(None, said.reading)
+    home.echoes.keep(incoming.channel, incoming.sender, ctx.text, said.text)
     inbox.answer(
         tx,
         received.id,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from config.days import day_of, local
+from handlers.loops import Echoes
 from handlers.sight import Rosters
 from reminders.world import World
 from store.db import Tx
@@ -17,6 +18,7 @@ class Home:
 
     world: World
     rosters: Rosters = field(default_factory=Rosters)
+    echoes: Echoes = field(default_factory=Echoes)
 
 
 @dataclass(frozen=True, slots=True)

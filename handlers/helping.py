@@ -10,6 +10,7 @@ from handlers.context import Answer, Context
 from handlers.recording import By, look_again, place_of, put_act
 from handlers.sight import Speaker, all_sight
 from reminders.prompting import after_quiet
+from reminders.restraint import quiet_hours
 from store import people, prompts, pupils, tasks
 from store.people import Holder
 from store.prompts import NewPrompt, Prompt
@@ -106,7 +107,7 @@ def _next_rung(cast: people.Cast, who: Speaker) -> tuple[str, list[Holder]]:
 
 def _prompt(ctx: Context, county_id: int, task_id: int, pupil: Pupil, holder: Holder, text: str) -> NewPrompt:
     person = holder.person
-    quiet = (person.quiet_from, person.quiet_until) if person.quiet_from and person.quiet_until else None
+    quiet = quiet_hours(ctx.tx, person, (), ctx.home.world)
     return NewPrompt(
         key=f"task/{task_id}|{person.code}",
         county_id=county_id,
@@ -114,7 +115,7 @@ def _prompt(ctx: Context, county_id: int, task_id: int, pupil: Pupil, holder: Ho
         subject_id=task_id,
         channel="wecom" if person.wecom_userid or not person.phone_key else "sms",
         template="task.help",
-        not_before=after_quiet(ctx.now, quiet or ctx.home.world.quiet),
+        not_before=after_quiet(ctx.now, quiet),
         person_id=person.id,
         duty_key=f"task:{task_id}",
         pupil_id=pupil.id,

@@ -147,10 +147,18 @@ def my_duties(ctx: Context, who: Speaker, *, overdue: bool = False, page: int = 
 
 
 def duties_of(ctx: Context, who: Speaker) -> list[Duty]:
-    """Open duties that he owns, or that one owns for whom he stands in."""
-    mine = {who.person.code}
+    """Open duties that he owns, or that he was asked to look after because others have not."""
+    asked = {
+        (prompt.subject_kind, prompt.subject_id, prompt.duty_key)
+        for prompt in prompts.open_for(ctx.tx, person_id=who.person.id)
+        if prompt.code is not None
+    }
     found = duties.open_in(ctx.tx, who.person.county_id, limit=5000)
-    return [duty for duty in found if mine & set(duty.owners)]
+    return [
+        duty
+        for duty in found
+        if who.person.code in duty.owners or (duty.subject_kind, duty.subject_id, duty.key) in asked
+    ]
 
 
 def duty_name(duty: Duty) -> str:

@@ -22,7 +22,7 @@ from handlers import (
     several,
 )
 from handlers.context import Answer, Context
-from handlers.official import leave, lists, orders
+from handlers.official import hearing, orders
 from handlers.reading import Reading, read
 from handlers.recording import By
 from handlers.sight import Sight, Speaker, all_sight
@@ -81,7 +81,7 @@ def talk(ctx: Context, who: Speaker, about: Pupil | None = None) -> Answer:
         return _of_pupil(ctx, who, about, words, standing)
     if (called := helping.typed(ctx, who, standing)) is not None:
         return called
-    if (done := lists.typed(ctx, who) or leave.typed(ctx, who) or orders.typed(ctx, who, standing)) is not None:
+    if (done := hearing.typed(ctx, who, standing)) is not None:
         return done
     return _free(ctx, who, standing)
 

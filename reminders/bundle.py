@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from config.wording.duties import DUTIES, PARTS
 
 #: An answer to show, by duty: the shortest that says enough.
 EXAMPLES = {
@@ -64,6 +67,63 @@ def bundle(items: Sequence[Item]) -> str:
         else:
             lines.append(f"请回复“编号+做了什么”，如：{first.code} {example}")
     return "\n".join(lines)
+
+
+#: Bytes of a page, and what stands before a matter of an event.
+PAGE = 1900
+EVENTS = {"escalated": "无人回应·", "overdue": "已过期·", "remind": "提醒·", "handover": "现由您负责·"}
+
+
+@dataclass(slots=True)
+class Row:
+    """One pupil (or unit) in a digest: what is wanted for him, the earliest time limit of it, the code to answer by."""
+
+    name: str
+    klass: str
+    code: int | None
+    wanted: list[str]
+    due: datetime | None = None
+    late: bool = False
+
+    def add(self, duty: str, event: str, due: datetime | None, text: str) -> None:
+        """One more thing that is wanted for him; what is no duty is said in its own words, cut."""
+        base, _, part = duty.partition(":")
+        title = DUTIES[base][0] + (f"（{PARTS[part]}）" if part in PARTS else "") if base in DUTIES else text[:40]
+        said = EVENTS.get(event, "") + title
+        if said not in self.wanted:
+            self.wanted.append(said)
+        self.late = self.late or event in ("overdue", "escalated")
+        if due is not None and (self.due is None or due < self.due):
+            self.due = due
+
+    def line(self) -> str:
+        """【3】李明（七年级1班）劝返、指定责任人，10月30日前."""
+        mark = f"【{self.code}】" if self.code is not None else "· "
+        when = f"，{self.due.month}月{self.due.day}日{'已过' if self.late else '前'}" if self.due is not None else ""
+        return f"{mark}{self.name}{f'（{self.klass}）' if self.klass else ''}{'、'.join(self.wanted)}{when}"
+
+
+def digest(rows: Sequence[Row], rest: Sequence[str], now: datetime) -> str:
+    """One page for somebody who has many: how many there are and how pressing, the most pressing ones, where the rest is."""
+    far = datetime.max.replace(tzinfo=now.tzinfo)
+    ordered = sorted(rows, key=lambda row: (not row.late, row.due or far))
+    people = sum(bool(row.name) for row in rows)
+    late = sum(row.late for row in rows)
+    soon = sum(not row.late and row.due is not None and row.due <= now + timedelta(days=2) for row in rows)
+    head = f"【汇总 {now.month}月{now.day}日 {now:%H:%M}】" + (f"{people}名学生" if people else f"{len(rows)}件事")
+    head += "有事要办" + (f"，已过期{late}" if late else "") + (f"，两天内到期{soon}" if soon else "") + "："
+    lines = [head, *(text.partition("\n")[0] for text in rest)]
+    coded = next((row.code for row in ordered if row.code is not None), None)
+    foot = f"请回复“编号+做了什么”，如：{coded} 已家访，孩子答应周一来" if coded is not None else ""
+    shown = 0
+    for row in ordered:
+        if len("\n".join([*lines, row.line(), foot]).encode()) > PAGE - 80:
+            break
+        lines.append(row.line())
+        shown += 1
+    if shown < len(ordered):
+        lines.append(f"……还有{len(ordered) - shown}项，发“待办”看全部")
+    return "\n".join([*lines, foot] if foot else lines)
 
 
 def not_reported(classes: Sequence[str], template: str) -> str:

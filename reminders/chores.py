@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from config.days import day_of
+from reminders import restraint
 from reminders.prompting import after_quiet
 from reminders.world import World
 from store import due, people, persons, prompts, settings, tasks
@@ -44,7 +45,7 @@ def _tell(tx: Tx, task: Task, now: datetime, world: World) -> int:
     to = _person(tx, task, now)
     if to is None:
         return 0
-    quiet = (to.quiet_from, to.quiet_until) if to.quiet_from and to.quiet_until else world.quiet
+    quiet = restraint.quiet_hours(tx, to, (), world)
     new = NewPrompt(
         key=f"task/{task.id}",
         county_id=task.county_id,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from config.days import day_of, local, say_day
 from config.wording.duties import DUTIES, message
 from reminders import prompting
+from reminders.restraint import Limit
 from reminders.rules.lines import Line
 from reminders.world import World
 from store import persons, prompts
@@ -32,7 +33,13 @@ def keep_marks(states: Sequence[DutyState], on_file: Mapping[str, Duty]) -> list
 
 
 def tell(
-    tx: Tx, one: Gathered, states: Iterable[DutyState], on_file: Mapping[str, Duty], now: datetime, world: World
+    tx: Tx,
+    one: Gathered,
+    states: Iterable[DutyState],
+    on_file: Mapping[str, Duty],
+    now: datetime,
+    world: World,
+    until: Mapping[str, Limit] | None = None,
 ) -> None:
     """Tell the owners of open duties what changed under them since the last look."""
     said: list[Line] = []
@@ -47,7 +54,7 @@ def tell(
             text = _moved(one, state, old.due_at, state.due_at)
             kept = [owner for owner in state.owners if owner not in new_owners]
             said += [_line(one, state, owner, now, f"moved:{state.due_at.isoformat()}", text) for owner in kept]
-    prompting.want(tx, one, said, now, world)
+    prompting.want(tx, one, said, now, world, until=until)
 
 
 def _not_asked_yet(state: DutyState, now: datetime, world: World) -> bool:

@@ -7,38 +7,58 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from config.days import LOCAL, local
-from reminders.bundle import Item, bundle, not_reported
-from reminders.parents import Links, Told, in_words, to_guardian
+from config.days import LOCAL, day_of, local
+from reminders import restraint, whom
+from reminders.bundle import Item, Row, bundle, digest, not_reported
+from reminders.parents import Told, in_words, to_guardian
+from reminders.restraint import Limit
 from reminders.rules.lines import Line
+from reminders.story import as_text, story
 from reminders.world import World
-from store import outbox, persons, prompts, pupils, tasks, units
+from store import outbox, people, prompts, pupils, tasks, units
 from store.db import Tx
 from store.outbox import NewMessage
-from store.people import Cast
-from store.persons import Person
 from store.prompts import NewPrompt, Prompt, Recipient
 
 if TYPE_CHECKING:
     from reminders.gather import Gathered
 
+#: More items than these in one message are a page, one line a pupil.
+MANY = 6
+#: So many matters in one message come with their stories.
+STORIES = 2
+MORNING = time(7, 0)
 #: Bytes of one WeChat Work text; a longer message goes in parts, which count against the member's limits.
 PART_BYTES = 2000
 ENDED = "已办结或情况有变"
 
 
-def want(tx: Tx, one: Gathered, messages: Iterable[Line], now: datetime, world: World, *, awake: str = "") -> None:
-    """Turn message lines into prompts. `awake` is the code of the one who is writing now: he need not be spared."""
+def want(
+    tx: Tx,
+    one: Gathered,
+    messages: Iterable[Line],
+    now: datetime,
+    world: World,
+    *,
+    awake: str = "",
+    until: Mapping[str, Limit] | None = None,
+) -> None:
+    """Turn message lines into prompts. `awake` is the code of the one who is writing now: he need not be spared.
+
+    `until`: the time limits of the duties they are about, by their keys.
+    """
     wanted: list[NewPrompt] = []
     for line in messages:
         to = str(line.fields["to"])
         text = str(line.fields["text"])
-        person = None if to == "guardian" else _person(tx, one, to)
+        person = None if to == "guardian" else whom.reached(tx, one, to, now)
+        limit = (until or {}).get(str(line.fields.get("_duty")))
         params: dict[str, Any] = {
             "text": text,
             "duty": line.fields.get("duty"),
             "default": bool(line.fields.get("default")),
             "clauses": list(line.fields.get("_clauses", ())),
+            **restraint.params_of(limit),
         }
         common: dict[str, Any] = {
             "county_id": one.place.county_id,
@@ -69,13 +89,15 @@ def want(tx: Tx, one: Gathered, messages: Iterable[Line], now: datetime, world: 
                 continue  # a body outside the system: its paper is on file, nobody here can be written to
             _nobody(tx, one, line, now, f"没有找到 {to}")
         else:
-            quiet = (person.quiet_from, person.quiet_until) if person.quiet_from and person.quiet_until else world.quiet
+            quiet = restraint.quiet_hours(tx, person, whom.roles(one.cast, person), world)
+            opens = quiet[1] if quiet is not None else MORNING
+            at = restraint.on_a_working_day(after_quiet(now, quiet), one.calendar, limit, opens)
             wanted.append(
                 NewPrompt(
                     key=line.key,
                     channel="wecom" if person.wecom_userid or not person.phone_key else "sms",
                     person_id=person.id,
-                    not_before=now if to == awake else after_quiet(now, quiet),
+                    not_before=now if to == awake else at,
                     **common,
                 )
             )
@@ -89,18 +111,25 @@ def withdraw(tx: Tx, subject: tuple[str, int], live: set[str], now: datetime) ->
         prompts.end(tx, subject, now, duty_keys=gone, reason=ENDED)
 
 
-def compose(tx: Tx, now: datetime, limit: int = 500, *, links: Links | None = None) -> int:
-    """Put what is due to each person now into one message each; give how many messages were made. `links`: the pages on
-    which parents answer with one tap."""
+def compose(tx: Tx, now: datetime, world: World | None = None, limit: int = 500) -> int:
+    """Put what is due to each person now into one message each; give how many messages were made.
+
+    What can wait is held for whoever gets digests, or got his fill today (`reminders.restraint`).
+    """
     made = 0
-    for to in prompts.recipients(tx, now, limit):
+    world = world or World()
+    them = prompts.recipients(tx, now, limit)
+    known = restraint.receivers(tx, them, world, now)
+    for to in them:
         taken = prompts.take(tx, to, now)
+        receiver = known.get(to.person_id) if to.person_id is not None else None
+        taken = restraint.to_say_now(tx, to, taken, receiver, world, now) if taken else []
         if taken:
-            made += _compose_for(tx, to, taken, now, links)
+            made += _compose_for(tx, to, taken, now, world)
     return made
 
 
-def _compose_for(tx: Tx, to: Recipient, taken: Sequence[Prompt], now: datetime, links: Links | None) -> int:
+def _compose_for(tx: Tx, to: Recipient, taken: Sequence[Prompt], now: datetime, world: World) -> int:
     """One message for each channel that the prompts want: normally one."""
     made = 0
     for channel in sorted({prompt.channel for prompt in taken}):
@@ -113,14 +142,18 @@ def _compose_for(tx: Tx, to: Recipient, taken: Sequence[Prompt], now: datetime, 
         asks = [prompt for prompt in said if prompt.duty_key is not None and to.person_id is not None]
         codes = prompts.supersede(tx, to, asks, now)
         codes |= prompts.give_codes(tx, to, [prompt for prompt in asks if prompt.id not in codes])
-        items = [Item(str(one.params["text"]), one.params.get("duty"), codes.get(one.id)) for one in said]
+        items = [
+            Item(_words(tx, world, one, len(said), now), one.params.get("duty"), codes.get(one.id)) for one in said
+        ]
         if len(rolls) > 1:
             names = [units.get(tx, prompt.subject_id).name for prompt in rolls]
             items.append(Item(not_reported(names, str(rolls[0].template)), "checkin", None))
         text, request = bundle(items), _card(here, codes) if channel == "wecom" else None
+        if to.person_id is not None and (len(text.encode()) > PART_BYTES or len(items) > MANY):
+            text = _digest(tx, said, codes, items, now)
         if to.guardian_id is not None:
             notice = bundle([Item(str(one.params.get("parent", one.params["text"])), None, None) for one in said])
-            words = in_words({"sms": text, "parent": notice}, said, links)
+            words = in_words({"sms": text, "parent": notice}, said, world.links)
             text = words["parent" if channel == "parent" else "sms"]
             request = {"words": words, "legal": any(one.params.get("legal") for one in said)}
         mark = hashlib.sha256("/".join(str(prompt.id) for prompt in here).encode()).hexdigest()[:24]
@@ -144,6 +177,33 @@ def _compose_for(tx: Tx, to: Recipient, taken: Sequence[Prompt], now: datetime, 
             prompts.asked(tx, {prompt.id: codes.get(prompt.id) for prompt in here}, message_id, now)
             made += 1
     return made
+
+
+def _words(tx: Tx, world: World, one: Prompt, together: int, now: datetime) -> str:
+    """A prompt's words; whoever is asked to look after what others have not gets the story with it."""
+    text = str(one.params["text"])
+    told_on = one.template.endswith(".escalated") or (one.template.endswith(".overdue") and "请您督促" in text)
+    if not told_on or one.subject_kind != "pupil" or together > STORIES:
+        return text
+    return f"{text}\n{as_text(story(tx, world, one.subject_id, one.county_id, day_of(now)))}"
+
+
+def _digest(tx: Tx, said: Sequence[Prompt], codes: Mapping[int, int], items: Sequence[Item], now: datetime) -> str:
+    """Many matters as one page: one line a pupil, the most pressing first."""
+    ids = [one.pupil_id for one in said if one.pupil_id is not None]
+    known = pupils.many(tx, ids)
+    where = people.places(tx, ids, day_of(now))
+    rows: dict[object, Row] = {}
+    for one, item in zip(said, items, strict=False):
+        due = one.params.get("due")
+        at = datetime.fromisoformat(str(due)) if due else None
+        pupil = known.get(one.pupil_id) if one.pupil_id is not None else None
+        name = pupil.name if pupil is not None else ""
+        klass = where[pupil.id].line[-1].name if pupil is not None and pupil.id in where else ""
+        row = rows.setdefault(one.pupil_id or one.id, Row(name, klass, codes.get(one.id), []))
+        row.add(str(one.params.get("duty") or ""), one.template.rpartition(".")[2], at, item.text)
+    rest = [item.text for item in items[len(said) :]]
+    return digest(list(rows.values()), rest, local(now))
 
 
 def _card(here: Sequence[Prompt], codes: Mapping[int, int]) -> dict[str, Any] | None:
@@ -175,15 +235,6 @@ def after_quiet(now: datetime, quiet: tuple[time, time] | None) -> datetime:
     return datetime.combine(day, last, LOCAL).astimezone(now.tzinfo)
 
 
-def _person(tx: Tx, one: Gathered, code: str) -> Person | None:
-    held: Cast = one.cast
-    for holders in held.values():
-        for holder in holders:
-            if holder.person.code == code:
-                return holder.person
-    return persons.by_code(tx, one.place.county_id, code)
-
-
 def _nobody(tx: Tx, one: Gathered, line: Line, now: datetime, why: str) -> None:
     """What cannot be said to anybody becomes a task for a human: never silence."""
     tasks.open_task(
@@ -194,6 +245,6 @@ def _nobody(tx: Tx, one: Gathered, line: Line, now: datetime, why: str) -> None:
         owner_role="class_teacher" if one.kind == "pupil" else "school_lead",
         unit_id=one.place.line[-1].id,
         pupil_id=one.id if one.kind == "pupil" else None,
-        text=f"{why}，这条消息没有送出：{line.fields['text']}",
+        text=f"{why}，这条消息没有送出{whom.call(one.place)}：{line.fields['text']}",
         now=now,
     )

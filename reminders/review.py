@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 from config.days import local
-from reminders import absence, handover, prompting
+from reminders import absence, handover, prompting, restraint
 from reminders.gather import Gathered, gather_class, gather_pupils
 from reminders.gather_units import FIRST_WEEKS, gather_unit
 from reminders.rules.classroom import play_class
@@ -115,8 +115,9 @@ def _write(tx: Tx, world: World, one: Gathered, played: Played, now: datetime) -
         )
     if pupil_id is not None:
         _put_case(tx, one, played, now, where)
-    prompting.want(tx, one, [line for line in fresh if line.type == "message"], now, world)
-    handover.tell(tx, one, states, known, now, world)
+    until = restraint.limits(played.lines)
+    prompting.want(tx, one, [line for line in fresh if line.type == "message"], now, world, until=until)
+    handover.tell(tx, one, states, known, now, world, until)
     notices = absence.want(tx, one, played, now, world) if pupil_id is not None else set()
     if gone or fresh:
         prompting.withdraw(tx, subject, live | notices, now)

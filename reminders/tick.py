@@ -46,7 +46,7 @@ def tick(
     composed = 0
     if say:
         with db.write() as tx:
-            composed = compose(tx, now, links=world.links)
+            composed = compose(tx, now, world)
     return Ticked(looked, raised, composed)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -32,7 +32,9 @@ OUTSIDE = frozenset(
 class World:
     """Policies, calendars and the hours in which nobody is disturbed.
 
-    `quiet`: wall clock in China, from and to. `ask_at`: when a class that has not reported is asked. `folder`: an
+    `quiet`: wall clock in China, from and to; `quiet_of_role` where a role has other hours. `most_a_day`: messages to
+    one person, above which what can wait is bundled and somebody is told.
+    `ask_at`: when a class that has not reported is asked. `folder`: an
     installer's own profiles; `years`: his own calendar years. `absence_delay`: how long a guardian's message waits for
     the teacher to put a slip right. `parents`: what is said to parents, by language; `links`: the address
     of the page on which one tap answers a prompt, by its number.
@@ -42,6 +44,8 @@ class World:
     """
 
     quiet: tuple[time, time] | None = (time(21), time(7))
+    quiet_of_role: Mapping[str, tuple[time, time]] = field(default_factory=dict)
+    most_a_day: int = 8
     ask_at: time = time(12)
     folder: Path | None = None
     years: tuple[Year, ...] = ()

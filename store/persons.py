@@ -256,6 +256,14 @@ def posts_at(tx: Connection, unit_id: int, day: date, role: str | None = None) -
     return [Post(*row) for row in tx.execute(query)]
 
 
+def holding(tx: Connection, person_ids: Iterable[int], role: str, day: date) -> set[int]:
+    """Which of these persons hold a role somewhere on a day."""
+    query = select(posts.c.person_id).where(
+        posts.c.person_id.in_(set(person_ids)), posts.c.role == role, *holds(posts, day)
+    )
+    return {int(one) for one in tx.execute(query).scalars()}
+
+
 def holds(table: Any, day: Any) -> tuple[Any, Any]:
     """The condition that a row with first_day and last_day holds on a day (a date, or a parameter for one)."""
     return table.c.first_day <= day, or_(table.c.last_day.is_(None), table.c.last_day >= day)

@@ -11,11 +11,12 @@ from sqlalchemy import Column, Connection, Table, func, or_, select, update
 from store import versions
 from store.crypto import Keyring, keyring, normal_phone
 from store.db import Database
+from store.evidence import file_place
 from store.inbox import phone_place as inbox_place
 from store.opt_outs import PLACE as OPT_OUT_PLACE
 from store.persons import phone_place
 from store.pupils import guardian_place
-from store.tables import access_tokens, guardians, inbox, opt_outs, persons
+from store.tables import access_tokens, evidence_files, guardians, inbox, opt_outs, persons
 from store.tokens import token_place
 
 #: Rows in one transaction.
@@ -38,6 +39,9 @@ _FIELDS = (
     _Field(guardians, guardians.c.id, guardians.c.phone, guardians.c.phone_key, lambda r: guardian_place(r.pupil_id)),
     _Field(inbox, inbox.c.id, inbox.c.phone, inbox.c.phone_key, lambda r: inbox_place(r.channel, r.external_id)),
     _Field(opt_outs, opt_outs.c.id, opt_outs.c.phone, opt_outs.c.phone_key, lambda r: OPT_OUT_PLACE),
+    _Field(
+        evidence_files, evidence_files.c.id, evidence_files.c.content, None, lambda r: file_place(r.county_id, r.sha256)
+    ),
     _Field(access_tokens, access_tokens.c.key, access_tokens.c.value, None, lambda r: token_place(r.key)),
 )
 

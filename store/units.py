@@ -53,6 +53,13 @@ def unit_of_row(row: Sequence[Any]) -> Unit:
     return Unit(*values)
 
 
+def put_setting(tx: Connection, unit_id: int, key: str, value: Any) -> None:
+    """Set one of a unit's settings; the others stay."""
+    held = get(tx, unit_id)
+    tx.execute(update(units).where(units.c.id == unit_id).values(settings={**held.settings, key: value}))
+    versions.touch(tx, held.county_id)
+
+
 def add(
     tx: Connection,
     kind: str,

@@ -35,7 +35,7 @@ OTHERS = ("ack", "help")
 
 _WORDS = re.compile(
     r"(?P<title>[^【\n]*【[^】\n]+】)(?P<words>[^\n]+)"
-    r"(?:\n(?P<key>[^\n：]{1,5})：(?P<value>[^\n]+))?(?:\n(?P<note>（[^\n]+）))?"
+    r"(?P<rows>(?:\n[^\n：]{1,5}：[^\n]+){0,6})(?:\n(?P<note>（[^\n]+）))?"
 )
 
 
@@ -44,8 +44,14 @@ def card(text: str, task_id: str, duty: str) -> dict[str, Any] | None:
     match = _WORDS.fullmatch(text)
     if match is None or re.fullmatch(rf"[0-9A-Za-z_@-]{{1,{TASK_ID}}}", task_id) is None:
         return None
-    title, words, key, value, note = match.group("title", "words", "key", "value", "note")
-    if len(title) > TITLE or len(words) > SUBTITLE or len(value or "") > VALUE or len(note or "") > DESC:
+    title, words, note = match.group("title", "words", "note")
+    rows = [row.partition("：")[::2] for row in match["rows"].strip("\n").split("\n") if row]
+    if (
+        len(title) > TITLE
+        or len(words) > SUBTITLE
+        or any(len(value) > VALUE for _, value in rows)
+        or len(note or "") > DESC
+    ):
         return None
     keys = BY_DUTY.get(duty.partition(":")[0], OTHERS)
     made: dict[str, Any] = {
@@ -59,8 +65,8 @@ def card(text: str, task_id: str, duty: str) -> dict[str, Any] | None:
             for key in keys
         ],
     }
-    if value:
-        made["horizontal_content_list"] = [{"keyname": key, "value": value}]
+    if rows:
+        made["horizontal_content_list"] = [{"keyname": key, "value": value} for key, value in rows]
     return made
 
 

@@ -21,6 +21,7 @@ from handlers.reading.text import fold
 from handlers.recording import By, put_act
 from handlers.sight import AREA, Speaker
 from reminders.prompting import after_quiet
+from reminders.restraint import quiet_hours
 from store import due, duties, people, persons, prompts, questions, tasks
 from store.persons import Person, StandIn
 from store.prompts import NewPrompt
@@ -295,7 +296,7 @@ def _look(ctx: Context, away: Person, first: date) -> None:
 
 
 def _tell(ctx: Context, person: Person, key: str, text: str) -> None:
-    quiet = (person.quiet_from, person.quiet_until) if person.quiet_from and person.quiet_until else None
+    quiet = quiet_hours(ctx.tx, person, (), ctx.home.world)
     prompts.want(
         ctx.tx,
         [
@@ -306,7 +307,7 @@ def _tell(ctx: Context, person: Person, key: str, text: str) -> None:
                 subject_id=person.id,
                 channel="wecom" if person.wecom_userid or not person.phone_key else "sms",
                 template="stand_in.told",
-                not_before=after_quiet(ctx.now, quiet or ctx.home.world.quiet),
+                not_before=after_quiet(ctx.now, quiet),
                 person_id=person.id,
                 params={"text": text, "duty": None, "default": True, "clauses": []},
             )

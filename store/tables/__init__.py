@@ -23,6 +23,7 @@ from store.tables.facts import fact_heads, facts
 from store.tables.machinery import access_tokens, human_tasks, leases, opt_outs, settings
 from store.tables.messages import delivery_attempts, inbox, outbox, prompts, questions
 from store.tables.meta import metadata
+from store.tables.people import evidence, evidence_files, wishes
 
 __all__ = [
     "access_tokens",
@@ -35,6 +36,8 @@ __all__ = [
     "due",
     "duties",
     "enrolments",
+    "evidence",
+    "evidence_files",
     "fact_heads",
     "facts",
     "guardians",
@@ -56,4 +59,5 @@ __all__ = [
     "stand_ins",
     "terms",
     "units",
+    "wishes",
 ]

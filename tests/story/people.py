@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from store import people, persons, pupils, school_days, units
 from store.db import Tx
@@ -88,7 +88,9 @@ def open_class(
     for pupil in names:
         number = len(place.pupils) + 1
         code = f"G41078120130{place.units['county']:04d}{number:03d}"
-        place.pupils[pupil] = pupils.put(tx, place.units["county"], code, pupil, born=date(2013, 5, number)).id
+        place.pupils[pupil] = pupils.put(
+            tx, place.units["county"], code, pupil, born=date(2013, 5, 1) + timedelta(days=number - 1)
+        ).id
         pupils.enrol(tx, place.pupils[pupil], klass, FIRST, reported_on=FIRST)
 
 

@@ -1,0 +1,15 @@
+"""All that an official may type without a code, in the order in which it is listened for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.context import Answer, Context
+from handlers.official import choices, leave, lists, orders
+from handlers.sight import Speaker
+from store.prompts import Prompt
+
+
+def typed(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | None:
+    """The answer to a list asked for, a choice, leave, or an order; None where the words are something else."""
+    return lists.typed(ctx, who) or choices.typed(ctx, who) or leave.typed(ctx, who) or orders.typed(ctx, who, standing)
