@@ -25,7 +25,17 @@ _TRIED = re.compile(r"劝(?:不|说不|返未|返不|也|都|了)|做不通|说�
 _ASKS_OTHERS = re.compile(acts.ASKS_OTHERS)
 _RETURNED = re.compile(acts.RETURNED)
 _RETURNED_NOT = re.compile(acts.RETURNED_NOT)
-_RETURNED_OTHERS = re.compile(acts.RETURNED_OTHERS)
+_WITH = re.compile(r"(?:跟|和|与|同|随|由|被|跟着|在|经|据|到|坐)(?:了|其)?$")
+#: A guardian's 他去学校了, unless he asks whether it is so.
+_WENT = re.compile(
+    r"(?<![不没未肯])(?<!不想)(?<!不敢)(?:去|到|上)(?:了)?(?:学校|上学|学堂|读书|上课)(?:去)?(?:了|啦)(?!吗|没|么|"
+    r"吧|不)|(?<!不)(?:上学|上课|读书)去了(?!吗|没|吧)"
+)
+_DOUBTS = re.compile(
+    r"\?|没到|没见|吗|我看他|应该|可能|不知道|[\ue100-\ue17f]|那边|这边|转|在[^,。]{1,6}(?:上学|读书|上课)了"
+)
+_AT_SCHOOL = re.compile(r"校|班|教室|课|学|送|领|座|第|读书|念书|宿舍|报到")
+_COMES_LATER = re.compile(r"[\ue100-\ue17f][^,。;]{0,6}(?:到校|来|返校|去上学|上学|去学校|送)(?!补|拿|领|交)")
 _GONE_AGAIN = re.compile(acts.GONE_AGAIN)
 _ACK = re.compile(rf"(?:{acts.ACK})+")
 _SIGNED = re.compile(r"签(?:了|字|收|过|完|名)|按(?:了)?(?:手印|指印)|收(?:到|下)了?(?=,|。|$)")
@@ -53,7 +63,7 @@ class Acts:
         self.kind = kind
         self.done: set[Step] = set()
         self.planned: set[Step] = set()
-        self.returned = has_returned(text, clauses)
+        self.returned = has_returned(text, clauses, kind)
         self.ahead: list[bool] = []
         carried = False
         for at, clause in enumerate(clauses):
@@ -66,6 +76,8 @@ class Acts:
         if only_acknowledges(self.text):
             return "ack"
         if self.returned:
+            return "returned"
+        if self.kind == "parent" and _WENT.search(self.text) and not _DOUBTS.search(self.text):
             return "returned"
         if self.kind == "parent":
             return "notice_served" if "文书" in self.text and _SIGNED.search(self.text) else "info"
@@ -88,14 +100,14 @@ class Acts:
 
     def _clause(self, at: int, clause: Clause, carried: bool) -> bool:
         """Read one clause; is what follows still under its 明天 or 拟?"""
-        words = _up_to_promise(clause.words)
+        words = clause.words
         asked = bool(_ASKS_OTHERS.search(words)) or clause.asks
         steps = self._steps(clause, words)
         tries = clause.voice == "own" and clause.actor in ("staff", "") and bool(_TRY.search(words)) and not asked
         if not steps and not tries:
             will = clause.voice == "own" and clause.actor in ("staff", "") and bool(_WILL.search(words))
             return (carried or will) and not clause.ends and not _DONE.search(words)
-        score = self._ahead(at, clause, words, tries, carried)
+        score = self._ahead(at, _up_to_promise(words), tries, carried)
         if asked:
             return False
         if score >= _AHEAD_FROM:
@@ -136,7 +148,7 @@ class Acts:
                 return True
         return False
 
-    def _ahead(self, at: int, clause: Clause, words: str, tries: bool, carried: bool) -> float:
+    def _ahead(self, at: int, words: str, tries: bool, carried: bool) -> float:
         """How much speaks for that the act is still to come, less what speaks for that it is done."""
         will = len(_WILL.findall(words))
         may = len(_MAY_WILL.findall(words))
@@ -165,7 +177,13 @@ def _up_to_promise(words: str) -> str:
     return words[: promise.start()] if promise and promise.start() > 1 else words
 
 
-def has_returned(text: str, clauses: list[Clause]) -> bool:
+def _somebody_else(before: str, kind: str) -> bool:
+    """Is it a relative or one of the staff who came?"""
+    people = [who for start, _, who, _ in persons(before, kind) if not _WITH.search(before[:start])]
+    return bool(people) and people[-1] != "pupil"
+
+
+def has_returned(text: str, clauses: list[Clause], kind: str) -> bool:
     """Is he back: a word of coming back that is neither wished, promised nor denied, and not of somebody else."""
     for clause in clauses:
         if clause.asks:
@@ -175,8 +193,12 @@ def has_returned(text: str, clauses: list[Clause]) -> bool:
             said = match.group()
             if said[0] in "送已刚都亲" and "文书" in clause.words:
                 continue
-            if _RETURNED_OTHERS.search(before) and said[0] not in "送领接劝亲":
+            if said[0] not in "送领接劝亲驮载拉背" and _somebody_else(before, kind):
                 continue
+            if kind == "parent" and not _AT_SCHOOL.search(said):
+                continue  # a guardian's 回来了 is home
+            if _COMES_LATER.search(text, clause.start + match.end()):
+                continue  # 劝回来了,明天到校
             if (
                 said[0] not in "送领接坐看瞅瞧"
                 and before.endswith(("就", "再", "才"))

@@ -21,17 +21,21 @@ _NOT_TOLD = re.compile(causes.NOT_TOLD)
 _WHEREABOUTS = re.compile(causes.WHEREABOUTS)
 _TAKEN_ALONG = re.compile(causes.TAKEN_ALONG)
 _TAKEN_AWAY = re.compile(causes.TAKEN_AWAY)
+_KIN_TROUBLE = re.compile(causes.KIN_TROUBLE)
+_SICK_OF_SCHOOL = re.compile(causes.SICK_OF_SCHOOL)
 _OF_KIN_AFTER = re.compile(causes.OF_KIN_AFTER)
 #: Beside these somebody only goes along: 跟他舅在厂里.
 _WITH = re.compile(r"(?:跟|和|与|同|随|由|被|跟着|随着|投奔|找|到|去|在|据|像|经|问|联系)(?:了|其)?$")
 _BROUGHT = re.compile(r"(?:带|送|领|抱|陪|接|背|抬|拉|开车|骑车|用)(?:着|他|她|孩子|娃|去|来|到|上|往|了|过)*")
 _FOR_HER = re.compile(r"(?:给|替|为|帮|把|逼)(?:他|她|孩子|姑娘|娃|该生|闺女|女儿|其|丫头)")
 _PARENTS = re.compile(
-    r"父母|爸妈|爹妈|爹娘|家长|监护人|两口子|家里|家人|父亲|爸爸?|爹|阿爸|男方|大人|双方|其父|老人|爷爷|奶奶|对方|婆家|女方|家属"
+    r"父母|爸妈|爹妈|爹娘|家长|监护人|两口子|家里|家人|父亲|爸爸?|爹|阿爸|男方|大人|双方|其父|老人|爷爷|奶奶|对方|"
+    r"婆家|女方|家属"
 )
 _HER_CHILD = re.compile(r"坐月子|怀孕|怀了|怀上|身孕|生(?:了)?(?:个)?(?:孩子|小孩|娃)|改嫁|生娃|大肚子")
 _HIS = re.compile(r"^(?:他|她|其|孩子|娃|该生|学生|它)?的?")
 _OWN_WORK = re.compile(r"(?<![在跟和随到找])(?:我|我们|俺|咱)(?:俩|们|都|在|也|的|自己|两口子)*[^,。]{0,6}$")
+_NO_ILLNESS = re.compile(r"照片|疫苗|体检|坏")
 _STAFF = "staff"
 _I = frozenset({"我", "我们", "本人"})
 #: The same sign may be a cause of the pupil's or of somebody's at home; theirs is an affair of the family.
@@ -99,6 +103,10 @@ def _weigh(name: str, match: re.Match[str], text: str, clauses: list[Clause], ki
         )
         if alone or (kind == "parent" and _OWN_WORK.search(before) and not _TAKEN_ALONG.search(text)):
             return None
+    if name == "illness" and _SICK_OF_SCHOOL.search(before):
+        return None
+    if name == "other" and who is not None and _KIN_TROUBLE.match(match.group()):
+        return weight, "family"
     if name == "work" and _OF_KIN_AFTER.match(text[match.end() :]):
         return None  # 打工的亲戚
     if name == "family" and _WHEREABOUTS.search(text[max(0, match.start() - 10) : match.start()]):
@@ -134,8 +142,10 @@ def _of_pupil_after_all(name: str, who: str, match: re.Match[str], before: str) 
 def _told_ill(tokens: list[Token]) -> str | None:
     """Own illness by the words that a roll knows for it."""
     for at, token in enumerate(tokens):
-        if token.kind in ("ill", "sick_leave") and not any(
-            t.kind == "kin" and t.end == token.start for t in tokens[max(0, at - 1) : at]
+        if (
+            token.kind in ("ill", "sick_leave")
+            and not _NO_ILLNESS.search(token.words)
+            and not any(t.kind == "kin" and t.end == token.start for t in tokens[max(0, at - 1) : at])
         ):
             return "illness"
     return None

@@ -27,8 +27,8 @@ _PERSON = re.compile(
 )
 _GOVERNED = re.compile(f"(?:{voices.GOVERNS})(?:了|过|着|到)?$")
 _OWNS = re.compile(
-    r"(?:们|俩)?(?:的)?(?:家(?!长|人|属|说|讲|庭)|屋|手机|电话|微信|号|门|村|地址|名字|案子|情况|事|学籍|"
-    r"户口|思想|工作|作业|座位|班|宿舍|身体|病|腿|手|脚|成绩)"
+    r"(?:们|俩)?(?:的)?(?:家(?!长|人|属|说|讲|庭)|屋|手机|电话|微信|号|门|村|地址|名字|案子|情况|事|学籍|户口|思想|"
+    r"工作|作业|座位|班|宿舍|身体|病|腿|手|脚|成绩)"
 )
 _SAY = re.compile(voices.SAY)
 _HEARSAY = re.compile(voices.HEARSAY)
@@ -38,7 +38,8 @@ _STAFF_SAYS = re.compile(
 )
 #: Where a text without signs goes on to a new clause.
 _NEW_CLAUSE = re.compile(
-    r"(?<=[\u4e00-\u9fff])(?=然后|后来|结果|但是|可是|不过|所以|因为|而且|另外|我(?:问|就|又|跟|去|打|给|说)(?!的))"
+    r"(?<=[\u4e00-\u9fff])(?=然后|后来|(?<![给出有报的个成见等])结果(?=[^,。])|但是|可是|不过|所以|因为|而且|另外|"
+    r"我(?:问|就|又|跟|去|打|给|说)(?!的))"
 )
 _CUT = re.compile(
     r"[,。;!?\n:\"()\[\]、]+|(?<=[\u4e00-\u9fff\ue000-\ue1ff])\s+(?=[\u4e00-\u9fff\ue000-\ue1ff0-9])|\s{2,}"

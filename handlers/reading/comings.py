@@ -20,10 +20,19 @@ _REACHED = re.compile(comings.REACHED)
 _NO_DAY = re.compile(comings.NO_DAY)
 _OTHER_DAY = re.compile(comings.OTHER_DAY)
 _DAYS = re.compile(f"[{voices.ANY_DAY}]")
+#: 明天他爸回来: it is not the pupil who comes.
+_KIN_COMES = re.compile(
+    r"(?:爸|妈|爷|奶|父|母|爹|娘|家长|姑|舅|叔|哥|姐|大人|监护人)(?:俩|们)?(?:就|才|会|要|都|也|[\ue100-\ue1ff]|"
+    r"月底|年底|过年|过几天)*(?:回|返|来(?!送|带|接))"
+)
+#: 今天先不去了 is leave of a day.
+_NOT_GOING = re.compile(r"(?:就|他|她|孩子|娃)?(?:先)?不(?:去|来|上)")
+_THIS_DAY = re.compile(r"[\ue080-\ue0ff]|今儿|今天|上午|下午|先$|这两天|这几天|暂时")
 _IF = re.compile(r"要是|如果|若是?|倘若|除非|假如")
 #: Asked of the family by staff, or wished by them.
 _STAFF_WISH = re.compile(
-    r"^(?:请|建议|希望|我们?(?:会|再|继续|尽|争取|打算|准备)|争取|继续|将|拟|学校(?:将|会|可以|可)|下一步|尽(?:力|量|快)劝)"
+    r"^(?:请|建议|希望|我们?(?:会|再|继续|尽|争取|打算|准备)|争取|继续|将|拟|学校(?:将|会|可以|可)|下一步|尽(?:力|"
+    r"量|快)劝)"
 )
 _LATER_TODAY = re.compile(r"(?:下午|中午|晚上|等会|一会|待会|马上|就|午|立|随).{0,6}(?:来|送|到|返|去)")
 #: Of one who is at school elsewhere only these are said of coming back.
@@ -38,12 +47,18 @@ def outcome(plain: Plain, clauses: list[Clause], step: Step, kind: str, moved: b
         return "returned"
     if step in ("ack", "plan"):
         return "unknown"
-    refused = [m for m in _REFUSED.finditer(text) if not _REFUSED_NOT.search(text[max(0, m.start() - 4) : m.start()])]
+    refused = [
+        m
+        for m in _REFUSED.finditer(text)
+        if not _REFUSED_NOT.search(text[max(0, m.start() - 4) : m.start()])
+        and not (_NOT_GOING.match(m.group()) and _THIS_DAY.search(text[_clause_start(clauses, m.start()) : m.start()]))
+    ]
     denied = [m.span() for m in _PROMISED_NOT.finditer(text)]
     promised = [
         m
         for m in _PROMISED.finditer(text)
         if not any(a < m.end() and b > m.start() for a, b in denied)
+        and not _KIN_COMES.search(text[max(0, m.start() - 4) : m.end()])
         and not any(r.start() < m.end() and r.end() > m.start() for r in refused)
         and not _of_staff(clauses, m.start(), kind)
         and (not moved or _HERE.search(m.group()))
@@ -66,6 +81,11 @@ def _of_staff(clauses: list[Clause], at: int, kind: str) -> bool:
     if clause is None or kind == "parent" or clause.voice != "own":
         return False
     return bool(_STAFF_WISH.match(clause.words)) or clause.asks
+
+
+def _clause_start(clauses: list[Clause], at: int) -> int:
+    clause = clause_at(clauses, at)
+    return clause.start if clause else 0
 
 
 def _only_if(clauses: list[Clause], text: str, at: int) -> bool:

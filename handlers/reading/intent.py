@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from handlers.reading.counts import Counts
 from handlers.reading.evidence import Entity, Scoped
@@ -27,7 +28,8 @@ _ANSWERED = re.compile(r"\?[,\s]*(?:没到|没来|还没|到了|来了|在的?(?
 _WRONG_PERSON = re.compile(r"打错|发错(?:人|了)|找错人|不是[^,。]{1,5}(?:家长|爸爸|妈妈|家属)|不认识(?:他|她|这)|换号")
 #: Wants no more messages, and says nothing of the pupil.
 _NO_MORE = re.compile(
-    r"(?:老师|你好|您好|你们?|您|请|麻烦|能不能|可以|以后|[,。! ])*(?:别|不要|不用|莫|甭)(?:再|老|总|一直|天天|给我|往我这|[ ])*"
+    r"(?:老师|你好|您好|你们?|您|请|麻烦|能不能|可以|以后|[,。! ])*(?:别|不要|不用|莫|甭)(?:再|老|总|一直|天天|给我|"
+    r"往我这|[ ])*"
     r"(?:发|推送|推|通知)(?:了|短信|信息|消息|通知|给我|我|这些|这种|来|过来|[,。! ]|烦人|烦死|烦|很|太|谢谢|吧|啊)*"
 )
 _ASKED = re.compile(
@@ -42,15 +44,24 @@ _BY_THE_WAY = re.compile(
     r"谢谢|辛苦|急|在吗|我(?:是[^,]{1,8}|忘了|记不清了?|想问问|想知道)|那个|就是|帮(?:我|忙)(?:看|查)(?:一下|"
     r"下)?|某+|那)(?:了|啊|呀|哈|呢|您|你|老师)*"
 )
+#: 谁请假最多, 列给我: asks for pupils, not for how to.
+_ASKS_WHO = re.compile(r"谁(?!能|可以|会|来)|哪(?:几|些)个?(?:人|学生|班|娃|孩子)?|给我(?:$|看|一份)|发我|列(?:给|出)")
+_ANSWERS = re.compile(r"(?:某+|他|她|人)?(?:没有?(?:来|到)?|来了|到了|在的?|不在|缺|病|请假)(?:的|呢|啊)?$")
+_CHATTER = re.compile(asking.CHATTER)
+_OTHER_BUSINESS = re.compile(asking.OTHER_BUSINESS)
+_OURS = re.compile(
+    r"考勤|缺勤|缺课|旷课|辍学|失学|流失|控辍|返校|复学|劝返|包保|未到校|没来|请假(?:的|人数|情况|名单)|出勤|"
+    r"在校(?:生|人数)"
+)
 _REQUEST = re.compile(
     r"^(?:请|烦请|麻烦|望|盼)(?:问|学校|班主任|老师|你校|贵校|尽快|及时|抓紧|再|把|将|帮|你们?|您|[^,。]{0,6}今日|"
     r"[^,。]{0,4}前)*[^,。]{0,6}?(?:说明|告知|反馈|提供|核实|核报|报送|上报|报告|回复|查|发(?:来|我|送)|"
     r"列|调取|报(?!到|警))"
 )
 _QUESTION = re.compile(
-    r"(?:吗|么|嘛|呢|没有|没|否|(?<!得)不|不是|多少|怎么样|咋样|如何)(?:啊|呀|呢|哦|嘞|哈)?\??$|\?$|是不是|"
-    r"有没有|有无|来没来|到没到|去没去|在不在|去了没|来了没|几(?:天|次|节|回)(?:课|假)?(?:了|啊|呀)?$|(?:谁|"
-    r"哪天|几号|什么时候|啥时候)(?:啊|呀|呢|的)?$"
+    r"(?:吗|么|嘛|呢|没有|没|否|(?<!得)不|不是|多少|怎么样|咋样|如何)(?:啊|呀|呢|哦|嘞|哈)?\??$|\?$|是不是|有没有|"
+    r"有无|来没来|到没到|去没去|在不在|去了没|来了没|几(?:天|次|节|回)(?:课|假)?(?:了|啊|呀)?$|(?:谁|哪天|哪一天|"
+    r"几号|什么时候|啥时候|几时)(?:啊|呀|呢|[^,]{0,4}的)?$"
 )
 #: What a guardian asks of the school's record.
 _OF_RECORD = re.compile(
@@ -83,7 +94,7 @@ def tell_intent(
     stated = [entity for entity in named if any(piece.kind in _STATED for piece in entity.evidence)]
     numbers = counts.expected is not None or counts.present is not None or bool(counts.missing)
     roll = bool(stated) or numbers or scoped.everybody_here or bool(scoped.parts)
-    if _HELP.search(text) and not (stated and not re.search(r"\?|吗|怎么|如何|哪", text)) and not numbers:
+    if _asks_how(text) and not (stated and not re.search(r"\?|吗|怎么|如何|哪", text)) and not numbers:
         return "help"
     if about is not None:
         if _asks_of_case(text, kind) and not signs.acts_told(_asks):
@@ -91,23 +102,30 @@ def tell_intent(
         if (
             re.fullmatch(r"(?:td|t|n|退订|取消订阅)", stripped)
             or _NO_MORE.fullmatch(stripped)
-            or _WRONG_PERSON.search(text)
+            or (kind == "parent" and _WRONG_PERSON.search(text))
         ):
             return "other"
         return "reply"
     if kind == "parent":
         return _of_guardian(text, named, scoped)
-    if _WRONG_WINDOW.search(text) and not scoped.entities and not roll and not _ABOUT_ROLL.search(text):
+    known = any(entity.mention.names for entity in scoped.entities)
+    if (
+        not known
+        and not _ABOUT_ROLL.search(text)
+        and (_CHATTER.search(text) or (_WRONG_WINDOW.search(text) and not roll))
+    ):
+        return "other"
+    if _OTHER_BUSINESS.search(text) and not known and not roll and not _OURS.search(text):
         return "other"
     correct = _CORRECT.search(_NOT_CORRECT.sub("", text)) or (not past and _OMITTED.search(text))
     if _GREETING.match(stripped) and not scoped.entities and not roll and not _ABOUT_ROLL.search(text):
         return "other"
     if (
         _is_query(text)
-        and not (correct and stated)
         and not numbers
-        and not scoped.everybody_here
+        and not (not _asks_last(text) and _outweighs(signs))
         and not _told(text, stated)
+        and (not ((correct and stated) or scoped.everybody_here) or _only_asks(text))
     ):
         return "query"
     if (
@@ -151,9 +169,19 @@ def tell_intent(
     return "other"
 
 
+def _asks_how(text: str) -> bool:
+    """Asks how something is done, and not who is missing or for a list."""
+    match = _HELP.search(text)
+    if match is None:
+        return False
+    start = max(text.rfind(sign, 0, match.start()) for sign in ",。!?;\n") + 1
+    end = min((at for sign in ",。!?;\n" if (at := text.find(sign, match.end())) >= 0), default=len(text))
+    return not _ASKS_WHO.search(text[start:end])
+
+
 def _asks_of_case(text: str, kind: str) -> bool:
     """Is a message to a prompt, or a guardian's, nothing but a question about the pupil or his case?"""
-    parts = [part for part in _PART.findall(text) if not _BY_THE_WAY.fullmatch(part.strip("?"))]
+    parts = _parts(text)
     if not parts:
         return False
     if kind != "parent" and _REQUEST.match(parts[0]):
@@ -166,6 +194,24 @@ def _asks_of_case(text: str, kind: str) -> bool:
         and questions[-1] is parts[-1]
         and bool(_ASKED.search(text.strip(" \n。!~,")) or _QUESTION.search(parts[-1]))
     )
+
+
+def _parts(text: str) -> list[str]:
+    return [part for part in _PART.findall(text) if not _BY_THE_WAY.fullmatch(part.strip("?"))]
+
+
+def _asks_last(text: str) -> bool:
+    parts = _parts(text)
+    return "?" in text or not parts or bool(_QUESTION.search(parts[-1])) or len(parts) == 1
+
+
+def _outweighs(signs: Signs) -> bool:
+    case, day = signs.weigh()
+    return case > day and case >= _CASE_FROM
+
+
+def _only_asks(text: str) -> bool:
+    return all(map(_asks, _parts(text)))
 
 
 def _asks(words: str) -> bool:
@@ -188,6 +234,9 @@ def _told(text: str, stated: list[Entity]) -> bool:
     """Does a text with a question in it tell something all the same (到底来没来我没留神)?"""
     if _FIRST_HAND.search(text) or _ANSWERED.search(text):
         return True
+    parts = _parts(text)
+    if stated and any(_asks(one) and _ANSWERS.match(two) for one, two in pairwise(parts)):
+        return True  # 周到到了吗?到了
     questions = [match for match in re.finditer(r"[^,。!;\n]*", text) if match.group() and _QUERY.search(match.group())]
     plain = [match for match in re.finditer(r"[^,。!;\n]+", text) if not _QUERY.search(match.group())]
     return bool(stated) and len(plain) > len(questions) and "?" not in text

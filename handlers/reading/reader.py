@@ -66,7 +66,7 @@ def _masked(parsed: Parsed) -> str:
     """The text with pupils' names made blind: 郑来没来 and 何必 are no questions, 许诺 is no promise."""
     text = parsed.text
     for token in parsed.tokens:
-        if token.kind == "name":
+        if token.kind == "name" and token.names:
             text = text[: token.start] + "某" * (token.end - token.start) + text[token.end :]
     return text
 
