@@ -22,9 +22,10 @@ _OTHER_DAY = re.compile(comings.OTHER_DAY)
 _DAYS = re.compile(f"[{voices.ANY_DAY}]")
 #: 明天他爸回来: it is not the pupil who comes.
 _KIN_COMES = re.compile(
-    r"(?:爸|妈|爷|奶|父|母|爹|娘|家长|姑|舅|叔|哥|姐|大人|监护人)(?:俩|们)?(?:就|才|会|要|都|也|[\ue100-\ue1ff]|"
-    r"月底|年底|过年|过几天)*(?:回|返|来(?!送|带|接))"
+    r"(?:爸|妈|爷|奶|父|母|爹|娘|家长|姑|舅|叔|哥|姐|大人|监护人)(?:俩|们)?[^,。送让叫带领陪说讲称示应意诺]{0,6}(?:回|返|来(?!送|带|接|学校|校))"
 )
+#: The last word was that they will talk or think about it.
+_HEDGED = re.compile(r"商量|考虑|想一?想|想一晚|琢磨|再议|从长计议|犹豫|拿不定|没想好")
 #: 今天先不去了 is leave of a day.
 _NOT_GOING = re.compile(r"(?:就|他|她|孩子|娃)?(?:先)?不(?:去|来|上)")
 _THIS_DAY = re.compile(r"[\ue080-\ue0ff]|今儿|今天|上午|下午|先$|这两天|这几天|暂时")
@@ -66,8 +67,9 @@ def outcome(plain: Plain, clauses: list[Clause], step: Step, kind: str, moved: b
     ]
     if _PROMISED_SURE.search(text) and not refused:
         return "promised"
+    hedged = list(_HEDGED.finditer(text))
     if promised and (not refused or promised[-1].start() > refused[-1].start()):
-        return "promised"
+        return "unknown" if hedged and hedged[-1].start() > promised[-1].start() else "promised"
     if refused:
         return "refused"
     if _UNREACHABLE.search(text) and not _REACHED.search(text) and kind != "parent":
