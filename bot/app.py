@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from flask import Flask, Response, redirect
 
 from bot import health
+from bot.figures import Installation
 from bot.links import Links
 from bot.runtime import Runtime, build, sandboxed
 from config.settings import load
@@ -16,13 +17,13 @@ from config.settings import load
 def create_app(
     runtime: Runtime | None = None,
     environ: Mapping[str, str] | None = None,
-    silent_for: Callable[[], float] | None = None,
+    silent_for: Callable[[str], float] | None = None,
 ) -> Flask:
     """The application around a runtime; without one, around what the environment says (for any WSGI server).
 
     In a sandbox the database is brought up to date and the demo county loaded: nobody has run a command before. Outside
     it a database that is not current is told by `/readyz`; `baoxue db upgrade` is the installer's step. `silent_for`: seconds
-    since this process's last tick, where it has a clock of its own.
+    since a job of this process's clock last ended, where it has a clock of its own.
     """
     if runtime is None:
         settings = load(os.environ if environ is None else environ)
@@ -31,7 +32,10 @@ def create_app(
             prepare(runtime)
     app = Flask("baoxue", static_folder=None)
     app.extensions["baoxue"] = runtime
-    app.register_blueprint(health.blueprint(health.Health(runtime.db, runtime.clock, silent_for), health.watch(app)))
+    told = health.Health(runtime.db, runtime.clock, silent_for)
+    registry = health.watch(app)
+    registry.register(Installation(told))
+    app.register_blueprint(health.blueprint(told, registry))
     _webhooks(app, runtime)
     if runtime.settings.sandbox:
         _sandbox(app, runtime)

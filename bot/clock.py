@@ -30,6 +30,11 @@ def lead_over_monotonic() -> float:
     return time.time() - time.monotonic()
 
 
+def running_for() -> float:
+    """Seconds on a clock that nobody sets and that goes on while the process, or the whole machine, is suspended."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME)
+
+
 class SandboxClock:
     """The machine's clock, moved ahead by hand: it never goes back, and its lead outlives a restart.
 

@@ -23,7 +23,9 @@ from datetime import datetime, timedelta
 
 from bot.backoff import LEAVE_AFTER, Gate
 from bot.channel import Channel, InDoubt, Letter, Sent, Tells
-from bot.clock import Clock
+from bot.clock import Clock, running_for
+from bot.http import DEADLINE
+from bot.logs import bind
 from bot.outcome import Recorder, doubtful_since, tell_apart, words
 from bot.sms.codes import Means, meaning
 from bot.sms.routes import Status
@@ -37,8 +39,12 @@ log = logging.getLogger(__name__)
 
 #: What the outbox knows. Messages of a channel that is not set up go the other way at once: nothing waits unseen.
 CHANNELS = ("wecom", "parent", "sms", "call")
-#: A dead worker's messages are taken over after this time.
-LEASE = timedelta(seconds=30)
+#: A dead worker's messages are taken over after this time (and a round's pause).
+LEASE = timedelta(seconds=25)
+#: What is not handed over so long before its lease ends is given back: a call (`bot.http.DEADLINE`) must end before
+#: another worker may look it up.
+#: A process that was stopped for a while would otherwise send what others have sent meanwhile.
+TOO_LATE = timedelta(seconds=DEADLINE + 2)
 #: How far back SMS without a word are looked for: older ones were dealt with, or are nobody's concern any more.
 LOOK_BACK = timedelta(days=3)
 #: Seconds for one channel in one run; what is left is taken by the next.
@@ -63,6 +69,7 @@ class Delivery:
         self._gates = {name: Gate() for name in CHANNELS}
         self._gate_lock = threading.Lock()
         self._recorder = Recorder(tuple(self._channels))
+        self._taken_at = running_for()
 
     def run(self, _now: datetime | None = None) -> int:
         """Deliver until nothing is due or the time is up; gives how many messages were taken.
@@ -168,7 +175,8 @@ class Delivery:
 
     def _guarded(self, one: Claimed, handle: Callable[[Claimed], None]) -> None:
         try:
-            handle(one)
+            with bind(outbox_id=one.message.id):
+                handle(one)
         except Exception:
             # Its lease ends by itself and it comes back as in doubt; the others go on.
             log.exception("message not handled", extra={"action": "delivery_failed", "outbox_id": one.message.id})
@@ -180,7 +188,7 @@ class Delivery:
         return len(taken), taken
 
     def _waiting(self, name: str, room: int) -> Batch:
-        now = self._clock.now()
+        now, self._taken_at = self._clock.now(), running_for()
         gate = self._gates[name]
         room = room if gate.is_down(now) else gate.room(room)
         with self._db.write() as tx:
@@ -234,7 +242,8 @@ class Delivery:
             wait = self._channels[name].wait_for(minute - before + parts - 1, hour - before + parts - 1)
             if wait > 0:
                 again = now + timedelta(seconds=wait)
-                outbox.retry(tx, one.message, now, again, reason="the receiver's limit is reached", code="limit")
+                why = "the receiver's limit is reached"
+                outbox.retry(tx, one.message, now, again, reason=why, code="limit", counted=False)
                 continue
             if person is not None:
                 mine[person] -= parts
@@ -249,7 +258,13 @@ class Delivery:
         gate, now = self._gates[message.channel], self._clock.now()
         if not gate.is_open(now) and gate.shut_until is not None:
             with self._db.write() as tx:
-                outbox.retry(tx, message, now, gate.shut_until, reason="the channel is kept back", code="held")
+                outbox.retry(
+                    tx, message, now, gate.shut_until, reason="the channel is kept back", code="held", counted=False
+                )
+            return
+        if running_for() - self._taken_at > (LEASE - TOO_LATE).total_seconds():
+            with self._db.write() as tx:
+                outbox.retry(tx, message, now, now, reason="its turn came too late", code="late", counted=False)
             return
         letter = _letter(one)
         try:

@@ -1,14 +1,14 @@
-"""`/healthz` the process is up · `/readyz` it can do its work · `/metrics` figures for Prometheus.
+"""`/healthz` the process is up · `/readyz` the installation does its work · `/metrics` figures for Prometheus.
 
-Figures about what is to be done are counted in the database when they are asked for: they are right whatever process
-asks, and after any restart. No person, school or message can be seen in any of them.
+Where requests are passed to this process is for `/healthz` to say: a message can be taken while `/readyz` tells that no clock runs.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, Flask, Response, g, jsonify, request
 from prometheus_client import (
@@ -20,45 +20,70 @@ from prometheus_client import (
     disable_created_metrics,
 )
 from prometheus_client import generate_latest as render
-from prometheus_client.core import GaugeMetricFamily, Metric
-from prometheus_client.registry import Collector
 
 from bot.clock import Clock
-from store import outbox, tasks
-from store.db import Database
+from reminders import auditor
+from store import pulse
+from store.db import UNREACHABLE, Database
 
 # A second series beside each counter that says when it began: nobody here asks.
 disable_created_metrics()  # type: ignore[no-untyped-call]
 
-#: Seconds without an ended tick after which the clock counts as dead.
-DEAD_AFTER = 60.0
+#: Seconds without an ended round of each of the clock's hands after which it counts as dead.
+DEAD_AFTER = {"tick": 60.0, "audit": 900.0 + 60.0}
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What can be asked of a process. `silent_for`: seconds since the last tick ended; None where no clock runs."""
+    """What can be asked of a process. `silent_for`: seconds since a job of this process last ended; None where the clock runs in
+    other processes, which leave their pulse in the database."""
 
     db: Database
     clock: Clock
-    silent_for: Callable[[], float] | None = None
-    dead_after: float = DEAD_AFTER
+    silent_for: Callable[[str], float] | None = None
 
     def checks(self) -> dict[str, str]:
         """Each check with `ok` or what is wrong (English, no secrets)."""
         ready = self.db.ready()
-        found = {"database": "ok" if ready.ok else ready.why}
-        if self.silent_for is not None:
-            silent = self.silent_for()
-            found["clock"] = "ok" if silent <= self.dead_after else f"no tick for {silent:.0f} s"
+        found = {"database": "ok" if ready.ok else ready.why, "clock": "ok", "audit": "ok"}
+        for name, job in (("clock", "tick"), ("audit", "audit")):
+            silence = self.silence(job) if ready.ok or self.silent_for is not None else None
+            if silence is None or silence > DEAD_AFTER[job]:
+                found[name] = f"no {job} yet" if silence in (None, float("inf")) else f"no {job} for {silence:.0f} s"
+        last = self.last_audit() if ready.ok else None
+        if found["audit"] == "ok" and last is not None and last["confirmed"]:
+            found["audit"] = "; ".join(
+                f"{kind}: {last['alarms'][kind]['count']} since {last['alarms'][kind]['since']}"
+                for kind in last["confirmed"]
+            )
         return found
+
+    def silence(self, job: str) -> float | None:
+        """Seconds since a job last ended, here or (without a clock of our own) anywhere; None if it never did."""
+        if self.silent_for is not None:
+            return self.silent_for(job)
+        try:
+            with self.db.read() as tx:
+                last = pulse.of(tx, job)
+        except UNREACHABLE:
+            return None
+        # A clock that was set back makes the last one look as if it lay ahead.
+        return None if last is None else abs((self.clock.now() - last.at).total_seconds())
+
+    def last_audit(self) -> dict[str, Any] | None:
+        """The auditor's last round (`auditor.last`)."""
+        try:
+            with self.db.read() as tx:
+                return auditor.last(tx)
+        except UNREACHABLE:
+            return None
 
 
 def blueprint(health: Health, registry: CollectorRegistry | None = None) -> Blueprint:
-    """The three routes. `registry`: with `watch`'s figures, else those of the database and the process only."""
+    """The three routes. `registry`: what `/metrics` tells beside figures of the process itself."""
     routes = Blueprint("health", __name__)
     figures = registry or CollectorRegistry()
     ProcessCollector(registry=figures)
-    figures.register(_Work(health))
 
     @routes.get("/healthz")
     def healthz() -> Response:
@@ -110,39 +135,3 @@ def watch(app: Flask) -> CollectorRegistry:
         return response
 
     return registry
-
-
-class _Work(Collector):
-    """What waits, counted in the database at the moment of asking."""
-
-    def __init__(self, health: Health) -> None:
-        self._health = health
-
-    def describe(self) -> list[Metric]:
-        # Otherwise registering would ask the database, which may not be there yet.
-        return []
-
-    def collect(self) -> Iterator[Metric]:
-        checks = self._health.checks()
-        up = GaugeMetricFamily("baoxue_ready", "1 when this check is fine", labels=["check"])
-        for name, said in checks.items():
-            up.add_metric([name], 1.0 if said == "ok" else 0.0)
-        yield up
-        if self._health.silent_for is not None:
-            yield GaugeMetricFamily(
-                "baoxue_tick_silence_seconds", "Seconds since the last tick ended", value=self._health.silent_for()
-            )
-        if checks["database"] != "ok":
-            return
-        now = self._health.clock.now()
-        with self._health.db.read() as tx:
-            waiting, open_tasks = outbox.unfinished(tx), tasks.count_open(tx)
-        amount = GaugeMetricFamily("baoxue_outbox_messages", "Messages that are not at their end", labels=["state"])
-        overdue = GaugeMetricFamily("baoxue_outbox_overdue_seconds", "Age of the oldest one due", labels=["state"])
-        for state in ("waiting", "sending", "in_doubt"):
-            number, oldest = waiting.get(state, (0, now))
-            amount.add_metric([state], number)
-            overdue.add_metric([state], max((now - oldest).total_seconds(), 0.0))
-        yield amount
-        yield overdue
-        yield GaugeMetricFamily("baoxue_human_tasks_open", "Tasks that wait for a human", value=open_tasks)

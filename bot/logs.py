@@ -1,7 +1,9 @@
 """Logs: one JSON object a line on stderr, with the ids of what is being done, without what is nobody's business.
 
 Secrets, tokens in addresses, phones and id numbers are masked wherever they stand; fields that hold people's words or
-names are never written. Nothing in a log line can start a new one.
+names are never written. Our own words in a log are English, and what a template of ours says in Chinese stands in the code:
+Chinese that comes from data (an argument, a field, an exception, a trace) may be a name or a word of somebody's, and only its
+length is written. Nothing in a log line can start a new one.
 """
 
 from __future__ import annotations
@@ -47,6 +49,10 @@ _IN_ADDRESS = re.compile(
 _PASSWORD = re.compile(r"(://[^:/@\s]+:)[^@\s]+(@)")
 #: What a terminal or a log viewer may take for something else than text: line separators, directions, controls.
 _STRANGE = re.compile("[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+
+#: Han, Yi, Mongolian and Tibetan letters, and the dots that join the parts of a name.
+_LETTERS = "\u3400-\u9fff\ua000-\ua4cf\u1800-\u18af\u0f00-\u0fff\U00020000-\U0003ffff"
+_NAMES = re.compile(f"[{_LETTERS}][{_LETTERS}\u00b7\u2022]*")
 
 _bound: ContextVar[dict[str, Any]] = ContextVar("bound_ids", default={})  # noqa: B039 - replaced, never changed
 
@@ -96,16 +102,16 @@ class JsonLines(logging.Formatter):
         fields = {**_bound.get(), **{key: value for key, value in vars(record).items() if key not in _OWN}}
         line["action"] = fields.pop("action", None) or "log"
         try:
-            line["say"] = self._mask(record.getMessage())
+            line["say"] = self._mask(_said(record))
         except Exception:
             # A wrong format string must not cost the line.
             line["say"] = self._mask(str(record.msg))
         for key, value in fields.items():
             line[key] = self._field(key, value)
         if record.exc_info and record.exc_info[0] is not None:
-            line["error"] = self._mask(f"{record.exc_info[0].__name__}: {record.exc_info[1]}")
+            line["error"] = nameless(self._mask(f"{record.exc_info[0].__name__}: {record.exc_info[1]}"))
             # From the end: what raised stands there.
-            line["trace"] = self._mask("".join(traceback.format_exception(*record.exc_info))[-LONGEST:])
+            line["trace"] = nameless(self._mask("".join(traceback.format_exception(*record.exc_info))[-LONGEST:]))
         text = json.dumps(line, ensure_ascii=False, default=str)
         return _STRANGE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
@@ -114,7 +120,23 @@ class JsonLines(logging.Formatter):
             return f"({len(str(value))})"
         if value is None or isinstance(value, bool | int | float):
             return value
-        return self._mask(str(value))
+        return nameless(self._mask(str(value)))
+
+
+def nameless(text: str) -> str:
+    """The text with each run of Chinese (Yi, Mongolian, Tibetan) letters as its length: 李明 → 〔2〕."""
+    return _NAMES.sub(lambda found: f"〔{len(found[0])}〕", text)
+
+
+def _said(record: logging.LogRecord) -> str:
+    """The message, its arguments nameless, its template as it stands in the code."""
+    if not record.args:
+        return record.getMessage()
+    if isinstance(record.args, tuple):
+        args: object = tuple(nameless(one) if isinstance(one, str) else one for one in record.args)
+    else:
+        args = {key: nameless(one) if isinstance(one, str) else one for key, one in record.args.items()}
+    return str(str(record.msg) % args)
 
 
 def set_up(settings: Settings, stream: TextIO | None = None) -> None:

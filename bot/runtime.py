@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from bot.channel import Channel
 from bot.clock import Clock, SandboxClock, SystemClock
 from bot.contacts import Contacts
 from bot.delivery import Delivery
+from bot.heartbeat import Heartbeat
 from bot.links import Links
 from bot.wecom.client import WecomClient
 from bot.worker import Job, Worker
@@ -23,11 +29,11 @@ from handlers.answer import answer
 from handlers.contacts.events import SETTLE
 from handlers.context import Home
 from handlers.incoming import Incoming
-from reminders import chores
-from reminders.prompting import compose
+from reminders import auditor, chores
+from reminders.saying import say_what_is_due
 from reminders.tick import tick
 from reminders.world import World
-from store import due, prompts, pupils, units
+from store import due, prompts, pulse, pupils, units
 from store.crypto import Keyring
 from store.db import Database, Tx
 
@@ -52,6 +58,9 @@ class Runtime:
     delivery: Delivery
     #: The corp's address books; None without WeChat Work.
     contacts: Contacts | None = None
+    heartbeat: Heartbeat = field(default_factory=lambda: Heartbeat(None))
+    #: By which this process is known among the auditors.
+    name: str = field(default_factory=lambda: f"{os.uname().nodename}-{os.getpid()}-{uuid.uuid4().hex[:6]}")
     #: Held while the clock's hands work. A sandbox's clock must not be moved on while a message is on its way: it would
     #: arrive, by that clock, days late, and its lease would seem to have run out.
     hands: threading.RLock = field(default_factory=threading.RLock)
@@ -68,7 +77,7 @@ class Runtime:
 
     def tick(self, now: datetime) -> None:
         """Look at what is due."""
-        with self.hands:
+        with self.hands, self._timed("tick"):
             tick(self.db, self.home.world, now)
 
     def deliver(self, now: datetime) -> None:
@@ -77,9 +86,30 @@ class Runtime:
             with self.db.read() as tx:
                 wanted = prompts.next_instant(tx)
             if wanted is not None and wanted <= now:
-                with self.db.write() as tx:
-                    compose(tx, now, self.home.world)
-            self.delivery.run(now)
+                say_what_is_due(self.db, now, self.home.world)
+            began = monotonic()
+            if self.delivery.run(now):
+                self._beat("deliver", began)
+
+    def audit(self, _now: datetime) -> None:
+        """Look whether all that should have happened has; tell the outside that it has."""
+        if not auditor.turn(self.db, self.name, self.clock.now(), self.settings.audit_seconds):
+            return
+        with self.hands, self._timed("audit"):
+            # Not the instant at which the job was planned: what waited for the clock's other hands would look late.
+            found = auditor.audit(self.db, self.home.world, self.clock.now())
+        if found.fine:
+            self.heartbeat.beat()
+
+    @contextmanager
+    def _timed(self, name: str) -> Iterator[None]:
+        began = monotonic()
+        yield
+        self._beat(name, began)
+
+    def _beat(self, name: str, began: float) -> None:
+        with self.db.write() as tx:
+            pulse.beat(tx, name, self.clock.now(), monotonic() - began)
 
     def worker(self) -> Worker:
         """The clock's hands for this installation."""
@@ -90,6 +120,7 @@ class Runtime:
                 Job("tick", settings.tick_seconds, self.tick),
                 Job("deliver", settings.deliver_seconds, self.deliver),
                 Job("sweep", settings.sweep_seconds, self.sweep),
+                Job("audit", settings.audit_seconds, self.audit),
             ),
         )
 
@@ -159,6 +190,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Runtime:
         home=Home(world),
         delivery=Delivery(db, channels, time, threads=settings.send_threads),
         contacts=Contacts(wecom, db, settle) if isinstance(wecom, WecomClient) else None,
+        heartbeat=Heartbeat(settings.heartbeat_url),
     )
 
 

@@ -20,6 +20,7 @@ from datetime import UTC, datetime
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.clock import Clock, SystemClock, lead_over_monotonic
+from bot.logs import bind
 
 log = logging.getLogger(__name__)
 
@@ -75,7 +76,8 @@ class Worker:
 
     def _once(self, job: Job) -> None:
         try:
-            job.run(self.clock.now())
+            with bind(job=job.name):
+                job.run(self.clock.now())
         except Exception:
             # One bad round must not stop the next: what is due stays in the database.
             log.exception("job failed", extra={"action": "job_failed", "job": job.name})

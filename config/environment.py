@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 #: Stands for a value whose file could not be read: it passes no check and causes no second fault.
 UNREAD = "\x00unread"
+SWITCH = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
 
 class Environment:
@@ -84,6 +85,26 @@ class Environment:
             )
             return None
         return value.rstrip("/").removesuffix(tail).rstrip("/")
+
+    def address(self, name: str) -> str | None:
+        """An http(s) address of any shape, perhaps from a file; None when not given or not usable."""
+        value = self.text(name)
+        if value is None or self.unread(value):
+            return None
+        try:
+            usable = urlsplit(value).scheme in ("http", "https") and bool(urlsplit(value).hostname)
+        except ValueError:
+            usable = False
+        if not usable:
+            self.faults.append(f"{name}：应为完整的网址，以 https:// 开头 (not an address)")
+        return value if usable else None
+
+    def switch(self, name: str, choices: str) -> bool:
+        """On or off; on when not given. `choices`: what 1 and 0 mean, for whoever wrote something else."""
+        said = self.values.get(name, "1").lower()
+        if said not in SWITCH:
+            self.faults.append(f"{name}：只能是 {choices}")
+        return SWITCH.get(said, True)
 
     def hour(self, name: str, default: time) -> time:
         """A wall-clock time such as 21:00."""

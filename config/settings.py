@@ -20,7 +20,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from config import domestic_sms
-from config.environment import Environment
+from config.environment import SWITCH, Environment
 from config.errors import PersonError
 
 WECOM_API = "https://qyapi.weixin.qq.com"
@@ -31,6 +31,7 @@ SECRET_NAMES = (
     "BAOXUE_DATABASE_URL",
     "BAOXUE_SECRET_KEY",
     "BAOXUE_DATA_KEY",
+    "BAOXUE_HEARTBEAT_URL",
     "WECOM_SECRET",
     "WECOM_TOKEN",
     "WECOM_ENCODING_AES_KEY",
@@ -54,6 +55,7 @@ PLAIN_NAMES = (
     "BAOXUE_TICK_SECONDS",
     "BAOXUE_DELIVER_SECONDS",
     "BAOXUE_SWEEP_SECONDS",
+    "BAOXUE_AUDIT_SECONDS",
     "BAOXUE_THREADS",
     "BAOXUE_SEND_THREADS",
     "BAOXUE_LOG_LEVEL",
@@ -73,7 +75,6 @@ KNOWN = frozenset(
         *(f"{name}_FILE" for name in SECRET_NAMES),
     )
 )
-SWITCH = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 #: Shorter secrets can be guessed: 16 characters are the least that is accepted.
 LEAST_SECRET = 16
 
@@ -136,6 +137,8 @@ class Settings:
     tick_seconds: float = 20.0
     deliver_seconds: float = 2.0
     sweep_seconds: float = 60.0
+    audit_seconds: float = 240.0
+    heartbeat_url: str | None = field(default=None, repr=False)
     threads: int = 8
     send_threads: int = 16
     log_level: str = "INFO"
@@ -144,7 +147,7 @@ class Settings:
 
     def secrets(self) -> tuple[str, ...]:
         """Every secret value, for masking in logs."""
-        found = [self.secret_key, self.data_key, *_password_in(self.database_url)]
+        found = [self.secret_key, self.data_key, self.heartbeat_url or "", *_password_in(self.database_url)]
         if self.wecom is not None:
             found += [self.wecom.secret, self.wecom.token, self.wecom.encoding_aes_key]
         if self.twilio is not None:
@@ -213,10 +216,12 @@ class _Reader(Environment):
             tick_seconds=self.number("BAOXUE_TICK_SECONDS", 20.0, 1, 60),
             deliver_seconds=self.number("BAOXUE_DELIVER_SECONDS", 2.0, 0.1, 60),
             sweep_seconds=self.number("BAOXUE_SWEEP_SECONDS", 60.0, 1, 600),
+            audit_seconds=self.number("BAOXUE_AUDIT_SECONDS", 240.0, 1, 900),
+            heartbeat_url=self.address("BAOXUE_HEARTBEAT_URL"),
             threads=int(self.number("BAOXUE_THREADS", 8, 1, 64)),
             send_threads=int(self.number("BAOXUE_SEND_THREADS", 16, 1, 64)),
             log_level=self._level(),
-            cards=self._cards(),
+            cards=self.switch("BAOXUE_CARDS", "1（提醒带按钮）或 0（只发文字）"),
         )
         if twilio is not None and made.base_url is None:
             self.warnings.append(
@@ -310,12 +315,6 @@ class _Reader(Environment):
                 "BAOXUE_SANDBOX=0 但没有配置任何渠道：请填写 WECOM_*（见 docs/connect-wecom.md），或改为 BAOXUE_SANDBOX=1"
             )
         return on[said.lower()]
-
-    def _cards(self) -> bool:
-        said = self.values.get("BAOXUE_CARDS", "1").lower()
-        if said not in SWITCH:
-            self.faults.append("BAOXUE_CARDS：只能是 1（提醒带按钮）或 0（只发文字）")
-        return SWITCH.get(said, True)
 
     def _key(self, name: str, sandbox: bool) -> str:
         value = self.text(name)

@@ -19,6 +19,8 @@ from store.pupils import Guardian, Pupil
 log = logging.getLogger(__name__)
 
 SORRY = "系统出了问题，这条消息没有处理成功，原话已留存，管理员会看到。请过几分钟再发一次。"
+#: Seconds in which a message must get its turn to be written: its platform waits five for the answer, and sends again.
+TURN = 2.0
 NOT_HERE = "您好，这里是保学助手。您的账号已停用，如有疑问请联系学校管理员。"
 
 
@@ -29,12 +31,12 @@ def answer(db: Database, home: Home, incoming: Incoming, now: datetime, about: P
     """
     try:
         try:
-            with db.write() as tx:
+            with db.write(within=TURN) as tx:
                 return _once(tx, home, incoming, now, about)
         except PersonError as error:
             # Nothing of what was begun is left; the words are kept with the answer. In a transaction of its own, so
             # that a message that can be handled, nearly every one, pays for no savepoint.
-            with db.write() as tx:
+            with db.write(within=TURN) as tx:
                 return _once(tx, home, incoming, now, about, error)
         except ForAWhile:
             raise
@@ -43,7 +45,7 @@ def answer(db: Database, home: Home, incoming: Incoming, now: datetime, about: P
         except Exception:
             # A bug of ours: nothing of it is half done, the words are kept, and the sender is told.
             log.exception("message failed", extra={"action": "message_failed", "message_id": incoming.external_id})
-            with db.write() as tx:
+            with db.write(within=TURN) as tx:
                 received = _receive(tx, incoming, now)
                 if received.new:
                     inbox.fail(tx, received.id, SORRY, now)

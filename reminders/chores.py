@@ -16,6 +16,8 @@ from store.tasks import Task
 
 #: Templates of the messages that tell of tasks: one that fails is not told of again, it stays on the list.
 OWN = "task"
+#: Who is told, the nearest first.
+TOLD = ("class_teacher", "school_lead", "edu_bureau")
 #: Under which the last day that was begun is kept.
 LAST_DAY = "chores:last_day"
 
@@ -39,6 +41,13 @@ def new_day(tx: Tx, now: datetime) -> None:
     if settings.get(tx, LAST_DAY) != today:
         settings.put(tx, LAST_DAY, today, now)
         due.wake_owing(tx, now)
+
+
+def told_of_county(tx: Tx, county_id: int, now: datetime) -> bool:
+    """Whether anybody would be told of a task of the county as a whole."""
+    day = day_of(now)
+    cast = people.cast_of_unit(tx, people.place_of_unit(tx, county_id), day)
+    return any(cast.get(role) for role in TOLD)
 
 
 def _tell(tx: Tx, task: Task, now: datetime, world: World) -> int:
@@ -71,7 +80,7 @@ def _person(tx: Tx, task: Task, now: datetime) -> Person | None:
     else:
         cast = people.cast_of_unit(tx, people.place_of_unit(tx, task.unit_id or task.county_id), day)
     missed = task.payload.get("person_id")
-    for role in ("class_teacher", "school_lead", "edu_bureau"):
+    for role in TOLD:
         for holder in cast.get(role, ()):
             if holder.person.id != missed:
                 return persons.get(tx, holder.person.id)

@@ -116,20 +116,23 @@ def compose(tx: Tx, now: datetime, world: World | None = None, limit: int = 500)
 
     What can wait is held for whoever gets digests, or got his fill today (`reminders.restraint`).
     """
+    return compose_to(tx, prompts.recipients(tx, now, limit), now, world or World())
+
+
+def compose_to(tx: Tx, them: Sequence[Recipient], now: datetime, world: World) -> int:
+    """The same for these recipients."""
     made = 0
-    world = world or World()
-    them = prompts.recipients(tx, now, limit)
     known = restraint.receivers(tx, them, world, now)
     for to in them:
         taken = prompts.take(tx, to, now)
         receiver = known.get(to.person_id) if to.person_id is not None else None
         taken = restraint.to_say_now(tx, to, taken, receiver, world, now) if taken else []
         if taken:
-            made += _compose_for(tx, to, taken, now, world)
+            made += compose_for(tx, to, taken, now, world)
     return made
 
 
-def _compose_for(tx: Tx, to: Recipient, taken: Sequence[Prompt], now: datetime, world: World) -> int:
+def compose_for(tx: Tx, to: Recipient, taken: Sequence[Prompt], now: datetime, world: World) -> int:
     """One message for each channel that the prompts want: normally one."""
     made = 0
     for channel in sorted({prompt.channel for prompt in taken}):

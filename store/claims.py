@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Integer, bindparam, or_, select, update
 
 from config.days import day_of
+from config.errors import ForGood
 from store import holding
 from store.crypto import keyring
 from store.outbox import OUT, NewMessage, OutMessage, put
@@ -19,6 +21,10 @@ from store.ready import Ready
 from store.sql import one_of, said
 from store.tables import guardians, outbox, persons, prompts
 
+log = logging.getLogger(__name__)
+
+#: No lease is as long: one that ends later than this was made under another clock.
+LONGEST_LEASE = timedelta(minutes=10)
 _WAITING = Ready(
     select(outbox.c.id)
     .where(
@@ -37,7 +43,11 @@ _DOUBTFUL = Ready(
         said(outbox.c.state, "in_doubt"),
         outbox.c.channel == bindparam("channel"),
         outbox.c.next_try_at <= bindparam("now"),
-        or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= bindparam("now")),
+        or_(
+            outbox.c.lease_until.is_(None),
+            outbox.c.lease_until <= bindparam("now"),
+            outbox.c.lease_until > bindparam("farthest"),
+        ),
     )
     .order_by(outbox.c.next_try_at, outbox.c.id)
     .limit(bindparam("limit", type_=Integer))
@@ -97,10 +107,14 @@ def claim(tx: Connection, channel: str, now: datetime, limit: int, owner: str, l
 
 
 def retake(tx: Connection, now: datetime) -> list[int]:
-    """Messages whose sender's lease ran out become in doubt, to be looked up at once; give their ids."""
+    """Messages whose sender's lease ran out become in doubt, to be looked up at once; give their ids.
+
+    So does one that ends far ahead (the clock was set back meanwhile) and one that has no end: nobody will come back to it.
+    """
+    over = or_(outbox.c.lease_until <= now, outbox.c.lease_until > now + LONGEST_LEASE, outbox.c.lease_until.is_(None))
     rows = tx.execute(
         update(outbox)
-        .where(said(outbox.c.state, "sending"), outbox.c.lease_until <= now)
+        .where(said(outbox.c.state, "sending"), over)
         .values(
             state="in_doubt",
             next_try_at=now,
@@ -119,7 +133,8 @@ def claim_in_doubt(
     """Up to `limit` messages in doubt whose time to be looked up has come; they stay in doubt until somebody knows."""
     if holding.why_held(tx) is not None:
         return []
-    rows = _DOUBTFUL.all(tx, {"channel": channel, "now": now, "limit": limit})
+    values = {"channel": channel, "now": now, "farthest": now + LONGEST_LEASE, "limit": limit}
+    rows = _DOUBTFUL.all(tx, values)
     return _take(tx, [row[0] for row in rows], now, owner, lease, sending=False)
 
 
@@ -173,11 +188,7 @@ def _staff_addresses(tx: Connection, ids: set[int], channel: str) -> dict[int, s
         return {number: userid for number, userid, *_ in rows}
     if channel != "sms":
         return {}
-    return {
-        number: keyring(tx).decrypt(phone, phone_place(county, code))
-        for number, _, county, code, phone in rows
-        if phone
-    }
+    return {number: _opened(tx, phone, phone_place(county, code)) for number, _, county, code, phone in rows if phone}
 
 
 def _guardian_addresses(tx: Connection, ids: set[int], channel: str) -> dict[int, str | None]:
@@ -187,7 +198,16 @@ def _guardian_addresses(tx: Connection, ids: set[int], channel: str) -> dict[int
         return {row.id: row.parent_userid for row in rows}
     if channel != "sms":
         return {}
-    return {row.id: keyring(tx).decrypt(row.phone, guardian_place(row.pupil_id)) for row in rows if row.phone}
+    return {row.id: _opened(tx, row.phone, guardian_place(row.pupil_id)) for row in rows if row.phone}
+
+
+def _opened(tx: Connection, phone: str, place: str) -> str | None:
+    # One number that the key at hand does not open must not keep a whole batch from being sent: it counts as none.
+    try:
+        return keyring(tx).decrypt(phone, place)
+    except ForGood as error:
+        log.error("a phone cannot be read", extra={"action": "phone_unreadable", "reason": error.code})
+        return None
 
 
 def _take(

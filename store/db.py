@@ -11,13 +11,14 @@ behind a lock, so that threads queue rather than poll the file). `sqlite://` is 
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
@@ -41,10 +42,12 @@ log = logging.getLogger(__name__)
 #: What is raised while the database cannot be used (away, locked, its disk full): it may be there again in a moment.
 UNREACHABLE: tuple[type[Exception], ...] = (OperationalError, InterfaceError, PoolTimeout)
 
+#: A callback that waits longer than five seconds is dropped by WeChat Work: whatever keeps a transaction waiting (a lock, a
+#: server that does not answer, the writer's turn) gives up in time for an honest 503, and the message comes again.
 #: Milliseconds a writer waits for another process's lock on the SQLite file.
-BUSY_MS = 10_000
-#: Seconds for reaching the PostgreSQL server.
-CONNECT_SECONDS = 5
+BUSY_MS = 2_000
+#: Seconds for reaching the PostgreSQL server, for a connection of the pool, and for a lock there.
+CONNECT_SECONDS, POOL_SECONDS, LOCK_SECONDS = 3, 3, 3.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +72,19 @@ class Database:
         self.engine = self._engine(pool_size).execution_options(baoxue_keys=keys, **{KEPT: Directories()})
         self._writer = threading.Lock()
         self._writing = threading.local()
+        self._alone: IO[bytes] | None = None
 
     # -- transactions
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self, within: float | None = None) -> Iterator[Connection]:
         """A transaction that may write. Committed, durably, when the block ends; rolled back if it raises.
+
+        `within`: seconds to wait for the writer's turn on SQLite; after that it raises one of `UNREACHABLE`.
 
         Not to be nested in one thread (raises RuntimeError): an inner commit would promise what the outer may undo.
         """
-        with self._turn(write=True), self.engine.connect() as tx:
+        with self._turn(write=True, within=within), self.engine.connect() as tx:
             tx = tx.execution_options(baoxue_write=True, **{NOTES: Notes()})
             with tx.begin():
                 yield tx
@@ -93,18 +99,20 @@ class Database:
                 yield tx
 
     @contextmanager
-    def _turn(self, write: bool) -> Iterator[None]:
+    def _turn(self, write: bool, within: float | None = None) -> Iterator[None]:
         if not (write and self.is_sqlite):
             yield
             return
         if getattr(self._writing, "inside", False):
             raise RuntimeError("a transaction is open in this thread already: hand its tx on")
-        with self._writer:
+        if not self._writer.acquire(timeout=-1 if within is None else within):
+            raise PoolTimeout("the writer's turn did not come")
+        try:
             self._writing.inside = True
-            try:
-                yield
-            finally:
-                self._writing.inside = False
+            yield
+        finally:
+            self._writing.inside = False
+            self._writer.release()
 
     # -- schema
 
@@ -146,6 +154,29 @@ class Database:
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+        if self._alone is not None:
+            self._alone.close()
+            self._alone = None
+
+    def keep_alone(self) -> None:
+        """Make this process the only one that works on the SQLite file, until it ends however it ends; no effect elsewhere.
+
+        The clock and the writer's turn live in the process: a second one would do everything twice. Raises ForGood.
+        """
+        if self.file is None or self._alone is not None:
+            return
+        lock = self.file.with_name(f"{self.file.name}.lock")
+        make_private(lock)
+        held = lock.open("rb")
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            held.close()
+            raise ForGood(
+                f"另一个保学助手正在用 {self.file}：SQLite 只能由一个进程使用。先停掉那一个，或改用 PostgreSQL。",
+                code="in_use",
+            ) from error
+        self._alone = held
 
     @property
     def file(self) -> Path | None:
@@ -176,12 +207,15 @@ class Database:
                 self.url,
                 pool_size=pool_size,
                 max_overflow=0,
-                pool_timeout=10,
+                pool_timeout=POOL_SECONDS,
                 # A restarted server costs nobody a failed message; a healthy one costs a tenth of a millisecond.
                 pool_pre_ping=True,
                 connect_args={
                     "connect_timeout": CONNECT_SECONDS,
-                    "options": "-c timezone=UTC -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s",
+                    # A host that vanished answers nothing: without this a connection to it waits for minutes.
+                    "tcp_user_timeout": int(LOCK_SECONDS * 1000),
+                    "options": f"-c timezone=UTC -c lock_timeout={int(LOCK_SECONDS * 1000)}"
+                    " -c idle_in_transaction_session_timeout=60s",
                 },
                 **common,
             )

@@ -35,6 +35,8 @@ class Backlog:
     oldest: datetime | None
 
 
+#: No lease is as long.
+LONGEST_LEASE = timedelta(minutes=10)
 _KEY = ["subject_kind", "subject_id"]
 _SETTLE = Ready(
     both(
@@ -69,7 +71,13 @@ _REVIEWED_AT = Ready(
 _WAITING = Ready(
     select(due.c.subject_kind, due.c.subject_id)
     .where(
-        due.c.look_again_at <= bindparam("now"), or_(due.c.lease_until.is_(None), due.c.lease_until <= bindparam("now"))
+        due.c.look_again_at <= bindparam("now"),
+        or_(
+            due.c.lease_until.is_(None),
+            due.c.lease_until <= bindparam("now"),
+            # Made under a clock that was set back since.
+            due.c.lease_until > bindparam("farthest"),
+        ),
     )
     .order_by(due.c.look_again_at)
     .limit(bindparam("limit", type_=Integer))
@@ -131,7 +139,7 @@ def claim(tx: Connection, now: datetime, limit: int, owner: str, lease: timedelt
 
     Any number of workers may claim at once: each subject goes to one of them.
     """
-    taken = _WAITING.all(tx, {"now": now, "limit": limit})
+    taken = _WAITING.all(tx, {"now": now, "farthest": now + LONGEST_LEASE, "limit": limit})
     if not taken:
         return []
     mine: list[DueSubject] = []
@@ -208,6 +216,13 @@ def failing(tx: Connection, limit: int = 100) -> list[tuple[str, int, int, str |
         .limit(limit)
     )
     return [(row[0], row[1], row[2], row[3]) for row in tx.execute(query)]
+
+
+def county_of(tx: Connection, kind: str, number: int) -> int:
+    """The county of a subject on the list. Raises NoResultFound where it is not there."""
+    return int(
+        tx.execute(select(due.c.county_id).where(due.c.subject_kind == kind, due.c.subject_id == number)).scalar_one()
+    )
 
 
 def enlist(tx: Connection, subjects: Sequence[tuple[str, int, int]], at: datetime) -> None:

@@ -176,10 +176,19 @@ def sent(
 
 
 def retry(
-    tx: Connection, message: OutMessage, now: datetime, next_try_at: datetime, *, reason: str, code: str | None = None
+    tx: Connection,
+    message: OutMessage,
+    now: datetime,
+    next_try_at: datetime,
+    *,
+    reason: str,
+    code: str | None = None,
+    counted: bool = True,
 ) -> bool:
-    """It certainly did not go, and may go later."""
-    values = {"state": "waiting", "next_try_at": next_try_at, "reason": reason}
+    """It certainly did not go, and may go later. `counted`: it was tried and failed, rather than only put back."""
+    values: dict[str, Any] = {"state": "waiting", "next_try_at": next_try_at, "reason": reason}
+    if not counted:
+        values["attempts"] = outbox.c.attempts - 1
     return _end(tx, message, now, values, code)
 
 

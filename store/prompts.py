@@ -160,6 +160,12 @@ def take(tx: Connection, to: Recipient, now: datetime) -> list[Prompt]:
     return [Prompt(*row) for row in tx.execute(query)]
 
 
+def waiting(tx: Connection, to: Recipient, now: datetime) -> list[Prompt]:
+    """All that is to be said to somebody now, only looked at."""
+    query = select(*PROMPT).where(_whose(to), said(prompts.c.state, "wanted"), prompts.c.not_before <= now)
+    return [Prompt(*row) for row in tx.execute(query.order_by(prompts.c.id))]
+
+
 def give_codes(tx: Connection, to: Recipient, taken: Sequence[Prompt]) -> dict[int, int]:
     """Short codes for taken prompts, by prompt id: each differs from all that are open for this person.
 

@@ -25,6 +25,11 @@ def put(tx: Connection, key: str, value: Any, now: datetime) -> None:
     )
 
 
+def since(tx: Connection, key: str) -> datetime | None:
+    """When a value was set last; None where there is none."""
+    return tx.execute(select(settings.c.changed_at).where(settings.c.key == key)).scalar()
+
+
 def get(tx: Connection, key: str, default: Any = None) -> Any:
     """The value, or the default."""
     row = _GET.first(tx, {"key": key})

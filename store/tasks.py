@@ -85,11 +85,13 @@ def end(
     return row is not None
 
 
-def open_in(tx: Connection, county_id: int | None = None, limit: int = 200) -> list[Task]:
+def open_in(tx: Connection, county_id: int | None = None, limit: int = 200, *, kind: str | None = None) -> list[Task]:
     """Open tasks, oldest first."""
     query = select(*TASK).where(said(human_tasks.c.state, "open"))
     if county_id is not None:
         query = query.where(human_tasks.c.county_id == county_id)
+    if kind is not None:
+        query = query.where(human_tasks.c.kind == kind)
     return [Task(*row) for row in tx.execute(query.order_by(human_tasks.c.opened_at, human_tasks.c.id).limit(limit))]
 
 

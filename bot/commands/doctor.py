@@ -14,12 +14,14 @@ import click
 
 from bot.clock import SystemClock
 from bot.runtime import Runtime, build, sandboxed
-from config.days import LOCAL, day_of
+from config.days import LOCAL, day_of, local
 from config.domestic_sms import DomesticSms
 from config.errors import BaoxueError
 from config.policy import check_all
 from config.settings import SettingsError, load
-from store import units
+from reminders import auditor, chores
+from reminders.auditor import SKEW
+from store import arrears, units
 
 #: SQLite below this may, rarely, damage a database that two connections checkpoint at once; one process is safe.
 GOOD_SQLITE = (3, 51, 3)
@@ -47,7 +49,7 @@ def run(*, as_json: bool = False) -> int:
     runtime = build(sandboxed(settings))
     checks = [Check("settings", True, "沙盒模式" if settings.sandbox else "设置完整")]
     checks += [Check("settings", True, warning, warning=True) for warning in settings.warnings]
-    for check in (_database, _calendar, _policies, _channels, _clock, _fonts):
+    for check in (_database, _calendar, _policies, _channels, _clock, _alarms, _fonts):
         checks += _safely(check, runtime)
     runtime.close()
     _print(checks, as_json)
@@ -156,6 +158,32 @@ def _gateways(domestic: DomesticSms) -> Iterator[Check]:
 def _clock(runtime: Runtime) -> Iterator[Check]:
     real = SystemClock().now()
     yield Check("clock", real.year >= 2026, f"本机时间 {real.astimezone(LOCAL):%Y-%m-%d %H:%M}（北京时间）")
+    if not runtime.db.ready().ok:
+        return
+    with runtime.db.read() as tx:
+        newest = arrears.newest(tx)
+    if newest is not None and newest > runtime.clock.now() + SKEW:
+        yield Check(
+            "clock", False, f"时钟倒退了：库里已有 {local(newest):%Y-%m-%d %H:%M} 的记录，请校准本机时间（NTP）"
+        )
+
+
+def _alarms(runtime: Runtime) -> Iterator[Check]:
+    """What the auditor found last, and whether anybody would be told."""
+    if not runtime.db.ready().ok:
+        return
+    with runtime.db.read() as tx:
+        last = auditor.last(tx)
+        alone = [one.name for one in units.counties(tx) if not chores.told_of_county(tx, one.id, runtime.clock.now())]
+    for kind in (last or {}).get("confirmed", ()):
+        one = last["alarms"][kind] if last else {}
+        yield Check("audit", False, auditor.say(kind, one["count"], one["since"]))
+    if alone:
+        yield Check("audit", True, f"{'、'.join(alone)}：没有登记教育局负责人，系统自查的告警没有人收", warning=True)
+    elif not runtime.settings.heartbeat_url and not runtime.settings.sandbox:
+        yield Check(
+            "audit", True, "没有设置 BAOXUE_HEARTBEAT_URL：整机停了没有人知道（见 docs/operations.md）", warning=True
+        )
 
 
 def _fonts(_: Runtime) -> Iterator[Check]:

@@ -23,9 +23,10 @@ def serve(host: str, port: int) -> None:
     runtime = build(settings)
     _logging(settings)
     check_all(runtime.home.world.folder)
+    runtime.db.keep_alone()
     prepare(runtime)
     worker = runtime.worker()
-    app = create_app(runtime, silent_for=lambda: worker.silent_for("tick"))
+    app = create_app(runtime, silent_for=worker.silent_for)
 
     def ready(_: int) -> None:
         # Only now: in a sandbox the worker's first messages go to this very server.
@@ -45,6 +46,8 @@ def worker() -> None:
     if settings.sandbox:
         raise SettingsError(("worker 用于正式环境；试用请运行 baoxue serve (a sandbox runs in one process)",))
     runtime = build(settings)
+    if runtime.db.is_sqlite:
+        raise SettingsError(("worker 需要 PostgreSQL；用 SQLite 请只运行 baoxue serve (SQLite: one process)",))
     _logging(settings)
     check_all(runtime.home.world.folder)
     ready = runtime.db.ready()

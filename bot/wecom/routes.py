@@ -14,6 +14,7 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from bot.clock import Clock
+from bot.logs import bind
 from bot.text import fit
 from bot.wecom import cards, message
 from bot.wecom.crypto import BadSignature, Codec
@@ -61,7 +62,8 @@ def blueprint(settings: WecomSettings, answer: Answer, clock: Clock) -> Blueprin
         except RequestEntityTooLarge as error:
             return _refuse(413, "too large", error)
         try:
-            text = answer(incoming)
+            with bind(message_id=incoming.external_id):
+                text = answer(incoming)
         except PersonError as error:
             text = str(error)
         except ForAWhile:

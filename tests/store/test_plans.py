@@ -11,12 +11,14 @@ import pytest
 from sqlalchemy import Connection, event, text
 
 from store import (
+    arrears,
     attendance,
     cases,
     claims,
     due,
     duties,
     facts,
+    figures,
     inbox,
     lines,
     opt_outs,
@@ -93,6 +95,8 @@ FILL = [
     f" created_at, sending_at, lease_until) SELECT {COUNTY}, 'k' || i, (i % 500) + 1, 'wecom', 't', '',"
     " CASE i % 50 WHEN 0 THEN 'waiting' WHEN 1 THEN 'sending' WHEN 2 THEN 'in_doubt' ELSE 'sent' END,"
     f" {AT}, 'p' || i, {AT}, {AT}, {AT} FROM n",
+    "INSERT INTO delivery_attempts (county_id, outbox_id, fence, at, outcome, code) SELECT"
+    f" {COUNTY}, i, 1, {AT}, 'sent', 'c' FROM n",
     f"INSERT INTO opt_outs (phone_key, phone, kind, words, at) SELECT 'p' || i, '', 'stop', '', {AT} FROM n",
     f"INSERT INTO settings (key, value, changed_at) SELECT 's' || i, '{{}}', {AT} FROM n",
     "INSERT INTO human_tasks (county_id, key, kind, owner_role, text, payload, state, opened_at) SELECT"
@@ -146,6 +150,18 @@ HOT: dict[str, Work] = {
     "unfinished messages": outbox.unfinished,
     "opt-out": lambda tx: opt_outs.stopped(tx, "13800000001"),
     "open tasks": lambda tx: tasks.open_in(tx, 11),
+    "subjects nobody looked at": lambda tx: arrears.looks(tx, NOW),
+    "prompts nobody said": lambda tx: arrears.unsaid(tx, NOW),
+    "messages nobody sent": lambda tx: arrears.unsent(tx, NOW),
+    "doubts nobody knows of": lambda tx: arrears.doubtful(tx, NOW),
+    "messages half handled": lambda tx: arrears.half_handled(tx, NOW),
+    "messages that failed": lambda tx: arrears.failed_messages(tx, 5_900),
+    "prompts without a message": arrears.say_again,
+    "messages put off": lambda tx: arrears.take_up(tx, NOW),
+    "prompts put off": lambda tx: arrears.say_sooner(tx, NOW),
+    "figures of today": lambda tx: figures.today(tx, NOW + timedelta(hours=1)),
+    "prompts by state": figures.live_prompts,
+    "due now": lambda tx: figures.due_now(tx, NOW),
 }
 
 

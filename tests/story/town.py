@@ -5,7 +5,7 @@
     town.expects("赵丽娟", has=["李明", "核实"])        takes the oldest message that says so off her phone
 
 A story ends with `close`: a message nobody expected, an error in the log, a subject whose look raised or a broken chain
-of acts fails it.
+of acts fails it, and so does whatever the auditor finds.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from bot.clock import SetClock
 from bot.runtime import Runtime, build, enlist
 from config.days import LOCAL, local
 from config.settings import Settings, TwilioSettings
+from reminders import auditor
 from store import audit, due, outbox, prompts, tasks
 from store.db import Database, Tx
 from tests.conftest import KEY
@@ -252,10 +253,13 @@ class Town:
         self.settle()
         with self.db.read() as tx:
             verified, failing, undelivered = audit.verify(tx), due.failing(tx), tasks.count_open(tx)
+        found = auditor.audit(self.db, self.runtime.home.world, self.now)
         assert self.unread() == {}, f"nobody expected: {self.unread()}"
         assert self.providers.refused == [], "requests that the platforms' documents do not allow"
         assert self.errors.told == []
         assert failing == []
+        assert found.alarms == ()
+        assert not any(found.mended.values()), found.mended
         assert verified.ok, verified.first_broken
         assert undelivered == self.tasks_left, "tasks for a human that the story does not tell of"
 

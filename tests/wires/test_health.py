@@ -9,8 +9,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from bot.clock import SetClock
+from bot.figures import Installation
 from bot.health import Health, blueprint, watch
-from store import outbox
+from reminders import auditor
+from store import outbox, pulse, settings
 from store.db import Database
 from tests.store.world import build
 
@@ -18,11 +20,11 @@ NOW = datetime(2026, 10, 14, 1, 0, tzinfo=UTC)
 
 
 class Tick:
-    """A clock's hand that ended its last round so many seconds ago."""
+    """A clock's hands that ended their last rounds so many seconds ago."""
 
     seconds = 3.0
 
-    def __call__(self) -> float:
+    def __call__(self, _job: str) -> float:
         return self.seconds
 
 
@@ -38,8 +40,9 @@ def web(memory_database: Database, tick: Tick) -> FlaskClient:
 
 def client(db: Database, tick: Tick | None) -> FlaskClient:
     app = Flask(__name__)
-    registry = watch(app)
-    app.register_blueprint(blueprint(Health(db, SetClock(NOW), tick), registry))
+    registry, health = watch(app), Health(db, SetClock(NOW), tick)
+    registry.register(Installation(health))
+    app.register_blueprint(blueprint(health, registry))
     return app.test_client()
 
 
@@ -47,7 +50,7 @@ def test_a_process_that_works_is_up_and_ready(web: FlaskClient) -> None:
     """Database reachable, schema current, clock ticking: 200."""
     assert web.get("/healthz").status_code == 200
     answer = web.get("/readyz")
-    assert (answer.status_code, answer.json) == (200, {"ok": True, "database": "ok", "clock": "ok"})
+    assert (answer.status_code, answer.json) == (200, {"ok": True, "database": "ok", "clock": "ok", "audit": "ok"})
 
 
 def test_a_dead_clock_is_not_ready(web: FlaskClient, tick: Tick) -> None:
@@ -72,9 +75,30 @@ def test_a_database_that_is_empty_or_away_is_not_ready(tmp_path_factory: pytest.
         db.close()
 
 
-def test_a_web_process_without_clock_is_ready_without_one(memory_database: Database) -> None:
-    """Where workers run beside, the web process does not wait for a clock of its own."""
-    assert client(memory_database, None).get("/readyz").json == {"ok": True, "database": "ok"}
+def test_a_web_process_without_clock_is_ready_while_some_workers_clock_runs(memory_database: Database) -> None:
+    """It knows the workers by their pulse in the database: none yet, one just now, none for a minute, one from a clock that
+    was set back."""
+    web = client(memory_database, None)
+    assert web.get("/readyz").json["clock"] == "no tick yet"  # type: ignore[index]
+    for ago, status in ((10, 200), (61, 503), (-3600, 503)):
+        with memory_database.write() as tx:
+            settings.put(tx, "audit:last", {"at": NOW.isoformat(), "alarms": {}, "confirmed": []}, NOW)
+            pulse.beat(tx, "tick", NOW - timedelta(seconds=ago), 0.2)
+            pulse.beat(tx, "audit", NOW, 0.2)
+        assert web.get("/readyz").status_code == status
+    assert web.get("/healthz").status_code == 200
+
+
+def test_what_the_auditor_found_twice_is_not_ready(web: FlaskClient, memory_database: Database) -> None:
+    """A first finding may pass; one that stands is told with its number and since when."""
+    found = {"unsaid": {"count": 3, "since": "2026-10-14T00:40:00+00:00"}}
+    for confirmed, status in (([], 200), (["unsaid"], 503)):
+        with memory_database.write() as tx:
+            settings.put(tx, auditor.LAST, {"at": NOW.isoformat(), "alarms": found, "confirmed": confirmed}, NOW)
+        answer = web.get("/readyz")
+        assert answer.status_code == status
+    assert answer.json["audit"] == "unsaid: 3 since 2026-10-14T00:40:00+00:00"  # type: ignore[index]
+    assert 'baoxue_audit_findings{finding="unsaid"} 3.0' in web.get("/metrics").text
 
 
 def test_figures_are_counted_in_the_database(web: FlaskClient, memory_database: Database) -> None:
@@ -95,6 +119,8 @@ def test_figures_are_counted_in_the_database(web: FlaskClient, memory_database: 
     assert 'baoxue_outbox_messages{state="waiting"} 2.0' in text
     assert 'baoxue_outbox_overdue_seconds{state="waiting"} 300.0' in text
     assert "baoxue_human_tasks_open 0.0" in text
+    assert 'baoxue_prompts{state="wanted"} 0.0' in text
+    assert "baoxue_due_oldest_seconds 0.0" in text
     assert "process_resident_memory_bytes" in text
     assert "李明" not in text
 

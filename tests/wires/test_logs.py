@@ -100,6 +100,22 @@ def test_peoples_words_and_names_are_only_measured(stream: io.StringIO) -> None:
     assert (line["text"], line["sender"], line["guardian"]) == ("(4)", "(10)", "(3)")
 
 
+def test_names_are_only_measured_wherever_they_come_from(stream: io.StringIO) -> None:
+    """A name in an argument, a field, an exception or its trace is not written; words of our own template are."""
+    pupil = "李明轩"
+    log.info("企业微信 says %s of %s", pupil, "阿依古丽·买买提", extra={"reason": f"no {pupil} here"})
+    try:
+        {}[pupil]
+    except KeyError:
+        log.exception("failed")
+    written = stream.getvalue()
+    assert pupil not in written
+    assert "买买提" not in written
+    first, second = lines(stream)
+    assert (first["say"], first["reason"]) == ("企业微信 says 〔3〕 of 〔8〕", "no 〔3〕 here")
+    assert second["error"] == "KeyError: '〔3〕'"
+
+
 def test_a_huge_field_is_cut_and_a_bad_format_costs_no_line(stream: io.StringIO) -> None:
     """A megabyte becomes two thousand characters; wrong arguments are still a line."""
     log.info("agent %s", "x" * 1_000_000)

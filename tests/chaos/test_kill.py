@@ -1,6 +1,6 @@
 """kill -9 of the whole product, at any moment of check-ins, ticks and deliveries, on both databases.
 
-`BAOXUE_TEST_KILLS=300 pytest tests/crash` is the long form: half of the kills on each database.
+`BAOXUE_TEST_KILLS=300 pytest tests/chaos` is the long form: half of the kills on each database.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from sqlalchemy import select
 from store import audit, outbox, prompts
 from store.db import Database
 from store.tables import facts, inbox, marks
-from tests.crash import county
-from tests.crash.callers import Callers
-from tests.crash.judge import Ledger, faults
-from tests.crash.victim import Killer, Victim, Wall
+from tests.chaos import county
+from tests.chaos.callers import Callers
+from tests.chaos.judge import Ledger, faults
+from tests.chaos.victim import Killer, Victim, Wall
 from tests.wires.standin import stand_in
 
 KILLS = max(1, int(os.environ.get("BAOXUE_TEST_KILLS", "8")) // 2)

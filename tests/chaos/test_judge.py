@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.crash.judge import Ledger, Said, faults
+from tests.chaos.judge import Ledger, Said, faults
 
 GOOD = Ledger(
     said={"1": Said("1", "T1", "report"), "2": Said("2", "T2", "report"), "3": Said("3", "T2", "step")},

@@ -8,8 +8,8 @@ import threading
 import time
 from http.client import HTTPConnection, HTTPException
 
-from tests.crash.judge import Said
-from tests.crash.victim import Killer, Victim, Wall
+from tests.chaos.judge import Said
+from tests.chaos.victim import Killer, Victim, Wall
 from tests.wires.tencent import SET_A, text_message
 
 

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from http.client import HTTPConnection
 from pathlib import Path
 
-from tests.crash.county import BEGINS
+from tests.chaos.county import BEGINS
 from tests.wires.providers import Providers
 from tests.wires.standin import Answer, Asked
 

@@ -1,0 +1,36 @@
+"""The fault tests: each tells its figure. In the everyday suite in a short form; `make chaos` is the long one."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from tests.chaos import figures
+from tests.chaos.figures import Figures
+
+#: Whether this is the long form (`make chaos`).
+LONG = os.environ.get("BAOXUE_TEST_CHAOS") == "1"
+
+
+@pytest.fixture
+def figure() -> Figures:
+    return figures.record
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests marked `chaos` are for the long form."""
+    if LONG:
+        return
+    skip = pytest.mark.skip(reason="the long form: make chaos")
+    for item in items:
+        if item.get_closest_marker("chaos") is not None:
+            item.add_marker(skip)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The table of what was seen."""
+    if figures.SEEN:
+        terminalreporter.section("faults: what was seen")
+        for line in figures.table():
+            terminalreporter.write_line(line)
