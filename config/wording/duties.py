@@ -46,6 +46,7 @@ DUTIES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "special_care": ("特殊关怀", "请给{name}特殊关怀，每次登记一笔。"),
         "exit_evidence": ("补齐材料", "{name}的材料还缺：{open}，请补齐上传。"),
         "exit_approval": ("退出审批", "{name}的材料已齐，请审批：同意或不同意。"),
+        "deferral_review": ("延缓、休学复核", "{name}仍在延缓入学或休学，请在新学期复核去留，核好后回复“已办”。"),
         "delist": ("离校标注与销号", "{name}超龄后请办理离校标注和台账销号。"),
         "placement": ("安置与教学计划", "{name}已返校，请登记安置方式并上传教学计划{lacking}。"),
         "pair_support": ("结对帮扶", "{name}已返校，请落实结对帮扶{lacking}。"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from config.policy.items import Exit
 from config.wording.duties import lacking_name
-from reminders.rules import bodies, case, causes, countersigning, migrant, persuasion, returned, standing
+from reminders.rules import bodies, case, causes, countersigning, deferral, migrant, persuasion, returned, standing
 from reminders.rules.facts import Act
 from reminders.rules.play import end_of
 
@@ -301,6 +301,7 @@ def _granted(play: PupilPlay, route: Exit) -> None:
         )
         if route.persuasion_continues:
             persuasion.deferred(play)
+        deferral.review(play)
         _delist(play, route)
         return
     if route.closed_as == "transferred":

@@ -15,6 +15,7 @@ from config.wording.duties import lacking_name
 from reminders.rules import (
     causes,
     confirm,
+    deferral,
     detect,
     exits,
     home_teaching,
@@ -167,6 +168,7 @@ class PupilPlay(Play):
         super().changed(calendar)
         self.attendance.changed(school_days(self.calendar))
         detect.again(self)
+        deferral.review(self)
 
     def expire(self, duty: Duty) -> None:
         """A watch that nothing has broken is over when its time is."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from config.wording.duties import lacking_name
-from reminders.rules import case, causes, dues, returned, standing
+from reminders.rules import case, causes, deferral, dues, returned, standing
 from reminders.rules.facts import Act
 
 if TYPE_CHECKING:
@@ -136,8 +136,10 @@ def _effect(play: PupilPlay, change: str) -> None:
             case.move(play, "deferred")
         elif play.case is not None and play.case.open:
             case.close(play, "transferred")
+        deferral.review(play)
     elif change == "resume":
         play.suspended = False
+        play.cancel(*play.owing(deferral.REVIEW), why="已复学")
         if play.case is not None and play.case.stage == "deferred":
             returned.back(play, play.today)
     elif change == "transfer_in":
