@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import yaml
 from config import parents
 from config.errors import PersonError
 from config.parents import language_of, load, segments
+from handlers.reading import Roster, read
 
 VALUES = {"school": "柳河镇中学", "pupil": "李明", "day": "10月12日", "who": "赵丽娟老师", "text": "……"}
 MONGOL: dict[str, Any] = {
@@ -118,3 +120,24 @@ def test_characters_beyond_the_usual_count_twice() -> None:
 def test_languages_are_known_as_lists_write_them(word: str, code: str | None) -> None:
     """A language that nobody knows is no language."""
     assert language_of(word) == code
+
+
+#: What each button is taken for: (outcome, cause).
+TAKEN_FOR = {
+    "sick": ("unknown", "illness"),
+    "family": ("unknown", "family"),
+    "today": ("promised", None),
+    "tomorrow": ("promised", None),
+    "call": ("unknown", None),
+    "doing": ("unknown", "moved"),
+}
+
+
+@pytest.mark.parametrize("template", ["absent", "return_deadline", "urge_transfer"])
+def test_every_button_is_a_sentence_that_is_taken_for_what_it_says(template: str) -> None:
+    """A tap is recorded as its words are read: never as a return, never with a cause that it does not name."""
+    roster = Roster.of(("李明", "王小雨"))
+    for key, label, sentence in load().say(template, VALUES).answers:
+        reading = read(sentence, roster, datetime(2026, 10, 12, 9), "李明", "parent")
+        assert label == sentence
+        assert (reading.step, reading.outcome, reading.reason) == ("info", *TAKEN_FOR[key]), sentence

@@ -84,9 +84,9 @@ def test_a_second_tap_changes_nothing(followed: Town) -> None:
     opens(followed, path, answer="today")
     again = opens(followed, path, answer="sick")
 
-    assert "今天送他到学校" in again.get_data(as_text=True)
+    assert "今天会送孩子去学校" in again.get_data(as_text=True)
     assert len(steps(followed, "李明")) == 1
-    followed.expects(TEACHER, has=["今天送他到学校"])
+    followed.expects(TEACHER, has=["今天会送孩子去学校"])
 
 
 def test_words_of_ones_own_go_to_the_teacher_too(followed: Town) -> None:
