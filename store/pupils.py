@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Date, bindparam, or_, select, update
+from sqlalchemy import Connection, Date, bindparam, func, or_, select, update
 
 from store import versions
 from store.crypto import keyring
@@ -338,6 +338,12 @@ def guardians_by_parent(tx: Connection, parent_userid: str) -> list[Guardian]:
     """The guardian who follows the school as this parent in 家校沟通: one row for each child."""
     query = select(*GUARDIAN).where(guardians.c.parent_userid == parent_userid, guardians.c.active)
     return [Guardian(*row) for row in tx.execute(query.order_by(guardians.c.id))]
+
+
+def languages(tx: Connection) -> dict[str, int]:
+    """How many active guardians speak each language."""
+    query = select(guardians.c.language, func.count()).where(guardians.c.active).group_by(guardians.c.language)
+    return {row[0]: row[1] for row in tx.execute(query)}
 
 
 def follow(tx: Connection, guardian_id: int, parent_userid: str | None) -> bool:

@@ -17,11 +17,12 @@ from bot.runtime import Runtime, build, sandboxed
 from config.days import LOCAL, day_of, local
 from config.domestic_sms import DomesticSms
 from config.errors import BaoxueError
+from config.parents import LANGUAGES
 from config.policy import check_all
 from config.settings import SettingsError, load
 from reminders import auditor, chores
 from reminders.auditor import SKEW
-from store import arrears, units
+from store import arrears, pupils, units
 
 #: SQLite below this may, rarely, damage a database that two connections checkpoint at once; one process is safe.
 GOOD_SQLITE = (3, 51, 3)
@@ -119,6 +120,7 @@ def _policies(runtime: Runtime) -> Iterator[Check]:
 
 def _channels(runtime: Runtime) -> Iterator[Check]:
     settings = runtime.settings
+    yield from _languages(runtime)
     if settings.sandbox:
         yield Check("channels", True, "沙盒：没有连接真实的企业微信和短信")
         return
@@ -140,6 +142,20 @@ def _channels(runtime: Runtime) -> Iterator[Check]:
             "Twilio 已设置。注意：发往中国大陆(+86)只能单向、尽力送达，不能带网址，家长的回复可能收不到",
             warning=True,
         )
+
+
+def _languages(runtime: Runtime) -> Iterator[Check]:
+    """Parents whose language nobody has reviewed words for: they read Chinese for now."""
+    if not runtime.db.ready().ok:
+        return
+    with runtime.db.read() as tx:
+        spoken = pupils.languages(tx)
+    words = runtime.home.world.parents
+    for code, count in sorted(spoken.items()):
+        if not words.usable(code):
+            called = LANGUAGES.get(code, (code,))[0]
+            say = f"{count}位家长的语言是{called}，还没有审过的译文（parents/{code}.yaml），先发中文"
+            yield Check("parents", True, say, warning=True)
 
 
 def _gateways(domestic: DomesticSms) -> Iterator[Check]:
