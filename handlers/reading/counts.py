@@ -22,7 +22,7 @@ from handlers.reading.model import Span
 from handlers.reading.numbers import NUMBER, value
 
 _UNIT = r"(?:号人|个人|个|名|位|人|口)"
-_WHO = rf"(?:{_UNIT}?(?:学生娃|学生|同学|孩子|娃娃|娃儿|娃|小朋友|人)|{_UNIT})?"
+_WHO = rf"(?:{_UNIT}?(?:学生娃|学生|同学|孩子|娃娃|娃儿|娃子|娃|小朋友|小家伙|宝贝|宝宝|伢子|伢|崽|人)|{_UNIT})?"
 #: Behind a number these say that it counts no heads.
 _NO_HEADS = (
     r"(?![.:：/]?\d|[%零二三四五六七八九十百号日点时度月年级班节楼块元斤周天岁分秒米码页题路]|一(?![个人名][都也]?[不没未])|"

@@ -34,6 +34,7 @@ _TABLES: Final = (
     ("everybody", scopes.EVERYBODY),
     ("all_here", scopes.ALL_HERE),
     ("nothing_else", scopes.NOTHING_ELSE),
+    ("nobody_so", scopes.NOBODY_SO),
     ("soon", scopes.SOON),
     ("unsure", attendance.UNSURE),
     ("unexcused", attendance.UNEXCUSED),

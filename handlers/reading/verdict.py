@@ -12,6 +12,8 @@ _PLAIN: dict[str, Status] = {
     "absent": "absent", "unexcused": "unexcused", "leave": "personal", "sick_leave": "sick", "late": "late",
     "left_early": "left_early", "present": "present", "ill": "sick", "affair": "personal", "truant": "unexcused", "tardy": "late",
 }  # fmt: skip
+#: Of the words for 无故, those that deny leave, not only the reason or the call.
+_DENIES_LEAVE = re.compile(r"假|招呼|旷|逃|翘|擅自|私自|无故|批准|手续")
 _AWAY = frozenset({"absent", "unexcused", "leave", "sick_leave"})
 #: What pupils do in school as well: says why somebody is away, never that he is.
 _CONDUCT = frozenset({"打架", "闹情绪", "赌气", "偷懒", "犯懒", "贪玩", "玩手机", "看热闹", "厌学"})
@@ -130,7 +132,8 @@ def _reason(said: list[Evidence]) -> tuple[Status, Evidence] | None:
         if kind in ("sick_leave",) or (kind == "ill" and not piece.of_kin):
             status = "sick", piece
         elif kind == "unexcused":
-            status = "unexcused", piece
+            if status is None or status[1].kind != "leave" or _DENIES_LEAVE.search(piece.words):
+                status = "unexcused", piece  # 请了假,没说什么事: the leave holds
         elif kind in ("leave", "affair") or kind == "ill":
             if status is None or status[0] in ("absent",) or (status[0] == "unexcused" and kind == "leave"):
                 status = ("sick", ill[-1]) if ill and "事假" not in piece.words else ("personal", piece)
