@@ -40,7 +40,8 @@ def marks(play: PupilPlay, facts: Sequence[Mark]) -> None:
     now = play.attendance.status(last.day, last.period)
     if now in PRESENT and not play.attendance.run():
         play.prompted.clear()
-        returned.back(play, last.day)
+        if not (last.correct and last.day < play.today and play.case is not None and play.case.is_confirmed):
+            returned.back(play, last.day)  # of a confirmed dropout a corrected past day undoes nothing
     elif now in UNEXCUSED:
         _half_day(play, last)
         persuasion.broken(play, last.day)

@@ -56,7 +56,7 @@ def _stands(track: Track, last: date) -> str:
     if stage == "deferred":
         return "deferred"
     reported = track.sent is not None and track.sent <= last
-    return "reported" if reported or stage in ("ordered", "joint", "legal", "exit_review") else "persuading"
+    return "reported" if reported or stage in ("joint", "legal", "exit_review") else "persuading"
 
 
 def roll_changes(tracks: Tracks, first: date, last: date) -> Figures:

@@ -39,6 +39,8 @@ def change_roll(play: PupilPlay, act: Act) -> None:
     if change == "remove":
         _remove(play, act)
         return
+    if change == "suspend" and _gated(play, act):
+        return
     needs, clauses = _needs(play, change)
     lacking = [what for what in needs if what not in play.materials]
     play.file("change")
@@ -67,6 +69,25 @@ def change_roll(play: PupilPlay, act: Act) -> None:
             what=change,
             default=not clauses,
         )
+
+
+def _gated(play: PupilPlay, act: Act) -> bool:
+    """Whether a dropout may be suspended only by the way out that a text describes (WH-44, WH-78, N-09); if so, says so."""
+    matter, exits = play.case, play.policy.exits
+    if matter is None or not matter.is_confirmed or matter.stage == "deferred" or "suspension" in exits:
+        return False
+    ways = [
+        route
+        for route in exits.values()
+        if not route.dormant and (route.stage == "deferred" or route.id == "health") and route.id != "overage"
+    ]
+    if not ways:
+        return False
+    clauses = tuple(dict.fromkeys(clause for route in ways for clause in route.src))
+    text = f"已确认辍学的学生，延缓入学或休学须先经退出审批（{'、'.join(clauses)}），现缺批准意见"
+    offer = [route.id for route in ways]
+    play.refuse(act.actor, "change_roll", ["approval"], clauses=clauses, offer=offer, text=text)
+    return True
 
 
 def _needs(play: PupilPlay, change: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
