@@ -98,7 +98,7 @@ def _departments(play: PupilPlay, row: Cause) -> None:
     names = "、".join(bodies.name(role) for role in outside)
     play.owe(
         "notify_department",
-        play.ids(row.lead),
+        play.ids("school_lead" if row.lead == "school" else row.lead),
         due=dues.timely_writing(play, play.today),
         lacking=outside,
         clauses=clauses,

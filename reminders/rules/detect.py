@@ -33,7 +33,8 @@ def marks(play: PupilPlay, facts: Sequence[Mark]) -> None:
     told = [fact for fact in facts if _tell(play, fact)]
     if not told:
         return
-    if latest is not None and latest > max(fact.day for fact in facts) and play.attendance.length(latest) != before:
+    later = latest is not None and latest > max(fact.day for fact in facts)
+    if later and latest in play.attendance.run(latest) and play.attendance.length(latest) != before:
         line(play, latest, "day", play.attendance.status(latest, "day"), corrected=False)
     _undo(play)
     last = told[-1]

@@ -61,8 +61,8 @@ class Track:
                 self.sent = None
             if fields["event"] in ("opened", "reopened", "stage", "closed"):
                 self.stages.append((day, fields["stage"], fields["result"]))
-            if fields.get("cause") == "moved":
-                self.elsewhere = True
+            if fields["event"] in ("opened", "reopened", "cause"):
+                self._cause(fields["cause"])
             return True
         if line.type == "pupil":
             self.roll.append(Roll(fields["event"], day, bool(fields["proof"])))
@@ -83,6 +83,14 @@ class Track:
             self.checked.add(fields["duty"].partition(":")[2])
             return True
         return False
+
+    def _cause(self, cause: str | None) -> None:
+        """The case has a cause: a reason, unless it is that nobody can find him."""
+        if cause == "lost":
+            self.unreachable = True
+        elif cause:
+            self.reason, self.unreachable = True, False
+            self.elsewhere = self.elsewhere or cause == "moved"
 
     def was_here(self, day: date) -> None:
         """He was at school on a day."""
