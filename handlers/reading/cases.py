@@ -67,12 +67,17 @@ def read_case(text: str, tokens: list[Token], dates: list[DateWord], kind: str, 
         reason=cause,
         promise_date=promise,
         act_date=_act_date(dates, today, promise)
-        if step in ("home_visit", "phone", "persuade", "notice_served", "returned")
+        if step in ("home_visit", "phone", "persuade", "notice_served", "returned") or _adds_to_a_record(step, text)
         else None,
         met=_met(plain.text, step),
         said=said.group(1).strip(" \"',") if said else None,
         attitude=attitude.group() if attitude else None,
     )
+
+
+def _adds_to_a_record(step: Step, text: str) -> bool:
+    """补昨天：他爸说…: a fact that completes what was told of another day."""
+    return step == "info" and text.lstrip().startswith("补")
 
 
 def _met(text: str, step: Step) -> tuple[str, ...]:

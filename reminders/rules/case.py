@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 #: Stages in which the school has confirmed the dropout.
 CONFIRMED = frozenset({"dropped_out", "ordered", "joint", "legal", "exit_review", "deferred"})
+#: Outcomes of a persuasion after which the next school days tell whether it has failed.
+UNDECIDED = frozenset({"promised", "unknown"})
 ENDED = frozenset({"watch", "returned", "closed"})
 
 
@@ -62,11 +64,11 @@ class Case:
 
 
 def answered(case: Case, act: Act, outcome: object) -> None:
-    """What came of a persuasion; a promise without a day is for the next one."""
+    """What came of a persuasion; a promise without a day is for the next one, and who is still undecided shows it then."""
     if outcome:
         case.outcome = str(outcome)
         told = act.fields.get("promise_date")
-        case.promised = (told or act.day + timedelta(days=1)) if outcome == "promised" else None
+        case.promised = (told or act.day + timedelta(days=1)) if outcome in UNDECIDED else None
 
 
 def tell(play: PupilPlay, event: str) -> None:

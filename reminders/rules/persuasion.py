@@ -7,10 +7,11 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from config.wording.citing import cite
 from reminders.rules import bodies, confirm, dues, notices, reports_up
-from reminders.rules.case import answered
+from reminders.rules.case import UNDECIDED, answered
 from reminders.rules.facts import Act
-from reminders.rules.play import end_of, on
+from reminders.rules.play import MORNING, end_of, on
 from reminders.rules.records import RESULTS, Visit
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def counts(play: PupilPlay, act: Act, kind: str, visit: Visit | None) -> bool:
     outcome = act.fields.get("outcome")
     if outcome == "unreachable":
         return play.policy.readings.R9.failed_contact_counts
-    return outcome in RESULTS or bool(act.fields.get("complete"))
+    return outcome in RESULTS or bool(act.fields.get("attitude") or act.fields.get("complete"))
 
 
 def count(play: PupilPlay, act: Act, kind: str, visit: Visit | None) -> None:
@@ -135,14 +136,41 @@ def _failed(play: PupilPlay) -> None:
     case, least = play.case, confirm.least(play)
     if case is None or case.stage != "suspected":
         return
-    if least is not None and len(case.persuaded) >= least and case.outcome not in ("promised", "returned"):
+    if least is None or len(case.persuaded) < least or case.outcome == "returned":
+        return
+    if case.outcome not in UNDECIDED:
         confirm.confirm(play, "persuasion_failed")
+    elif case.promised is not None:
+        _decide(play, case.promised)
+
+
+def _decide(play: PupilPlay, promised: date) -> None:
+    """The number is reached and nobody knows yet whether he comes: if he has not by the day after, somebody is asked."""
+    case = play.case
+    key = f"decide:{promised}:{case.openings if case else 0}"
+    if key in play.once:
+        return
+    play.once.add(key)
+    clauses = play.clauses(play.policy.confirm_dropout)
+
+    def ask() -> None:
+        count = len(case.persuaded) if case is not None else 0
+        text = (
+            f"{play.name}已劝返{count}次，仍未返校。请核实：已返校请报考勤，仍不返校请确认辍学。（依据{cite(clauses)}）"
+        )
+        for who in play.ids("school_lead"):
+            play.message(who, "persuade.decide", text, clauses=clauses)
+
+    def waits() -> bool:
+        return case is not None and case.stage == "suspected" and case.promised == promised
+
+    play.alarm(on(promised + timedelta(days=1), MORNING), ask, waits)
 
 
 def broken(play: PupilPlay, day: date) -> None:
     """He is missing on or after the day he promised to come: the persuasion has failed after all."""
     case = play.case
-    if case is None or case.outcome != "promised" or case.promised is None or day < case.promised:
+    if case is None or case.outcome not in UNDECIDED or case.promised is None or day < case.promised:
         return
     case.outcome = "refused"
     _failed(play)

@@ -72,6 +72,7 @@ class PupilPlay(Play):
         self.step_count = 0
         self.three_rounds = -1
         self.talked = False
+        self.unfinished: dict[date, str] = {}
         self.materials: dict[str, date] = {}
         self.cared: set[str] = set()
         self.aid_checked = False

@@ -18,7 +18,7 @@ from reminders.rules import (
     visits,
 )
 from reminders.rules.facts import Act
-from reminders.rules.records import Visit
+from reminders.rules.records import RESULTS, Visit
 
 if TYPE_CHECKING:
     from reminders.rules.pupil import PupilPlay
@@ -49,7 +49,10 @@ def step(play: PupilPlay, act: Act) -> None:
     if visit is not None and outcome in (None, "unknown") and visit.outcome:
         outcome = visit.outcome
     wants = play.policy.school_persuasion
-    lacks = visit.lacks() if visit is not None and wants is not None and wants.full_record else ()
+    if visit is not None and wants is not None and wants.full_record:
+        lacks = visit.lacks()
+    else:
+        kind, lacks = _with_result(play, act, kind, outcome)
     log(play, act, kind, persons=persons, outcome=outcome, lacks=lacks)
     staff = act.role != "guardian"
     cause = fields.get("cause")
@@ -99,6 +102,8 @@ def log(
 def _visit(play: PupilPlay, act: Act, kind: str) -> Visit | None:
     """The visit of that day that these words tell of, or complete."""
     visit = play.visits.get(act.day)
+    if act.role == "guardian":
+        return None
     if kind == "home_visit":
         if visit is None:
             visit = play.visits[act.day] = Visit(act.day)
@@ -110,7 +115,28 @@ def _visit(play: PupilPlay, act: Act, kind: str) -> Visit | None:
 
 def _adds(act: Act) -> bool:
     fields = act.fields
-    return bool(fields.get("met") or fields.get("said") or fields.get("attitude") or fields.get("content"))
+    told = fields.get("met") or fields.get("said") or fields.get("attitude") or fields.get("content")
+    return bool(told) or fields.get("outcome") in RESULTS
+
+
+def _with_result(play: PupilPlay, act: Act, kind: str, outcome: object) -> tuple[str, tuple[str, ...]]:
+    """The kind of a record, and whether its result is still to be asked for.
+
+    A persuasion counts with mode and result: one told without a result waits for it, and what comes later that day
+    (or is told of that day) completes it.
+    """
+    if act.role == "guardian":
+        return kind, ()
+    has = outcome in RESULTS or bool(act.fields.get("attitude"))
+    waits = play.unfinished.get(act.day)
+    if waits is not None and has:
+        del play.unfinished[act.day]
+        return (waits if kind in COMPLETES else kind), ()
+    owed = kind in persuasion.ANY_MODE and bool(play.owing("persuade"))
+    if owed and not has and outcome != "unreachable" and not act.fields.get("complete"):
+        play.unfinished[act.day] = kind
+        return kind, ("result",)
+    return kind, ()
 
 
 def _told_cause(play: PupilPlay, act: Act, cause: str) -> None:
