@@ -35,7 +35,7 @@ _PARENTS = re.compile(
 _HER_CHILD = re.compile(r"坐月子|怀孕|怀了|怀上|身孕|生(?:了)?(?:个)?(?:孩子|小孩|娃)|改嫁|生娃|大肚子")
 _HIS = re.compile(r"^(?:他|她|其|孩子|娃|该生|学生|它)?的?")
 _OWN_WORK = re.compile(r"(?<![在跟和随到找])(?:我|我们|俺|咱)(?:俩|们|都|在|也|的|自己|两口子)*[^,。]{0,6}$")
-_NO_ILLNESS = re.compile(r"照片|疫苗|体检|坏")
+_NO_ILLNESS = re.compile(r"照片|疫苗|体检|坏|摔跤|心理咨询")
 _STAFF = "staff"
 _I = frozenset({"我", "我们", "本人"})
 #: The same sign may be a cause of the pupil's or of somebody's at home; theirs is an affair of the family.
@@ -90,7 +90,7 @@ def _weigh(name: str, match: re.Match[str], text: str, clauses: list[Clause], ki
     if _BECAUSE.search(before[-12:]) or _BECAUSE.match(text[match.end() : match.end() + 6]):
         weight += 1.0
     who = _whose(before, kind)
-    if who == _STAFF and name in ("family", "illness", "work"):
+    if who == _STAFF and name in ("family", "illness", "work", "study"):
         return None  # 我这两天走不开
     who = None if who == _STAFF else who
     if name == "work":
