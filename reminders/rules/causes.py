@@ -33,7 +33,7 @@ def set_cause(play: PupilPlay, act: Act) -> None:
     if matter.cause != cause:
         matter.cause = cause
         case.tell(play, "cause")
-    learned(play)
+    learned(play, found=cause != "lost")
     if cause == "moved":
         elsewhere(play)
     if cause != "lost":
@@ -41,8 +41,12 @@ def set_cause(play: PupilPlay, act: Act) -> None:
         play.finish(play.owes("joint_search"))
 
 
-def learned(play: PupilPlay) -> None:
-    """Open what the cause of a confirmed case asks for, each once; only the search waits for the township's receipt."""
+def learned(play: PupilPlay, *, found: bool = False) -> None:
+    """Open what the cause of a confirmed case asks for, each once.
+
+    Where the joint stage starts with the township's receipt (Weihui), the township's own tasks wait for it, unless
+    somebody found the cause by an act of his own: it hears of a pupil by the school's report, not by a side effect.
+    """
     matter = play.case
     if matter is None or not matter.is_confirmed or matter.cause is None:
         return
@@ -50,9 +54,14 @@ def learned(play: PupilPlay) -> None:
     if row is None or row.dormant:
         _choose(play)
         return
-    _departments(play, row)
+    joint = play.policy.joint
+    waits = joint is not None and joint.starts == "township_receipt" and "township_officer" not in matter.received
+    known = found or not waits
+    if known or (row.lead is not None and bodies.body(row.lead) != "township"):
+        _departments(play, row)
     _workplace(play, row)
-    _guardian(play, row)
+    if known:
+        _guardian(play, row)
     if row.special_care and _once(play, "special_care"):
         play.owe("special_care", play.ids("class_teacher"), clauses=_clauses(play, row, "special_care"))
     if row.search or matter.cause == "lost":
@@ -220,7 +229,7 @@ def harm(play: PupilPlay) -> None:
         play.message(
             who,
             "harm.suspected",
-            f"有人反映{play.name}可能受到侵害，请尽快由专人核实，并注意保护学生。此条只发给您。",
+            f"有人反映{play.name}可能受到侵害，请尽快由专人核实，并注意保护学生。此条只发给您。（系统默认，无文件依据）",
             default=True,
         )
 

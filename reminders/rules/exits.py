@@ -342,10 +342,16 @@ def attach(play: PupilPlay, act: Act) -> None:
                 "one_pupil_one_plan", "filed", clauses=play.policy.files[name].src if name in play.policy.files else ()
             )
         elif name == "teaching_plan":
-            play.document("teaching_plan", "filed", clauses=())
+            route = play.policy.exits.get(BACK)
+            play.document("teaching_plan", "filed", clauses=route.src if route is not None else ())
             returned.support(play, name)
         elif name == "migrant_notice":
             migrant.noticed(play)
+        elif name == "leaving_mark":
+            delist = play.owes("delist")
+            if delist is not None and name in delist.open:
+                delist.open.remove(name)
+                play.progress(delist)
         elif name == "studentship_transfer_seen":
             play.finish(play.owes("urge_transfer"))
         elif name == "police_document":

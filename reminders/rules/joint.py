@@ -83,10 +83,11 @@ def invite(play: PupilPlay, act: Act) -> None:
     if duty is not None:
         duty.open = []
         play.finish(duty)
+    rule = play.policy.joint
+    clauses = play.clauses(rule, None) if rule is not None else ()
+    issuer = bodies.body(play.role(act.actor))
     for role in fresh:
-        play.document(
-            "department_letter", "drafted", to=play.ids(role) or (role,), issuer=bodies.body(play.role(act.actor))
-        )
+        play.document("department_letter", "drafted", to=play.ids(role) or (role,), issuer=issuer, clauses=clauses)
 
 
 def record(play: PupilPlay, act: Act) -> None:

@@ -41,7 +41,9 @@ def on_confirmed(play: PupilPlay) -> None:
         return
     if rule.file_transfer is not None and play.owes("file_transfer") is None:
         due = dues.due(play, rule.file_transfer, play.today)
-        play.owe("file_transfer", play.ids("edu_bureau"), due=due, clauses=play.clauses(None, rule.file_transfer, rule))
+        clauses = play.clauses(None, rule.file_transfer, rule)
+        play.owe("file_transfer", play.ids("edu_bureau"), due=due, clauses=clauses)
+        play.document("case_file", "drafted", to=play.ids("home_place") or ("home_place",), clauses=clauses)
     if play.moved_to is not None:
         _notice(play, play.moved_to)
 

@@ -192,7 +192,8 @@ def _served(play: PupilPlay, act: Act, notice: Notice) -> None:
     issued = play.notices[notice.id]
     issued.served = act.day
     had = issued.limit
-    issued.limit = issued.limit or _counted(play, notice, act.day)
+    # Where the text counts the limit itself, it runs from service, whatever was typed before.
+    issued.limit = _counted(play, notice, act.day) or issued.limit
     if issued.limit != had:
         play.document(
             kind(notice), "issued", to=(play.guardian,), issuer=issued.issuer, limit=issued.limit, clauses=notice.src

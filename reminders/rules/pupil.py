@@ -246,7 +246,7 @@ def done(play: PupilPlay, act: Act) -> None:
         # The word asks for the exit, which ends the duty when all is there.
         exits.apply_exit(play, replace(act, kind="apply_exit", fields={"route": "overage"}))
         return
-    missing = list(duty.open) if duty.open and id_ in NEEDS_MORE else []
+    missing = list(duty.open) if duty.open and id_ in NEEDS_MORE else list(BY_SERVICE.get(id_, ()))
     if id_ in COUNTED and (duty.min is None or (duty.count or 0) < duty.min):
         missing.append(COUNTED[id_])
     if missing:
@@ -269,6 +269,8 @@ def done(play: PupilPlay, act: Act) -> None:
         _sent(play, "workplace_notice", ("workplace_edu", "workplace_police", "workplace_human_resources"), duty)
     if id_ == "notify_department":
         _sent(play, "department_letter", lacked, duty)
+    if id_ == "forward_report":
+        reports_up.forwarded(play, duty)
     if id_ == "file_transfer":
         play.document("case_file", "sent", to=play.ids("home_place") or ("home_place",), clauses=duty.clauses)
 
@@ -278,6 +280,9 @@ NEEDS_MORE = frozenset(
     {"placement", "pair_support", "name_person", "pupil_plan", "exit_evidence", "exit_approval", "migrant_notice"}
 )
 
+
+#: Duties that only service ends, or a failed service with its reason (C-47).
+BY_SERVICE = {"return_notice": ("notice",), "order_notice": ("notice",)}
 
 #: Duties that only their records end: a word that they are done is refused, with what is lacking.
 COUNTED = {

@@ -9,6 +9,7 @@ from config.policy.items import Report
 from config.wording.citing import cite
 from config.wording.duties import lacking_name
 from reminders.rules import bodies, dues, joint, notices, standing
+from reminders.rules.duties import Duty
 from reminders.rules.facts import Act
 
 if TYPE_CHECKING:
@@ -118,6 +119,14 @@ def submit_report(play: PupilPlay, act: Act) -> None:
     duty = play.owes("forward_report", report.id)
     if duty is not None:
         play.finish(duty)
+
+
+def forwarded(play: PupilPlay, duty: Duty) -> None:
+    """The bureau says that it has passed the school's report on (WH-38)."""
+    report = play.policy.report_up.get(duty.what)
+    if report is not None and report.id not in play.sent:
+        play.sent.add(report.id)
+        play.document(kind(report), "sent", to=play.ids(*report.to), issuer="edu_bureau", clauses=duty.clauses)
 
 
 def _copies(play: PupilPlay, report: Report) -> None:

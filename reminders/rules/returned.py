@@ -70,6 +70,8 @@ def _begin(play: PupilPlay, day: date) -> None:
     lacking: list[str] = [what for what in ("placement", "teaching_plan") if what in needs and not _has(play, what)]
     if route is not None and lacking:
         play.owe("placement", play.ids("school_lead", "class_teacher"), lacking=lacking, clauses=route.src)
+        if "teaching_plan" in lacking:
+            play.document("teaching_plan", "drafted", clauses=route.src)
     if route is not None and "paired_teacher" in needs:
         lacking = [what for what in ("paired_teacher", *route.fields) if not _has(play, what)]
         if lacking:
