@@ -76,6 +76,18 @@ def upgrade() -> None:
     click.echo(running.upgrade())
 
 
+@commands.command()
+@click.argument("keep")
+@click.argument("drop")
+@click.option("--by", required=True, help="who decided it: a school lead or the bureau, by 工号 or name")
+@click.option("--why", required=True, help="why the two are one pupil")
+def merge(keep: str, drop: str, by: str, why: str) -> None:
+    """Two records of one pupil become one, each written 学校/班级/姓名; what was told of either stays."""
+    from bot.commands import merging
+
+    sys.exit(merging.run(keep, drop, by=by, why=why))
+
+
 @commands.group("import")
 def import_() -> None:
     """Pupils and staff from Excel."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from config.calendar import Calendar
@@ -21,6 +21,7 @@ from reminders.rules.facts import (
     PupilInfo,
     UnitFacts,
 )
+from reminders.rules.merging import MERGE
 from reminders.world import World
 from store import attendance, cases, facts, people, pupils
 from store.attendance import Checkin
@@ -29,6 +30,7 @@ from store.facts import Fact
 
 #: A person's role where he holds several: what he is to pupils first of all.
 FIRST_ROLE = ("class_teacher", "school_lead", "school_cadre", "central_school", "teacher")
+MOMENT = timedelta(microseconds=1)
 #: Payload keys of acts that hold days.
 DAYS = ("promise_date", "limit", "first", "dates")
 
@@ -65,6 +67,7 @@ def gather_pupils(tx: Tx, world: World, ids: Iterable[int], now: datetime) -> di
     where = people.places(tx, wanted, day)
     casts = people.casts(tx, where, day)
     acts = facts.of(tx, "pupil", wanted)
+    merged = _merged(tx, acts)
     on_file = {pupil_id: them[-1] for pupil_id, them in cases.of_pupils(tx, wanted).items()}
     found: dict[int, Gathered] = {}
     by_county: dict[int, list[int]] = {}
@@ -72,12 +75,14 @@ def gather_pupils(tx: Tx, world: World, ids: Iterable[int], now: datetime) -> di
         if pupil_id in where:
             by_county.setdefault(where[pupil_id].county_id, []).append(pupil_id)
     for county_id, members in by_county.items():
-        marks = attendance.marks_of(tx, county_id, members)
+        ended = [one for pupil_id in members for one in merged.get(pupil_id, ())]
+        marks = attendance.marks_of(tx, county_id, [*members, *(one.id for one in ended)])
         # A report tells of a pupil only while he is in that class: he may have come from another one.
         enrolled = pupils.enrolments_of(tx, members)
         classes = {one.class_id for them in enrolled.values() for one in them}
         told = [mark.day for them in marks.values() for mark in them]
         told += [act.day for one in members for act in acts.get(one, ())]
+        told += [act.day for one in ended for act in one.told]
         reports = attendance.checkins_of(tx, county_id, classes, since=min(told, default=day))
         began = world.began(tx, county_id, now)
         for pupil_id in members:
@@ -86,7 +91,15 @@ def gather_pupils(tx: Tx, world: World, ids: Iterable[int], now: datetime) -> di
             # An open case follows the policy stamped on it, whatever has been edited since.
             policy = world.policy(tx, case.policy_stamp if case is not None and case.is_open else place.policy)
             pupil = known[pupil_id]
-            own = marks.get(pupil_id, ())
+            own = [*marks.get(pupil_id, ())]
+            done = [*acts.get(pupil_id, ())]
+            for gone in merged.get(pupil_id, ()):
+                his = marks.get(gone.id, ())
+                known_at = _since([mark.known_at for mark in his], gone.known_at)
+                own += (replace(mark, known_at=when) for mark, when in zip(his, known_at, strict=True))
+                acted = [act for act in gone.told if act.kind != MERGE]
+                known_at = _since([act.known_at for act in acted], gone.known_at)
+                done += (replace(act, known_at=when) for act, when in zip(acted, known_at, strict=True))
             first, later = world.calendars(tx, place, began)
             found[pupil_id] = Gathered(
                 "pupil",
@@ -108,13 +121,47 @@ def gather_pupils(tx: Tx, world: World, ids: Iterable[int], now: datetime) -> di
                         for report in reports.get(time.class_id, ())
                         if time.first_day <= report.day and (time.last_day is None or report.day <= time.last_day)
                     )
-                    if own or acts.get(pupil_id)
+                    if own or done
                     else (),
-                    acts=tuple(act_of(fact, pupil.code) for fact in acts.get(pupil_id, ())),
+                    acts=tuple(act_of(fact, pupil.code) for fact in done),
                     calendars=later,
                 ),
             )
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """A record that was merged into another: its id, what was told of it, and when it became known to be the same pupil."""
+
+    id: int
+    told: Sequence[Fact]
+    known_at: datetime
+
+
+def _merged(tx: Tx, acts: Mapping[int, Sequence[Fact]]) -> dict[int, list[_Ended]]:
+    """Pupil → the records that were merged into his, and into those."""
+    found: dict[int, list[_Ended]] = {}
+    look: list[tuple[int, Sequence[Fact], datetime | None]] = [(kept, them, None) for kept, them in acts.items()]
+    while look:
+        fresh = [
+            (kept, int(fact.payload["source_id"]), since or fact.known_at)
+            for kept, them, since in look
+            for fact in them
+            if fact.kind == MERGE and "source_id" in fact.payload
+        ]
+        told = facts.of(tx, "pupil", [source for _, source, _ in fresh]) if fresh else {}
+        ended = [(kept, _Ended(source, told.get(source, ()), since)) for kept, source, since in fresh]
+        for kept, one in ended:
+            found.setdefault(kept, []).append(one)
+        look = [(kept, one.told, one.known_at) for kept, one in ended]
+    return found
+
+
+def _since(known: Sequence[datetime], merged_at: datetime) -> list[datetime]:
+    """When what was told of an ended record became known of him: at the merging, one after the other as it was told."""
+    ahead = [(len(known) - nth) * MOMENT for nth in range(len(known))]
+    return [max(at, merged_at - before) for at, before in zip(known, ahead, strict=True)]
 
 
 def gather_class(tx: Tx, world: World, class_id: int, now: datetime) -> Gathered:

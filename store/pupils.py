@@ -328,6 +328,26 @@ def guardians_of(tx: Connection, pupil_ids: Iterable[int]) -> dict[int, tuple[Gu
     return {pupil_id: tuple(them) for pupil_id, them in found.items()}
 
 
+def hand_guardians(tx: Connection, pupil_id: int, to: int) -> None:
+    """Another record of the same pupil gets the guardians of this one whom it does not have; here they end."""
+    theirs = guardians_of(tx, [to]).get(to, ())
+    known = {one.phone_key for one in theirs} | {one.name for one in theirs}
+    for one in guardians_of(tx, [pupil_id]).get(pupil_id, ()):
+        if one.name not in known and (one.phone_key is None or one.phone_key not in known):
+            put_guardian(
+                tx,
+                to,
+                one.name,
+                relation=one.relation,
+                phone=guardian_phone(tx, one.id),
+                parent_userid=one.parent_userid,
+                language=one.language,
+                rank=one.rank + len(theirs),
+                ways=one.ways,
+            )
+    tx.execute(update(guardians).where(guardians.c.pupil_id == pupil_id).values(active=False))
+
+
 def guardians_by_phone(tx: Connection, phone: str) -> list[Guardian]:
     """All active guardians with this phone: one row for each child."""
     query = select(*GUARDIAN).where(guardians.c.phone_key.in_(keyring(tx).blinds(phone)), guardians.c.active)

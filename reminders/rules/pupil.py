@@ -20,6 +20,7 @@ from reminders.rules import (
     exits,
     home_teaching,
     joint,
+    merging,
     migrant,
     named,
     notices,
@@ -336,6 +337,7 @@ ACTS: dict[str, Callable[[PupilPlay, Act], None]] = {
     "correct_marks": correct_marks,
     "record_move": migrant.record_move,
     "done": done,
+    merging.MERGE: merging.merged,
 }
 
 
