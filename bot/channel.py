@@ -20,7 +20,8 @@ class Letter:
 
     `key` and `id` are the outbox's. `first_tried_at` is set when an earlier try may have gone (the first such),
     `tried_at` is the last one. `card` (task_id, duty) is there where a channel with buttons may show them;
-    `staff`: it goes to a member of staff, not to a guardian.
+    `staff`: it goes to a member of staff, not to a guardian. `file`: name and bytes of a paper that goes as a file; the
+    text then says on other channels that there is one.
     """
 
     key: str
@@ -31,6 +32,7 @@ class Letter:
     id: int | None = None
     card: Mapping[str, str] | None = None
     staff: bool = False
+    file: tuple[str, bytes] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from bot.outcome import Recorder, doubtful_since, tell_apart, words
 from bot.sms.codes import Means, meaning
 from bot.sms.routes import Status
 from config.errors import ForAWhile, ForGood
-from store import claims, opt_outs, outbox
+from store import claims, evidence, opt_outs, outbox
 from store.claims import Claimed
 from store.crypto import normal_phone
 from store.db import Database, Tx
@@ -266,7 +266,7 @@ class Delivery:
             with self._db.write() as tx:
                 outbox.retry(tx, message, now, now, reason="its turn came too late", code="late", counted=False)
             return
-        letter = _letter(one)
+        letter = self._with_file(one, _letter(one))
         try:
             sent = self._channels[message.channel].send(letter)
         except InDoubt as error:
@@ -283,6 +283,15 @@ class Delivery:
         else:
             self._open(message.channel)
             self._record_sent(one, sent)
+
+    def _with_file(self, one: Claimed, letter: Letter) -> Letter:
+        """The letter with the bytes of the file that it names, where its channel sends files."""
+        named = one.message.request.get("file") if isinstance(one.message.request, dict) else None
+        if named is None or one.message.channel != "wecom":
+            return letter
+        with self._db.read() as tx:
+            content = evidence.content(tx, one.message.county_id, str(named["sha256"]))
+        return replace(letter, file=(str(named["name"]), content))
 
     def _look_up(self, one: Claimed) -> None:
         message = one.message

@@ -14,6 +14,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from bot import evidence
 from bot.channel import Channel
 from bot.clock import Clock, SandboxClock, SystemClock
 from bot.contacts import Contacts
@@ -21,6 +22,7 @@ from bot.delivery import Delivery
 from bot.heartbeat import Heartbeat
 from bot.links import Links
 from bot.wecom.client import WecomClient
+from bot.wecom.media import WecomMedia
 from bot.worker import Job, Worker
 from config import parents, years
 from config.days import LOCAL
@@ -61,6 +63,8 @@ class Runtime:
     heartbeat: Heartbeat = field(default_factory=lambda: Heartbeat(None))
     #: By which this process is known among the auditors.
     name: str = field(default_factory=lambda: f"{os.uname().nodename}-{os.getpid()}-{uuid.uuid4().hex[:6]}")
+    #: Where pictures sent by members are fetched; None without WeChat Work.
+    media: WecomMedia | None = None
     #: Held while the clock's hands work. A sandbox's clock must not be moved on while a message is on its way: it would
     #: arrive, by that clock, days late, and its lease would seem to have run out.
     hands: threading.RLock = field(default_factory=threading.RLock)
@@ -90,6 +94,8 @@ class Runtime:
             began = monotonic()
             if self.delivery.run(now):
                 self._beat("deliver", began)
+            if self.media is not None:
+                evidence.fetch(self.db, self.home, self.media, self.clock.now)
 
     def audit(self, _now: datetime) -> None:
         """Look whether all that should have happened has; tell the outside that it has."""
@@ -191,6 +197,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Runtime:
         delivery=Delivery(db, channels, time, threads=settings.send_threads),
         contacts=Contacts(wecom, db, settle) if isinstance(wecom, WecomClient) else None,
         heartbeat=Heartbeat(settings.heartbeat_url),
+        media=wecom.media if isinstance(wecom, WecomClient) else None,
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from config.calendar import CalendarUnknown
 from config.errors import ForAWhile, PersonError
-from handlers import contacts, guardian, hints, loops, menu, staff
+from handlers import contacts, filing, guardian, hints, loops, menu, staff
 from handlers.context import Answer, Context, Home
 from handlers.incoming import Incoming
 from handlers.sight import Speaker, speaker
@@ -154,6 +154,8 @@ def _handle(
     who = speaker(ctx.tx, person, ctx.today)
     if incoming.kind == "event":
         return _event(ctx, incoming, who)
+    if incoming.kind != "text" and (filed := filing.sent(ctx, who, incoming)) is not None:
+        return filed
     if incoming.kind != "text":
         return Answer(_KINDS.get(incoming.kind, hints.OTHER_KIND))
     if not ctx.text:

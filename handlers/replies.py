@@ -36,7 +36,7 @@ def step(
     said = [echo.step(pupil.name, reading, acted, ctx.today)]
     if reviewed is not None:
         said += lacking(reviewed, acted, reading)
-    return Answer("\n".join(said), reading.as_label())
+    return Answer("\n".join(said), reading.as_label() | {"pupil": pupil.name})
 
 
 def _hidden_from(by: By, reviewed: Reviewed) -> bool:

@@ -13,6 +13,7 @@ from handlers import (
     by_class,
     checkin,
     class_names,
+    filing,
     finishing,
     helping,
     hints,
@@ -51,7 +52,7 @@ LEADS = frozenset({"school_lead", "school_cadre"})
 def talk(ctx: Context, who: Speaker, about: Pupil | None = None) -> Answer:
     """Answer what a member of staff wrote. `about`: the pupil whom he is known to be speaking of."""
     standing = prompts.open_for(ctx.tx, person_id=who.person.id)
-    settled = answers.to_question(ctx, who)
+    settled = answers.to_question(ctx, who) or filing.told_whose(ctx, who)
     if settled is not None:
         return settled
     words = ctx.text

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.sandbox.wecom_phone import LONGEST, cut, link_free
 
 #: Types that the stand-in delivers (document/path/90236); others are answered with 40008.
-TYPES = ("text", "markdown", "textcard", "template_card")
+TYPES = ("text", "markdown", "textcard", "template_card", "file")
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,9 @@ def routes(stand_in: StandIn) -> Blueprint:
     found.add_url_rule("/sandbox/wecom/cgi-bin/agent/get", "agent_get", app.get)
     found.add_url_rule("/sandbox/wecom/cgi-bin/menu/create", "menu_create", app.create_menu, methods=["POST"])
     found.add_url_rule("/sandbox/wecom/cgi-bin/getcallbackip", "callback_ip", app.callback_ip)
+    media = stand_in.media
+    found.add_url_rule("/sandbox/wecom/cgi-bin/media/get", "media_get", media.get)
+    found.add_url_rule("/sandbox/wecom/cgi-bin/media/upload", "media_upload", media.upload, methods=["POST"])
     school = stand_in.school
     found.add_url_rule("/sandbox/follow", "follow", page.follow, methods=["POST"])
     for path, view, method in (

@@ -32,6 +32,8 @@ CREATE TABLE IF NOT EXISTS sms (
   error_code INTEGER, callback TEXT, service TEXT, created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
   sent_at TEXT, bubble INTEGER);
 CREATE INDEX IF NOT EXISTS sms_receiver ON sms (receiver, created_at);
+CREATE TABLE IF NOT EXISTS media (
+  id TEXT PRIMARY KEY, until TEXT NOT NULL, mime TEXT NOT NULL, name TEXT NOT NULL, content BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS follower (parent TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS opt_out (number TEXT PRIMARY KEY, at TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS errand (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.sandbox import sms_phone, twilio_server, wecom_app, wecom_phone, wecom_school, wecom_server
+from bot.sandbox import sms_phone, twilio_server, wecom_app, wecom_media, wecom_phone, wecom_school, wecom_server
 from bot.sandbox.bubbles import Bubbles
 from bot.sandbox.faults import Faults
 from bot.sandbox.memory import Memory
@@ -26,15 +26,24 @@ class StandIn:
         self.wirelog = WireLog(self.memory)
         book = SmsBook(self.memory)
         wires, now = world.wires, world.now
+        self.media = wecom_media.WecomMedia(self.memory, self.wirelog, now, lambda value: self.wecom.token_fault(value))
         self.wecom_phones = wecom_phone.WecomPhones(
-            wires, now, self.bubbles, self.faults, self.wirelog, lambda: self.postman
+            wires, now, self.bubbles, self.faults, self.wirelog, lambda: self.postman, self.media.taken
         )
         self.sms_phones = sms_phone.SmsPhones(wires, now, book, self.bubbles, self.wirelog, lambda: self.postman)
         self.twilio = twilio_server.TwilioServer(
             wires, now, book, self.bubbles, self.faults, self.wirelog, lambda: self.postman, self.hurried
         )
         self.wecom = wecom_server.WecomServer(
-            wires, now, self.memory, self.people, self.bubbles, self.faults, self.wirelog, self.hurried
+            wires,
+            now,
+            self.memory,
+            self.people,
+            self.bubbles,
+            self.faults,
+            self.wirelog,
+            self.hurried,
+            self.media.name_of,
         )
         self.school = wecom_school.WecomSchool(
             wires,

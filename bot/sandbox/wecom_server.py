@@ -67,7 +67,9 @@ class WecomServer:
         faults: Faults,
         wirelog: WireLog,
         hurried: Callable[[], bool],
+        media_name: Callable[[str], str | None] | None = None,
     ) -> None:
+        self._media_name = media_name
         self._wires, self._now, self._memory, self._people = wires, now, memory, people
         self._bubbles, self._faults, self._wirelog, self._hurried = bubbles, faults, wirelog, hurried
 
@@ -156,7 +158,7 @@ class WecomServer:
         if not receivers:
             return _error(81013 if message.get("toparty") or message.get("totag") else 82001)
         response_code = secrets.token_urlsafe(32)
-        look = shown(message, response_code)
+        look = self._file(message) if message.get("msgtype") == "file" else shown(message, response_code)
         if look is None:
             return _error(44004)
         try:
@@ -167,6 +169,13 @@ class WecomServer:
                 return {"errcode": refused.code, "errmsg": refused.why}
         with self._memory.change():
             return self._deliver(raw, message, receivers, look, response_code)
+
+    def _file(self, message: Mapping[str, object]) -> Shown | None:
+        """A file as the phone shows it; None for a media id that is not, or no longer, there."""
+        body = message.get("file")
+        media_id = str(body.get("media_id") or "") if isinstance(body, Mapping) else ""
+        name = self._media_name(media_id) if self._media_name is not None else None
+        return Shown(f"［文件］{name}") if name else None
 
     def _deliver(
         self, raw: bytes, message: Mapping[str, object], receivers: list[str], look: Shown, response_code: str

@@ -24,6 +24,7 @@ from bot.text import split
 from bot.wecom import cards, limits
 from bot.wecom.errcodes import Means, meaning
 from bot.wecom.limits import DUPLICATE_CHECK
+from bot.wecom.media import WecomMedia
 from bot.wecom.tokens import Tokens, TokenShelf
 from config.errors import ForAWhile, ForGood
 from config.settings import WecomSettings
@@ -81,6 +82,7 @@ class WecomClient:
         self._http = http or Session()
         self.tokens = Tokens(settings.corp_id, settings.secret, shelf, clock, self._fetch_token)
         self._wechatpy = _Wechatpy(settings, self.tokens, self._http)
+        self.media = WecomMedia(settings, self.tokens, self._http)
 
     # -- messages
 
@@ -106,6 +108,11 @@ class WecomClient:
     def send_card(self, userids: Sequence[str], card: Mapping[str, Any]) -> SendResult:
         """A template card, already in the platform's shape (facts §2.3); `response_code` can change it once later."""
         return self._send(userids, {"msgtype": "template_card", "template_card": dict(card)})
+
+    def send_file(self, userids: Sequence[str], name: str, content: bytes) -> SendResult:
+        """A paper or a picture as a file: uploaded, then sent by its media id."""
+        media_id = self.media.upload(name, content)
+        return self._send(userids, {"msgtype": "file", "file": {"media_id": media_id}})
 
     def post(self, endpoint: str, message: Mapping[str, Any]) -> dict[str, Any]:
         """Any other call with a JSON body, e.g. `externalcontact/message/send`. Raises as `send_text` does."""
@@ -139,7 +146,10 @@ class WecomClient:
         """One letter to one member."""
         if letter.first_tried_at is not None:
             self.look_up(letter)
-        result = self._as_card(letter) or self.send_text([letter.address], letter.text)
+        if letter.file is not None:
+            result = self.send_file([letter.address], *letter.file)
+        else:
+            result = self._as_card(letter) or self.send_text([letter.address], letter.text)
         if result.invalid:
             raise ForGood(meaning(81013).say, code="invaliduser")
         return Sent(result.msgid, parts=result.parts)

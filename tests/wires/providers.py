@@ -33,6 +33,8 @@ class Providers:
         self.sms: list[dict[str, Any]] = []
         self.cards: list[dict[str, Any]] = []
         self.calls: list[str] = []
+        self.media: dict[str, bytes] = {}
+        self.uploads: list[bytes] = []
         self.refused: list[str] = []
         self.on_wecom: Callable[[Asked], Answer | None] | None = None
         self.on_parent: Callable[[Asked], Answer | None] | None = None
@@ -50,6 +52,11 @@ class Providers:
             return self.books(asked)
         if asked.path.endswith("externalcontact/message/send"):
             return (self.on_parent and self.on_parent(asked)) or self.take_notice(asked)
+        if asked.path.endswith("/media/get"):
+            return self.give_media(asked)
+        if asked.path.endswith("/media/upload"):
+            self.uploads.append(asked.body)
+            return 200, {"errcode": 0, "errmsg": "ok", "type": "file", "media_id": f"up{len(self.uploads)}"}
         if asked.path.endswith("/message/send"):
             return (self.on_wecom and self.on_wecom(asked)) or self.take_wecom(asked)
         if asked.method == "POST":
@@ -59,7 +66,7 @@ class Providers:
     def _unfit(self, asked: Asked) -> Answer | None:
         """The platform's answer to a request that does not fit its published shape; None for one that does."""
         if "/cgi-bin/" in asked.path:
-            if asked.method == "POST":
+            if asked.method == "POST" and not asked.path.endswith("/media/upload"):
                 try:
                     check(asked.path.partition("/cgi-bin/")[2], asked.json())
                 except Refused as refused:
@@ -92,6 +99,10 @@ class Providers:
             self.notices += [(one, words_of(sent)) for one in sent["to_parent_userid"] if one not in bad]
         return 200, {"errcode": 0, "errmsg": "ok", **({"invalid_parent_userid": bad} if bad else {})}
 
+    def give_media(self, asked: Asked) -> Answer:
+        content = self.media.get(asked.query["media_id"])
+        return (200, content) if content is not None else (200, {"errcode": 40007, "errmsg": "invalid media_id"})
+
     def take_sms(self, asked: Asked) -> Answer:
         form = asked.form()
         made = {
@@ -123,6 +134,8 @@ def words_of(sent: dict[str, Any]) -> str:
     """What a member reads: a text, or a card from top to bottom."""
     if sent["msgtype"] == "text":
         return str(sent["text"]["content"])
+    if sent["msgtype"] == "file":
+        return f"［文件］{sent['file']['media_id']}"
     card = sent["template_card"]
     rows = [f"\n{row['keyname']}：{row['value']}" for row in card.get("horizontal_content_list", ())]
     desc = card["main_title"].get("desc")
