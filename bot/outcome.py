@@ -30,6 +30,8 @@ WAYS = "words"
 DOUBTFUL_SINCE = "doubtful_since"
 #: The words that were really handed over, where they are not the row's own.
 WORDS = "text"
+#: What a gateway says of words that it has no approved template for.
+NO_TEMPLATE = "no_template"
 #: Whether the law wants the guardian to have it.
 LEGAL = "legal"
 #: Who gets the task when a message reached nobody; a hook may name another.
@@ -145,6 +147,10 @@ class Recorder:
             opt_outs.stop(tx, address, "退订（短信平台 21610）", now)
         if error.code == "in_doubt_too_old":
             self.park(tx, message, now, str(error), error.code)
+        elif error.code == NO_TEMPLATE and (chinese := _chinese(message)) is not None:
+            # No gateway has his language's words approved: he reads Chinese rather than nothing.
+            if outbox.failed(tx, message, now, reason=str(error), code=error.code):
+                claims.instead(tx, message, message.channel, chinese, now, request=_kept(message))
         else:
             self.refused(tx, message, now, str(error), error.code)
 
@@ -235,11 +241,19 @@ def _instead(tx: Tx, message: OutMessage, channel: str, now: datetime) -> None:
     claims.instead(tx, message, channel, text, now, parts=parts, request=request or None)
 
 
+def _chinese(message: OutMessage) -> str | None:
+    """The Chinese words of a message that is in another language."""
+    words = _kept(message).get(WAYS)
+    chinese = str(words.get("chinese") or "") if isinstance(words, dict) else ""
+    return chinese if chinese and chinese != message.text else None
+
+
 def _what_to_do(tx: Tx, message: OutMessage, reason: str) -> str:
     """The task's words: to call, or to bring the paper where the law wants the guardian to have it."""
     name, kept = _name(tx, message), _kept(message)
     words = kept.get(WAYS)
-    said = str(words.get("sms") or message.text) if isinstance(words, dict) else message.text
+    # Whoever calls reads Chinese.
+    said = str(words.get("chinese") or words.get("sms") or message.text) if isinstance(words, dict) else message.text
     if message.guardian_id is not None and kept.get(LEGAL):
         return (
             f"{name}应收到一份通知，电子消息没有送到（{reason}）。这是必须送达的通知：请打印纸质通知书，"

@@ -26,6 +26,7 @@ from bot.wecom.media import WecomMedia
 from bot.worker import Job, Worker
 from config import parents, years
 from config.days import LOCAL
+from config.parents import ParentWords
 from config.settings import Settings, SettingsError, in_sandbox
 from handlers.answer import answer
 from handlers.contacts.events import SETTLE
@@ -186,7 +187,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Runtime:
         parents=parents.load(settings.home / "parents"),
         links=Links(settings.secret_key, settings.base_url, time) if settings.base_url else None,
     )
-    channels = _channels(settings, db, time)
+    channels = _channels(settings, db, time, world.parents)
     wecom = channels.get("wecom")
     settle = timedelta(0) if settings.sandbox else SETTLE
     return Runtime(
@@ -201,7 +202,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Runtime:
     )
 
 
-def _channels(settings: Settings, db: Database, clock: Clock) -> dict[str, Channel]:
+def _channels(settings: Settings, db: Database, clock: Clock, words: ParentWords) -> dict[str, Channel]:
     """The channels that are set up."""
     found: dict[str, Channel] = {}
     if settings.wecom is not None:
@@ -210,7 +211,7 @@ def _channels(settings: Settings, db: Database, clock: Clock) -> dict[str, Chann
 
         client = WecomClient(settings.wecom, DatabaseShelf(db), clock, with_cards=settings.cards)
         found["wecom"], found["parent"] = client, SchoolNotices(client, settings.wecom.agent_id)
-    gateways = _gateways(settings, clock)
+    gateways = _gateways(settings, clock, words)
     if settings.domestic is None and gateways:
         found["sms"] = gateways[0]
     elif gateways:
@@ -220,7 +221,7 @@ def _channels(settings: Settings, db: Database, clock: Clock) -> dict[str, Chann
     return found
 
 
-def _gateways(settings: Settings, clock: Clock) -> list[Any]:
+def _gateways(settings: Settings, clock: Clock, words: ParentWords) -> list[Any]:
     """The providers of SMS that are set up, in the order in which they are tried: those of the mainland first."""
     gateways: list[Any] = []
     if (domestic := settings.domestic) is not None:
@@ -229,7 +230,9 @@ def _gateways(settings: Settings, clock: Clock) -> list[Any]:
         from bot.sms.tencent import TencentGateway
 
         own = (("tencent", domestic.tencent), ("aliyun", domestic.aliyun))
-        templates = registry.load(domestic.templates, {name: one.sign for name, one in own if one is not None})
+        templates = registry.load(
+            domestic.templates, {name: one.sign for name, one in own if one is not None}, registry.of_languages(words)
+        )
         if domestic.tencent is not None:
             gateways.append(TencentGateway(domestic.tencent, templates, clock))
         if domestic.aliyun is not None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from config.parents import CHINESE
 from reminders.world import World
 from store.prompts import NewPrompt, Prompt
 from store.pupils import Guardian
@@ -34,13 +35,18 @@ class Told:
 def to_guardian(
     one: Gathered, guardian: Guardian, key: str, told: Told, not_before: datetime, world: World
 ) -> NewPrompt:
-    """The prompt to one guardian. `params`: `text` as an SMS (and for the teacher who must call), `parent` as 学校通知,
-    `link` before the page's address (empty: no answer is asked for), `page`: question, answers and school."""
+    """The prompt to one guardian. `params`: `text` as an SMS, `parent` as 学校通知, `chinese` for a gateway that
+    has approved nothing else and for the teacher who must call, `link` before the page's address (empty: no answer is asked
+    for), `page`: question, answers and school."""
     said = world.parents.say(told.wording, told.values, guardian.language, one.place.policy)
+    plain = (
+        world.parents.say(told.wording, told.values, CHINESE, one.place.policy) if said.language != CHINESE else said
+    )
     school = one.place.of("school")
     params: dict[str, Any] = {
         "text": said.sms,
         "parent": said.parent,
+        "chinese": plain.sms,
         "legal": said.legal,
         "duty": told.duty,
         "default": told.default,

@@ -156,7 +156,8 @@ def compose_for(tx: Tx, to: Recipient, taken: Sequence[Prompt], now: datetime, w
             text = _digest(tx, said, codes, items, now)
         if to.guardian_id is not None:
             notice = bundle([Item(str(one.params.get("parent", one.params["text"])), None, None) for one in said])
-            words = in_words({"sms": text, "parent": notice}, said, world.links)
+            plain = bundle([Item(str(one.params.get("chinese", one.params["text"])), None, None) for one in said])
+            words = in_words({"sms": text, "parent": notice, "chinese": plain}, said, world.links)
             text = words["parent" if channel == "parent" else "sms"]
             request = {"words": words, "legal": any(one.params.get("legal") for one in said)}
         mark = hashlib.sha256("/".join(str(prompt.id) for prompt in here).encode()).hexdigest()[:24]

@@ -17,7 +17,7 @@ from bot.runtime import Runtime, build, sandboxed
 from config.days import LOCAL, day_of, local
 from config.domestic_sms import DomesticSms
 from config.errors import BaoxueError
-from config.parents import LANGUAGES
+from config.parents import LANGUAGES, ParentWords
 from config.policy import check_all
 from config.settings import SettingsError, load
 from reminders import auditor, chores
@@ -130,7 +130,7 @@ def _channels(runtime: Runtime) -> Iterator[Check]:
         "企业微信已设置" if settings.wecom else "没有设置企业微信(WECOM_*),教师无法使用，见 docs/connect-wecom.md",
     )
     if (domestic := settings.domestic) is not None:
-        yield from _gateways(domestic)
+        yield from _gateways(domestic, runtime.home.world.parents)
     if settings.twilio is None and domestic is not None:
         return
     if settings.twilio is None:
@@ -158,12 +158,14 @@ def _languages(runtime: Runtime) -> Iterator[Check]:
             yield Check("parents", True, say, warning=True)
 
 
-def _gateways(domestic: DomesticSms) -> Iterator[Check]:
+def _gateways(domestic: DomesticSms, words: ParentWords) -> Iterator[Check]:
     """Each gateway with the templates that have no approved id there: what they would say goes another way."""
     from bot.sms import registry
 
     own = (("tencent", "腾讯云", domestic.tencent), ("aliyun", "阿里云", domestic.aliyun))
-    templates = registry.load(domestic.templates, {name: one.sign for name, _, one in own if one is not None})
+    templates = registry.load(
+        domestic.templates, {name: one.sign for name, _, one in own if one is not None}, registry.of_languages(words)
+    )
     for name, called, one in own:
         if one is not None:
             lacking = templates.missing(name)

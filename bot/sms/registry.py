@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import yaml
 
 from config.errors import ForGood, PersonError
+from config.parents import CHINESE, ParentWords
 
 #: Characters of one message, signature and all; of one parameter; parameters of one template.
 LONGEST, LONGEST_PARAMETER, MOST_PARAMETERS = 500, 35, 10
@@ -97,20 +99,39 @@ class Registry:
         return None
 
 
-def load(file: Path, providers: Mapping[str, str]) -> Registry:
-    """The packaged templates with the ids of `file`; `providers`: name → signature. Raises `TemplatesError`."""
-    packaged = resources.files("config.sms_templates").joinpath("templates.yaml").read_text("utf-8")
+def of_languages(words: ParentWords) -> list[Template]:
+    """The wordings of other languages as templates: `guardian.absent` in Mongolian is `guardian.absent.mn`."""
+    packaged, found = _packaged(), []
+    for language in words.languages():
+        for name, raw in language.templates.items() if language.code != CHINESE and language.reviewed else ():
+            chinese, ours = packaged.get(f"guardian.{name}"), str(raw["sms"])
+            if chinese is None or "{text}" in ours:
+                continue
+            # A gateway puts its signature in brackets before it: ours may not stand there too.
+            body = ours.replace("【", "").replace("】", "：")
+            most = {place: chinese["most"][place] for place in _PLACE.findall(body)}
+            found.append(_template(f"guardian.{name}.{language.code}", {"ours": ours, "body": body, "most": most}))
+    return found
+
+
+def load(file: Path, providers: Mapping[str, str], more: Iterable[Template] = ()) -> Registry:
+    """The packaged templates and `more` with the ids of `file`; `providers`: name → signature. Raises `TemplatesError`."""
     try:
         own = yaml.safe_load(file.read_text("utf-8")) or {}
     except FileNotFoundError:
         raise TemplatesError(f"找不到短信模板编号文件 {file}：请照 docs/sms.md 写一个") from None
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise TemplatesError(f"短信模板编号文件 {file} 读不了（{type(error).__name__}）") from None
-    templates = [_template(name, raw) for name, raw in yaml.safe_load(packaged).items()]
+    templates = [*(_template(name, raw) for name, raw in _packaged().items()), *more]
     faults = check(templates, own, providers)
     if faults:
         raise TemplatesError(f"短信模板编号文件 {file} 有误：\n" + "\n".join(f"  - {fault}" for fault in faults))
     return Registry(templates, {provider: own.get(provider) or {} for provider in providers})
+
+
+def _packaged() -> dict[str, Any]:
+    text = resources.files("config.sms_templates").joinpath("templates.yaml").read_text("utf-8")
+    return dict(yaml.safe_load(text))
 
 
 def check(templates: Iterable[Template], own: object, providers: Mapping[str, str]) -> list[str]:

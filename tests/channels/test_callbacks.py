@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from config.domestic_sms import DomesticSms
 from store import opt_outs, outbox
 from store.db import Database
-from tests.channels.gateways import SIGN, Gateways, aliyun, ids_file, tencent
+from tests.channels.gateways import IDS, NAMED, SIGN, WANTS, Gateways, aliyun, ids_file, tencent
 from tests.story import town as house
 from tests.story.days import ABSENT, TEACHER
 from tests.story.town import Town
@@ -214,3 +215,35 @@ def test_only_listed_addresses_may_call(sqlite_database: Database, tmp_path: Pat
 
         assert calls(town, f"tencent/{SECRET}/status", [], **here).status_code == 200
         assert calls(town, f"tencent/{SECRET}/status", [], **there).status_code == 404
+
+
+@pytest.mark.parametrize(("approved", "words"), [(True, "Сургууль"), (False, "没有到校")])
+def test_a_language_goes_by_sms_once_its_template_is_approved(
+    sqlite_database: Database, tmp_path: Path, world: Gateways, approved: bool, words: str
+) -> None:
+    """Reviewed Mongolian words have a template of their own name; until a gateway has approved it the SMS is Chinese."""
+    home = tmp_path / "home"
+    (home / "parents").mkdir(parents=True)
+    sms = "【{school}】{pupil} {day} {who} Сургууль"
+    mongol = {"reviewed": "乌云", "templates": {"absent": {"sms": sms, "parent": "{pupil} {day} {who} Сургууль"}}}
+    (home / "parents" / "mn.yaml").write_text(json.dumps(mongol), "utf-8")
+    file = ids_file(tmp_path)
+    if approved:
+        ids = {one: {**held, "guardian.absent.mn": NEW[one]} for one, held in IDS.items()}
+        file.write_text(json.dumps(ids), "utf-8")
+    with stand_in(world) as server:
+        domestic = DomesticSms(file, tencent(server.base), aliyun(server.base), SECRET)
+        with house.town(sqlite_database, home, domestic=domestic, twilio=None) as here:
+            here.expects("孙立", has=["学籍异动两月复核"])
+            here.expects("钱敏", has=["学籍异动两月复核"])
+            here.speaks("李大山", "mn")
+            missing(here)
+            sent = kept(here)
+
+    assert sent.state == "sent"
+    assert words in sent.request["wire"]["text"]
+
+
+#: The ids under which both approved Mongolian words; they take the same four parameters.
+NEW = {"tencent": "1110011", "aliyun": "SMS_2220011"}
+WANTS[NEW["tencent"]], NAMED[NEW["aliyun"]] = 4, NAMED["SMS_2220001"]

@@ -99,7 +99,9 @@ def test_words_of_ones_own_go_to_the_teacher_too(followed: Town) -> None:
     followed.expects(TEACHER, has=["他奶奶住院了"])
 
 
-@pytest.mark.parametrize("change", [lambda path: path[:-1], lambda path: path + "x", lambda _: "/p/1.zzzz.AAAA"])
+@pytest.mark.parametrize(
+    "change", [lambda path: path[:-1], lambda path: path + "x", lambda _: "/p/1.zzzz.AAAA", lambda _: "/p/李.明.x"]
+)
 def test_an_address_that_we_did_not_make_opens_nothing(followed: Town, change: Any) -> None:
     """A changed, cut or invented address tells nobody's name."""
     page = opens(followed, change(link_in(told_today(followed))))

@@ -114,6 +114,15 @@ class Town:
             values = {"parent_userid": parent_userid, **changes}
             tx.execute(update(guardians).where(guardians.c.name == guardian).values(**values))
 
+    def speaks(self, guardian: str, language: str) -> None:
+        """A guardian's language."""
+        from sqlalchemy import update
+
+        from store.tables import guardians
+
+        with self.db.write() as tx:
+            tx.execute(update(guardians).where(guardians.c.name == guardian).values(language=language))
+
     # -- what is said
 
     def says(self, name: str, text: str, *, number: str | None = None, said: str | None = None) -> str:
