@@ -188,7 +188,7 @@ def retry(
     """It certainly did not go, and may go later. `counted`: it was tried and failed, rather than only put back."""
     values: dict[str, Any] = {"state": "waiting", "next_try_at": next_try_at, "reason": reason}
     if not counted:
-        values["attempts"] = outbox.c.attempts - 1
+        values["attempts"] = message.attempts - 1
     return _end(tx, message, now, values, code)
 
 
