@@ -193,7 +193,7 @@ def _event(ctx: Context, incoming: Incoming, who: Speaker) -> Answer:
     if incoming.event == "click":
         return menu.clicked(ctx, who, incoming.event_key)
     if incoming.event == "template_card_event":
-        return menu.tapped(ctx, who, incoming.task_id, incoming.event_key)
+        return menu.tapped(ctx, who, incoming.task_id, incoming.event_key, incoming.selected)
     return Answer(None)
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
-from handlers import helping, hints, queries, replies
+from handlers import helping, hints, queries, replies, votes
 from handlers.context import Answer, Context
 from handlers.reading import Reading
 from handlers.recording import By
 from handlers.sight import Speaker
-from store import inbox, prompts, pupils
+from store import cases, inbox, prompts, pupils
+from store.pupils import Pupil
 
 #: Menu key → what it answers.
 KEYS = ("checkin", "duties", "query", "help")
@@ -43,17 +45,23 @@ def clicked(ctx: Context, who: Speaker, key: str) -> Answer:
     return Answer(hints.text_for(who), {"menu": key})
 
 
-def tapped(ctx: Context, who: Speaker, task_id: str, key: str) -> Answer:
-    """Somebody tapped a button of a card: the step it names, for the prompt it belongs to, if that was his."""
-    if (before := _before(ctx, who, task_id)) is not None:
-        label = BUTTONS[before][2] if before in BUTTONS else "别的按钮"
+def tapped(
+    ctx: Context, who: Speaker, task_id: str, key: str, selected: Mapping[str, tuple[str, ...]] | None = None
+) -> Answer:
+    """Somebody tapped a button of a card, or submitted the choice that took its place: for the prompt it belongs to, if
+    that was his."""
+    pressed = _before(ctx, who, task_id)
+    if key in votes.QUESTIONS:
+        return _voted(ctx, who, task_id, key, selected or {}, pressed)
+    if pressed:
+        label = BUTTONS[pressed[0]][2] if pressed[0] in BUTTONS else "别的按钮"
         return Answer(
             f"这张卡片您已点过“{label}”，这次没有再记。\n要补充，请写上学生姓名发一句话。",
             {"card": task_id},
         )
-    match = _TASK.fullmatch(task_id)
     standing = prompts.open_for(ctx.tx, person_id=who.person.id)
-    prompt = next((one for one in standing if match is not None and one.id == int(match[1])), None)
+    number = _prompt_of(task_id)
+    prompt = next((one for one in standing if one.id == number), None)
     if prompt is None or prompt.pupil_id is None:
         return Answer("这张卡片已经失效，或不是发给您的。要看您的待办，请发“我还有几件没办”。", {"card": task_id})
     if key not in BUTTONS:
@@ -62,16 +70,68 @@ def tapped(ctx: Context, who: Speaker, task_id: str, key: str) -> Answer:
     step, outcome, words = BUTTONS[key]
     if key == "help":
         return helping.call(ctx, who, pupil, words)
-    reading = Reading(intent="reply", date=ctx.today, step=step, outcome=outcome, student=pupil.name)  # type: ignore[arg-type]
-    said = replies.step(ctx, By(who.person.id, who.person.code, who.role), pupil, reading, standing, words=words)
-    more = OPEN_END.get(key, "") if said.text and "还缺" not in said.text else ""
-    return Answer(f"{said.text}\n{more}".strip(), said.reading)
+    said = _step(ctx, who, pupil, step, outcome, words)
+    if key in OPEN_END and said.text and "还缺" not in said.text:
+        return Answer(votes.ask(f"{said.text}\n{OPEN_END[key]}", "outcome"), said.reading)
+    return said
 
 
-def _before(ctx: Context, who: Speaker, task_id: str) -> str | None:
-    """The button he pressed on this card before: phones show a spent card for a while, and old ones for ever."""
-    for message in inbox.of_person(ctx.tx, who.person.county_id, who.person.id, limit=LOOK_BACK):
-        mine = message.kind == "event:template_card_event" and message.payload.get("task_id") == task_id
-        if mine and message.state == "answered" and message.id != ctx.message_id:
-            return str(message.payload.get("event_key") or "")
-    return None
+def _voted(
+    ctx: Context, who: Speaker, task_id: str, key: str, selected: Mapping[str, tuple[str, ...]], pressed: list[str]
+) -> Answer:
+    """The result of what he pressed before, or why the family does not want: a step of the same pupil."""
+    label = {"card": task_id}
+    number = _prompt_of(task_id)
+    prompt = prompts.find(ctx.tx, number) if number is not None else None
+    chosen = next(iter(selected.get(key, ())), "")
+    words = votes.QUESTIONS[key][1].get(chosen)
+    if prompt is None or prompt.person_id != who.person.id or prompt.pupil_id is None or not pressed:
+        return Answer("这张卡片已经失效，或不是发给您的。要看您的待办，请发“我还有几件没办”。", label)
+    if key in pressed:
+        return Answer("这一项您已经选过，这次没有再记。\n要更正，请写上学生姓名发一句话。", label)
+    if words is None:
+        return Answer("没有选中任何一项，没有记。请用一句话说明结果。", label)
+    pupil = pupils.get(ctx.tx, prompt.pupil_id)
+    step = BUTTONS[pressed[-1]][0] if pressed[-1] in BUTTONS else "info"
+    if key == "cause":
+        return _step(ctx, who, pupil, "info", "unknown", f"原因：{words}", reason=chosen)
+    if chosen == "returned":
+        step = "returned"
+    told = f"{BUTTONS[pressed[-1]][2]}，{words}" if pressed[-1] in BUTTONS else words
+    said = _step(ctx, who, pupil, step, chosen, told)
+    case = cases.open_of(ctx.tx, pupil.id)
+    if chosen == "refused" and said.text and case is not None and case.cause is None:
+        return Answer(votes.ask(said.text, "cause"), said.reading)
+    return said
+
+
+def _step(
+    ctx: Context, who: Speaker, pupil: Pupil, step: str, outcome: str, words: str, *, reason: str | None = None
+) -> Answer:
+    standing = prompts.open_for(ctx.tx, person_id=who.person.id)
+    reading = Reading(
+        intent="reply",
+        date=ctx.today,
+        step=step,  # type: ignore[arg-type]
+        outcome=outcome,  # type: ignore[arg-type]
+        reason=reason,
+        student=pupil.name,
+    )
+    return replies.step(ctx, By(who.person.id, who.person.code, who.role), pupil, reading, standing, words=words)
+
+
+def _prompt_of(task_id: str) -> int | None:
+    match = _TASK.fullmatch(task_id)
+    return int(match[1]) if match is not None else None
+
+
+def _before(ctx: Context, who: Speaker, task_id: str) -> list[str]:
+    """What he pressed on this card before, the latest first: phones show a spent card for a while, and old ones for ever."""
+    return [
+        str(message.payload.get("event_key") or "")
+        for message in inbox.of_person(ctx.tx, who.person.county_id, who.person.id, limit=LOOK_BACK)
+        if message.kind == "event:template_card_event"
+        and message.payload.get("task_id") == task_id
+        and message.state == "answered"
+        and message.id != ctx.message_id
+    ]

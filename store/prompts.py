@@ -329,6 +329,12 @@ def get(tx: Connection, prompt_id: int) -> Prompt:
     return Prompt(*row)
 
 
+def find(tx: Connection, prompt_id: int) -> Prompt | None:
+    """A prompt by its number, whatever has become of it; None where there is none."""
+    row = tx.execute(select(*PROMPT).where(prompts.c.id == prompt_id)).first()
+    return None if row is None else Prompt(*row)
+
+
 def in_message(tx: Connection, outbox_id: int) -> list[Prompt]:
     """The prompts that stand in a message."""
     query = select(*PROMPT).where(prompts.c.outbox_id == outbox_id).order_by(prompts.c.id)

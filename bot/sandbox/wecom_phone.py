@@ -19,7 +19,7 @@ from bot.sandbox.envelope import Envelope, Unreadable, cdata, fields
 from bot.sandbox.faults import Faults
 from bot.sandbox.outgoing import Answer, post
 from bot.sandbox.postman import Payload, Postman
-from bot.sandbox.updates import updated
+from bot.sandbox.updates import choice, updated
 from bot.sandbox.wirelog import WireLog
 from bot.sandbox.world import Wires
 
@@ -93,11 +93,18 @@ class WecomPhones:
             raise KeyError(bubble)
         chosen = {button["key"]: button["text"] for button in card["buttons"]}[key]
         self._bubbles.change(bubble, note=f"已按「{chosen}」", card={**card, "pressed": key})
+        voted = choice(key)
+        event_key = voted[0] if voted is not None else key
         inner = (
-            f"<Event>{cdata('template_card_event')}</Event><EventKey>{cdata(key)}</EventKey>"
+            f"<Event>{cdata('template_card_event')}</Event><EventKey>{cdata(event_key)}</EventKey>"
             f"<TaskId>{cdata(card['task_id'])}</TaskId><CardType>{cdata(card['card_type'])}</CardType>"
             f"<ResponseCode>{cdata(card['response_code'])}</ResponseCode>"
         )
+        if voted is not None:
+            inner += (
+                f"<SelectedItems><SelectedItem><QuestionKey>{cdata(voted[1])}</QuestionKey>"
+                f"<OptionIds><OptionId>{cdata(voted[2])}</OptionId></OptionIds></SelectedItem></SelectedItems>"
+            )
         self._post_later(userid, self._message(userid, "event", inner, None), None, card=bubble)
 
     def tell_school(self, parent: str, change: str) -> None:
@@ -196,8 +203,9 @@ class WecomPhones:
         if found is None or look is None:
             self._bubbles.change(bubble, note="点按的答复不是卡片更新，企业微信不显示")
             return
-        text, label = look
-        self._bubbles.change(bubble, text=text, note=label, card={**_card(found), "buttons": []})
+        card = {**_card(found), "buttons": look.buttons}
+        card.pop("pressed", None)
+        self._bubbles.change(bubble, text=look.text, note=look.spent, card=card)
 
     def _mark(self, bubble: object, state: Literal["sending", "taken", "lost"], note: str) -> None:
         if isinstance(bubble, int):

@@ -10,6 +10,7 @@ import re
 from typing import Any
 
 from bot.wecom.xml import cdata as inside_cdata
+from handlers import votes
 from handlers.menu import BUTTONS
 
 #: Characters and bytes that a card shows (90236; WxJava's builders for the sizes).
@@ -79,18 +80,38 @@ def pressed(to: str, corp_id: str, text: str, task_id: str, key: str, seconds: i
     if len(title) > TITLE:
         title, rest = "", text.strip()
     label = BUTTONS[key][2] if key in BUTTONS else "已点"
-    inside = (
-        f"<CardType>{cdata('button_interaction')}</CardType>"
-        f"<MainTitle><Title>{cdata(title or '已收到')}</Title></MainTitle>"
-        + (f"<SubTitleText>{cdata(_cut(rest, SUBTITLE))}</SubTitleText>" if rest else "")
-        + f"<TaskId>{cdata(task_id)}</TaskId>"
-        f"<ButtonList><Text>{cdata(label)}</Text><Style>1</Style><Key>{cdata(key or 'spent')}</Key></ButtonList>"
-        f"<ReplaceText>{cdata('已点：' + label)}</ReplaceText>"
-    )
+    question = votes.asked(text)
+    if question is not None:
+        inside = _vote(title or "已收到", rest, task_id, question)
+    else:
+        inside = (
+            f"<CardType>{cdata('button_interaction')}</CardType>"
+            f"<MainTitle><Title>{cdata(title or '已收到')}</Title></MainTitle>"
+            + (f"<SubTitleText>{cdata(_cut(rest, SUBTITLE))}</SubTitleText>" if rest else "")
+            + f"<TaskId>{cdata(task_id)}</TaskId>"
+            f"<ButtonList><Text>{cdata(label)}</Text><Style>1</Style><Key>{cdata(key or 'spent')}</Key></ButtonList>"
+            f"<ReplaceText>{cdata('已点：' + label)}</ReplaceText>"
+        )
     return (
         f"<xml><ToUserName>{cdata(to)}</ToUserName><FromUserName>{cdata(corp_id)}</FromUserName>"
         f"<CreateTime>{seconds}</CreateTime><MsgType>{cdata('update_template_card')}</MsgType>"
         f"<TemplateCard>{inside}</TemplateCard></xml>"
+    )
+
+
+def _vote(title: str, rest: str, task_id: str, question: str) -> str:
+    """A card with one choice among a few (90241): it stays alive, for it has no ReplaceText yet."""
+    ask, options = votes.QUESTIONS[question]
+    listed = "".join(
+        f"<OptionList><Id>{cdata(id_)}</Id><Text>{cdata(words)}</Text><IsChecked>false</IsChecked></OptionList>"
+        for id_, words in options.items()
+    )
+    return (
+        f"<CardType>{cdata('vote_interaction')}</CardType>"
+        f"<MainTitle><Title>{cdata(title)}</Title><Desc>{cdata(_cut(ask, DESC))}</Desc></MainTitle>"
+        f"<TaskId>{cdata(task_id)}</TaskId>"
+        f"<CheckBox><QuestionKey>{cdata(question)}</QuestionKey>{listed}<Disable>false</Disable><Mode>0</Mode></CheckBox>"
+        f"<SubmitButton><Text>{cdata('提交')}</Text><Key>{cdata(question)}</Key></SubmitButton>"
     )
 
 

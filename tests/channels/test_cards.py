@@ -85,14 +85,14 @@ def test_a_press_is_a_step_and_its_answer_takes_the_place_of_the_card(town: Town
 def test_the_reply_to_a_press_is_a_card_of_the_same_task(town: Town) -> None:
     """The platform takes no text there: the reply is update_template_card, signed, with the task's id and a grey button."""
     card = card_of_day_3(town)
-    fields = f"<EventKey>called</EventKey><TaskId>{card['task_id']}</TaskId><CardType>button_interaction</CardType>"
+    fields = f"<EventKey>returned</EventKey><TaskId>{card['task_id']}</TaskId><CardType>button_interaction</CardType>"
     raw = event_message("template_card_event", fields, sender=town.userid(TEACHER), created=int(town.now.timestamp()))
     first, again = town.posts(raw), town.posts(raw)
     reply = SET_A.read_reply(first.get_data())
 
     assert reply.findtext("MsgType") == "update_template_card"
     assert reply.findtext("TemplateCard/TaskId") == card["task_id"]
-    assert reply.findtext("TemplateCard/ReplaceText") == "已点：已电话"
+    assert reply.findtext("TemplateCard/ReplaceText") == "已点：已返校"
     assert ElementTree.tostring(reply) == ElementTree.tostring(SET_A.read_reply(again.get_data()))
     assert len(steps(town, "李明")) == 1
 

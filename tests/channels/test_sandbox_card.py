@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from bot.sandbox.bubbles import wecom_address
-from bot.sandbox.updates import updated
+from bot.sandbox.updates import Updated, updated
 from bot.wecom import cards
 from tests.browser.serving import serving
 from tests.sandbox.test_real_product import Phones
@@ -17,7 +18,7 @@ def test_a_pressed_cards_reply_is_read_as_its_new_look() -> None:
     """Title, words and spent button come out as they were put in, whatever the words contain."""
     xml = cards.pressed("u", "corp", "已记 李明：家访。\n缺 ]]> & <b>", "prompt-1", "visited", 1760000000)
 
-    assert updated(xml) == ("已记 李明：家访。\n缺 ]]> & <b>", "已点：已家访")
+    assert updated(xml) == Updated("已记 李明：家访。\n缺 ]]> & <b>", "已点：已家访")
     assert updated("<xml><MsgType>text</MsgType><Content>好</Content></xml>") is None
 
 
@@ -34,12 +35,17 @@ def test_the_third_days_card_is_pressed_in_the_sandbox(tmp_path: Path) -> None:
         )
         assert [one["key"] for one in card["card"]["buttons"]] == ["visited", "called", "returned", "help"]
         phones.post("press", phone=TEACHER, bubble=card["id"], key="visited")
-        look = phones.until(
-            lambda: next(
-                (one for one in phones.state()["bubbles"] if one["id"] == card["id"] and one["card"]["buttons"] == []),
-                None,
-            )
-        )
+        asked = phones.until(lambda: look_of(phones, card["id"], "?outcome=promised"))
+        phones.post("press", phone=TEACHER, bubble=card["id"], key="outcome?outcome=promised")
+        spent = phones.until(lambda: look_of(phones, card["id"], ""))
 
-    assert look["text"].startswith("已记 李明：家访")
-    assert look["note"] == "已点：已家访"
+    assert asked["text"].startswith("已记 李明：家访")
+    assert [one["text"] for one in asked["card"]["buttons"]] == ["答应返校", "不愿返校", "没有联系上", "已返校"]
+    assert spent["text"].startswith("已记 李明：家访，答应返校")
+
+
+def look_of(phones: Phones, bubble: int, key: str) -> dict[str, Any] | None:
+    """The card once it offers a button whose key holds `key`, or (empty) none at all."""
+    found = next(one for one in phones.state()["bubbles"] if one["id"] == bubble)
+    keys = [one["key"] for one in found["card"]["buttons"]]
+    return found if (any(key in one for one in keys) if key else not keys) else None
