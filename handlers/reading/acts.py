@@ -34,7 +34,9 @@ _WENT = re.compile(
 _DOUBTS = re.compile(
     r"\?|没到|没见|吗|我看他|应该|可能|不知道|[\ue100-\ue17f]|那边|这边|转|在[^,。]{1,6}(?:上学|读书|上课)了"
 )
+_BROUGHT = re.compile(r"[送领接劝驮载拉背带拽叫喊找弄哄]")
 _AT_SCHOOL = re.compile(r"校|班|教室|课|学|送|领|座|第|读书|念书|宿舍|报到")
+_TODAY_LATER = re.compile(r"(?:下午|中午|晚上|今晚|晚点|待会)(?:将|就|再|可|能)?$")
 _COMES_LATER = re.compile(r"[\ue100-\ue17f][^,。;]{0,6}(?:到校|来|返校|去上学|上学|去学校|送)(?!补|拿|领|交)")
 _GONE_AGAIN = re.compile(acts.GONE_AGAIN)
 _ACK = re.compile(rf"(?:{acts.ACK})+")
@@ -45,6 +47,8 @@ _ELSEWHERE = re.compile(
     r"中学|小学|学校)(?:已经?|就)?(?:入学|报到)|(?:县|市|区|镇)[^,]{0,5}(?:中|小)(?:学)?(?:上课|报到|读)"
 )
 _HERE = re.compile(r"返校|复学|复课|回|没转|转回|不去了|来我校|转来")
+#: 没联系上 was tried.
+_REACHES = re.compile(r"联系[上到]|接通|打通|通")
 #: Scores under which an act is taken for one that lies ahead.
 _AHEAD_FROM = 0.5
 
@@ -128,7 +132,8 @@ class Acts:
         if own and clause.voice != "hearsay" and _FOUND.search(words):
             steps.add("home_visit")
         for match in _PHONE.finditer(words):
-            if (own or clause.voice == "own") and not _NOT_DONE.search(words[: match.start()]):
+            tried = _REACHES.match(match.group())
+            if (own or clause.voice == "own") and (tried or not _NOT_DONE.search(words[: match.start()])):
                 steps.add("phone")
         for match in _PERSUADE.finditer(words):
             if (own or _TRIED.match(words, match.start())) and not _NOT_DONE.search(words[: match.start()]):
@@ -168,7 +173,7 @@ class Acts:
             or _FOUND.search(clause.words)
             or _PROMISE.search(clause.words)
             for clause in later
-        ) and not all(_WILL.search(clause.words) for clause in later[:1])
+        ) and not all(_WILL.search(one.words) and one.actor in ("staff", "") for one in later[:1])
 
 
 def _up_to_promise(words: str) -> str:
@@ -193,10 +198,12 @@ def has_returned(text: str, clauses: list[Clause], kind: str) -> bool:
             said = match.group()
             if said[0] in "送已刚都亲" and "文书" in clause.words:
                 continue
-            if said[0] not in "送领接劝亲驮载拉背" and _somebody_else(before, kind):
+            if not _BROUGHT.search(said) and _somebody_else(before, kind):
                 continue
             if kind == "parent" and not _AT_SCHOOL.search(said):
                 continue  # a guardian's 回来了 is home
+            if _TODAY_LATER.search(before) and not _DONE.search(before + said):
+                continue  # 今日下午返校
             if _COMES_LATER.search(text, clause.start + match.end()):
                 continue  # 劝回来了,明天到校
             if (

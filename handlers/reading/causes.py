@@ -35,6 +35,7 @@ _PARENTS = re.compile(
 _HER_CHILD = re.compile(r"坐月子|怀孕|怀了|怀上|身孕|生(?:了)?(?:个)?(?:孩子|小孩|娃)|改嫁|生娃|大肚子")
 _HIS = re.compile(r"^(?:他|她|其|孩子|娃|该生|学生|它)?的?")
 _OWN_WORK = re.compile(r"(?<![在跟和随到找])(?:我|我们|俺|咱)(?:俩|们|都|在|也|的|自己|两口子)*[^,。]{0,6}$")
+_KIN_GONE = re.compile(r"离家|出走|失踪|跑|失联|不见")
 _NO_ILLNESS = re.compile(r"照片|疫苗|体检|坏|摔跤|心理咨询")
 _STAFF = "staff"
 _I = frozenset({"我", "我们", "本人"})
@@ -106,6 +107,8 @@ def _weigh(name: str, match: re.Match[str], text: str, clauses: list[Clause], ki
     if name == "illness" and _SICK_OF_SCHOOL.search(before):
         return None
     if name == "other" and who is not None and _KIN_TROUBLE.match(match.group()):
+        return weight, "family"
+    if name == "lost" and who is not None and _KIN_GONE.match(match.group()):
         return weight, "family"
     if name == "work" and _OF_KIN_AFTER.match(text[match.end() :]):
         return None  # 打工的亲戚

@@ -18,6 +18,8 @@ _PROMISED_NOT = re.compile(comings.PROMISED_NOT)
 _UNREACHABLE = re.compile(comings.UNREACHABLE)
 _REACHED = re.compile(comings.REACHED)
 _NO_DAY = re.compile(comings.NO_DAY)
+_AFTER_CURE = re.compile(comings.AFTER_CURE)
+_BY_THE_CLOCK = re.compile(comings.BY_THE_CLOCK)
 _OTHER_DAY = re.compile(comings.OTHER_DAY)
 _DAYS = re.compile(f"[{voices.ANY_DAY}]")
 #: 明天他爸回来: it is not the pupil who comes.
@@ -28,6 +30,7 @@ _KIN_COMES = re.compile(
 _HEDGED = re.compile(
     r"商量|考虑|想一?想|想一晚|琢磨|再议|从长计议|犹豫|拿不定|没想好|(?:未|没|不)(?:能)?兑现|变卦|反悔|食言|落空|没(?:有)?(?:送来|来成|做到)"
 )
+_GO_BARE = re.compile(r"(?<!不)去$|去(?:办|看|找|一趟|做|问)")
 #: 今天先不去了 is leave of a day.
 _NOT_GOING = re.compile(r"(?:就|他|她|孩子|娃)?(?:先)?不(?:去|来|上)")
 _THIS_DAY = re.compile(r"[\ue080-\ue0ff]|今儿|今天|上午|下午|先$|这两天|这几天|暂时")
@@ -37,7 +40,9 @@ _STAFF_WISH = re.compile(
     r"^(?:请|建议|希望|我们?(?:会|再|继续|尽|争取|打算|准备)|争取|继续|将|拟|学校(?:将|会|可以|可)|下一步|尽(?:力|"
     r"量|快)劝)"
 )
-_LATER_TODAY = re.compile(r"(?:下午|中午|晚上|等会|一会|待会|马上|就|午|立|随).{0,6}(?:来|送|到|返|去)")
+_LATER_TODAY = re.compile(
+    r"(?:就|再|我|会|马上|一定|肯定)*(?:送|让他|让她|叫他|叫她)|(?:下午|中午|晚上|等会|一会|待会|马上|就|午|立|随).{0,6}(?:来|送|到|返|去)"
+)
 #: Of one who is at school elsewhere only these are said of coming back.
 _HERE = re.compile(r"答应|同意|承诺|保证|返校|回校|复学|复课|回来|送回|愿")
 _TO_SCHOOL = re.compile(r"(?:来|去|到|返|回|送|上|复|进|入|开始|前|就|让|$|[,。;!])")
@@ -65,9 +70,10 @@ def outcome(plain: Plain, clauses: list[Clause], step: Step, kind: str, moved: b
         and not any(r.start() < m.end() and r.end() > m.start() for r in refused)
         and not _of_staff(clauses, m.start(), kind)
         and (not moved or _HERE.search(m.group()))
+        and not _staff_go(clauses, m, kind)
         and not _only_if(clauses, text, m.start())
     ]
-    if _PROMISED_SURE.search(text) and not refused:
+    if (_PROMISED_SURE.search(text) or _AFTER_CURE.search(text)) and not refused:
         return "promised"
     hedged = list(_HEDGED.finditer(text))
     if promised and (not refused or promised[-1].start() > refused[-1].start()):
@@ -90,6 +96,18 @@ def _of_staff(clauses: list[Clause], at: int, kind: str) -> bool:
 def _clause_start(clauses: list[Clause], at: int) -> int:
     clause = clause_at(clauses, at)
     return clause.start if clause else 0
+
+
+def _staff_go(clauses: list[Clause], match: re.Match[str], kind: str) -> bool:
+    """A teacher's own 明天再去: those who go away from school are staff, pupils come."""
+    clause = clause_at(clauses, match.end() - 1)
+    return (
+        kind != "parent"
+        and clause is not None
+        and clause.voice == "own"
+        and clause.actor in ("staff", "")
+        and bool(_GO_BARE.search(match.group()))
+    )
 
 
 def _only_if(clauses: list[Clause], text: str, at: int) -> bool:
@@ -119,11 +137,13 @@ def promise_date(plain: Plain, today: date) -> date | None:
         day = _ahead(word) if word is not None else None
         if day is None or day < today:
             continue
-        if _OTHER_DAY.match(text[match.end() :]):
+        if _OTHER_DAY.match(text[match.end() :]) and not _AFTER_CURE.match(text, match.start()):
             continue
         if day == today and not _LATER_TODAY.match(text[match.end() :]):
             continue
         found.append(day)
+    if not found and not _DAYS.search(text) and _BY_THE_CLOCK.search(text):
+        return today
     return found[-1] if found else None
 
 
