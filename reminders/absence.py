@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from config.days import day_of
-from reminders.parents import Told, to_guardian
+from reminders.parents import Told, to_guardian, whom_to_call
 from reminders.prompting import after_quiet
 from reminders.rules.lines import Played
 from reminders.world import World
@@ -45,7 +45,7 @@ def want(tx: Tx, one: Gathered, played: Played, now: datetime, world: World) -> 
         return {key} | held
     info = one.pupil.info
     teacher = one.cast.get("class_teacher", ())
-    who = f"{teacher[0].person.name}老师" if teacher else "班主任"
+    who = whom_to_call(one, f"{teacher[0].person.name}老师" if teacher else "班主任")
     told = Told("guardian.absent", "absent", _values(info.name, info.school, today) | {"who": who}, key)
     at = after_quiet(now + world.absence_delay, world.quiet)
     prompts.want(tx, [to_guardian(one, guardian, f"{info.id}|{key}", told, at, world)], now)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from config.parents import CHINESE
+from reminders.whom import DUTY_PHONE
 from reminders.world import World
 from store.prompts import NewPrompt, Prompt
 from store.pupils import Guardian
@@ -15,6 +16,8 @@ from store.pupils import Guardian
 if TYPE_CHECKING:
     from reminders.gather import Gathered
 
+#: Characters of whom to call, as the approved templates have it.
+LONGEST_WHO = 20
 #: Gives the address of the page on which one tap answers a prompt, by its number; None where there is none.
 Links = Callable[[int], str | None]
 
@@ -75,6 +78,14 @@ def to_guardian(
         pupil_id=one.id if one.kind == "pupil" else None,
         params=params,
     )
+
+
+def whom_to_call(one: Gathered, teacher: str) -> str:
+    """The teacher, with the school's duty phone where it has one and the words stay short enough for every gateway."""
+    school = one.place.of("school")
+    phone = str(school.settings.get(DUTY_PHONE) or "") if school is not None else ""
+    said = f"{teacher}（{phone}）"
+    return said if phone and len(said) <= LONGEST_WHO else teacher
 
 
 def first_way(guardian: Guardian) -> str:

@@ -24,7 +24,7 @@ OTHER = "notice"
 #: UTF-16 units of an SMS alone, and of each part of a longer one.
 ALONE, EACH = 70, 67
 #: Parameters that a wording may have, each as long as it comes in practice: lengths are checked with these.
-LONGEST = {"school": 14, "pupil": 4, "day": 6, "who": 6, "text": 0}
+LONGEST = {"school": 14, "pupil": 4, "day": 6, "who": 20, "text": 0}
 KINDS = ("nudge", "legal")
 URL = re.compile(r"https?://|www\.|[0-9A-Za-z-]+\.(?:com|cn|net|org|top|vip|cc)\b", re.I)
 _PLACE = re.compile(r"\{([a-z_]*)\}")

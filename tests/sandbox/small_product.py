@@ -46,7 +46,18 @@ PHONES = (
     member("qin.weidong", "秦卫东", "township_officer", "经办人", "后河镇"),
     member("cui.yan", "崔燕", "edu_bureau", "教体局科员", "卫辉市"),
     Phone("g1", "张树林", "guardian", "监护人", "张伟的爷爷", number="+8613800000001", pupil="张伟"),
-    Phone("g2", "李大山", "guardian", "监护人", "李明的父亲", number="+8613800000003", pupil="李明"),
+    Phone(
+        "g2",
+        "李大山",
+        "guardian",
+        "监护人",
+        "李明的父亲",
+        number="+8613800000003",
+        pupil="李明",
+        klass="七年级1班",
+        relation="父亲",
+        parent_userid="p2",
+    ),
     member("gao.yuan", "高远", "township_head", "镇长", "后河镇"),
 )
 

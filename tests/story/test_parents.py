@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from store import outbox, prompts, pupils
+from store import outbox, prompts, pupils, units
 from tests.story.days import ABSENT, TEACHER, absent, marked, steps
 from tests.story.town import BASE_URL, Town
 
@@ -67,6 +67,17 @@ def test_a_tap_becomes_a_step_and_is_told_to_the_teacher(followed: Town) -> None
     (step,) = steps(followed, "李明")
     assert (step.payload["kind"], step.payload["actor"]) == ("info", "guardian")
     assert marked(followed, "李明") == {"10-12": "unexcused"}
+
+
+def test_the_schools_phone_stands_beside_the_teachers_name(followed: Town) -> None:
+    """Where the school has a duty phone, the notice and the page say its number."""
+    with followed.write() as tx:
+        school = units.get(tx, followed.place.units["school"])
+        units.change(tx, school.id, settings={**school.settings, "duty_phone": "0373-5551234"})
+    text = told_today(followed)
+
+    assert "打电话给赵丽娟老师（0373-5551234）" in text
+    assert "0373-5551234" in opens(followed, link_in(text)).get_data(as_text=True)
 
 
 def test_opening_the_page_answers_nothing(followed: Town) -> None:
