@@ -8,8 +8,8 @@ from typing import Any
 
 from config.calendar import Calendar
 from config.days import say_day
-from config.wording.duties import DUTIES, PARTS
-from config.wording.told import STAGES
+from config.wording.duties import DUTIES, PARTS, lacking_name
+from config.wording.told import ACTIONS, RESULTS, STAGES
 from handlers.echo import OUTCOME, STATUS, STEP
 from reminders.rules.bodies import name as role_name
 
@@ -68,7 +68,7 @@ class Diary:
     def _did(self, line: Mapping[str, Any]) -> str:
         about = f"（{line['about']}）" if line.get("about") else ""
         words = f"：{line['text']}" if line.get("text") else ""
-        return f"{self._who(line['from'])}操作{about} {line['action']}{words}"
+        return f"{self._who(line['from'])}操作{about} {ACTIONS.get(str(line['action']), line['action'])}{words}"
 
     def _reply(self, line: Mapping[str, Any]) -> str:
         return f"  ↳ 答：{line['text']}"
@@ -97,7 +97,9 @@ class Diary:
             if line.get("count")
             else ""
         )
-        lacking = f"，还缺{'、'.join(map(role_name, line['open']))}" if line.get("open") else ""
+        lacking = (
+            f"，还缺{'、'.join(lacking_name(role_name(word)) for word in line['open'])}" if line.get("open") else ""
+        )
         due = f"，{_due(line['due'])}前" if line.get("due") and line["event"] == "opened" else ""
         to = f"给{self._who(line['to'])}" if line.get("to") else ""
         owner = f"，由{self._who(line['owner'])}办" if line["event"] == "opened" else ""
@@ -108,7 +110,7 @@ class Diary:
         said = {
             "opened": f"立案，{stage}",
             "reopened": f"重新立案，{stage}",
-            "closed": "结案",
+            "closed": f"结案（{RESULTS.get(str(line.get('result')), '其他')}）",
             "handed_over": "移交户籍地",
         }
         event = str(line["event"])

@@ -129,6 +129,7 @@ LACKING: Mapping[str, str] = MappingProxyType(
         "written_opinion": "领导小组书面意见",
         "edu_written_report": "县级教育部门书面报告",
         "proof": "证明（佐证）材料",
+        "aid_check": "资助核查",
         "teaching_plan": "教学计划",
         "one_pupil_one_plan": "一人一案",
         "migrant_notice": "已发出的书面通知",

@@ -50,3 +50,44 @@ STAGES: Mapping[str, str] = {
     "returned": "已复学，巩固中",
     "closed": "已结案",
 }
+#: What a case that has ended came to.
+RESULTS: Mapping[str, str] = {
+    "returned": "复学",
+    "transferred": "转学",
+    "health": "身体原因",
+    "lost": "失踪失联",
+    "death": "死亡",
+    "overage": "超龄",
+    "corrected": "误报",
+    "suspension": "休学",
+    "other_departure": "其他离校",
+}
+#: The ways out of the ledger, where a profile gives them no name of its own.
+ROUTES: Mapping[str, str] = {
+    **RESULTS,
+    "refusal": "拒不返校（延缓入学或休学）",
+    "refusal_poor": "贫困家庭学生拒不返校（延缓入学或休学）",
+    "health": "身体不具备学习条件",
+}
+#: What is done by a button.
+ACTIONS: Mapping[str, str] = {
+    "done": "办结、确认",
+    "name_person": "指定责任人",
+    "set_cause": "认定原因",
+    "record": "登记工作记录",
+    "record_move": "登记外迁",
+    "confirm_dropout": "确认辍学",
+    "submit_report": "报送",
+    "receive_report": "收到报告",
+    "invite": "邀请联合部门",
+    "issue_notice": "制发文书",
+    "serve_notice": "送达文书",
+    "attach": "上传材料",
+    "apply_exit": "申请退出、销号",
+    "approve": "同意",
+    "reject": "不同意",
+    "place": "安置",
+    "change_roll": "学籍异动",
+    "correct_marks": "更正考勤",
+    "draw_report": "生成报表",
+}

@@ -33,12 +33,19 @@ def set_cause(play: PupilPlay, act: Act) -> None:
     if matter.cause != cause:
         matter.cause = cause
         case.tell(play, "cause")
+        _report(play, act)
     learned(play, found=cause != "lost")
     if cause == "moved":
         elsewhere(play)
     if cause != "lost":
         # He is found: the search is over, the true cause takes its way.
         play.finish(play.owes("joint_search"))
+
+
+def _report(play: PupilPlay, act: Act) -> None:
+    from reminders.rules import reports_up
+
+    reports_up.check(play, act.day)
 
 
 def learned(play: PupilPlay, *, found: bool = False) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from config.policy.items import Exit
 from config.wording.duties import lacking_name
+from config.wording.told import ROUTES
 from reminders.rules import bodies, case, causes, countersigning, deferral, migrant, persuasion, returned, standing
 from reminders.rules.facts import Act
 from reminders.rules.play import end_of
@@ -53,8 +54,8 @@ def apply_exit(play: PupilPlay, act: Act) -> None:
         return
     route = _route(play, word)
     if route is None:
-        offer = tuple(play.policy.exits)
-        names = "、".join(play.policy.exits[id_].name or id_ for id_ in offer)
+        offer = tuple(id_ for id_ in play.policy.exits if id_ != "any_reduction")
+        names = "、".join(play.policy.exits[id_].name or ROUTES.get(id_, id_) for id_ in offer)
         play.refuse(
             act.actor, "apply_exit", ["route"], offer=offer, clauses=(), text=f"本方案没有这条途径，可走的途径：{names}"
         )

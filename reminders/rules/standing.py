@@ -21,8 +21,12 @@ def facts(play: PupilPlay) -> set[str]:
         have |= {"confirmed", "not_returned", "pupil_refuses_now"}
         if case.why:
             have.add(case.why)
+        if case.persuaded and case.outcome == "refused" and not _numbered(play):
+            have.add("persuasion_failed")
     if case.cause:
         have.add(case.cause)
+    if case.cause == "lost":
+        have.add("unreachable")
     for role in case.received:
         have |= {f"{role}_receipt"}
     if "edu_bureau" in case.received:
@@ -42,6 +46,12 @@ def facts(play: PupilPlay) -> set[str]:
     if refuses(play):
         have.add("pupil_refuses")
     return have
+
+
+def _numbered(play: PupilPlay) -> bool:
+    """Whether the text wants a number of persuasions; where it wants none, one that failed has failed (GD-09)."""
+    rule = play.policy.school_persuasion
+    return rule is not None and rule.min is not None
 
 
 def counts(play: PupilPlay) -> dict[str, int]:
