@@ -141,6 +141,34 @@ def _by_name(ctx: Context, who: Speaker, standing: Sequence[Prompt], sight: Sigh
     return _each(ctx, who, [(open_for[names[name].id], words) for name, words in clauses.items()], standing)
 
 
+def unprompted(ctx: Context, who: Speaker, reading: Reading, sight: Sight, standing: Sequence[Prompt]) -> Answer | None:
+    """A report on several pupils whom nothing was asked about: each clause for the pupil whom it names, or a question.
+
+    None where it speaks of one alone.
+    """
+    told = [mention for mention in reading.mentions if len(mention.names) == 1 and sight.one(mention.names[0])]
+    named = list(dict.fromkeys(mention.names[0] for mention in told))
+    if len(named) < 2:
+        return None
+    clauses = _clauses(ctx.text, told) if len(told) == len(named) else {}
+    said: list[str] = []
+    for name, words in clauses.items():
+        step = read(words, sight.roster, ctx.at, name, who.kind)
+        pupil = sight.one(name)
+        if pupil is None or step.intent != "reply" or step.step not in ACTS or _ACT.search(words) is None:
+            clauses = {}
+            break
+    for name, words in clauses.items():
+        if (pupil := sight.one(name)) is not None:
+            step = read(words, sight.roster, ctx.at, name, who.kind)
+            said.append(_step(ctx, who, pupil, step, standing, words))
+    if said:
+        return Answer("\n".join(said), {"several": list(clauses)})
+    return Answer(
+        f"您说到{'、'.join(named)}，这句没有记。请一人一句分开发，如“{named[0]} 已家访，家里没人”。", reading.as_label()
+    )
+
+
 def _clauses(text: str, spoken: Sequence[Mention]) -> dict[str, str]:
     """What is said of each pupil: the words behind his name; names in a row share what follows the last of them."""
     clauses: dict[str, str] = {}

@@ -111,6 +111,8 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
                     reading.as_label(),
                 )
             return checkin.checkin(ctx, who, klass, sight, reading)
+        if reading.intent == "reply" and (many := several.unprompted(ctx, who, reading, sight, standing)) is not None:
+            return many
         if reading.intent == "reply" and reading.student and (pupil := sight.one(reading.student)):
             return replies.step(ctx, _by(who), pupil, reading, standing)
     elif len(who.classes) > 1 or (named_class and not who.classes):

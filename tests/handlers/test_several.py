@@ -125,3 +125,27 @@ def test_the_same_words_twice_are_one_record(school: School) -> None:
     two_prompts(school).says("1 已家访")
     assert "没有再记" in school.says("1 已家访")
     assert len(steps(school, "李明")) == 1
+
+
+def test_two_pupils_of_whom_nothing_was_asked_are_two_records(school: School) -> None:
+    """“李明已家访，王小雨电话没人接” without a prompt: the failed call is not put down to the visit."""
+    school.says("李明已家访，王小雨电话没人接")
+    assert steps(school, "李明") == [("home_visit", "unknown")]
+    assert steps(school, "王小雨") == [("phone", "unreachable")]
+
+
+@pytest.mark.parametrize(
+    "words", ["下午去了李明家和王小雨家，李明家没人", "李明和王小雨打架了，去李明家做了工作，答应明天来"]
+)
+def test_words_that_cannot_be_shared_out_are_asked_about(school: School, words: str) -> None:
+    """Two pupils and one telling: nothing is recorded of either, and the answer says how to write it."""
+    assert "一人一句" in school.says(words)
+    assert steps(school, "李明") == steps(school, "王小雨") == []
+
+
+@pytest.mark.parametrize("words", ["打了三遍电话没人接", "孩子说下周一回来上课", "去家访了，孩子答应明天来"])
+def test_a_report_that_names_nobody_is_put_down_to_nobody(school: School, words: str) -> None:
+    """Without a prompt the pupil is asked for; with two open the code is; with one it is his."""
+    assert "写上学生姓名" in school.says(words)
+    assert "哪一件" in two_prompts(school).says(words)
+    assert steps(school, "李明") == steps(school, "王小雨") == []
