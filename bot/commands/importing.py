@@ -17,6 +17,7 @@ from config.errors import ForGood, PersonError
 from handlers.roster import Result, import_calendar, import_roster, import_staff
 from handlers.roster.guard import LARGEST_FILE
 from handlers.roster.template import template
+from store import due
 
 
 def roster(file: Path, *, check: bool, school: str | None = None) -> int:
@@ -24,7 +25,8 @@ def roster(file: Path, *, check: bool, school: str | None = None) -> int:
 
     def work(runtime: Runtime, data: bytes) -> Result:
         policies = policy.names(runtime.home.world.folder)
-        return import_roster(runtime.db, data, _today(runtime), policies=policies, school=school, check=check)
+        result = import_roster(runtime.db, data, _today(runtime), policies=policies, school=school, check=check)
+        return _look_again(runtime, result, check)
 
     return _import(file, work)
 
@@ -33,7 +35,7 @@ def staff(file: Path, *, check: bool, school: str | None = None) -> int:
     """Import staff and officials; print what was, or would be, done. Exit codes as for a roster."""
 
     def work(runtime: Runtime, data: bytes) -> Result:
-        return import_staff(runtime.db, data, _today(runtime), school=school, check=check)
+        return _look_again(runtime, import_staff(runtime.db, data, _today(runtime), school=school, check=check), check)
 
     return _import(file, work)
 
@@ -58,6 +60,14 @@ def form(kind: str, out: Path) -> int:
 
 def _today(runtime: Runtime) -> date:
     return day_of(runtime.clock.now())
+
+
+def _look_again(runtime: Runtime, result: Result, check: bool) -> Result:
+    """Whoever is in another class, or has another teacher, is looked at now: what is owed changes hands at once."""
+    if result.ok and not check:
+        with runtime.db.write() as tx:
+            due.wake_owing(tx, runtime.clock.now())
+    return result
 
 
 def _import(file: Path, work: Callable[[Runtime, bytes], Result]) -> int:
