@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from config.policy.items import Exit
+from config.wording.citing import cite
 from config.wording.duties import lacking_name
 from config.wording.told import ROUTES
 from reminders.rules import bodies, case, causes, countersigning, deferral, migrant, persuasion, returned, standing
@@ -260,6 +261,7 @@ def _decide(play: PupilPlay, act: Act, *, granted: bool) -> None:
     if duty is not None:
         duty.open = []
         play.finish(duty)
+    _tell_asker(play, act, application, granted=granted)
     if granted:
         _granted(play, route)
         return
@@ -267,6 +269,16 @@ def _decide(play: PupilPlay, act: Act, *, granted: bool) -> None:
     play.application = None
     if matter is not None and matter.stage == "exit_review":
         case.move(play, matter.before_review or "dropped_out")
+
+
+def _tell_asker(play: PupilPlay, act: Act, application: Application, *, granted: bool) -> None:
+    """Whoever asked hears what became of it."""
+    if application.asker == act.actor:
+        return
+    what = "已获同意" if granted else "未获同意，个案继续办理"
+    clauses = _clauses(application.route)
+    text = f"{play.name}的退出（销号）申请{what}。（依据{cite(clauses)}）"
+    play.message(application.asker, "exit.decided", text, clauses=clauses)
 
 
 def _granted(play: PupilPlay, route: Exit) -> None:
@@ -361,7 +373,7 @@ def attach(play: PupilPlay, act: Act) -> None:
             returned.support(play, name)
         elif name == "court_finding_guardian_duty" and play.case is not None:
             play.case.court = True
-    roll.attached(play)
+    roll.attached(play, names)
     attached(play)
     returned.settle(play)
     confirm.file_grows(play)

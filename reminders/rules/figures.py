@@ -68,7 +68,7 @@ def roll_changes(tracks: Tracks, first: date, last: date) -> Figures:
             "transferred_in": track.changed("joined", first, last),
             "transferred_out": track.changed("left", first, last),
             "suspended": track.changed("suspended", first, last),
-            "resumed": track.changed("resumed", first, last) + track.returned_in(first, last),
+            "resumed": track.changed("resumed", first, last) or int(track.returned_in(first, last)),
             "dropped_out": int(track.confirmed_in(first, last)),
             "pending": int(track.pending(last)),
         }

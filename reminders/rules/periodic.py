@@ -261,6 +261,11 @@ def confirm_class(play: UnitPlay, act: Act, id_: str) -> None:
             play.progress(duty)
             draft(play, duty)
         return
+    early = next((one for one in owed(play) if one.id == id_ and one.by_class), None)
+    span = period(early.every, play.today, play.calendar) if early is not None else None
+    if mine and span is not None:
+        # Confirmed before the report is due: it holds for the period that runs.
+        play.confirmed.update((id_, span.name, klass) for klass in mine)
 
 
 def draw(play: UnitPlay, act: Act) -> None:

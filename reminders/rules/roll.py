@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,12 @@ def change_roll(play: PupilPlay, act: Act) -> None:
         play.on_roll = True
     if not lacking:
         _enter(play, done, proof=True)
+        if change == "resume":
+            # The entry's proof is that of the return, too (GH-14).
+            _effect(play, change)
+            returned.support(play, "proof")
+            play.use_up((*needs, "proof"))
+            return
         play.use_up((*needs, "proof"))
         _effect(play, change)
         return
@@ -58,7 +65,9 @@ def change_roll(play: PupilPlay, act: Act) -> None:
     if "studentship_transfer_seen" in lacking:
         causes.elsewhere(play)
     play.changes.append(Change(change, act.actor, needs, clauses))
-    if play.owes("exit_evidence", change) is None:
+    if play.owes("exit_evidence", change) is None and not (
+        change == "resume" and play.owes("exit_evidence", "returned")
+    ):
         due = dues.timely_writing(play, act.day)
         play.owe(
             "exit_evidence",
@@ -108,10 +117,10 @@ def _needs(play: PupilPlay, change: str) -> tuple[tuple[str, ...], tuple[str, ..
     return tuple(dict.fromkeys(needs)) or ("proof",), tuple(dict.fromkeys(clauses))
 
 
-def attached(play: PupilPlay) -> None:
-    """Material came: a change that waited for it is completed."""
+def attached(play: PupilPlay, came: Sequence[str] = ()) -> None:
+    """Material came: a change that waited for it is completed; what just came may have closed a return already."""
     for waiting in list(play.changes):
-        lacking = [what for what in waiting.needs if what not in play.materials]
+        lacking = [what for what in waiting.needs if what not in play.materials and what not in came]
         duty = play.owes("exit_evidence", waiting.change)
         if lacking:
             if duty is not None and duty.open != lacking:
@@ -161,7 +170,7 @@ def _effect(play: PupilPlay, change: str) -> None:
     elif change == "resume":
         play.suspended = False
         play.cancel(*play.owing(deferral.REVIEW), why="已复学")
-        if play.case is not None and play.case.stage == "deferred":
+        if play.case is not None and play.case.is_confirmed:
             returned.back(play, play.today)
     elif change == "transfer_in":
         play.suspended = False
