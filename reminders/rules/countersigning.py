@@ -36,7 +36,7 @@ def file(play: PupilPlay, route: Exit, own: tuple[str, ...]) -> None:
     waiting = [who for who in offices if bodies.body(play.role(who)) not in done]
     play.unsigned = set(waiting)
     for who in waiting:
-        text = f"{play.name}的退出（销号）档案已归档，请会签：回复“同意”。（依据{cite(clauses(play, route))}）"
+        text = f"{play.name}的退出（销号）档案已归档，请会签：回复“同意{play.name}销号”。（依据{cite(clauses(play, route))}）"
         play.message(who, "exit_file.sign", text, clauses=clauses(play, route))
 
 

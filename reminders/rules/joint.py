@@ -109,6 +109,9 @@ def record(play: PupilPlay, act: Act) -> None:
     matter.joint.add(act.day)
     case.answered(matter, act, outcome)
     play.file("persuasion", date=act.day.isoformat())
+    for monthly in play.owing("persuade"):
+        if monthly.what.startswith("deferred:"):
+            play.finish(monthly)  # in a deferred case whoever persuades has persuaded (D5)
     duty = play.owes("joint_persuade")
     if duty is not None:
         duty.count = len(matter.joint)
