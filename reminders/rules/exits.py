@@ -183,6 +183,9 @@ def attached(play: PupilPlay) -> None:
         return
     missing = _missing(play, application.route)
     duty = play.owes("exit_evidence", f"exit:{application.route.id}")
+    if application.route.id == "health" and play.finding in ("fit", "home_teaching"):
+        _to_be_placed(play, application)
+        return
     if missing:
         if duty is not None and duty.open != missing:
             duty.open = missing
@@ -192,6 +195,16 @@ def attached(play: PupilPlay) -> None:
         duty.open = []
         play.finish(duty)
     _complete(play)
+
+
+def _to_be_placed(play: PupilPlay, application: Application) -> None:
+    """The committee finds him fit, or to be taught at home: he is placed and never leaves the ledger that way (N-04)."""
+    play.application = None
+    play.cancel(play.owes("exit_evidence", f"exit:{application.route.id}"), why="评估认定应予安置就学")
+    clauses = _clauses(application.route)
+    how = "宜送教上门" if play.finding == "home_teaching" else "具备学习条件"
+    text = f"{play.name}经评估认定{how}，不办理退出，请安排就学并登记安置方式。（依据{cite(clauses)}）"
+    play.message(application.asker, "exit.placed", text, clauses=clauses)
 
 
 def _complete(play: PupilPlay) -> None:
