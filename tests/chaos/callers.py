@@ -9,21 +9,23 @@ import time
 from http.client import HTTPConnection, HTTPException
 
 from tests.chaos.judge import Said
-from tests.chaos.victim import Killer, Victim, Wall
+from tests.chaos.victim import Fleet, Killer, Wall
 from tests.wires.tencent import SET_A, text_message
 
 
 class Callers:
     """Several callers at once. Each class reports once; about half of the teachers tell a step right after."""
 
-    def __init__(self, victim: Victim, killer: Killer, clock: Wall, classes: int, chance: random.Random) -> None:
+    def __init__(self, fleet: Fleet, killer: Killer, clock: Wall, classes: int, chance: random.Random) -> None:
         self.said: dict[str, Said] = {}
         self.acknowledged: dict[str, list[str]] = {}
-        self._victim, self._killer, self._clock, self._chance = victim, killer, clock, chance
+        self._fleet, self._killer, self._clock, self._chance = fleet, killer, clock, chance
         self._classes = iter(range(classes))
         self._numbers = itertools.count(10_000)
         self._lock = threading.Lock()
         self._enough = threading.Event()
+        #: Seconds from the first try to the answer, of each message that was answered at once.
+        self.seconds: list[float] = []
         self._threads = [threading.Thread(target=self._call, daemon=True) for _ in range(3)]
 
     def start(self) -> None:
@@ -68,13 +70,15 @@ class Callers:
         give_up = time.monotonic() + 60
         while time.monotonic() < give_up:
             path, body = SET_A.callback(message, int(self._clock.now().timestamp()))
-            http = HTTPConnection("127.0.0.1", self._victim.port, timeout=5)
+            http = HTTPConnection("127.0.0.1", self._chance.choice(self._fleet.ports), timeout=5)
+            asked = time.monotonic()
             try:
                 http.request("POST", path, body)
                 self._killer.strike("checkin")
                 answer = http.getresponse()
                 sealed = answer.read()
                 if answer.status == 200:
+                    self.seconds.append(time.monotonic() - asked)
                     text = SET_A.read_reply(sealed).findtext("Content") or ""
                     with self._lock:
                         self.acknowledged.setdefault(one.number, []).append(text)

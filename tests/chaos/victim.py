@@ -1,18 +1,25 @@
-"""`baoxue serve` as a process of its own that is killed with -9 and started again."""
+"""The product as processes of its own that are killed with -9 and started again: one with SQLite, web and workers with
+PostgreSQL."""
 
 from __future__ import annotations
 
+import json
 import os
 import random
+import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 
 from tests.chaos.county import BEGINS
 from tests.wires.providers import Providers
@@ -21,22 +28,6 @@ from tests.wires.standin import Answer, Asked
 ROOT = Path(__file__).parents[2]
 #: Seconds of the story in one real second: leases end and look-ups come due while the test watches.
 PACE = 60
-
-#: The product's own `serve`, but for the clock: the story plays on a school day, whatever day it is outside.
-SERVE = """
-import sys, time
-from datetime import datetime, timedelta
-import bot.runtime
-begins, real, pace, port = sys.argv[1:]
-
-class Fast:
-    def now(self):
-        return datetime.fromisoformat(begins) + timedelta(seconds=(time.time() - float(real)) * float(pace))
-
-bot.runtime.SystemClock = Fast
-from bot.commands.running import serve
-serve("127.0.0.1", int(port))
-"""
 
 
 class Wall:
@@ -49,76 +40,143 @@ class Wall:
         return BEGINS + timedelta(seconds=(time.time() - self.real) * PACE)
 
 
-class Victim:
-    """Starts the product, kills it, starts it again."""
+class Forge:
+    """Starts product processes (`tests.chaos.product`)."""
 
-    def __init__(self, environ: dict[str, str], clock: Wall, log: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port: int = free.getsockname()[1]
-        self._environ = {**{k: v for k, v in os.environ.items() if not k.startswith("BAOXUE")}, **environ}
-        self._arguments = [BEGINS.isoformat(), str(clock.real), str(PACE), str(self.port)]
-        self._log = log.open("ab")
-        self._process: subprocess.Popen[bytes] | None = None
+    def __init__(self, environ: dict[str, str], clock: Wall, log: Path, bug: str = "") -> None:
+        self._told = {
+            "env": environ,
+            "begins": BEGINS.isoformat(),
+            "real": clock.real,
+            "pace": PACE,
+            "log": str(log),
+            "bug": bug,
+        }
         self._lock = threading.Lock()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.chaos.product"],
+            cwd=ROOT,
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self._process.stdout is not None
+        assert self._process.stdout.readline() == "ready\n"
 
-    def start(self) -> None:
-        """Start, and wait until it answers."""
+    def start(self, **told: Any) -> int:
+        """The id of a new process."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
         with self._lock:
-            self._process = subprocess.Popen(
-                [sys.executable, "-c", SERVE, *self._arguments],
-                cwd=ROOT,
-                env={**self._environ, "PYTHONPATH": str(ROOT)},
-                stdout=self._log,
-                stderr=self._log,
-            )
-        give_up = time.monotonic() + 30
-        while True:
-            assert self._process.poll() is None, "it does not start"
+            self._process.stdin.write(json.dumps(self._told | told) + "\n")
+            self._process.stdin.flush()
+            return int(self._process.stdout.readline())
+
+    def close(self) -> None:
+        """End it, and with it every process that it started."""
+        self._process.kill()
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream is not None:
+                stream.close()
+
+
+@dataclass
+class Victim:
+    """One process of the product. `port` 0: a worker, which listens to nobody."""
+
+    forge: Forge
+    role: str
+    port: int = 0
+    pid: int | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def start(self, crash_at: str = "") -> None:
+        """Start; where it listens, wait until it answers (or has killed itself already, as told)."""
+        self.pid = self.forge.start(role=self.role, port=self.port, crash_at=crash_at)
+        give_up = time.monotonic() + 60
+        while self.port and not self.answers():
+            if crash_at and not self.lives():
+                return
+            assert self.lives(), "it does not start"
             assert time.monotonic() < give_up, "it does not answer"
-            try:
-                http = HTTPConnection("127.0.0.1", self.port, timeout=2)
-                http.request("GET", "/healthz")
-                if http.getresponse().status == 200:
-                    return
-            except OSError:
-                time.sleep(0.02)
-            finally:
-                http.close()
+            time.sleep(0.02)
+
+    def answers(self) -> bool:
+        http = HTTPConnection("127.0.0.1", self.port, timeout=2)
+        try:
+            http.request("GET", "/healthz")
+            return http.getresponse().status == 200
+        except OSError:
+            return False
+        finally:
+            http.close()
+
+    def lives(self) -> bool:
+        if self.pid is None:
+            return False
+        try:
+            os.kill(self.pid, 0)
+        except ProcessLookupError:
+            return False
+        return True
 
     def kill(self) -> None:
         """kill -9, now."""
         with self._lock:
-            if self._process is not None and self._process.poll() is None:
-                self._process.kill()
-                self._process.wait()
+            if self.pid is None:
+                return
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
+            while self.lives():
+                time.sleep(0.002)
+            self.pid = None
 
-    def close(self) -> None:
-        """Kill what still runs."""
-        self.kill()
-        self._log.close()
+
+class Fleet:
+    """All processes of one installation."""
+
+    def __init__(self, forge: Forge, shape: tuple[str, ...]) -> None:
+        self.members = [Victim(forge, role, 0 if role == "worker" else free_port()) for role in shape]
+        self.ports = [one.port for one in self.members if one.port]
+
+    def start(self) -> None:
+        for one in self.members:
+            one.start()
+
+    def kill(self) -> None:
+        for one in self.members:
+            one.kill()
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 class Killer(Providers):
     """The providers' stand-in, which outlives the product, and the hand that kills it: at a moment of its own choice, just
     after a message was taken, or just after a caller has sent his."""
 
-    def __init__(self, clock: Wall, victim: Callable[[], Victim], chance: random.Random) -> None:
+    def __init__(self, clock: Wall, chance: random.Random) -> None:
         super().__init__(clock)
         self.on_wecom = self._taken(self.take_wecom)
         self.on_sms = self._taken(self.take_sms)
-        self.kills: dict[str, int] = {}
-        self._victim, self._chance, self._next = victim, chance, ""
+        self.kills: Counter[str] = Counter()
+        self.victim: Victim | None = None
+        self._chance, self._next = chance, ""
         self._done, self._lock = threading.Event(), threading.Lock()
 
-    def once(self) -> None:
-        """One kill, at the next moment of a kind drawn by lot."""
+    def once(self, victim: Victim) -> None:
+        """Kill this one, at the next moment of a kind drawn by lot."""
         kind = self._chance.choice(("any", "delivery", "checkin"))
         self._done.clear()
         with self._lock:
-            self._next = kind
+            self._next, self.victim = kind, victim
         # Where the moment does not come, any moment is one.
-        self._done.wait(self._chance.uniform(0.05, 0.9) if kind == "any" else 3.0)
+        self._done.wait(self._chance.uniform(0.05, 0.6) if kind == "any" else 1.5)
         self.strike("", kind if self._done.is_set() else "any")
 
     def strike(self, kind: str, told: str | None = None) -> None:
@@ -127,9 +185,9 @@ class Killer(Providers):
             if not self._next or (kind and kind != self._next):
                 return
             self._next = ""
-            name = kind or told or "any"
-            self.kills[name] = self.kills.get(name, 0) + 1
-            self._victim().kill()
+            self.kills[kind or told or "any"] += 1
+            assert self.victim is not None
+            self.victim.kill()
         self._done.set()
 
     def _taken(self, take: Callable[[Asked], Answer]) -> Callable[[Asked], Answer]:
