@@ -46,6 +46,10 @@ UNREACHABLE: tuple[type[Exception], ...] = (OperationalError, InterfaceError, Po
 #: server that does not answer, the writer's turn) gives up in time for an honest 503, and the message comes again.
 #: Milliseconds a writer waits for another process's lock on the SQLite file.
 BUSY_MS = 2_000
+_TRY_TO_WRITE = text(
+    "INSERT INTO settings (key, value, changed_at) VALUES ('try', '1', '1970-01-01T00:00:00.000000+00:00')"
+    " ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+)
 #: Seconds for reaching the PostgreSQL server, for a connection of the pool, and for a lock there.
 CONNECT_SECONDS, POOL_SECONDS, LOCK_SECONDS = 3, 3, 3.5
 
@@ -72,6 +76,8 @@ class Database:
         self.engine = self._engine(pool_size).execution_options(baoxue_keys=keys, **{KEPT: Directories()})
         self._writer = threading.Lock()
         self._writing = threading.local()
+        #: What the last write failed with, while the database could not be used.
+        self._trouble: str | None = None
         self._alone: IO[bytes] | None = None
 
     # -- transactions
@@ -84,11 +90,16 @@ class Database:
 
         Not to be nested in one thread (raises RuntimeError): an inner commit would promise what the outer may undo.
         """
-        with self._turn(write=True, within=within), self.engine.connect() as tx:
-            tx = tx.execution_options(baoxue_write=True, **{NOTES: Notes()})
-            with tx.begin():
-                yield tx
-                bump(tx)
+        try:
+            with self._turn(write=True, within=within), self.engine.connect() as tx:
+                tx = tx.execution_options(baoxue_write=True, **{NOTES: Notes()})
+                with tx.begin():
+                    yield tx
+                    bump(tx)
+        except UNREACHABLE as error:
+            self._trouble = type(getattr(error, "orig", None) or error).__name__
+            raise
+        self._trouble = None
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -136,13 +147,17 @@ class Database:
             return stored_version(tx)
 
     def ready(self) -> Readiness:
-        """Reachable, and with the schema of this code?"""
+        """Reachable, with the schema of this code, and taking what is written?"""
         try:
             version = self.version()
+            if self._trouble is not None and version == HEAD:
+                # The last write failed: a disk that is full or broken still lets everything be read.
+                with self.write(within=1.0) as tx:
+                    tx.execute(_TRY_TO_WRITE)
         except DBAPIError as error:
-            return Readiness(False, f"database unreachable: {type(error.orig).__name__}")
+            return Readiness(False, f"database cannot be used: {type(error.orig).__name__}")
         except PoolTimeout:
-            return Readiness(False, "database unreachable: all connections are in use")
+            return Readiness(False, "database cannot be used: no connection or no turn to write is free")
         if version == HEAD:
             return Readiness(True)
         if version is None:
@@ -150,6 +165,18 @@ class Database:
         if version in VERSIONS:
             return Readiness(False, f"schema {version} is older than {HEAD}: run `baoxue db upgrade`")
         return Readiness(False, f"schema {version} is newer than this program ({HEAD})")
+
+    def unsafe(self) -> list[str]:
+        """What is switched off without which an acknowledged message may be lost when the power fails: names of settings."""
+        with self.read() as tx:
+            if self.is_sqlite:
+                wanted = {"journal_mode": "wal", "synchronous": 2}
+                found = {name: tx.exec_driver_sql(f"PRAGMA {name}").scalar() for name in wanted}
+            else:
+                wanted = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
+                found = {name: tx.exec_driver_sql(f"SHOW {name}").scalar() for name in wanted}
+        stronger = {"synchronous_commit": ("remote_write", "remote_apply")}
+        return [name for name, value in found.items() if value != wanted[name] and value not in stronger.get(name, ())]
 
     def close(self) -> None:
         """Give all connections back."""

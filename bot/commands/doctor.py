@@ -50,7 +50,7 @@ def run(*, as_json: bool = False) -> int:
     runtime = build(sandboxed(settings))
     checks = [Check("settings", True, "沙盒模式" if settings.sandbox else "设置完整")]
     checks += [Check("settings", True, warning, warning=True) for warning in settings.warnings]
-    for check in (_database, _calendar, _policies, _channels, _clock, _alarms, _fonts):
+    for check in (_database, _durability, _calendar, _policies, _channels, _clock, _alarms, _fonts):
         checks += _safely(check, runtime)
     runtime.close()
     _print(checks, as_json)
@@ -77,6 +77,11 @@ def _database(runtime: Runtime) -> Iterator[Check]:
             + ("" if new else ":只用一个进程(baoxue serve)是安全的；要多进程请用 PostgreSQL"),
             warning=not new,
         )
+
+
+def _durability(runtime: Runtime) -> Iterator[Check]:
+    if runtime.db.ready().ok and (off := runtime.db.unsafe()):
+        yield Check("durability", False, f"数据库关掉了 {'、'.join(off)}：断电时已经答复的内容可能丢失，请打开")
 
 
 def _calendar(runtime: Runtime) -> Iterator[Check]:
