@@ -46,10 +46,21 @@ UNREACHABLE: tuple[type[Exception], ...] = (OperationalError, InterfaceError, Po
 #: server that does not answer, the writer's turn) gives up in time for an honest 503, and the message comes again.
 #: Milliseconds a writer waits for another process's lock on the SQLite file.
 BUSY_MS = 2_000
-_TRY_TO_WRITE = text(
-    "INSERT INTO settings (key, value, changed_at) VALUES ('try', '1', '1970-01-01T00:00:00.000000+00:00')"
-    " ON CONFLICT (key) DO UPDATE SET value = excluded.value"
-)
+#: As much as a long check-in writes: a few bytes find room on a disk that has none for a message.
+_MUCH = {
+    "sqlite": "'\"' || hex(zeroblob(262144)) || '\"'",
+    "postgresql": "(SELECT to_jsonb(string_agg(md5(i::text), '')) FROM generate_series(1, 16384) AS i)",
+}
+_TRY_TO_WRITE = {
+    name: [
+        text(
+            f"INSERT INTO settings (key, value, changed_at) VALUES ('try', {value}, '1970-01-01T00:00:00.000000+00:00')"  # noqa: S608
+            " ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+        )
+        for value in (much, "'1'")
+    ]
+    for name, much in _MUCH.items()
+}
 #: Seconds for reaching the PostgreSQL server, for a connection of the pool, and for a lock there.
 CONNECT_SECONDS, POOL_SECONDS, LOCK_SECONDS = 3, 3, 3.5
 
@@ -152,8 +163,9 @@ class Database:
             version = self.version()
             if self._trouble is not None and version == HEAD:
                 # The last write failed: a disk that is full or broken still lets everything be read.
-                with self.write(within=1.0) as tx:
-                    tx.execute(_TRY_TO_WRITE)
+                for statement in _TRY_TO_WRITE[self.engine.dialect.name]:
+                    with self.write(within=1.0) as tx:
+                        tx.execute(statement)
         except DBAPIError as error:
             return Readiness(False, f"database cannot be used: {type(error.orig).__name__}")
         except PoolTimeout:

@@ -36,13 +36,17 @@ class Callers:
         """No new messages; those begun are delivered until they are acknowledged."""
         self._enough.set()
         for thread in self._threads:
-            thread.join(60)
+            thread.join(150)
             assert not thread.is_alive(), "a message was never acknowledged"
 
     def again(self, share: float) -> None:
         """Deliver some of what was acknowledged once more."""
         for number in [one for one in self.acknowledged if self._chance.random() < share]:
             self._deliver(self.said[number])
+
+    def deliver_again(self, number: str) -> None:
+        """One message that was acknowledged, once more, until it is again."""
+        self._deliver(self.said[number])
 
     def _call(self) -> None:
         while not self._enough.is_set():
@@ -67,7 +71,7 @@ class Callers:
         words = "李明没来没请假，其他都到了" if one.kind == "report" else "李明 已家访，家长说明天送来"
         now = int(self._clock.now().timestamp())
         message = text_message(words, sender=one.teacher, created=now, number=one.number)
-        give_up = time.monotonic() + 60
+        give_up = time.monotonic() + 150
         while time.monotonic() < give_up:
             path, body = SET_A.callback(message, int(self._clock.now().timestamp()))
             http = HTTPConnection("127.0.0.1", self._chance.choice(self._fleet.ports), timeout=5)

@@ -16,10 +16,13 @@ from store.db import Database
 from store.tables import facts, inbox, marks
 from tests.chaos import county
 from tests.chaos.callers import Callers
+from tests.chaos.county import BEGINS
 from tests.chaos.judge import Ledger, faults
 from tests.chaos.victim import Fleet, Forge, Killer, Wall
 from tests.wires.standin import stand_in
 
+#: When a second reminder of the same thing is due.
+TOO_LATE = BEGINS.replace(hour=15, minute=30)
 SQLITE = ("serve",)
 POSTGRES = ("web", "web", "worker", "worker")
 
@@ -85,6 +88,7 @@ def play(
         finally:
             fleet.kill()
             forge.close()
+    assert clock.now() < TOO_LATE, "the play went on into the story's afternoon: reminders would look like doubles"
     ledger = found(database, callers, killer)
     return Seen(killer.kills, len(callers.acknowledged), len(ledger.heard), faults(ledger), log)
 
