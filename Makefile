@@ -10,7 +10,7 @@ PORT ?= 8000
 FUZZ_SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-browser bench fuzz check lock clean
+.PHONY: help run test test-browser chaos bench fuzz check lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -23,6 +23,9 @@ test: $(VENV)/dev.stamp  ## all tests but the browser's
 
 test-browser: $(VENV)/dev.stamp  ## the sandbox's story in a real headless Chromium (Debian: chromium)
 	@$(BIN)/python -m pytest -m browser tests/browser
+
+chaos: $(VENV)/dev.stamp  ## fault tests in their long form (docs/reliability.md); about half an hour
+	@BAOXUE_TEST_CHAOS=1 $(BIN)/python -m pytest tests/chaos
 
 bench: $(VENV)/dev.stamp  ## how fast it is, beside its floors (bench/README.md); a few minutes
 	@$(BIN)/python -m bench

@@ -38,6 +38,15 @@ def _normal_sync() -> None:
     store.db._prepare_sqlite = prepare
 
 
+def _dead_clock() -> None:
+    import bot.runtime
+
+    def raises(*_: Any) -> None:
+        raise RuntimeError("the clock's hand is broken")
+
+    bot.runtime.tick = raises  # type: ignore[assignment]
+
+
 def _answers_before_commit() -> None:
     import bot.runtime
 

@@ -64,15 +64,17 @@ def play(
     bug: str = "",
     again: float = 0.2,
     patience: float = 60,
+    shape: tuple[str, ...] = (),
+    preload: dict[str, str] | None = None,
 ) -> Seen:
     """Found a county of so many classes, let callers report while `act` does its harm, and judge what is left."""
     chance = random.Random(seed)
     county.found(database, folder / "home", classes)
     clock, log = Wall(), folder / "product.log"
     killer = Killer(clock, chance)
-    shape = SQLITE if database.is_sqlite else POSTGRES
+    shape = shape or (SQLITE if database.is_sqlite else POSTGRES)
     with stand_in(killer) as world:
-        forge = Forge(county.environ(database, folder / "home", world.base), clock, log, bug)
+        forge = Forge(county.environ(database, folder / "home", world.base), clock, log, bug, preload)
         fleet = Fleet(forge, shape)
         callers = Callers(fleet, killer, clock, classes, chance)
         try:

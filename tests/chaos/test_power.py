@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
@@ -57,6 +59,7 @@ class Traced:
                 env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"},
                 stdout=log,
                 stderr=log,
+                start_new_session=True,
             )
 
     def ready(self) -> bool:
@@ -87,7 +90,9 @@ class Traced:
         return self.ask("POST", *SET_A.callback(message, now))[0]
 
     def close(self) -> None:
-        self.process.kill()
+        # strace alone would leave the product running.
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
 

@@ -43,7 +43,9 @@ class Wall:
 class Forge:
     """Starts product processes (`tests.chaos.product`)."""
 
-    def __init__(self, environ: dict[str, str], clock: Wall, log: Path, bug: str = "") -> None:
+    def __init__(
+        self, environ: dict[str, str], clock: Wall, log: Path, bug: str = "", preload: dict[str, str] | None = None
+    ) -> None:
         self._told = {
             "env": environ,
             "begins": BEGINS.isoformat(),
@@ -56,7 +58,7 @@ class Forge:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.chaos.product"],
             cwd=ROOT,
-            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"},
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", **(preload or {})},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -121,6 +123,23 @@ class Victim:
         except ProcessLookupError:
             return False
         return True
+
+    def pause(self, seconds: float) -> None:
+        """Stop it as a machine that is suspended does, then let it go on."""
+        if self.pid is not None:
+            os.kill(self.pid, signal.SIGSTOP)
+            time.sleep(seconds)
+            os.kill(self.pid, signal.SIGCONT)
+
+    def ask(self, path: str) -> tuple[int, str]:
+        """Status and body of a GET."""
+        http = HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            http.request("GET", path)
+            answer = http.getresponse()
+            return answer.status, answer.read().decode()
+        finally:
+            http.close()
 
     def kill(self) -> None:
         """kill -9, now."""
