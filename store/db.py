@@ -161,15 +161,18 @@ class Database:
         """Reachable, with the schema of this code, and taking what is written?"""
         try:
             version = self.version()
-            if self._trouble is not None and version == HEAD:
-                # The last write failed: a disk that is full or broken still lets everything be read.
+        except DBAPIError as error:
+            return Readiness(False, f"database unreachable: {type(error.orig).__name__}")
+        except PoolTimeout:
+            return Readiness(False, "database unreachable: all connections are in use")
+        if self._trouble is not None and version == HEAD:
+            # The last write failed: a disk that is full or broken still lets everything be read.
+            try:
                 for statement in _TRY_TO_WRITE[self.engine.dialect.name]:
                     with self.write(within=1.0) as tx:
                         tx.execute(statement)
-        except DBAPIError as error:
-            return Readiness(False, f"database cannot be used: {type(error.orig).__name__}")
-        except PoolTimeout:
-            return Readiness(False, "database cannot be used: no connection or no turn to write is free")
+            except UNREACHABLE:
+                return Readiness(False, f"database takes nothing that is written: {self._trouble}")
         if version == HEAD:
             return Readiness(True)
         if version is None:

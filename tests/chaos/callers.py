@@ -26,6 +26,8 @@ class Callers:
         self._enough = threading.Event()
         #: Seconds from the first try to the answer, of each message that was answered at once.
         self.seconds: list[float] = []
+        #: Answers that were not 200, and connections that failed.
+        self.put_off = 0
         self._threads = [threading.Thread(target=self._call, daemon=True) for _ in range(3)]
 
     def start(self) -> None:
@@ -87,8 +89,9 @@ class Callers:
                     with self._lock:
                         self.acknowledged.setdefault(one.number, []).append(text)
                     return
+                self.put_off += 1
             except (OSError, HTTPException):
-                pass
+                self.put_off += 1
             finally:
                 http.close()
             time.sleep(0.05)

@@ -44,7 +44,13 @@ class Forge:
     """Starts product processes (`tests.chaos.product`)."""
 
     def __init__(
-        self, environ: dict[str, str], clock: Wall, log: Path, bug: str = "", preload: dict[str, str] | None = None
+        self,
+        environ: dict[str, str],
+        clock: Wall,
+        log: Path,
+        bug: str = "",
+        preload: dict[str, str] | None = None,
+        root: Path = ROOT,
     ) -> None:
         self._told = {
             "env": environ,
@@ -57,8 +63,8 @@ class Forge:
         self._lock = threading.Lock()
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.chaos.product"],
-            cwd=ROOT,
-            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", **(preload or {})},
+            cwd=root,
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(root), "LC_ALL": "C.UTF-8", **(preload or {})},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
