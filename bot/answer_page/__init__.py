@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 #: The channel under which such an answer is kept.
 CHANNEL = "page"
 BODY_LIMIT = 8 * 1024
+#: Prompts that nobody need answer any more.
+ENDED = frozenset({"withdrawn", "closed"})
 #: Characters of a sentence of his own.
 LONGEST = 100
 #: Everything from here, no script at all, nobody's frame; nothing tells the next site where one came from.
@@ -107,13 +109,21 @@ def blueprint(db: Database, links: Links, answer: Answer, clock: Clock) -> Bluep
 
 
 def _find(db: Database, links: Links, token: str) -> tuple[Link | None, Prompt | None]:
+    """What an address stands for: its own message; once that has ended unanswered, the latest one about the same child that
+    still stands. A parent who opens Monday's message on Wednesday is asked about Wednesday."""
     try:
         link = links.read(token)
         with db.read() as tx:
             prompt = prompts.get(tx, link.prompt_id)
+            if prompt.guardian_id is None or prompt.pupil_id is None:
+                return link, None
+            if prompt.state in ENDED and prompt.answer_id is None:
+                standing = prompts.open_for(tx, guardian_id=prompt.guardian_id)
+                same = [one for one in standing if one.pupil_id == prompt.pupil_id and one.params.get("page")]
+                prompt = next((one for one in same if one.state == "asked"), prompt)
     except (NoLink, KeyError):
         return None, None
-    return link, prompt if prompt.guardian_id is not None and prompt.pupil_id is not None else None
+    return link, prompt
 
 
 def _look(db: Database, link: Link | None, prompt: Prompt | None) -> tuple[Shown, int]:
@@ -136,8 +146,8 @@ def _look(db: Database, link: Link | None, prompt: Prompt | None) -> tuple[Shown
     if before is not None:
         told = before.answer or f"收到，已转告{base.who}。"
         return Shown(**{**_fields(base), "title": "已经收到", "said": before.text, "reply": told}), 200
-    if gone or prompt.state in ("withdrawn", "closed") or not base.answers:
-        return Shown("不用回答了", fault="这件事已经有了结果，谢谢您。有事请打电话给班主任。"), 410
+    if gone or prompt.state in ENDED or not base.answers:
+        return Shown("不用回答了", fault="这条消息已经过时了，谢谢您。有事请打电话给班主任。"), 410
     return base, 200
 
 

@@ -149,6 +149,22 @@ def test_what_has_ended_is_not_asked_any_more(followed: Town) -> None:
     assert opens(followed, path).status_code == 410
 
 
+def test_an_older_message_asks_about_today(followed: Town) -> None:
+    """Monday's address opened on Wednesday, while he is still away: Wednesday is asked about, and the answer counts."""
+    path = link_in(told_today(followed))
+    for day in (13, 14):
+        followed.clock(f"10-{day} 08:05")
+        followed.says(TEACHER, ABSENT)
+        followed.clock(f"10-{day} 08:30")
+        followed.expects("李大山", has=[f"李明10月{day}日没有到校"])
+    followed.expects(TEACHER, has=["缺勤核实"])
+    page = opens(followed, path).get_data(as_text=True)
+    opens(followed, path, answer="tomorrow")
+
+    assert "李明10月14日没有到校" in page
+    followed.expects(TEACHER, has=["李明家长在网页上回复", "明天送孩子去上学"])
+
+
 def test_the_page_needs_no_script_and_tells_no_other_site(followed: Town) -> None:
     """A plain form; the headers forbid scripts, frames, caches and a referrer."""
     page = opens(followed, link_in(told_today(followed)))
