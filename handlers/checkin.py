@@ -40,8 +40,7 @@ def checkin(ctx: Context, who: Speaker, klass: Unit, sight: Sight, reading: Read
         return Answer("\n".join(questions.ask_all(ctx, who.person.id, klass, reading)), reading.as_label())
     if reading.withdraw:
         return _withdraw(ctx, klass, by, reading)
-    if reading.moved_from is not None:
-        _move(ctx, klass, by, reading.moved_from, reading)
+    moved = _move(ctx, klass, by, reading.moved_from, reading, sight) if reading.moved_from is not None else ""
     questions.drop_older(ctx, asked.open_for(ctx.tx, ctx.now, person_id=who.person.id), "ask")
     marks, doubles = _pupils(reading.marks, sight)
     fixed = reading.intent == "correct"
@@ -72,7 +71,7 @@ def checkin(ctx: Context, who: Speaker, klass: Unit, sight: Sight, reading: Read
         if pupil.id in reviewed and reading.date == ctx.today
     }
     told = [(pupil.name, mark.status) for mark, pupil in marks]
-    said = [echo.roll(reading, klass.name, told, runs, ctx.today, fixed=fixed)]
+    said = [moved, echo.roll(reading, klass.name, told, runs, ctx.today, fixed=fixed)]
     said += questions.ask_all(ctx, who.person.id, klass, reading)
     said += [f"本班有{len(held)}位{name}，请说明是哪一位（可加学籍号后四位）。" for name, held in doubles]
     said += crosschecks.questions(ctx, reading, sight, named, last, reviewed, who.person.id)
@@ -137,12 +136,18 @@ def _withdraw(ctx: Context, klass: Unit, by: By, reading: Reading) -> Answer:
     )
 
 
-def _move(ctx: Context, klass: Unit, by: By, wrong: date, reading: Reading) -> None:
-    """The report was given for the wrong day: what was said of that day is said of the right one."""
+def _move(ctx: Context, klass: Unit, by: By, wrong: date, reading: Reading, sight: Sight) -> str:
+    """The report was given for the wrong day: what was said of that day is said of the right one; where the correction names
+    pupils, only what was said of them. Gives the line that says so."""
     if wrong == reading.date:
         raise PersonError("两个日期是同一天，请再说一次：哪天的考勤应记到哪天？")
     standing = attendance.effective(ctx.tx, klass.county_id or 0, class_id=klass.id, first=wrong, last=wrong)
     report = attendance.report_that_holds(ctx.tx, klass.county_id or 0, klass.id, wrong)
+    only = set(_named(reading, sight))
+    if only:
+        standing, report = [one for one in standing if one.pupil_id in only], None
+    if report is None and not standing:
+        return f"{echo.day(wrong, ctx.today)}没有可以改日期的记录。"
     known = {
         pupil.id: pupil for held in ctx.home.rosters.of(ctx.tx, klass, ctx.today).by_name.values() for pupil in held
     }
@@ -168,7 +173,14 @@ def _move(ctx: Context, klass: Unit, by: By, wrong: date, reading: Reading) -> N
                 named=() if gone else report.named,
                 withdrawn=gone,
             )
-    look_again(ctx, _take_back(ctx, klass, by, standing))
+    look_again(ctx, _take_back(ctx, klass, by, standing), [klass])
+    what = (
+        "、".join(sorted({known[one.pupil_id].name for one in standing if one.pupil_id in known}))
+        if only
+        else klass.name
+    )
+    line = f"已把{what}{echo.day(wrong, ctx.today)}的考勤改记到{echo.day(reading.date, ctx.today)}。"
+    return line if only else f"{line}{echo.day(wrong, ctx.today)}的请重新报。"
 
 
 def _roster(ctx: Context, klass: Unit) -> dict[int, Pupil]:

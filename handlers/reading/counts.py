@@ -22,7 +22,7 @@ from handlers.reading.model import Span
 from handlers.reading.numbers import NUMBER, value
 
 _UNIT = r"(?:号人|个人|个|名|位|人|口)"
-_WHO = rf"(?:{_UNIT}?(?:学生娃|学生|同学|孩子|娃娃|娃儿|娃子|娃|小朋友|小家伙|宝贝|宝宝|伢子|伢|崽|人)|{_UNIT})?"
+_WHO = rf"(?:{_UNIT}?(?:学生娃|(?:学生|同学|孩子|宝贝|宝宝|小家伙|小朋友)们?|娃[娃儿子]?|伢子?|崽|人)|{_UNIT})?"
 #: Behind a number these say that it counts no heads.
 _NO_HEADS = (
     r"(?![.:：/]?\d|[%零二三四五六七八九十百号日点时度月年级班节楼块元斤周天岁分秒米码页题路]|一(?![个人名][都也]?[不没未])|"
@@ -49,7 +49,7 @@ _HERE_LEFT = re.compile(
 _CALLED = re.compile(
     r"(?:点名|(?:点|数)了?[一两三二]?[遍次]名?|清点人数|清点|数人头|点人数)[,: ]?(?:一共|总共|共)?[有是 ]*$"
 )
-_REST = re.compile(r"(?:其余|其他|其它|别的|剩下|剩余|余下|余|另外)的?[ ]*$")
+_REST = re.compile(r"(?:其余|其他|其它|别的|剩下|剩余|余下|余|另外|另)的?[ ]*$")
 
 _NOW = r"[ ,、:]{0,2}(?:今天|今日|今早|今晨|今儿个|今儿|今个|今|现在|目前|早上|早晨|上午|下午|中午|刚才|实际|这会儿)?[ ,、]?"
 _ADVERBS = r"(?:已经?|都|也|全部?|均|就|只|才|仅|按时|准时|正常|实际?)*"
@@ -61,7 +61,6 @@ _HERE = (
 _HERE_RIGHT = re.compile(rf"{_NOW}{_ADVERBS}{_HERE}了?")
 #: 38人应到: on the right, too.
 _MUST_RIGHT = re.compile(rf"{_NOW}(?:应该?到|应出勤|应在校|应返校|应来|应有)")
-#: 36名学生中35名到校
 _AMONG = re.compile(rf"[ ]?(?:中|里面?|当中|之中)(?:的|有|只有)?[ ]*{_N}")
 _NOBODY_LESS = r"(?:一[个人名](?:都|也)?(?:不|没有?|未)(?:少|缺|落|差|漏)(?:下)?|无一(?:缺席|缺勤|人缺))"
 _ALL = r"(?:都|均|全部?|全都|统统|悉数|全员|皆)"
@@ -76,7 +75,7 @@ _EVERYBODY_LEFT = re.compile(
     r"[,:(~。! ]{0,2}(?:一?共|总共|总计|共计|合计|计|正好|刚好)?[有是]?[ ]*$"
 )
 _SOMEBODY_MISSING = re.compile(r"[缺少差]|没来|没到|未到|请假|病假|事假|旷")
-_LACK = r"(?:缺勤|缺席|缺课|缺|差|少|没到|没来|未到|请假|病假|事假|旷课|旷)"
+_LACK = r"(?:除(?:了|去|开)?|缺勤|缺席|缺课|缺|差|少|没到|没来|未到|请假|病假|事假|旷课|旷)"
 _GOES_ON = re.compile(rf"{_NOW}{_ADVERBS}(?:实到?|{_HERE})了?的?(?:人数|学生|同学|人)?[有是:：]?[ ]*{_N}")
 _SHORT_OF = re.compile(rf"{_NOW}(?:还|就|只|独|又)*{_LACK}了?[是有: ]?(?:(?P<n>{NUMBER}){_NO_HEADS})?")
 _AWAY_RIGHT = re.compile(
@@ -90,7 +89,7 @@ _BOTH_SEXES = re.compile(
 _EACH_GOES_ON = re.compile(rf"[,、 ]?(?:实到?|到|来)了?[ ]*{NUMBER}")
 
 _SUM = re.compile(r"(?<!\d)(\d{1,3})\s*[-减]\s*(\d{1,2})\s*[=得等]\s*(\d{1,3})(?!\d)")
-_LESS = re.compile(r"(?<![\d.第/])(\d{2})\s*减\s*\d{1,2}(?!\d|\s*[=得等])")
+_LESS = re.compile(r"(?<![\d.第/])(\d{2})\s*([减-])\s*\d{1,2}(?!\d|\s*[=得等])")
 _TABLE = re.compile(r"应到\D{0,6}?实到[^\d\n]*\n(?:[^\n]*?[\s|,])?(?<!\d)(\d{1,2})[\s|,人]{1,4}(\d{1,2})(?!\d)")
 _PAIR = re.compile(r"(?<![\d./\-])(?<!\b\d:)(?<!\b\d\d:)(\d{1,3})\s*/\s*(\d{1,3})(?![\d.:/\-日号])")
 _CORRECTED = re.compile(
@@ -121,8 +120,7 @@ _KIND = {
     "迟到": "late",
     "早退": "left_early",
 }
-#: A number of heads smaller than this is no class, unless 应到 or 实到 says so.
-_A_CLASS = 5
+_A_CLASS = 5  # a smaller number is no class, unless 应到 or 实到 says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +141,8 @@ class Counts:
     present: int | None = None
     everybody: bool = False
     rest: bool = False
+    half: bool = False
+    """Of one sex alone it is said that all are here."""
     missing: list[Counted] = field(default_factory=list)
     spans: list[tuple[int, int, str]] = field(default_factory=list)
     words: str = ""
@@ -178,12 +178,12 @@ class _Count:
         self.missing()
         found.spans.sort()
         found.expected, found.present = _total(self.expected), _total(self.present)
+        if {who for who, _ in self.expected} in ({"男"}, {"女"}):
+            found.everybody, found.half = False, found.everybody  # 男生20人全到 says nothing of the girls
         if corrected:
             setattr(found, *corrected)
         found.words = ",".join(self.text[a:b] for a, b, what in found.spans if what != "denied")
         return found
-
-    # -- what is taken -------------------------------------------------------------------------------------------------
 
     def free(self, start: int, end: int) -> bool:
         return all(end <= left or start >= right for left, right in self.covered)
@@ -195,8 +195,6 @@ class _Count:
         self.covered.append((start, end))
         self.found.spans.append((start, end, what))
         return True
-
-    # -- one number ----------------------------------------------------------------------------------------------------
 
     def is_time(self, start: int) -> bool:
         """8:30, 38.5: behind a colon or a point that follows a digit which is part of nothing else."""
@@ -324,8 +322,6 @@ class _Count:
         boys, girls = before.rfind("男"), before.rfind("女")
         return "" if boys < 0 and girls < 0 else "男" if boys > girls else "女"
 
-    # -- numbers that say themselves what they are -----------------------------------------------------------------------
-
     def corrected(self) -> tuple[str, int] | None:
         """实到应为38: the number that holds, and which one it is."""
         last: tuple[str, int] | None = None
@@ -344,7 +340,7 @@ class _Count:
             if total - less == left:
                 pairs.append((match.start(), match.end(), total, left))
         for match in _LESS.finditer(self.text):
-            if self.take(match.start(1), match.end(1), "expected"):
+            if (match[2] == "减" or int(match[1]) == self.size) and self.take(match.start(1), match.end(1), "expected"):
                 self.expected.append((self.sex(match.start()), int(match[1])))
         for match in _TABLE.finditer(self.text):
             pairs.append((match.start(1), match.end(2), int(match[1]), int(match[2])))
@@ -369,6 +365,8 @@ class _Count:
                 found.missing.append(Counted(match.start(), match.end(), number, kind))
         for match in _MISSING.finditer(text):
             if match[0].endswith("一个") and match["kind"] in ("没来", "没到"):
+                continue
+            if match[0].endswith("一个") and text.count("一个") > 1:
                 continue
             number = value(match["n"])
             bare = match["unit"] is None and match["n"][0] not in "0123456789"
@@ -397,4 +395,4 @@ def _total(found: list[tuple[str, int]]) -> int | None:
         return by_sex[""]
     if "男" in by_sex and "女" in by_sex:
         return by_sex["男"] + by_sex["女"]
-    return found[0][1]
+    return None

@@ -16,7 +16,8 @@ _LATE_REPORT = re.compile(r"补|漏|忘了?报|忘记?了?报|忘发|忘了发|�
 _PAST_VAGUE = re.compile(r"前|上|那天|有一天|有天|某天|哪|忘|几号|记不清")
 #: After a past day these say that it is only told by the way: 昨天跟我说的, 昨天开始发烧, 昨天他妈打电话.
 _BY_THE_WAY = re.compile(
-    r"\s*的?(?:病|事)?假(?:条)?(?:还|又|再|已经?)?(?:续|延|到|没|还|请|结束|满|销|完|休)|\s*(?:就|已经?)?(?:晚上?|夜里|半夜|放学|"
+    r"\s*(?:就|已经?)(?:请|交|给|递|写|跟|打|说|讲|报备|批|住|去|送|走|开始|发|回)|\s*的?(?:病|事)?假(?:条)?(?:还|"
+    r"又|再|已经?)?(?:续|延|到|没|还|请|结束|满|销|完|休)|\s*(?:就|已经?)?(?:晚上?|夜里|半夜|放学|"
     r"开始|起|跟我|给我|和我|打电话|来电话|发微信|微信|短信|"
     r"说|讲|家长|他妈|她妈|他爸|她爸|奶奶|爷爷|妈妈|爸爸|通知|布置|考试|开会|回家|回去|吃|淋|"
     r"体育课|运动|打球|骑车|玩|摔|崴|着凉|受凉|值日|做了|做完|刚做|没睡|睡|半路|下雨|下雪|雨|雪|"
@@ -24,6 +25,8 @@ _BY_THE_WAY = re.compile(
 )
 #: 昨天旷课的事已经批评教育: what is told of that day is not reported.
 _THE_AFFAIR = re.compile(r"[^,。;]{1,8}的(?:事情?|情况|问题|原因)")
+#: 昨天说的病假: what was told then is not told now.
+_SAID_THEN = re.compile(r"(?:说|报|登|写|记|讲)(?:的|过的)")
 _WRONG_DAY = re.compile(r"(?:发|报|写|登|记|算|填|点|录)(?:到|成|在|为)了?\s*$")
 _FROM = re.compile(r"(?:从|自|打|跟|比|和|像|同)\s*$")
 _UNTIL = re.compile(r"(?:到|至|等|等到|预计|估计|大概|可能|约|争取|说)\s*$")
@@ -98,7 +101,8 @@ def told_day(
         if _WRONG_DAY.search(text[: word.start]):
             continue
         if _by_the_way(text, tokens, word, late, joined=any(d.end + 1 == word.start for d in past)):
-            told.behind.append((word.start, _clause_end(text, word.end, dates, tokens), "by the way"))
+            how = "other day" if _SAID_THEN.match(text[word.end :]) else "by the way"
+            told.behind.append((word.start, _clause_end(text, word.end, dates, tokens), how))
         else:
             past.append(word)
     if past and (late or not now):
@@ -153,7 +157,7 @@ def _by_the_way(text: str, tokens: list[Token], word: DateWord, late: bool, join
         return True
     if late:
         return False
-    if _BY_THE_WAY.match(text[word.end :]):
+    if _BY_THE_WAY.match(text[word.end :]) or _told_before(text, tokens, word):
         return True
     # 昨日病假的欧阳春: a status, 的, a name is who somebody is, not what is reported.
     if _THE_AFFAIR.match(text[word.end :]):
@@ -172,6 +176,22 @@ def _by_the_way(text: str, tokens: list[Token], word: DateWord, late: bool, join
             return True
     return bool(
         after and after[0].kind == "ill" and not any(t.kind in ("absent", "leave", "sick_leave") for t in after[1:])
+    )
+
+
+def _told_before(text: str, tokens: list[Token], word: DateWord) -> bool:
+    """甲没来,爸爸说昨天…: who is away was told before, without a day; the day is only part of the story."""
+    if re.match(r"\s*的?\s*(?:$|[,。;!(（])", text[word.end :]) or word.sort not in ("day", "weekday"):
+        return False
+    before = [token for token in tokens if token.end <= word.start]
+    away = [t for t in before if t.kind in ("absent", "unexcused", "leave", "sick_leave")]
+    return (
+        bool(away)
+        and any(t.kind == "name" for t in before)
+        and any(t.kind == "comma" and t.start >= away[0].end for t in before)
+        and any(
+            t.kind in ("kin", "speak") or t.words in ("说", "讲", "他", "她") for t in before if t.start >= away[0].end
+        )
     )
 
 

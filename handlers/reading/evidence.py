@@ -25,6 +25,8 @@ class Evidence:
     """am or pm, where the text had named a half of the day by then."""
     of_kin: bool = False
     """Illness of somebody at home."""
+    told: bool = False
+    """Told by somebody at home."""
     behind: str = ""
     """Told of an earlier day: "by the way", or as what was that "other day"."""
 

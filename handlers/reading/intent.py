@@ -82,6 +82,11 @@ _CASE_FROM = 2.0
 _AFTER_ROLL = 9
 #: 上午请假的甲下午来了: of the same day.
 _SAME_DAY = re.compile(r"(?:上午|早上|今早|早读|刚才)[^,。;]{0,4}(?:请假|病假|事假|没来|缺勤|旷课)的")
+#: The whole answer to the question for the roll.
+_ALL_IN_A_WORD = re.compile(
+    r"(?:今天|今日|今早|我们?班|本班|七?[一二三四五六七八九\d().班年级]{2,6}班?)?[ ,:]*(?:全|齐|无|正常|"
+    r"都正常|零|0|没缺|都在|都来|都到)(?:的|了)?"
+)
 _STATED = frozenset({"absent", "unexcused", "leave", "sick_leave", "late", "left_early", "present"})
 
 
@@ -93,7 +98,7 @@ def tell_intent(
     stripped = text.strip(" \n。!~,")
     named = [entity for entity in scoped.entities if entity.evidence and not only_conduct(entity.evidence)]
     stated = [entity for entity in named if any(piece.kind in _STATED for piece in entity.evidence)]
-    numbers = counts.expected is not None or counts.present is not None or bool(counts.missing)
+    numbers = counts.expected is not None or counts.present is not None or bool(counts.missing) or counts.half
     roll = bool(stated) or numbers or scoped.everybody_here or bool(scoped.parts)
     if _asks_how(text) and not (stated and not re.search(r"\?|吗|怎么|如何|哪", text)) and not numbers:
         return "help"
@@ -118,6 +123,8 @@ def tell_intent(
         return "other"
     if _OTHER_BUSINESS.search(text) and not known and not roll and not _OURS.search(text):
         return "other"
+    if kind == "teacher" and all_in_a_word(text):
+        return "checkin"
     correct = _CORRECT.search(_NOT_CORRECT.sub("", text)) or (not past and _OMITTED.search(text))
     if _GREETING.match(stripped) and not scoped.entities and not roll and not _ABOUT_ROLL.search(text):
         return "other"
@@ -133,7 +140,12 @@ def tell_intent(
         correct
         and not _repairs_itself(text, stated)
         and not _LATE_REPORT.search(text)
-        and (roll or named or scoped.entities or re.search(r"考勤|缺勤|报|发|撤回|作废|那条|上条|上一条|记录|数", text))
+        and (
+            roll
+            or named
+            or scoped.entities
+            or re.search(r"考勤|缺勤|报|发|不算|不作数|撤回|作废|那条|上条|上一条|记录|数", text)
+        )
     ):
         return "correct"
     if not numbers and not scoped.everybody_here and not scoped.others_here:
@@ -217,6 +229,11 @@ def _only_asks(text: str) -> bool:
 
 def _asks(words: str) -> bool:
     return bool(_QUERY.search(words) or _QUESTION.search(words))
+
+
+def all_in_a_word(text: str) -> bool:
+    """Is the whole message one word that says that all are here (齐, 正常, 无)?"""
+    return bool(_ALL_IN_A_WORD.fullmatch(text.strip(" \n。!~,")))
 
 
 def _is_query(text: str) -> bool:

@@ -52,7 +52,13 @@ def find_move(text: str, dates: list[DateWord], today: date) -> tuple[date, date
             for word in dates
             if word.day is not None and word.day != wrong and word.sort not in ("tonight", "night")
         ]
-        if wrong is not None and len(others) == 1 and (_DATE_WRONG.search(text) or "把" in text):
+        if (
+            wrong is not None
+            and len(others) == 1
+            and (
+                _DATE_WRONG.search(text) or "把" in text or re.search(r"(?:报|写|填|记|登|发|录)(?:成|到|在|为)", text)
+            )
+        ):
             right = others[0]
     elif wrong is None:
         named = [word.day for word in dates if word.day is not None and word.day != right and word.sort == "monthday"]

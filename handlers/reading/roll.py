@@ -8,10 +8,12 @@ from datetime import datetime
 from handlers.reading.counts import Counts
 from handlers.reading.days import Told
 from handlers.reading.evidence import Entity, Evidence, Scoped
+from handlers.reading.intent import all_in_a_word
 from handlers.reading.model import AWAY, Ask, Intent, Mark, Period, Reading, Status
 from handlers.reading.roster import Roster
 from handlers.reading.segment import Token
 from handlers.reading.turns import half_of
+from handlers.reading.unexplained import unexplained
 from handlers.reading.verdict import settle
 
 _ALL_AGAIN = re.compile(r"作废|重报|重发|重新报|以这[条个]为准|以此为准")
@@ -37,7 +39,7 @@ def read_roll(
     marks: dict[str, Mark] = {}
     pending = 0
     none_missing = any(counted.kind == "missing" and counted.number == 0 for counted in counts.missing)
-    everybody = scoped.everybody_here or counts.everybody or none_missing
+    everybody = all_in_a_word(text) or scoped.everybody_here or counts.everybody or none_missing
     held: list[Mark] = []
     early_else: dict[str, Mark] = {}
     today, morning = at.date(), at.hour < 9
@@ -76,14 +78,34 @@ def read_roll(
             then = settle(entity.evidence)
             held += [_mark(entity.mention.names[0], then, text)] if then else []
             continue
+        if (
+            verdict is None
+            and evidence
+            and all(
+                p.kind == "unclear_why" and p.how != "before" and p.start - entity.mention.end <= 2 for p in evidence
+            )
+            and not entity.aside
+            and _away_beside(scoped)
+        ):
+            verdict = "unexcused", evidence[-1]  # 甲感冒,乙不知道
+        if verdict is None and entity.mention.names and _counts_say_away(scoped, counts):
+            mention = entity.mention
+            verdict = "absent", Evidence("absent", mention.start, mention.end, mention.words)
         if verdict is None:
             both = {"present", "absent"} <= {piece.kind for piece in evidence}
-            if both or any(piece.kind == "unsure" for piece in evidence) or _waits(entity, scoped, counts):
+            if (
+                both
+                or any(piece.kind in ("unsure", "unclear_why") for piece in evidence)
+                or _waits(entity, scoped, counts)
+            ):
                 asks.append(Ask("unclear_status", entity.mention.words, entity.mention.names))
             continue
         names = entity.mention.names
         if len(names) == 1:
             marks[names[0]] = _mark(names[0], verdict, text)
+            why = unexplained(tokens, entity) if verdict[0] == "absent" and intent == "checkin" else ""
+            if why and not any(ask.status == "absent" for ask in asks):
+                asks.append(Ask("unclear_status", why, names, "absent"))
         elif names:
             open_names = tuple(name for name in names if name not in _named_alone(scoped))
             if not open_names:
@@ -97,7 +119,9 @@ def read_roll(
         else:
             pending += 1
             asks.append(Ask("unknown_name", entity.mention.words, (), verdict[0]))
-    if scoped.parts and not (everybody or marks or pending or counts.missing or counts.present or scoped.others_here):
+    if (scoped.parts or counts.half) and not (
+        everybody or marks or pending or counts.missing or counts.present or scoped.others_here
+    ):
         asks.append(Ask("unclear_status", "另一半同学", ()))
     if told.unclear is not None:
         asks.append(Ask("unclear_date", told.unclear, (), None, tuple(held)))
@@ -177,6 +201,19 @@ def _counted_away(
         marks.update(instead)
 
 
+def _away_beside(scoped: Scoped) -> bool:
+    """Is somebody else in the message said to be away?"""
+    return any(piece.kind in _TAKEN_BACK and piece.how != "before" for e in scoped.entities for piece in e.evidence)
+
+
+def _counts_say_away(scoped: Scoped, counts: Counts) -> bool:
+    """38/40 甲 乙: as many names as are missing, and nothing said of any of them."""
+    if counts.expected is None or counts.present is None or counts.missing or scoped.everybody_here:
+        return False
+    bare = [e for e in scoped.entities if not (e.evidence or e.denied or e.swapped or e.aside)]
+    return len(bare) == len(scoped.entities) == counts.expected - counts.present
+
+
 def _of_another_day(entity: Entity, told: Told) -> bool:
     """昨天甲没来,今天乙没来: a second day with somebody missing, who may not be lost."""
     away = [piece for piece in entity.evidence if piece.kind in ("absent", "unexcused", "leave", "sick_leave")]
@@ -184,7 +221,8 @@ def _of_another_day(entity: Entity, told: Told) -> bool:
         bool(away)
         and len(entity.mention.names) == 1
         and all(
-            piece.behind in ("other day", "today") and piece.how == "said" and piece.start > entity.mention.start
+            (piece.behind == "today" and piece.how in ("said", "head"))
+            or (piece.behind == "other day" and piece.how == "said" and piece.start > entity.mention.start)
             for piece in entity.evidence
         )
     )
@@ -196,6 +234,8 @@ def _waits(entity: Entity, scoped: Scoped, counts: Counts) -> bool:
         return False
     if entity.companion is not None and entity.companion.evidence:
         return False  # 甲和乙闹矛盾,甲没来
+    if len(entity.mention.names) > 1 and set(entity.mention.names) <= _named_alone(scoped):
+        return False  # 白玉兰、包玉兰都在,玉兰们…
     return not (
         scoped.everybody_here or counts.everybody or (counts.expected is not None and counts.expected == counts.present)
     )
@@ -255,7 +295,7 @@ def _period(tokens: list[Token], told: Told, marks: dict[str, Mark], scoped: Sco
         if piece.half
         and piece.how != "before"
         and not piece.behind
-        and piece.kind not in ("present", "late", "left_early", "well")
+        and piece.kind not in ("present", "late", "left_early", "well", "unsure")
     }
     for at, token in enumerate(tokens[:4]):
         if token.kind == "half" and at + 1 < len(tokens) and tokens[at + 1].kind in ("colon", "count"):
@@ -306,6 +346,8 @@ def _mismatch(
             return counts.words, missing > 0
     elif counts.present is not None and intent == "checkin" and roster.names and (away or counts.rest):
         missing = len(roster.names) - counts.present
+        if counts.rest:
+            missing -= sum(mark.status in ("present", "late") for mark in marks.values())  # 甲到,其余39人也到
         if missing != away and missing != away + early:
             return counts.words, False
     total = [counted for counted in counts.missing if counted.kind == "missing"]

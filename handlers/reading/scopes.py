@@ -20,9 +20,9 @@ from dataclasses import replace
 from handlers.reading.counts import Counted
 from handlers.reading.evidence import Entity, Evidence, Listed, Scoped
 from handlers.reading.lexicon import EVIDENCE
-from handlers.reading.line import Line
 from handlers.reading.numbers import NUMBER, value
 from handlers.reading.segment import Token
+from handlers.reading.tellers import Tellers
 from handlers.reading.turns import Turns, half_of
 
 _NUMBER = re.compile(NUMBER)
@@ -65,7 +65,9 @@ _FOR_HIM = frozenset(
 )
 _GOES_ON = frozenset({"name", "and", "sep", "comma", "close", "link", "one", "count", "sign", "class", "open"})
 _TELLS_OF_HIM = ("说他", "说她", "讲他", "讲她")
-_AFTER_HEAD = frozenset({"strong", "comma", "sep", "date", "link", "half", "close", "class", "report", "colon"})
+_AFTER_HEAD = frozenset(
+    {"except", "strong", "comma", "sep", "date", "link", "half", "close", "class", "report", "colon"}
+)
 #: 都没请假: of everybody just named.
 _ALL_NOT = ("都没", "都未", "均没", "均未", "俩都", "皆未", "全没")
 #: Said of somebody at home these tell that he went or died, not that the pupil left early.
@@ -75,7 +77,7 @@ _GONE = frozenset({"走了", "走", "回家了", "回去了", "离开了"})
 class _Walk(Turns):
     """One pass over a message. What is open while it walks stands in `Turns`."""
 
-    def __init__(self, line: Line, counted: dict[int, Counted]) -> None:
+    def __init__(self, line: Tellers, counted: dict[int, Counted]) -> None:
         super().__init__(line)
         self.counted = counted
 
@@ -209,14 +211,16 @@ class _Walk(Turns):
             if after is None or after.kind != "count":
                 self.out.loose.append(found)
             return
-        if self.is_empty(at, before, after):
+        if self.is_empty(at, before, after) or self.line.asked_by_nobody(at):
             return
         if self.rest:
             self.out.others_here = self.out.others_here or found.kind in ("present", "late")
             return
-        if self.is_of_others(at, found) or (found.kind == "unclear_why" and not self.line.ends_clause(at)):
+        if self.is_of_others(at, found) or (
+            found.kind == "unclear_why" and (not self.line.ends_clause(at) or self.line.asks_when(at))
+        ):
             return
-        if found.kind == "affair" and self.line.is_hearsay(at):
+        if found.kind in ("affair", "chore") and self.line.is_hearsay(at):
             found.kind = "truant"
         if found.kind == "unexcused" and token.words.startswith(_ALL_NOT) and "接" not in token.words:
             self.all_of = True
@@ -246,9 +250,10 @@ class _Walk(Turns):
     def is_of_others(self, at: int, found: Evidence) -> bool:
         """Is it said of somebody at home, of those who came with him, of nobody in this sentence? Marks illness of kin."""
         kind = found.kind
-        if kind in ("ill", "affair", "tardy") and self.line.is_guess(at):
+        found.told = kind == "chore" and self.line.told_by_kin(at)
+        if kind in ("ill", "affair", "tardy", "chore", "hindered", "truant") and self.line.is_guess(at):
             return True
-        if kind in ("ill", "affair", "absent", "left_early") and self.line.of_sender(at):
+        if kind in ("ill", "affair", "chore", "absent", "left_early") and self.line.of_sender(at):
             return True
         if kind == "present":
             lost = (not self.sentence and not self.line.carries_on(at)) or self.line.is_wished(at)
@@ -352,6 +357,8 @@ class _Walk(Turns):
             self.head = None
             return
         found = Evidence(_COUNT_KIND[counted.kind], token.start, token.end, token.words, "head", self.half)
+        if 1 < counted.number == len(self.sentence) and self.said and not self.line.before_names(at):
+            self.group, self.said = list(self.sentence), False  # 甲感冒,乙陪她去了,两个都请假
         if self.open_group() and not self.heads(at):
             found.how = "said"
             if len(self.group) < counted.number == len(self.sentence):
@@ -377,4 +384,4 @@ class _Walk(Turns):
 
 def hang(tokens: list[Token], counted: dict[int, Counted]) -> Scoped:
     """Hang the evidence of a message on the pupils it names. `counted`: counts of absentees by where they start."""
-    return _Walk(Line(tokens), counted).walk()
+    return _Walk(Tellers(tokens), counted).walk()

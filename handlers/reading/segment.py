@@ -18,6 +18,8 @@ from handlers.reading.tables.people import SURNAMES
 # What a word costs by where it comes from; the cheapest sum wins. A name beats a word, a word beats letters that nobody knows.
 _EXACT, _GIVEN, _PET, _SPELT = 0.45, 0.8, 1.05, 0.6
 _MISSPELT, _PER_FAULT = 1.05, 0.25
+_PLAIN = 1.02  # a word of the tables that says nothing, behind one that says something: 手机|关机, not 手|机关|机
+_TORN = 1.2  # a name of two characters that tears a word before it apart
 _WORD, _SHORT_WORD, _PHRASE, _UNKNOWN, _SIGN, _LETTER = 1.0, 1.15, 0.97, 1.45, 0.3, 0.8
 
 _LETTERS = re.compile(r"[\u4e00-\u9fff]?[a-z]{3,}(?:\s?[a-z]{2,}){0,3}")
@@ -92,7 +94,7 @@ def cut(text: str, roster: Roster, fixed: list[Fixed]) -> list[Token]:
                     break
                 kind_found = KINDS.get(text[i:end])
                 if kind_found:
-                    cost = base + (_WORD if end - i > 1 else _SHORT_WORD)
+                    cost = base + (_SHORT_WORD if end - i == 1 else _PLAIN if kind_found == "plain" else _WORD)
                     if cost < best[end]:
                         best[end], back[end] = cost, (i, kind_found, (), "")
         for words in firsts.get(char, ()):
@@ -100,6 +102,8 @@ def cut(text: str, roster: Roster, fixed: list[Fixed]) -> list[Token]:
                 end = i + len(words)
                 if words in named:
                     cost, names, how = base + _EXACT, named[words], "exact"
+                    if len(words) == 2 and i and KINDS.get(text[i - 1 : i + 1]) in ("plain", "link"):
+                        cost += _TORN  # 请假一|周到省城
                 elif words in given:
                     cost, names, how = base + _GIVEN, given[words], "given"
                 else:

@@ -8,8 +8,8 @@ from typing import Literal
 
 from handlers.reading.evidence import Entity, Evidence, Listed, Scoped
 from handlers.reading.lexicon import EVIDENCE
-from handlers.reading.line import Line
 from handlers.reading.segment import Token
+from handlers.reading.tellers import Tellers
 
 _PM = ("下午", "pm", "午后", "午休", "午睡", "午饭", "中午", "午间", "后半天", "下半天", "后晌")
 _AM = ("上午", "am", "前半天", "上半天", "前晌")
@@ -32,7 +32,7 @@ def half_of(words: str) -> str:
 class Turns:
     """The state of a walk and the words that change it; `scopes` adds names, statuses and counts."""
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: Tellers) -> None:
         self.line = line
         self.out = Scoped()
         self._named: dict[tuple[str, ...], Entity] = {}
@@ -116,6 +116,16 @@ class Turns:
                 meant.swapped = True
             self.mode = ""
             return True
+        if (
+            before.kind == "is"
+            and before.words in ("是", "就是")
+            and others
+            and all(e.evidence and e.evidence[-1].kind == "present" for e in self.group)
+            and (after is None or after.kind in ("strong", "comma", "link", "close"))
+        ):
+            entity.swapped = True  # 乙没缺,是甲
+            self.group, self.said = [entity], True
+            return True
         if before.kind == "change" and self.was_wrong and others:
             for wrong in self.group:
                 wrong.denied = True
@@ -143,6 +153,11 @@ class Turns:
 
     def _comma(self, at: int, token: Token) -> None:
         before = self.line.near(at, -1)
+        if self.open_group() and self.head is None and (self.line.told_otherwise(at) or self.line.harmless(at)):
+            self.said = True  # 甲和乙值日,丙没来: of the first two something else was said
+            if self.line.harmless(at):
+                for entity in self.group:
+                    entity.aside = True
         if self.mode == "before" or (before is not None and before.kind == "name"):
             self.mode = ""
         if self.rest and (self.out.others_here or before is None or before.kind not in ("rest", "except_end")):
@@ -186,7 +201,10 @@ class Turns:
         asked = after is not None and (
             after.words.startswith(("?", "吗", "么")) or after.words in ("没", "没有", "不", "否", "没得")
         )
-        return asked or (before is not None and before.kind == "asks")
+        asks = before is not None and (
+            before.kind == "asks" or (before.words.endswith("有") and self.line.tokens[at].words.startswith("没有"))
+        )
+        return asked or asks
 
     def _everybody(self, at: int, token: Token) -> None:
         if self._is_asked(at):

@@ -11,6 +11,7 @@ from handlers.reading.model import Status
 _PLAIN: dict[str, Status] = {
     "absent": "absent", "unexcused": "unexcused", "leave": "personal", "sick_leave": "sick", "late": "late",
     "left_early": "left_early", "present": "present", "ill": "sick", "affair": "personal", "truant": "unexcused", "tardy": "late",
+    "chore": "personal", "hindered": "absent", "well": "present", "body": "sick", "unclear_why": "unexcused",
 }  # fmt: skip
 #: Of the words for 无故, those that deny leave, not only the reason or the call.
 _DENIES_LEAVE = re.compile(r"假|招呼|旷|逃|翘|擅自|私自|无故|批准|手续")
@@ -55,11 +56,12 @@ def settle(evidence: list[Evidence]) -> tuple[Status, Evidence] | None:
     said = _one_half(said)
     if not said:
         return None
-    said = _over_it(said)
+    said = _over_it(said, any(piece.how == "before" for piece in evidence))
     if any(piece.kind in ("ill", "leave", "sick_leave", "affair") for piece in said):
         # 没旷课,发烧: that it was no truancy does not say that he is here.
         said = [piece for piece in said if not (piece.kind == "present" and piece.words[0] == "没")]
-    seen = [at for at, piece in enumerate(said) if piece.kind == "present"]
+    kinds = {piece.kind for piece in said}
+    seen = [] if "left_early" in kinds else [at for at, piece in enumerate(said) if piece.kind == "present"]
     if seen and any(
         piece.kind == "absent" and piece.words.startswith(("没看", "没见", "没瞧")) for piece in said[seen[0] :]
     ):
@@ -80,7 +82,7 @@ def settle(evidence: list[Evidence]) -> tuple[Status, Evidence] | None:
             if (
                 kind == "left_early"
                 and not any(_EARLY.search(p.words) for p in said if p.kind == kind)
-                and (excused or "absent" in kinds)
+                and (excused or kinds & {"absent", "unexcused"})
             ):
                 continue
             if (
@@ -100,7 +102,7 @@ def settle(evidence: list[Evidence]) -> tuple[Status, Evidence] | None:
     return _reason(said)
 
 
-def _over_it(said: list[Evidence]) -> list[Evidence]:
+def _over_it(said: list[Evidence], taken_back: bool) -> list[Evidence]:
     """烧退了: here, if nothing else is said; still his illness where he is away all the same. Traffic and weather excuse nobody who
     asked for no leave, but he is not here."""
     kinds = {piece.kind for piece in said}
@@ -114,10 +116,15 @@ def _over_it(said: list[Evidence]) -> list[Evidence]:
             piece = replace(piece, kind="ill" if away or "ill" in kinds else "present")
             if piece.kind == "present":
                 out = [p for p in out if p.kind != "ill"]
-        elif piece.kind == "hindered":
-            if here:
+        elif piece.kind == "body":
+            if here or not away or kinds & {"affair", "chore", "truant", "unexcused", "hindered"}:
                 continue
-            piece = replace(piece, kind="affair" if kinds & {"leave"} else "absent")
+            piece = replace(piece, kind="ill")
+        elif piece.kind in ("hindered", "chore"):
+            if here or (taken_back and not away):
+                continue
+            excused = kinds & {"leave"} or (piece.kind == "chore" and piece.told)
+            piece = replace(piece, kind="affair" if excused else "absent")
         out.append(piece)
     return out
 

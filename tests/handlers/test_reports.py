@@ -72,3 +72,19 @@ def test_whoever_takes_yesterday_back_is_shown_yesterday(school: School) -> None
     """After 撤回昨天的 the example is yesterday's, lest it be filed under today."""
     school.says("今天全勤")
     assert "10月12日全勤" in school.at(13).says("撤回昨天的")
+
+
+def test_a_report_given_for_the_wrong_day_moves_to_the_right_one(school: School) -> None:
+    """刚才报的是昨天的: what was said of today is said of yesterday, and today is open again."""
+    school.at(13).says("李明病假，其他都到了")
+    assert "改记到昨天（10月12日）" in school.says("刚才报的是昨天的")
+    assert "还没有报" in school.says("今天谁没来")
+    school.says("今天全勤")
+    assert "没有人缺勤" in school.says("今天谁没来")
+
+
+def test_a_cause_that_nobody_understands_is_asked_for(school: School) -> None:
+    """He is away, that is recorded; why is asked, and 病假 answers."""
+    said = school.says("李明没来，他爷爷说他犯了啥劲儿病歪歪")
+    assert "什么情况" in said
+    assert "病假" in school.says("病假")

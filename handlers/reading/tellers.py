@@ -1,0 +1,253 @@
+"""Who stands around the pupil in a message: those at home, neighbours who tell of him, the sender; what is only guessed."""
+
+from __future__ import annotations
+
+from handlers.reading.lexicon import EVIDENCE
+from handlers.reading.line import Line
+from handlers.reading.segment import Token
+from handlers.reading.tables.scopes import IN_SCHOOL
+
+_HEARSAY = (
+    "看见",
+    "看到",
+    "听说",
+    "据说",
+    "同村",
+    "邻居",
+    "舍友",
+    "室友",
+    "同学说",
+    "有人说",
+    "碰见",
+    "碰到",
+    "村里人",
+)
+_CARES = frozenset({"陪床", "陪护", "照顾", "护理", "伺候", "看望", "探望", "照看"})
+_GUESS = (
+    "可能",
+    "估计",
+    "大概",
+    "也许",
+    "说不定",
+    "八成",
+    "怕是",
+    "恐怕",
+    "兴许",
+    "没准",
+    "猜",
+    "不会是",
+    "莫不是",
+    "或许",
+    "不知道是不是",
+    "是不是",
+)
+_AT_THE_GATE = ("晨检", "入校", "进校", "早检", "午检", "体温", "测温", "额温", "校门")
+#: 和 and its like where they join names whatever stands before them.
+_JOINS = frozenset({"还有", "以及", "另外", "另", "加上", "又", "也", "还", "再", "再加上"})
+_JOINS_ALWAYS = frozenset({"及", "与", "同", "并", "带", "外加", "连同"})
+_JOINED_AFTER = frozenset({"name", "close", "comma", "strong", "date", "half", "except", "colon", "lack", "count"})
+
+
+_IN_SCHOOL = tuple(IN_SCHOOL.split())
+
+
+class Tellers(Line):
+    """A line that also knows of whom and by whom a word is said."""
+
+    def of_kin(self, at: int) -> bool:
+        """Is it somebody at home of whom the word at `at` is said (他奶奶住院)?"""
+        i = at - 1
+        while (
+            i >= 0
+            and self.tokens[i].words[0] not in "说讲称"
+            and at - i < 4
+            and self.tokens[i].kind in ("unknown", "link", "date", "plain", "sign", "ill", "affair", "half")
+        ):
+            i -= 1
+        if i < 0 or self.tokens[i].kind != "kin":
+            return False
+        # 跟爸妈去上海做手术: they go with him.
+        if i and self.tokens[i - 1].kind == "third":
+            i -= 1
+        return not (i and (self.tokens[i - 1].kind == "and" or self.tokens[i - 1].words[-1] in "跟随和同由"))
+
+    def told_by_kin(self, at: int) -> bool:
+        """Does somebody grown up at home tell it (他爹讲要收烟), in this clause or the one before?"""
+        commas = 0
+        for i in range(at - 1, -1, -1):
+            token = self.tokens[i]
+            if token.kind == "strong" or commas > 1:
+                return False
+            commas += token.kind == "comma"
+            if not commas and token.words.startswith(("家里", "家中", "屋里", "屋头", "家头")):
+                return True
+            if token.kind == "kin" and token.words[-1] not in "弟妹哥姐":
+                following = "".join(t.words for t in self.tokens[i + 1 : i + 4])
+                return any(
+                    word in following
+                    for word in ("说", "讲", "电话", "微信", "信息", "短信", "留", "让", "叫", "喊", "要")
+                )
+        return False
+
+    def told_otherwise(self, at: int) -> bool:
+        """Stand words that we do not understand between the last name and the comma at `at` (甲和乙值日,)?"""
+        words: list[Token] = []
+        for i in range(at - 1, -1, -1):
+            token = self.tokens[i]
+            if token.kind == "name":
+                return any(len(w.words) > 1 and w.kind in ("unknown", "plain", "report") for w in words)
+            if token.kind not in (
+                "unknown",
+                "plain",
+                "link",
+                "report",
+                "half",
+                "date",
+                "sign",
+                "all_of",
+                "speak",
+                "bystander",
+            ):
+                return False
+            words.append(token)
+        return False
+
+    def harmless(self, at: int) -> bool:
+        """Is it told there what pupils do in school (值日, 忘带作业)?"""
+        text = ""
+        for i in range(at - 1, -1, -1):
+            if self.tokens[i].kind == "name":
+                break
+            text = self.tokens[i].words + text
+        return any(word in text for word in _IN_SCHOOL)
+
+    def asked_by_nobody(self, at: int) -> bool:
+        """没有请假的 as a clause of its own: nobody asked for leave."""
+        words, before, after = self.tokens[at].words, self.near(at, -1), self.near(at)
+        alone = (before is None or before.kind in ("comma", "strong", "and")) and (
+            after is None or after.kind in ("comma", "strong")
+        )
+        return alone and words.startswith(("没有", "无")) and words.endswith("的")
+
+    def came_of_others(self, at: int) -> bool:
+        """接打工回来的爸妈: those who came are not he."""
+        words = [
+            token for token in self.tokens[at + 1 : at + 5] if token.words not in ("的", "是", "的是", "他", "她")
+        ][:1]
+        linked = self.tokens[at].words.endswith("的") or (
+            at + 1 < len(self.tokens) and self.tokens[at + 1].words == "的"
+        )
+        return linked and bool(words) and words[0].kind == "kin"
+
+    def goes_with(self, at: int) -> str:
+        """陪 in the clause of the word at `at`: with whom he goes: "kin", "name" (another pupil), "" when with nobody."""
+        end = at + 1
+        while end < min(len(self.tokens), at + 4) and self.tokens[end].kind not in (
+            "comma",
+            "strong",
+            "close",
+            "name",
+            "sep",
+            "one",
+            "former",
+            "latter",
+            "last",
+        ):
+            end += 1
+        for i in range(end - 1, -1, -1):
+            if i < at and self.tokens[i].kind in ("comma", "strong", "open"):
+                break
+            other = self.next(i)
+            if self.tokens[i].words in _CARES:
+                return "kin"
+            if self.tokens[i].words.startswith("陪") and other is not None:
+                if other.kind in ("name", "kin"):
+                    return other.kind
+                return "" if i and self.tokens[i - 1].kind == "kin" else "kin"
+        return ""
+
+    def is_hearsay(self, at: int) -> bool:
+        """Is it only what others saw or heard (同村的说看见他在家放牛)? What he does is then no leave."""
+        for i in range(at - 1, -1, -1):
+            if self.tokens[i].kind in ("comma", "strong"):
+                return False
+            if any(word in self.tokens[i].words for word in _HEARSAY):
+                return True
+        return False
+
+    def is_wished(self, at: int) -> bool:
+        """Does the word of coming hang on another verb (不敢来学校, 催他来, 34人在)?"""
+        if not at or self.tokens[at - 1].end != self.tokens[at].start:
+            return False
+        before = self.tokens[at - 1]
+        if before.kind == "name":
+            return False
+        return before.words[-1] in "敢愿肯想让叫催劝等准备打算别莫没未不送接带找喊请求盼" or before.words[-1].isdigit()
+
+    def is_guess(self, at: int) -> bool:
+        """Is it only guessed at (可能是堵车, 估计感冒了)?"""
+        for i in range(at - 1, max(-1, at - 5), -1):
+            token = self.tokens[i]
+            if token.kind in ("comma", "strong", "name", "open"):
+                return False
+            if token.words.startswith(_GUESS):
+                return True
+        return False
+
+    def of_sender(self, at: int) -> bool:
+        """Is it the sender himself who went (我外出培训)?"""
+        i = at - 1
+        while i >= 0 and self.tokens[i].kind in ("affair", "date", "half", "ill"):
+            i -= 1
+        return (
+            i >= 0
+            and self.tokens[i].words in ("我", "本人", "我自己", "我们")
+            and (i == 0 or self.tokens[i - 1].kind in ("comma", "strong", "date", "half", "link"))
+        )
+
+    def at_the_gate(self, at: int) -> bool:
+        """Is it told of the check at the gate: who is sent home from there has not left early."""
+        return any(word in token.words for token in self.tokens[:at] for word in _AT_THE_GATE)
+
+    def joined(self, at: int) -> bool:
+        """Does 和, 跟, 还有 before the name at `at` join it to a list (not: 跟李明一起)?"""
+        found = self.near_at(at, -1)
+        if found is None:
+            return True
+        words = self.tokens[found].words
+        earlier = self.near(found, -1)
+        if earlier is None or earlier.kind in _JOINED_AFTER or earlier.kind in EVIDENCE:
+            return True
+        return words in _JOINS or words in _JOINS_ALWAYS
+
+    def only_tells(self, at: int) -> bool:
+        """Is the name at `at` that of somebody who tells of another (周全说他看见许诺在网吧)?"""
+        found = self.near_at(at)
+        if found is None or (
+            self.tokens[found].words not in ("说", "讲")
+            and (
+                self.tokens[found].kind not in ("speak", "beside") or self.tokens[found].words[0] not in "说讲反告跟称"
+            )
+        ):
+            return False
+        for word in self.tokens[found + 1 : found + 4]:
+            if word.kind == "name":
+                return True
+            if word.kind not in ("third", "bystander", "speak", "link", "date"):
+                return False
+        return False
+
+    def of_sibling(self, at: int) -> bool:
+        """乙说妹妹…: 乙 tells of the sister."""
+        found = self.near_at(at)
+        told = self.next(found) if found is not None else None
+        return told is not None and told.kind == "kin" and told.words[-1] in "姐妹哥弟"
+
+    def neighbour_tells(self, at: int) -> bool:
+        """郭芷萱同桌说她没来: the neighbour only speaks, of the pupil just named."""
+        following = self.next(at + 1)
+        return (
+            self.tokens[at + 1].words.endswith("桌")
+            and following is not None
+            and (following.kind == "speak" or following.words[0] in "说讲")
+        )
