@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers.reading.lexicon import EVIDENCE
 from handlers.reading.segment import Token
 
 #: Kinds that may stand between a status and the names it heads.
@@ -89,7 +90,12 @@ class Line:
                 and self.tokens[i + 1].kind == "name"
             ):
                 continue  # 没来的是哥哥甲
-            if kind not in _BETWEEN or (words == "了" and token.kind not in ("lack", "count")):
+            if kind not in _BETWEEN or (
+                words == "了"
+                and token.kind not in ("lack", "count")
+                and self.tokens[i + 1 : i + 2]
+                and self.tokens[i + 1].kind != "colon"
+            ):
                 return "none" if sure and kind == "none" else ""
             if kind == "colon" or words in _HEADING or (kind == "is" and words == "的是"):
                 sure, colon = True, colon or kind == "colon"
@@ -151,6 +157,20 @@ class Line:
             or (after.kind in _ALONE and (after.kind != "name" or bool(after.names)))
             or after.words in ("的", "呢", "哈", "啊", "了", "也")
         )
+
+    def row_of_statuses(self, at: int) -> int:
+        """How many statuses stand in a row from `at`, with nothing but blanks between them, up to the end of the clause."""
+        number, parted = 0, True
+        for token in self.tokens[at:]:
+            if token.kind in EVIDENCE:
+                if not parted or len(token.words) > 2:
+                    return 0
+                number, parted = number + 1, False
+            elif token.kind == "sep":
+                parted = True
+            elif token.kind not in ("sep", "sign"):
+                return number if token.kind in ("strong", "comma") else 0
+        return number
 
     def ends_clause(self, at: int) -> bool:
         """Does nothing follow in the clause?"""

@@ -22,6 +22,7 @@ from handlers.reading.evidence import Entity, Evidence, Listed, Scoped
 from handlers.reading.lexicon import EVIDENCE
 from handlers.reading.numbers import NUMBER, value
 from handlers.reading.segment import Token
+from handlers.reading.tables.scopes import FOR_HIM
 from handlers.reading.tellers import Tellers
 from handlers.reading.turns import Turns, half_of
 
@@ -34,42 +35,13 @@ _HEADS = frozenset(
     {"absent", "unexcused", "leave", "sick_leave", "late", "left_early", "ill", "present", "unsure", "affair"}
 )
 _NEVER_NONE = frozenset({"late", "left_early", "unexcused", "absent", "leave", "sick_leave"})
-#: 帮李明请假, 让王强回家, 问了张伟妈妈: what follows is said of the one named.
-_FOR_HIM = frozenset(
-    [
-        "帮",
-        "帮着",
-        "替",
-        "给",
-        "让",
-        "请",
-        "带",
-        "送",
-        "接",
-        "找",
-        "找到",
-        "找了",
-        "问",
-        "问了",
-        "问了问",
-        "问过",
-        "问问",
-        "联系",
-        "通知",
-        "通知了",
-        "扶",
-        "背",
-        "安排",
-        "派",
-    ]
-)
 _GOES_ON = frozenset({"name", "and", "sep", "comma", "close", "link", "one", "count", "sign", "class", "open"})
 _TELLS_OF_HIM = ("说他", "说她", "讲他", "讲她")
 _AFTER_HEAD = frozenset(
     {"except", "strong", "comma", "sep", "date", "link", "half", "close", "class", "report", "colon"}
 )
 #: 都没请假: of everybody just named.
-_ALL_NOT = ("都没", "都未", "均没", "均未", "俩都", "皆未", "全没")
+_ALL_NOT = re.compile(r"(?:谁|哪个|一个|俩|两个|仨|大家)?(?:都|均|皆|全|也)(?:没|未)")
 #: Said of somebody at home these tell that he went or died, not that the pupil left early.
 _GONE = frozenset({"走了", "走", "回家了", "回去了", "离开了"})
 
@@ -107,6 +79,7 @@ class _Walk(Turns):
         """A pupil is named: into the list that is open, or a new one; under the head, if there is one."""
         before, after = self.line.near(at, -1), self.line.near(at)
         entity = self.entity(token)
+        self.all_of = self.all_of and not self.after_comma
         if self.put_right(entity, before, after):
             return
         if self.beside(at, before, after):
@@ -169,7 +142,7 @@ class _Walk(Turns):
             if before.kind == "and" or before.words in ("跟", "和"):
                 return not self.line.joined(at)
             told_of = after is None or after.kind in EVIDENCE or after.words in ("家", "家里")
-            return not (before.words in _FOR_HIM and told_of)
+            return not (before.words in FOR_HIM and told_of)
         return self.line.only_tells(at)
 
     # -- statuses ------------------------------------------------------------------------------------------------------
@@ -202,16 +175,25 @@ class _Walk(Turns):
             return
         if after is not None and after.words.startswith("?") and found.kind in ("absent", "present"):
             found.kind = "unsure"
-        if found.kind in _HEADS and self.heads(at):
+        if self.open_group() and len(self.group) > 1 and self.line.row_of_statuses(at) == len(self.group):
+            self.shares = list(self.group)  # 甲乙丙 事 病 旷
+        if found.kind in _HEADS and not self.shares and self.heads(at):
             if found.how == "said":
                 found.how = "head"
             self.set_head(found, None, at)
             return
-        if token.kind == "lack":
+        if token.kind == "lack" and not (self.open_group() and self.line.ends_clause(at)):
             if after is None or after.kind != "count":
                 self.out.loose.append(found)
             return
-        if self.is_empty(at, before, after) or self.line.asked_by_nobody(at):
+        if (
+            (
+                before is not None
+                and before.words in ("谁", "哪个", "哪些", "哪几个", "几个人", "多少人", "有没有", "是否")
+            )
+            or self.is_empty(at, before, after)
+            or self.line.asked_by_nobody(at)
+        ):
             return
         if self.rest:
             self.out.others_here = self.out.others_here or found.kind in ("present", "late")
@@ -222,7 +204,12 @@ class _Walk(Turns):
             return
         if found.kind in ("affair", "chore") and self.line.is_hearsay(at):
             found.kind = "truant"
-        if found.kind == "unexcused" and token.words.startswith(_ALL_NOT) and "接" not in token.words:
+        if (
+            found.kind == "unexcused"
+            and _ALL_NOT.match(token.words)
+            and token.words[0] not in "也没"
+            and "接" not in token.words
+        ):
             self.all_of = True
         targets = self.targets(found)
         if not targets:

@@ -288,6 +288,9 @@ def short_statuses(tokens: list[Token]) -> list[Token]:
             out[at] = token._replace(kind="ill")
         if token.words not in _SHORT:
             continue
+        if _in_a_row(tokens, at):
+            out[at] = token._replace(kind=_SHORT[token.words])
+            continue
         if after is not None and after.kind == "colon" and (before is None or before.kind in _STARTS):
             out[at] = token._replace(kind=_SHORT[token.words])
         if (
@@ -300,6 +303,17 @@ def short_statuses(tokens: list[Token]) -> list[Token]:
                 continue
             out[at] = token._replace(kind=_SHORT[token.words])
     return out
+
+
+def _in_a_row(tokens: list[Token], at: int) -> bool:
+    """甲乙丙 事 病 旷: one character parted by blanks from others like it, behind names."""
+    near = [tokens[i] for i in (at - 2, at + 2) if 0 <= i < len(tokens)]
+    blanks = [tokens[i] for i in (at - 1, at + 1) if 0 <= i < len(tokens)]
+    return (
+        any(t.words in _SHORT for t in near)
+        and all((t.kind == "sep" and not t.words.strip()) or t.kind == "strong" for t in blanks)
+        and any(t.kind == "name" for t in tokens[:at])
+    )
 
 
 def _ends(after: Token | None) -> bool:
