@@ -6,12 +6,12 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench import county, words
-from bench.load import Result, post, run
+from bench.load import Result, post, run, slow_callers
 from bench.server import KEY
 from store import inbox
 from store.crypto import Keyring
@@ -24,18 +24,27 @@ WARM = 64
 CLASSES = 2_000
 
 
-@dataclass(frozen=True)
+#: Parts of the highest rate at which a squeezed morning is tried, the highest first.
+SHARES = (0.95, 0.85, 0.75, 0.6, 0.5)
+
+
+@dataclass
 class Measured:
-    """One server on one database: as fast as it goes; the product also once more for the same classes, whose rosters
-    the process now knows (`again`), and paced at half of that."""
+    """One server on one database: as fast as it goes (`best`), the process's memory before and after.
+
+    Of the product also: the same classes again (`again`), paced at half of that (`half`), the same beside a hundred callers
+    who say nothing (`beside_slow`), and the highest rate, with its times, that keeps p99 under a second (`morning`).
+    """
 
     database: str
     kind: str
     best: Result
-    again: Result | None
-    half: Result | None
     megabytes_before: float
-    megabytes: float
+    megabytes: float = 0.0
+    again: Result | None = None
+    half: Result | None = None
+    beside_slow: Result | None = None
+    morning: tuple[float, Result] | None = None
 
 
 @contextmanager
@@ -78,16 +87,42 @@ def measure(
             with serving(kind, url) as (port, process):
                 before = _megabytes(process)
                 run(port, requests[:WARM], seconds=10)
-                best = run(port, requests[WARM:], seconds=seconds)
-                again = half = None
+                one = Measured(database, kind, run(port, requests[WARM:], seconds=seconds), before)
                 if kind == "full":
-                    seen = made[: len(best.times)]
-                    again = run(port, messages(seen, 1, f"again{turn}"), seconds=seconds)
-                    if turn == rounds - 1:
-                        half = run(port, messages(seen, 1, "half"), seconds=seconds, rate=again.rate / 2)
+                    _more(one, made, port, seconds, last=turn == rounds - 1, mark=str(turn))
                 _all_answered(url, kind)
-                found.append(Measured(database, kind, best, again, half, before, _megabytes(process)))
+                one.megabytes = _megabytes(process)
+                found.append(one)
     return found
+
+
+def _more(one: Measured, made: Sequence[county.Klass], port: int, seconds: float, *, last: bool, mark: str) -> None:
+    """The same classes again, whose rosters the process now knows; in the last round paced, and beside slow callers."""
+    seen = made[: len(one.best.times)]
+    one.again = run(port, messages(seen, 1, f"again{mark}"), seconds=seconds)
+    if not last:
+        return
+    one.half = run(port, messages(seen, 1, "half"), seconds=seconds, rate=one.again.rate / 2)
+    with slow_callers(port):
+        one.beside_slow = run(port, messages(seen, 1, "slow"), seconds=seconds, rate=one.again.rate / 2)
+    for share in SHARES:
+        rate = one.again.rate * share
+        paced = run(port, messages(seen, 1, f"morning{share}"), seconds=seconds, connections=64, rate=rate)
+        if paced.at(0.99) < 1_000 and not paced.bad:
+            one.morning = (rate, paced)
+            return
+
+
+def several(url: str, processes: int, *, classes: int = CLASSES, seconds: float = 4.0) -> Result:
+    """So many web processes on one database, check-ins spread over them."""
+    db = Database(url, Keyring.parse(KEY))
+    made = county.build(db, classes)
+    db.close()
+    with ExitStack() as them:
+        ports = [them.enter_context(serving("full", url))[0] for _ in range(processes)]
+        for place, port in enumerate(ports):
+            run(port, messages(made[:WARM], 1, f"warm{place}"), seconds=10)
+        return run(ports, messages(made[WARM:], 1, "several"), seconds=seconds, connections=8 * processes)
 
 
 def _all_answered(url: str, kind: str) -> None:

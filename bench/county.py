@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from bench.names import FIRST, SECOND, SURNAMES
 from store import persons, school_days, tables, units
 from store.db import Database, Tx
 
@@ -16,9 +17,6 @@ TERM = date(2026, 9, 1), date(2027, 1, 22)
 MORNING = datetime(2026, 10, 14, 0, 5, tzinfo=UTC)
 SIZE = 40
 CLASSES_A_SCHOOL = 20
-SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎"
-FIRST = "梓浩雨子思欣嘉佳宇俊一依可若诗晨博文天明"
-SECOND = "轩涵然萱怡琪豪杰妍彤宁泽瑞航悦阳晴睿霖辰"
 _STEP = 5_000
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import selectors
 import socket
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 
@@ -41,14 +42,36 @@ def post(path: str, body: bytes) -> bytes:
     return head.encode() + body
 
 
+@contextmanager
+def slow_callers(port: int, count: int = 100) -> Iterator[None]:
+    """So many callers who have begun a request and say nothing more."""
+    them = [socket.create_connection(("127.0.0.1", port), timeout=10) for _ in range(count)]
+    for one in them:
+        one.sendall(b"POST /wecom/callback HTTP/1.1\r\nHost: slow\r\nContent-Le")
+    try:
+        yield
+    finally:
+        for one in them:
+            one.close()
+
+
 def run(
-    port: int, requests: Sequence[bytes], *, seconds: float, connections: int = 8, rate: float | None = None
+    port: int | Sequence[int],
+    requests: Sequence[bytes],
+    *,
+    seconds: float,
+    connections: int = 8,
+    rate: float | None = None,
 ) -> Result:
-    """Send until the time or the requests are over. `rate`: so many a second at most, evenly; None: as fast as answered."""
+    """Send until the time or the requests are over, over all ports in turn.
+
+    `rate`: so many a second at most, evenly, timed from when each should have gone; None: as fast as answered.
+    """
+    ports = [port] if isinstance(port, int) else list(port)
     lines = selectors.DefaultSelector()
     free: list[_Line] = []
-    for _ in range(connections):
-        one = socket.create_connection(("127.0.0.1", port), timeout=10)
+    for number in range(connections):
+        one = socket.create_connection(("127.0.0.1", ports[number % len(ports)]), timeout=10)
         one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         line = _Line(one)
         lines.register(one, selectors.EVENT_READ, line)

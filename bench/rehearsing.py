@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -29,6 +30,7 @@ class Rehearsed:
     """The command's own time in seconds, the interpreter's start included, and how many lines it printed."""
 
     seconds: float
+    processor: float
     lines: int
     days: int
 
@@ -87,14 +89,19 @@ def measure(runs: int = RUNS) -> Rehearsed:
         file = Path(folder) / "term.yaml"
         file.write_text(json.dumps(told, ensure_ascii=False), "utf-8")  # JSON is YAML
         took: list[float] = []
+        used: list[float] = []
         for _ in range(runs):
-            began = time.perf_counter()
+            began, before = time.perf_counter(), os.times()
             done = subprocess.run(  # noqa: S603 - our own program
                 [sys.executable, "-c", COMMAND, "rehearse", str(file), "--json"], capture_output=True, check=True
             )
             took.append(time.perf_counter() - began)
+            after = os.times()
+            used.append(after.children_user + after.children_system - before.children_user - before.children_system)
     lines = [json.loads(line) for line in done.stdout.decode().splitlines()]
     opened = [line for line in lines if line["type"] == "case" and line.get("event") == "opened"]
     if len(opened) != len(AWAY):
         raise RuntimeError(f"{len(opened)} cases were opened, not {len(AWAY)}")
-    return Rehearsed(statistics.median(took), len(lines), len({one["at"][:10] for one in told["events"]}))
+    return Rehearsed(
+        statistics.median(took), statistics.median(used), len(lines), len({one["at"][:10] for one in told["events"]})
+    )

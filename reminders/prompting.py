@@ -104,9 +104,8 @@ def want(
     prompts.want(tx, wanted, now)
 
 
-def withdraw(tx: Tx, subject: tuple[str, int], live: set[str], now: datetime) -> None:
+def withdraw(tx: Tx, subject: tuple[str, int], gone: set[str], now: datetime) -> None:
     """End the prompts of duties that are no longer open."""
-    gone = prompts.live_duties(tx, subject) - live
     if gone:
         prompts.end(tx, subject, now, duty_keys=gone, reason=ENDED)
 

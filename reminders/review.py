@@ -19,9 +19,10 @@ from reminders.rules.lines import Line, Played
 from reminders.rules.pupil import play_pupil
 from reminders.rules.unit import play_unit
 from reminders.world import World
-from store import cases, due, duties, lines
+from store import cases, due, duties, filed, lines
 from store.db import Tx
 from store.duties import DutyState
+from store.filed import Filed
 
 #: Key of a pupil's case: whoever drops out again has the same case reopened.
 CASE = "case"
@@ -43,12 +44,15 @@ def review_pupils(tx: Tx, world: World, ids: Iterable[int], now: datetime) -> di
     wanted = sorted(set(ids))
     due.hold(tx, [("pupil", pupil_id) for pupil_id in wanted])
     gathered = gather_pupils(tx, world, wanted, now)
-    found: dict[int, Reviewed] = {}
+    plays: dict[int, Played] = {}
     for pupil_id, one in gathered.items():
         assert one.pupil is not None
-        played = play_pupil(one.pupil, one.policy, one.first_calendar, local(now))
-        found[pupil_id] = Reviewed(one, played, _write(tx, world, one, played, now))
-    return found
+        plays[pupil_id] = play_pupil(one.pupil, one.policy, one.first_calendar, local(now))
+    on_file = filed.of(tx, "pupil", plays, [number for number, played in plays.items() if played.lines])
+    return {
+        number: Reviewed(gathered[number], played, _write(tx, world, gathered[number], played, now, on_file[number]))
+        for number, played in plays.items()
+    }
 
 
 def review_class(tx: Tx, world: World, class_id: int, now: datetime) -> Reviewed:
@@ -57,7 +61,7 @@ def review_class(tx: Tx, world: World, class_id: int, now: datetime) -> Reviewed
     one = gather_class(tx, world, class_id, now)
     assert one.klass is not None
     played = play_class(one.klass, one.policy, one.calendar, local(now))
-    return Reviewed(one, played, _write(tx, world, one, played, now))
+    return Reviewed(one, played, _write(tx, world, one, played, now, _filed(tx, one, played)))
 
 
 def review_unit(tx: Tx, world: World, unit_id: int, now: datetime) -> Reviewed:
@@ -66,7 +70,7 @@ def review_unit(tx: Tx, world: World, unit_id: int, now: datetime) -> Reviewed:
     one = gather_unit(tx, world, unit_id, now)
     assert one.unit is not None
     played = play_unit(one.unit, one.policy, one.first_calendar, local(now))
-    return Reviewed(one, played, _write(tx, world, one, played, now))
+    return Reviewed(one, played, _write(tx, world, one, played, now, _filed(tx, one, played)))
 
 
 def review(tx: Tx, world: World, kind: str, number: int, now: datetime) -> Reviewed | None:
@@ -78,21 +82,24 @@ def review(tx: Tx, world: World, kind: str, number: int, now: datetime) -> Revie
     return review_unit(tx, world, number, now)
 
 
-def _write(tx: Tx, world: World, one: Gathered, played: Played, now: datetime) -> tuple[Line, ...]:
+def _filed(tx: Tx, one: Gathered, played: Played) -> Filed:
+    return filed.of(tx, one.kind, [one.id], [one.id] if played.lines else [])[one.id]
+
+
+def _write(tx: Tx, world: World, one: Gathered, played: Played, now: datetime, on_file: Filed) -> tuple[Line, ...]:
     subject = (one.kind, one.id)
     county = one.place.county_id
-    on_file = lines.keys(tx, subject) if played.lines else set()
-    unknown = [line for line in played.lines if line.key not in on_file]
-    looked = due.reviewed_at(tx, subject) if unknown else None
+    unknown = [line for line in played.lines if line.key not in on_file.keys]
+    looked = on_file.reviewed_at
     # Facts become known after the last look, so a new line before it comes of a changed teacher, policy or calendar:
     # what was printed stays, and nothing is printed into the past. A clock that was set back makes the present look like
     # the past: then everything new is written.
     since = looked if looked is not None and looked <= now else None
     fresh = tuple(line for line in unknown if since is None or line.at >= since)
-    lines.add(tx, county, subject, [(line.key, line.at, line.type, line.fields) for line in fresh], now)
+    lines.put(tx, county, subject, [(line.key, line.at, line.type, line.fields) for line in fresh], now)
     where = {kind: one.place.id_of(kind) for kind in ("class", "school", "township")}
     pupil_id = one.id if one.kind == "pupil" else None
-    known = {duty.key: duty for duty in duties.of(tx, subject)}
+    known = on_file.duties
     states = handover.keep_marks(_duties(played), known)
     duties.put(
         tx,
@@ -120,7 +127,9 @@ def _write(tx: Tx, world: World, one: Gathered, played: Played, now: datetime) -
     handover.tell(tx, one, states, known, now, world, until)
     notices = absence.want(tx, one, played, now, world) if pupil_id is not None else set()
     if gone or fresh:
-        prompting.withdraw(tx, subject, live | notices, now)
+        # What was to be said of a duty that has ended by now is not said either.
+        told = {str(line.fields["_duty"]) for line in fresh if line.type == "message" and line.fields.get("_duty")}
+        prompting.withdraw(tx, subject, (on_file.prompted | told) - live - notices, now)
     due.settle(tx, county, [(one.kind, one.id, played.look_again_at)], now)
     if one.kind != "unit" and any(_concerns_reports(one, line) for line in fresh):
         above = [("unit", unit.id) for unit in one.place.line if unit.kind in ("school", "township", "county")]

@@ -108,7 +108,7 @@ def _checkin(row: Sequence[Any]) -> Checkin:
     return Checkin(*values)
 
 
-_CHECK_IN = Ready(checkins.insert().returning(checkins.c.id))
+_CHECK_IN = Ready(checkins.insert())
 _MARK = Ready(marks.insert())
 _MARKS_OF = Ready(select(*MARK).where(marks.c.county_id == bindparam("county"), one_of(marks.c.pupil_id, "pupils")))
 _CHECKINS_OF = Ready(
@@ -140,10 +140,10 @@ _HOLD_OF_CLASSES = _holding(one_of(marks.c.class_id, "classes"))
 _EVER = date(1, 1, 1), date(9999, 12, 31)
 
 
-def check_in(tx: Connection, report: NewCheckin) -> int:
-    """Append a class's report; give its id."""
+def check_in(tx: Connection, report: NewCheckin) -> None:
+    """Append a class's report."""
     values = fields_of(report) | {"named": list(report.named)}
-    return int(_CHECK_IN.scalar(tx, values))
+    _CHECK_IN.run(tx, values)
 
 
 def mark(tx: Connection, new: Sequence[NewMark]) -> None:

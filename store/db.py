@@ -31,6 +31,7 @@ from store.crypto import Keyring
 from store.directory import KEPT, Directories
 from store.migrations import HEAD, VERSIONS
 from store.notes import NOTES, Notes
+from store.ready import catch_up, finish
 from store.types import canonical, parsed
 from store.versions import bump
 
@@ -107,6 +108,7 @@ class Database:
                 with tx.begin():
                     yield tx
                     bump(tx)
+                    finish(tx)
         except UNREACHABLE as error:
             self._trouble = type(getattr(error, "orig", None) or error).__name__
             raise
@@ -245,7 +247,7 @@ class Database:
         if self.is_sqlite:  # PostgreSQL's driver reads JSON itself
             common["json_deserializer"] = parsed
         if not self.is_sqlite:
-            return create_engine(
+            engine = create_engine(
                 self.url,
                 pool_size=pool_size,
                 max_overflow=0,
@@ -258,9 +260,13 @@ class Database:
                     "tcp_user_timeout": int(LOCK_SECONDS * 1000),
                     "options": f"-c timezone=UTC -c lock_timeout={int(LOCK_SECONDS * 1000)}"
                     " -c idle_in_transaction_session_timeout=60s",
+                    # What is run often is prepared by `store.pipeline`; after a rollback psycopg would let go of its too.
+                    "prepare_threshold": None,
                 },
                 **common,
             )
+            event.listen(engine, "before_execute", _catch_up)
+            return engine
         if self.in_memory:
             engine = create_engine(self.url, poolclass=StaticPool, connect_args={"check_same_thread": False}, **common)
         else:
@@ -269,6 +275,10 @@ class Database:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
+
+
+def _catch_up(connection: Connection, *_: object) -> None:
+    catch_up(connection)
 
 
 def make_private(file: Path) -> None:

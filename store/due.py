@@ -68,6 +68,12 @@ _HOLD = Ready(text("SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS 
 _REVIEWED_AT = Ready(
     select(due.c.reviewed_at).where(due.c.subject_kind == bindparam("kind"), due.c.subject_id == bindparam("number"))
 )
+#: When each of some subjects was last looked at.
+REVIEWED_OF = Ready(
+    select(due.c.subject_id, due.c.reviewed_at).where(
+        due.c.subject_kind == bindparam("kind"), one_of(due.c.subject_id, "subjects")
+    )
+)
 _WAITING = Ready(
     select(due.c.subject_kind, due.c.subject_id)
     .where(
@@ -98,7 +104,8 @@ def hold(tx: Connection, subjects: Sequence[tuple[str, int]]) -> None:
     """Keep others from looking at these subjects until the transaction ends; to be called before their facts are read.
 
     Whoever reads facts and writes what follows from them must not overlap with another who does: the later one would
-    write what the earlier facts say. Everybody takes several subjects in one order. On SQLite the write transaction
+    write what the earlier facts say. Whatever is read after this call is read while they are held: on PostgreSQL the locks
+    are asked for together with the next reading. Everybody takes several subjects in one order. On SQLite the write transaction
     itself keeps others away, and nothing is done. What this transaction holds already is not asked for again.
     """
     if tx.dialect.name != "postgresql":
@@ -108,7 +115,7 @@ def hold(tx: Connection, subjects: Sequence[tuple[str, int]]) -> None:
     inside = tx.in_nested_transaction()
     keys = {_lock_key(kind, number) for kind, number in subjects} - (notes.held if notes is not None else set())
     if keys:
-        _HOLD.all(tx, {"keys": sorted(keys)})
+        _HOLD.run(tx, {"keys": sorted(keys)})
         if notes is not None and not inside:
             notes.held.update(keys)
 

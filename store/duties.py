@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select, update
 
 from store.ready import Ready
-from store.sql import columns, fields_of, said
+from store.sql import columns, fields_of, one_of, said
 from store.tables import duties
 
 
@@ -69,6 +69,12 @@ _OF = Ready(
     .where(duties.c.subject_kind == bindparam("kind"), duties.c.subject_id == bindparam("number"))
     .order_by(duties.c.opened_at, duties.c.id)
 )
+#: Every duty of some subjects, each subject's in the order in which they were opened.
+OF_SUBJECTS = Ready(
+    select(*DUTY)
+    .where(duties.c.subject_kind == bindparam("kind"), one_of(duties.c.subject_id, "subjects"))
+    .order_by(duties.c.opened_at, duties.c.id)
+)
 _OPEN_KEYS = Ready(
     select(duties.c.key).where(
         duties.c.subject_kind == bindparam("kind"),
@@ -94,7 +100,7 @@ _CHANGE = Ready(
 _LISTS = ("owners", "open", "clauses")
 
 
-def _duty(row: Sequence[Any]) -> Duty:
+def duty_of_row(row: Sequence[Any]) -> Duty:
     values = list(row)
     for place in (10, 15, 19):
         values[place] = tuple(values[place])
@@ -146,7 +152,7 @@ def _stored(values: Mapping[str, Any]) -> dict[str, Any]:
 def of(tx: Connection, subject: tuple[str, int], *, state: str | None = None) -> list[Duty]:
     """A subject's duties in the order in which they were opened."""
     rows = _OF.all(tx, {"kind": subject[0], "number": subject[1]})
-    return [duty for duty in map(_duty, rows) if state in (None, duty.state)]
+    return [duty for duty in map(duty_of_row, rows) if state in (None, duty.state)]
 
 
 def get(tx: Connection, subject: tuple[str, int], key: str) -> Duty | None:
@@ -154,7 +160,7 @@ def get(tx: Connection, subject: tuple[str, int], key: str) -> Duty | None:
     row = tx.execute(
         select(*DUTY).where(duties.c.subject_kind == subject[0], duties.c.subject_id == subject[1], duties.c.key == key)
     ).first()
-    return None if row is None else _duty(row)
+    return None if row is None else duty_of_row(row)
 
 
 def open_in(
@@ -179,7 +185,7 @@ def open_in(
     if due_before is not None:
         query = query.where(duties.c.due_at < due_before)
     query = query.order_by(duties.c.due_at.is_(None), duties.c.due_at, duties.c.id).limit(limit)
-    return [_duty(row) for row in tx.execute(query)]
+    return [duty_of_row(row) for row in tx.execute(query)]
 
 
 def end_others(

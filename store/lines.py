@@ -39,8 +39,17 @@ _ADD = Ready(
         ),
     )
 )
+_PUT = Ready(
+    both(lines, lambda insert: insert.on_conflict_do_nothing(index_elements=["subject_kind", "subject_id", "key"]))
+)
 _KEYS = Ready(
     select(lines.c.key).where(lines.c.subject_kind == bindparam("kind"), lines.c.subject_id == bindparam("number"))
+)
+#: Subject and key of every line of some subjects.
+KEYS_OF = Ready(
+    select(lines.c.subject_id, lines.c.key).where(
+        lines.c.subject_kind == bindparam("kind"), one_of(lines.c.subject_id, "subjects")
+    )
 )
 _THEIRS = lines.c.subject_kind == bindparam("kind"), one_of(lines.c.subject_id, "subjects")
 _AFTER = Ready(select(*LINE).where(lines.c.id > bindparam("number")).order_by(lines.c.id))
@@ -62,7 +71,16 @@ def add(
     now: datetime,
 ) -> set[str]:
     """Write the lines (key, at, type, payload) that are not there yet; give the keys that were new."""
-    rows = [
+    return set(_ADD.gathered(tx, _rows(county_id, subject, printed, now)))
+
+
+def _rows(
+    county_id: int,
+    subject: tuple[str, int],
+    printed: Sequence[tuple[str, datetime, str, Mapping[str, Any]]],
+    now: datetime,
+) -> list[dict[str, Any]]:
+    return [
         {
             "county_id": county_id,
             "subject_kind": subject[0],
@@ -75,7 +93,17 @@ def add(
         }
         for key, at, kind, payload in printed
     ]
-    return set(_ADD.gathered(tx, rows))
+
+
+def put(
+    tx: Connection,
+    county_id: int,
+    subject: tuple[str, int],
+    printed: Sequence[tuple[str, datetime, str, Mapping[str, Any]]],
+    now: datetime,
+) -> None:
+    """Write the lines (key, at, type, payload); one that is there already stays as it is."""
+    _PUT.each(tx, _rows(county_id, subject, printed, now))
 
 
 def keys(tx: Connection, subject: tuple[str, int]) -> set[str]:

@@ -21,6 +21,8 @@ class Notes:
     seen: dict[int, int] = field(default_factory=dict)
     held: set[int] = field(default_factory=set)
     cursor: Any = None
+    line: Any = None
+    later: list[Any] = field(default_factory=list)
 
 
 def notes_of(tx: Connection) -> Notes | None:

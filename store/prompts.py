@@ -108,10 +108,11 @@ _LIVE_OF_SUBJECT = Ready(
     .order_by(prompts.c.id)
     .with_for_update()
 )
-_LIVE_DUTIES = Ready(
-    select(prompts.c.duty_key).where(
+#: Subject and duty of every prompt about some subjects that has not ended.
+LIVE_DUTIES_OF = Ready(
+    select(prompts.c.subject_id, prompts.c.duty_key).where(
         prompts.c.subject_kind == bindparam("kind"),
-        prompts.c.subject_id == bindparam("number"),
+        one_of(prompts.c.subject_id, "subjects"),
         prompts.c.duty_key.is_not(None),
         LIVE,
     )
@@ -344,11 +345,6 @@ def in_message(tx: Connection, outbox_id: int) -> list[Prompt]:
 def of_subject(tx: Connection, subject: tuple[str, int]) -> list[Prompt]:
     """Every prompt about a subject, ended ones too, in the order in which they were wanted."""
     return [Prompt(*row) for row in _OF_SUBJECT.all(tx, {"kind": subject[0], "number": subject[1]})]
-
-
-def live_duties(tx: Connection, subject: tuple[str, int]) -> set[str]:
-    """Keys of the duties for which prompts of a subject are still wanted, asked or answered."""
-    return {row[0] for row in _LIVE_DUTIES.all(tx, {"kind": subject[0], "number": subject[1]})}
 
 
 def next_instant(tx: Connection) -> datetime | None:

@@ -9,24 +9,30 @@ Errors are SQLAlchemy's (`OperationalError`, `IntegrityError` …), as from any 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
+from store import pipeline
 from store.notes import notes_of
 
 Convert = Callable[[Any], Any]
 _NONE: Mapping[str, Any] = {}
 #: Stands for "there is no such value": None is one.
 _REQUIRED = object()
+#: Under which a connection's pipeline lies with it.
+_LINE = "baoxue_line"
+#: A value's place in a statement for psycopg, or a doubled percent sign.
+_NAMED = re.compile(r"%\((\w+)\)s|%%")
 
 
 class _Plan:
     """One statement for one database: its text, how its values go in and how its columns come out."""
 
-    __slots__ = ("_columns", "_into", "_out", "_positional", "sql")
+    __slots__ = ("_columns", "_into", "_out", "_positional", "numbered", "sql")
 
     def __init__(self, made: Any, dialect: Any, keys: Sequence[str] | None) -> None:
         compiled = made.compile(dialect=dialect, column_keys=keys)
@@ -34,7 +40,8 @@ class _Plan:
             raise TypeError("a column with a default of Python's own: give the value")
         self.sql = str(compiled)
         self._positional = compiled.positional
-        names = compiled.positiontup if compiled.positional else list(compiled.binds)
+        named = dict.fromkeys(found[1] for found in _NAMED.finditer(self.sql) if found[1])
+        names = compiled.positiontup if compiled.positional else list(named)
         self._into: list[tuple[str, Convert | None, Any]] = []
         for name in names or ():
             bind = compiled.binds[name]
@@ -42,6 +49,7 @@ class _Plan:
                 raise TypeError(f"{name}: a list goes in with one_of")
             convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
             self._into.append((name, convert, _REQUIRED if bind.required else bind.effective_value))
+        self.numbered = "" if compiled.positional else self._number()
         self._columns = [column.type for column in getattr(made, "exported_columns", ())]
         self._out: list[tuple[int, Convert]] | None = None
 
@@ -63,11 +71,29 @@ class _Plan:
             for name, convert, default in self._into
         }
 
-    def out(self, dialect: Any, cursor: Any, rows: list[Any]) -> list[Any]:
-        """Rows as the tables' types have them."""
+    def _number(self) -> str:
+        """The text with $1, $2 … for the values, in the order of `self._into`."""
+        places = {name: f"${place}" for place, (name, _, _) in enumerate(self._into, start=1)}
+        return _NAMED.sub(lambda found: places[found[1]] if found[1] else "%", self.sql)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the driver's types of its columns are still wanted."""
+        return self._out is None
+
+    def step(self, values: Mapping[str, Any]) -> pipeline.Step:
+        """The statement as PostgreSQL's pipeline takes it. Raises KeyError for a value that is missing."""
+        given = []
+        for name, convert, default in self._into:
+            value = values[name] if default is _REQUIRED else values.get(name, default)
+            given.append(pipeline.dump(convert(value) if convert is not None else value))
+        return self.numbered, given
+
+    def out(self, dialect: Any, kinds: Sequence[Any], rows: list[Any]) -> list[Any]:
+        """Rows as the tables' types have them; `kinds`: the driver's type of each column."""
         convert = self._out
         if convert is None:
-            convert = self._out = self._converters(dialect, cursor)
+            convert = self._out = self._converters(dialect, kinds)
         if not convert:
             return rows
         found = []
@@ -79,13 +105,12 @@ class _Plan:
             found.append(tuple(values))
         return found
 
-    def _converters(self, dialect: Any, cursor: Any) -> list[tuple[int, Convert]]:
-        told = cursor.description
-        if self._columns and len(told) != len(self._columns):
-            raise TypeError(f"{len(told)} columns came for {len(self._columns)}: {self.sql}")
+    def _converters(self, dialect: Any, kinds: Sequence[Any]) -> list[tuple[int, Convert]]:
+        if self._columns and len(kinds) != len(self._columns):
+            raise TypeError(f"{len(kinds)} columns came for {len(self._columns)}: {self.sql}")
         found: list[tuple[int, Convert]] = []
         for place, kind in enumerate(self._columns):
-            convert = kind.dialect_impl(dialect).result_processor(dialect, told[place][1])
+            convert = kind.dialect_impl(dialect).result_processor(dialect, kinds[place])
             if convert is not None:
                 found.append((place, convert))
         return found
@@ -102,9 +127,12 @@ class Ready:
 
     def all(self, tx: Connection, values: Mapping[str, Any] = _NONE) -> list[Any]:
         """Every row, as a tuple."""
-        plan, cursor = self._execute(tx, values)
+        plan = self._plan(tx, values)
+        if tx.dialect.name == "postgresql":
+            return _ask(tx, plan, [values])
+        cursor = _execute(tx, plan, values)
         rows = cursor.fetchall()
-        return plan.out(tx.dialect, cursor, rows) if rows else []
+        return plan.out(tx.dialect, [None] * len(rows[0]), rows) if rows else []
 
     def first(self, tx: Connection, values: Mapping[str, Any] = _NONE) -> Any:
         """The first row, as a tuple; None where there is none."""
@@ -116,19 +144,23 @@ class Ready:
         rows = self.all(tx, values)
         return rows[0][0] if rows else None
 
-    def run(self, tx: Connection, values: Mapping[str, Any] = _NONE) -> int:
-        """Do it; give how many rows it touched."""
-        return int(self._execute(tx, values)[1].rowcount)
+    def run(self, tx: Connection, values: Mapping[str, Any] = _NONE) -> None:
+        """Do it. On PostgreSQL it goes with the next statement that asks something, or with the commit."""
+        self.each(tx, (values,))
 
     def each(self, tx: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Do it with each of these values, all with the same names, in one go."""
-        if len(rows) == 1:
-            self._execute(tx, rows[0])
-        elif rows:
-            plan = self._plan(tx, rows[0])
+        if not rows:
+            return
+        plan = self._plan(tx, rows[0])
+        if tx.dialect.name == "postgresql":
+            _later(tx, plan, rows)
+        elif len(rows) == 1:
+            _execute(tx, plan, rows[0])
+        else:
             given = [plan.into(row) for row in rows]
             cursor = _cursor(tx)
-            _watched(tx, cursor, plan.sql, given, many=True)
+            _watched(tx, plan.sql, given, many=True)
             try:
                 cursor.executemany(plan.sql, given)
             except Exception as error:
@@ -136,33 +168,11 @@ class Ready:
 
     def gathered(self, tx: Connection, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
         """Do it with each of these values in one go; give the first value of every row that came back, in order."""
-        if tx.dialect.name != "postgresql" or len(rows) < 2:
-            return [found[0] for row in rows for found in self.all(tx, row)]
-        plan = self._plan(tx, rows[0])
-        given = [plan.into(row) for row in rows]
-        cursor = _cursor(tx)
-        _watched(tx, cursor, plan.sql, given, many=True)
-        found: list[Any] = []
-        try:
-            cursor.executemany(plan.sql, given, returning=True)
-            more = True
-            while more:
-                found += [row[0] for row in plan.out(tx.dialect, cursor, cursor.fetchall())]
-                more = cursor.nextset()
-        except Exception as error:
-            raise _told(tx, plan.sql, error) from error
-        return found
-
-    def _execute(self, tx: Connection, values: Mapping[str, Any]) -> tuple[_Plan, Any]:
-        plan = self._plan(tx, values)
-        given = plan.into(values)
-        cursor = _cursor(tx)
-        _watched(tx, cursor, plan.sql, given)
-        try:
-            cursor.execute(plan.sql, given)
-        except Exception as error:
-            raise _told(tx, plan.sql, error) from error
-        return plan, cursor
+        if not rows:
+            return []
+        if tx.dialect.name == "postgresql":
+            return [found[0] for found in _ask(tx, self._plan(tx, rows[0]), rows)]
+        return [found[0] for row in rows for found in self.all(tx, row)]
 
     def _plan(self, tx: Connection, values: Mapping[str, Any]) -> _Plan:
         dialect = tx.dialect
@@ -172,6 +182,42 @@ class Ready:
         if plan is None:
             plan = self._plans[dialect.name, keys] = _Plan(made, dialect, keys)
         return plan
+
+
+def together(tx: Connection, asked: Sequence[tuple[Ready, Mapping[str, Any]]]) -> list[list[Any]]:
+    """Rows of several statements none of which needs another's, in one round trip on PostgreSQL."""
+    if tx.dialect.name != "postgresql":
+        return [one.all(tx, values) for one, values in asked]
+    plans = [(one._plan(tx, values), values) for one, values in asked]
+    for plan, values in plans:
+        _watched(tx, plan.sql, plan.into(values) if tx.dispatch.before_cursor_execute else ())
+    line, results = _send(tx, [plan.step(values) for plan, values in plans])
+    return [_rows(tx, plan, line, result) for (plan, _), result in zip(plans, results[-len(plans) :], strict=True)]
+
+
+def finish(tx: Connection) -> None:
+    """Before a transaction ends well: do what still waits, and commit with it. To be called last."""
+    notes = notes_of(tx)
+    if notes is not None and notes.later:
+        _send(tx, [], commit=True)
+
+
+def catch_up(tx: Connection) -> None:
+    """Do what still waits: before a statement that goes another way."""
+    notes = notes_of(tx)
+    if notes is not None and notes.later:
+        _send(tx, [])
+
+
+def _execute(tx: Connection, plan: _Plan, values: Mapping[str, Any]) -> Any:
+    given = plan.into(values)
+    cursor = _cursor(tx)
+    _watched(tx, plan.sql, given)
+    try:
+        cursor.execute(plan.sql, given)
+    except Exception as error:
+        raise _told(tx, plan.sql, error) from error
+    return cursor
 
 
 def _cursor(tx: Connection) -> Any:
@@ -187,12 +233,57 @@ def _cursor(tx: Connection) -> Any:
     return cursor
 
 
-def _watched(tx: Connection, cursor: Any, sql: str, given: Any, *, many: bool = False) -> None:
+def _later(tx: Connection, plan: _Plan, rows: Sequence[Mapping[str, Any]]) -> None:
+    steps = [plan.step(row) for row in rows]
+    _watched(tx, plan.sql, [plan.into(row) for row in rows], many=len(rows) > 1)
+    notes = notes_of(tx)
+    if notes is None:
+        _send(tx, steps)
+    else:
+        notes.later += steps
+
+
+def _ask(tx: Connection, plan: _Plan, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+    for row in rows:
+        _watched(tx, plan.sql, plan.into(row) if tx.dispatch.before_cursor_execute else ())
+    line, results = _send(tx, [plan.step(row) for row in rows])
+    return [row for result in results[-len(rows) :] for row in _rows(tx, plan, line, result)]
+
+
+def _rows(tx: Connection, plan: _Plan, line: pipeline.Line, result: Any) -> list[Any]:
+    if not result.ntuples:
+        return []
+    kinds = [result.ftype(place) for place in range(result.nfields)] if plan.is_new else ()
+    return plan.out(tx.dialect, kinds, line.rows(result))
+
+
+def _send(tx: Connection, steps: list[pipeline.Step], *, commit: bool = False) -> tuple[pipeline.Line, list[Any]]:
+    notes = notes_of(tx)
+    if not tx.in_transaction():
+        tx.begin()
+    if notes is not None and notes.line is not None:
+        line = notes.line
+    else:
+        held = tx.connection
+        line = held.info.get(_LINE)
+        if line is None:
+            line = held.info[_LINE] = pipeline.Line(held.driver_connection)
+        if notes is not None:
+            notes.line = line
+    if notes is not None and notes.later:
+        steps, notes.later = notes.later + steps, []
+    try:
+        return line, line.send(steps, commit=commit)
+    except Exception as error:
+        raise _told(tx, steps[0][0] if len(steps) == 1 else "", error) from error
+
+
+def _watched(tx: Connection, sql: str, given: Any, *, many: bool = False) -> None:
     """Whoever watches the engine's statements sees these too."""
     watchers = tx.dispatch.before_cursor_execute
     if watchers:
         for watch in watchers:
-            watch(tx, cursor, sql, given, None, many)
+            watch(tx, None, sql, given, None, many)
 
 
 def _told(tx: Connection, sql: str, error: Exception) -> Exception:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import pytest
-
-from bench import checkin, county, databases, load, sending, ticking, words
+from bench import checkin, county, databases, load, platform, rehearsing, sending, ticking, words
 from bench.server import KEY
 from store import inbox, pupils, units
 from store.crypto import Keyring
@@ -88,21 +88,42 @@ def test_every_check_in_of_a_run_is_on_file() -> None:
     full = next(one for one in found if one.kind == "full")
     insert = next(one for one in found if one.kind == "insert")
     assert full.again is not None
-    assert full.half is not None
     assert [one.best.bad for one in found] == [0, 0, 0]
-    assert states["answered"] == checkin.WARM + sum(len(one.times) for one in (full.best, full.again, full.half))
+    assert full.half is not None
+    assert full.beside_slow is not None
+    assert full.morning is not None
+    runs = (full.best, full.again, full.half, full.beside_slow)
+    assert states["answered"] >= checkin.WARM + sum(len(one.times) for one in (*runs, full.morning[1]))
     assert states["received"] == checkin.WARM + len(insert.best.times)
 
 
-@pytest.mark.parametrize("after", [0.0, 0.01])
-def test_every_message_of_a_delivery_run_arrived(after: float) -> None:
-    """The run raises unless the platform has them all."""
+def test_every_message_of_a_delivery_run_arrived() -> None:
+    """Two workers, a platform that takes its time: the run raises unless its books hold every message once."""
     with databases.sqlite() as url:
-        assert sending.measure(url, "SQLite", after=after, messages=10).messages == 10
+        sent = sending.measure(url, "SQLite", delay=0.01, messages=12, workers=2, failing=0.0)
+    assert (sent.messages, sent.failed) == (12, 0)
+
+
+def test_the_platform_shows_a_repeat_once_and_drops_what_is_above_the_limit() -> None:
+    """The books tell a request that came twice, and what a member was sent beyond thirty in a minute."""
+    books = platform.Books(0.0, 0.0)
+    for number in range(32):
+        body = json.dumps({"touser": "sun", "text": {"content": f"第{number}件"}}).encode()
+        for _ in range(2):
+            asyncio.run(books.answer("/cgi-bin/message/send", body))
+    told = asyncio.run(books.answer("/told", b""))
+    assert (told["shown"], told["twice"], told["dropped"], told["repeats"]) == (30, 0, 2, 32)
 
 
 def test_a_tick_looks_at_what_is_due_and_at_nothing_else() -> None:
-    """Of eighty pupils on the list the ten that are due are looked at; the run raises otherwise."""
+    """Of a hundred and twenty pupils on the list the ten that are due are looked at; the run raises otherwise."""
     with databases.sqlite() as url:
-        done = ticking.measure(url, "SQLite", classes=2, due=10)
-    assert (done.pupils, done.due) == (80, 10)
+        done = ticking.measure(url, "SQLite", others=1, due_now=10, here=2)
+    assert (done.pupils, done.due, done.cases) == (120, 10, 40)
+
+
+def test_a_rehearsed_term_has_its_three_cases() -> None:
+    """The scenario tells of three pupils who stay away; the run raises unless three cases came of it."""
+    told = rehearsing.scenario()
+    assert len(told["roster"]) == len(set(told["roster"])) == county.SIZE
+    assert sum(event.get("action") == "confirm_dropout" for event in told["events"]) == 3

@@ -153,11 +153,13 @@ def test_held_subject_is_waited_for_and_another_is_not(postgres_database: Databa
     def second(number: int, name: str) -> None:
         with postgres_database.write() as tx:
             due.hold(tx, [("pupil", number)])
+            due.next_instant(tx)  # whatever is read behind it is read while it is held
             order.append(name)
 
     others = [threading.Thread(target=second, args=pair) for pair in ((1, "the same pupil"), (2, "another pupil"))]
     with postgres_database.write() as tx:
         due.hold(tx, [("pupil", 1)])
+        due.next_instant(tx)
         for other in others:
             other.start()
         others[1].join(timeout=10)
