@@ -61,14 +61,14 @@ def serving(kind: str, url: str) -> Iterator[tuple[int, int]]:
         child.wait(timeout=20)
 
 
-def messages(classes: Sequence[county.Klass], rounds: int, mark: str) -> list[bytes]:
-    """Signed, encrypted requests, all distinct."""
+def messages(classes: Sequence[county.Klass], turn: int, mark: str) -> list[bytes]:
+    """Signed, encrypted requests, one a class, all distinct; a class says another thing each turn."""
     seconds = int(county.MORNING.timestamp())
     return [
         post(
             *SET_A.callback(text_message(text, sender=klass.userid, created=seconds, number=f"{mark}{number}"), seconds)
         )
-        for number, (klass, text) in enumerate(words.of(classes, rounds))
+        for number, (klass, text) in enumerate(words.of(classes, first=turn))
     ]
 
 
@@ -83,7 +83,7 @@ def measure(
     for turn in range(rounds):
         for kind in KINDS:
             # The full check-in is measured as a morning is: each class once, nobody's roster read before.
-            requests = messages(made, 1, f"{turn}{kind}")
+            requests = messages(made, turn, f"{turn}{kind}")
             with serving(kind, url) as (port, process):
                 before = _megabytes(process)
                 run(port, requests[:WARM], seconds=10)
@@ -99,15 +99,17 @@ def measure(
 def _more(one: Measured, made: Sequence[county.Klass], port: int, seconds: float, *, last: bool, mark: str) -> None:
     """The same classes again, whose rosters the process now knows; in the last round paced, and beside slow callers."""
     seen = made[: len(one.best.times)]
-    one.again = run(port, messages(seen, 1, f"again{mark}"), seconds=seconds)
+    one.again = run(port, messages(seen, 2 + int(mark), f"again{mark}"), seconds=seconds)
     if not last:
         return
-    one.half = run(port, messages(seen, 1, "half"), seconds=seconds, rate=one.again.rate / 2)
+    one.half = run(port, messages(seen, 4, "half"), seconds=seconds, rate=one.again.rate / 2)
     with slow_callers(port):
-        one.beside_slow = run(port, messages(seen, 1, "slow"), seconds=seconds, rate=one.again.rate / 2)
-    for share in SHARES:
+        one.beside_slow = run(port, messages(seen, 5, "slow"), seconds=seconds, rate=one.again.rate / 2)
+    for turn, share in enumerate(SHARES, start=6):
         rate = one.again.rate * share
-        paced = run(port, messages(seen, 1, f"morning{share}"), seconds=seconds, connections=64, rate=rate)
+        paced = run(
+            port, messages(seen, turn, f"morning{share * 100:.0f}x"), seconds=seconds, connections=64, rate=rate
+        )
         if paced.at(0.99) < 1_000 and not paced.bad:
             one.morning = (rate, paced)
             return
@@ -121,8 +123,8 @@ def several(url: str, processes: int, *, classes: int = CLASSES, seconds: float 
     with ExitStack() as them:
         ports = [them.enter_context(serving("full", url))[0] for _ in range(processes)]
         for place, port in enumerate(ports):
-            run(port, messages(made[:WARM], 1, f"warm{place}"), seconds=10)
-        return run(ports, messages(made[WARM:], 1, "several"), seconds=seconds, connections=8 * processes)
+            run(port, messages(made[:WARM], 1 + place, f"warm{place}"), seconds=10)
+        return run(ports, messages(made[WARM:], 0, "several"), seconds=seconds, connections=8 * processes)
 
 
 def _all_answered(url: str, kind: str) -> None:

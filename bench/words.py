@@ -20,9 +20,9 @@ NAMED = (
 )
 
 
-def of(classes: Sequence[Klass], rounds: int = 1) -> Iterator[tuple[Klass, str]]:
-    """For each class one message a round: full, counted and naming absentees in turn."""
-    for turn in range(rounds):
+def of(classes: Sequence[Klass], rounds: int = 1, first: int = 0) -> Iterator[tuple[Klass, str]]:
+    """For each class one message a round: full, counted and naming absentees in turn. `first`: which round is the first."""
+    for turn in range(first, first + rounds):
         for place, klass in enumerate(classes):
             kinds = (FULL, COUNTED, NAMED)[(place + turn) % 3]
             names = [name for _, name in klass.pupils]

@@ -57,6 +57,16 @@ _BACK = Ready(
     .limit(bindparam("many", type_=Integer))
     .offset(bindparam("first", type_=Integer))
 )
+_OF_SENDER = Ready(
+    select(*MESSAGE)
+    .where(
+        inbox.c.channel == bindparam("channel"),
+        inbox.c.sender == bindparam("sender"),
+        inbox.c.received_at >= bindparam("since"),
+    )
+    .order_by(inbox.c.received_at.desc())
+    .limit(bindparam("limit", type_=Integer))
+)
 _RECEIVE = Ready(
     both(
         inbox,
@@ -212,8 +222,8 @@ def back_from_now(tx: Connection, county_id: int, person_id: int, limit: int) ->
 
 def of_sender(tx: Connection, channel: str, sender: str, since: datetime, limit: int = 20) -> list[Message]:
     """The latest messages of one address, known or not, newest first; `sender` as kept (a phone is masked)."""
-    query = select(*MESSAGE).where(inbox.c.channel == channel, inbox.c.sender == sender, inbox.c.received_at >= since)
-    return [Message(*row) for row in tx.execute(query.order_by(inbox.c.received_at.desc()).limit(limit))]
+    which = {"channel": channel, "sender": sender, "since": since, "limit": limit}
+    return [Message(*row) for row in _OF_SENDER.all(tx, which)]
 
 
 def unanswered(tx: Connection, before: datetime, limit: int = 100) -> list[Message]:

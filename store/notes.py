@@ -23,6 +23,7 @@ class Notes:
     cursor: Any = None
     line: Any = None
     later: list[Any] = field(default_factory=list)
+    asked: dict[Any, list[Any]] = field(default_factory=dict)
 
 
 def notes_of(tx: Connection) -> Notes | None:

@@ -19,6 +19,7 @@ from store import (
     duties,
     facts,
     figures,
+    filed,
     inbox,
     lines,
     opt_outs,
@@ -29,6 +30,8 @@ from store import (
     pupils,
     questions,
     tasks,
+    units,
+    versions,
 )
 from store.crypto import Keyring
 from store.db import Database
@@ -145,6 +148,14 @@ HOT: dict[str, Work] = {
     "messages to send": lambda tx: claims.claim(tx, "wecom", NOW, 20, "a", MINUTE),
     "leases that ran out": lambda tx: claims.retake(tx, NOW),
     "messages in doubt": lambda tx: claims.claim_in_doubt(tx, "wecom", NOW, 20, "a", MINUTE),
+    "what went lately": lambda tx: outbox.gone_since(tx, [5, 6], NOW),
+    "what is on file of subjects": lambda tx: filed.of(tx, "pupil", [5, 6], [5, 6]),
+    "classes of a pupil": lambda tx: pupils.enrolments_of(tx, [5, 6]),
+    "units below": lambda tx: units.subtree(tx, 7, "class"),
+    "lines of a kind": lambda tx: lines.of(tx, "pupil", [5, 6], ["duty", "step"]),
+    "cases of pupils": lambda tx: cases.of_pupils(tx, [5, 6]),
+    "guardians of pupils": lambda tx: pupils.guardians_of(tx, [5, 6]),
+    "version of a directory": lambda tx: versions.newest(tx, 5),
     "member limits": lambda tx: outbox.sent_counts(tx, [5, 6], NOW + timedelta(minutes=5)),
     "provider's status": lambda tx: outbox.provider_status(tx, "wecom", "p5", "delivered", NOW),
     "unfinished messages": outbox.unfinished,
