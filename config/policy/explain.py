@@ -83,6 +83,7 @@ VALUE_WORDS = {
     "record": "登记",
     "grade8": "八年级",
     "grade9": "九年级",
+    "whole_county": "全县",
     "mayor": "市长",
     "government_head": "政府主要领导",
     "term_to_date": "学期至今",

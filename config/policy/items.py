@@ -79,7 +79,7 @@ class Notice(Item):
     after_visits: Annotated[Leaf[int] | None, Strict("more")] = None
     due: Due | None = None
     time_limit: Leaf[int | None] | None = None
-    blocks: tuple[str, ...] = ()
+    blocks: Annotated[tuple[str, ...], Strict("superset")] = ()
     authored_by_system: bool = True
     document: str | None = None
 
@@ -106,7 +106,7 @@ class Cause(Item):
     handle_guardian: bool = False
     special_care: bool = False
     search: bool = False
-    restricted: bool = False
+    restricted: Annotated[bool, Strict("rank", (True, False))] = False
     visible_to: Roles = ()
     placements: tuple[str, ...] = ()
     remedies: tuple[str, ...] = ()
@@ -123,11 +123,13 @@ class Exit(Item):
     `result` is as in the contract.
     """
 
-    population: Annotated[str, Choice(("all", "poor", "registered_poor"))] = "all"
+    population: Annotated[
+        str, Choice(("all", "poor", "registered_poor")), Strict("rank", ("registered_poor", "poor", "all"))
+    ] = "all"
     logic: Logic | None = None
     logic_alt: Logic | None = None
-    needs: Materials = ()
-    evidence: Materials = ()
+    needs: Annotated[Materials, Strict("superset")] = ()
+    evidence: Annotated[Materials, Strict("superset")] = ()
     approve: Roles = ()
     sign_off: Roles = ()
     via: Role | None = None
@@ -205,7 +207,7 @@ class File(Item):
     """
 
     when: Moment | None = None
-    unit: Annotated[str, Choice(("school", "county"))] | None = None
+    unit: Annotated[str, Choice(("school", "whole_county"))] | None = None
     parts: tuple[str, ...] = ()
     needs: Materials = ()
     for_: Groups = ()

@@ -85,7 +85,7 @@ class Strict:
     """
 
     way: str
-    ranking: tuple[str, ...] = ()
+    ranking: tuple[str | bool, ...] = ()
 
 
 Role = Annotated[str, Words("role")]

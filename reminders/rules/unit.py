@@ -22,6 +22,8 @@ from reminders.rules.periodic import Owed
 from reminders.rules.play import Play, on
 from reminders.rules.term_checks import Check
 
+#: A kind of unit → what a profile calls it where a paper is kept by it.
+KEPT_BY = {"school": "school", "county": "whole_county"}
 #: Beyond the last term no period is set.
 BEYOND = timedelta(days=62)
 #: A unit with more pupils counts its checks once a day, in the evening, and at once only what concerns cases and the
@@ -75,7 +77,7 @@ class UnitPlay(Play):
         periodic.begin(self)
         publicity.begin(self)
         for file in self.policy.files.values():
-            if file.unit == self.kind and not file.dormant:
+            if file.unit == KEPT_BY.get(self.kind) and file.unit is not None and not file.dormant:
                 self.document(file.id, "drafted", clauses=file.src)
 
     def take(self, fact: Fact) -> None:

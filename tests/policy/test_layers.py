@@ -93,6 +93,9 @@ def test_a_looser_child_loads_with_a_warning_and_both_values(tmp_path: Path) -> 
         "joint: {min: {v: 1, src: [SX-01]}}",
         "migrant: {move_trigger: {v: province, src: [SX-01]}}",
         "detect: {suspect: {v: 6, src: [SX-01]}}",
+        "exits: [{id: health, needs: [proof], src: [SX-01]}]",
+        "exits: [{id: refusal_poor, population: all, src: [SX-01]}]",
+        "causes: [{id: marriage, restricted: false, src: [SX-01]}]",
     ],
 )
 def test_every_kind_of_loosening_is_seen(tmp_path: Path, text: str) -> None:
@@ -104,6 +107,7 @@ def test_every_kind_of_loosening_is_seen(tmp_path: Path, text: str) -> None:
     "text",
     [
         "school_persuasion: {min: {v: 4, src: [SX-01]}}",
+        "exits: [{id: health, needs: [committee_finding, proof], src: [SX-01]}]",
         "school_persuasion: {window: {v: 8, src: [SX-01]}}",
         "detect: {verify: {v: 2, src: [SX-01]}}",
         "detect: {verify: {v: 3, u: natural_day, src: [SX-01]}}",
