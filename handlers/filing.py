@@ -41,11 +41,13 @@ def sent(ctx: Context, who: Speaker, incoming: Incoming) -> Answer | None:
     standing = prompts.open_for(ctx.tx, person_id=who.person.id)
     them = _meant(ctx, who, standing)
     if len(them) == 1:
-        return _file(ctx, who, them[0], ctx.message_id, incoming.kind, standing)
-    if incoming.kind == "voice" or not them:
+        return _file(ctx, _by(who), them[0], ctx.message_id, incoming.kind, standing)
+    if incoming.kind == "voice":
         return None
     kept.drop_older(ctx, questions.open_for(ctx.tx, ctx.now, person_id=who.person.id), SORT)
     kept.keep(ctx, who.person.id, who.person.county_id, {"sort": SORT, "kind": incoming.kind})
+    if not them:
+        return None
     names = "、".join(f"{nth} {pupil.name}" for nth, pupil in enumerate(them[:6], 1))
     return Answer(f"{CALLED[incoming.kind]}收到了，是哪位学生的？{names}。请回复序号或姓名。", {"asked": SORT})
 
@@ -70,7 +72,28 @@ def told_whose(ctx: Context, who: Speaker) -> Answer | None:
         return None
     questions.end(ctx.tx, asked.id, ctx.now, answer_id=ctx.message_id)
     then = replace(ctx, said_at=first.said_at)
-    return _file(then, who, meant[0], first.id, str(asked.ask["kind"]), standing)
+    return _file(then, _by(who), meant[0], first.id, str(asked.ask["kind"]), standing)
+
+
+def with_words(ctx: Context, by: By, pupil: Pupil) -> str:
+    """A picture that came just before the words that say whose it is: filed with them; what to add to the answer."""
+    if by.person_id is None:
+        return ""
+    asked = next(
+        (one for one in questions.open_for(ctx.tx, ctx.now, person_id=by.person_id) if one.ask.get("sort") == SORT),
+        None,
+    )
+    if asked is None or ctx.now - asked.opened_at > BEFORE:
+        return ""
+    questions.end(ctx.tx, asked.id, ctx.now, answer_id=ctx.message_id)
+    kind = str(asked.ask["kind"])
+    then = replace(ctx, said_at=inbox.get(ctx.tx, asked.message_id).said_at)
+    _file(then, by, pupil, asked.message_id, kind, ())
+    return f"前面的{CALLED[kind]}也记在{pupil.name}名下。"
+
+
+def _by(who: Speaker) -> By:
+    return By(who.person.id, who.person.code, who.role)
 
 
 def _meant(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> list[Pupil]:
@@ -92,9 +115,9 @@ def _meant(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> list[Pupil
     return list(pupils.many(ctx.tx, list(dict.fromkeys(one.pupil_id for one in waiting if one.pupil_id))).values())
 
 
-def _file(ctx: Context, who: Speaker, pupil: Pupil, message_id: int, kind: str, standing: Sequence[Prompt]) -> Answer:
+def _file(ctx: Context, by: By, pupil: Pupil, message_id: int, kind: str, standing: Sequence[Prompt]) -> Answer:
+    assert by.person_id is not None
     label = {"evidence": kind, "pupil": pupil.name}
-    by = By(who.person.id, who.person.code, who.role)
     place = place_of(ctx, pupil)
     more = (
         "见到谁、结果怎样，请再发一句。"
@@ -121,11 +144,11 @@ def _file(ctx: Context, who: Speaker, pupil: Pupil, message_id: int, kind: str, 
         NewEvidence(
             county_id=place.county_id,
             pupil_id=pupil.id,
-            person_id=who.person.id,
+            person_id=by.person_id,
             message_id=message_id,
             kind=kind,
             media_id=str(media.get("media_id") or ""),
-            role=who.role,
+            role=by.role,
             said_at=ctx.said_at,
             name=str(media.get("title") or ""),
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers import echo
+from handlers import echo, filing
 from handlers.context import Answer, Context
 from handlers.echo import HIDDEN
 from handlers.reading import Reading
@@ -36,6 +36,8 @@ def step(
     said = [echo.step(pupil.name, reading, acted, ctx.today)]
     if reviewed is not None:
         said += lacking(reviewed, acted, reading)
+    if (more := filing.with_words(ctx, by, pupil)) != "":
+        said.append(more)
     return Answer("\n".join(said), reading.as_label() | {"pupil": pupil.name})
 
 

@@ -23,7 +23,7 @@ from handlers import (
     several,
 )
 from handlers.context import Answer, Context
-from handlers.official import hearing, orders
+from handlers.official import hearing, leave, orders
 from handlers.reading import Reading, read
 from handlers.recording import By
 from handlers.sight import Sight, Speaker, all_sight
@@ -52,7 +52,7 @@ LEADS = frozenset({"school_lead", "school_cadre"})
 def talk(ctx: Context, who: Speaker, about: Pupil | None = None) -> Answer:
     """Answer what a member of staff wrote. `about`: the pupil whom he is known to be speaking of."""
     standing = prompts.open_for(ctx.tx, person_id=who.person.id)
-    settled = answers.to_question(ctx, who) or filing.told_whose(ctx, who)
+    settled = leave.announced(ctx, who) or answers.to_question(ctx, who) or filing.told_whose(ctx, who)
     if settled is not None:
         return settled
     words = ctx.text

@@ -137,7 +137,9 @@ def moved(match: Match, _: date) -> Order:
 
 def named(match: Match, _: date) -> Order:
     groups = match.groupdict()
-    as_ = words.first(words.AS, (groups.get("as") or "") + (groups.get("tail") or ""))
+    said = (groups.get("as") or "") + (groups.get("tail") or "")
+    # 由孟老师负责 leaves open as what: what is lacking says it.
+    as_ = None if said == "负责" else words.first(words.AS, said)
     return Order("name_person", {"as": as_}, person=match["person"])
 
 

@@ -68,6 +68,15 @@ def typed(ctx: Context, who: Speaker) -> Answer | None:
     return _own(ctx, who)
 
 
+def announced(ctx: Context, who: Speaker) -> Answer | None:
+    """请假两天，孟老师代: who stands in is told, so it is nobody's answer about a pupil, whatever was asked before."""
+    if _HINT.search(ctx.text) is None or _names_a_pupil(ctx, who):
+        return None
+    folded = fold(ctx.text)
+    told = find_stand_in(folded, find_dates(folded, ctx.today), ctx.today)
+    return _own(ctx, who) if told is not None and told.person is not None else None
+
+
 def _own(ctx: Context, who: Speaker) -> Answer | None:
     """He says that he will be away himself."""
     folded = fold(ctx.text)

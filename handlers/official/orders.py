@@ -75,12 +75,18 @@ def typed(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | No
     sight = all_sight(ctx.tx, ctx.home.rosters, who, ctx.today)
     words, named = _without_names(ctx.text, sight)
     order = sentences.read(words, ctx.today)
-    if order is None or (order.action == "correct_marks" and who.classes):
+    if order is None:
+        return _almost(ctx, who, words, named)
+    if order.action == "correct_marks" and who.classes:
         return None
     if (no := _may_not(ctx, who, order, None)) is not None:
         return no if no.text else None
     if not named and order.matter and (done := carrying.for_unit(ctx, who, order)) is not None:
         return done
+    if not named and order.action in ("submit_report", "draw_report") and set(who.roles) & MAY[order.action]:
+        return Answer(
+            f"现在没有叫“{order.matter[:16]}”的报表要办，没有记。要看待办请发“待办”。", {"order": order.action}
+        )
     if order.action == "draw_report":
         return None
     if not named:
@@ -109,6 +115,20 @@ def by_code(
     if _bare(order, plain) and str(prompt.params.get("duty") or "") not in ANSWERS["approve"]:
         return None
     return _about(ctx, who, pupil, order, standing)
+
+
+def _almost(ctx: Context, who: Speaker, words: str, named: Sequence[str]) -> Answer | None:
+    """What begins like an order of an official and is none: told so. As news it would be a wrong record."""
+    verb = sentences.begins(words) if set(who.roles) & (LEADS | AREA | OFFICES) and not who.classes else None
+    if verb is None:
+        return None
+    label = {"order": None, "verb": verb}
+    if verb.endswith("错"):
+        return Answer("没有记。已登记的照原话留存；请把正确的写成一句再发一次，办错的请告诉管理员。", label)
+    rows = [row.example for row in sentences.SENTENCES if verb in row.example[:6]]
+    shown = f"可以这样写：{'；'.join(rows[:2])}。" if rows else "没有这样的操作，要看能办什么请发“帮助”。"
+    whom = "只写您辖区内学生的姓名，一句话办一件事。" if named else "请写上学生姓名。"
+    return Answer(f"这句没听懂，没有办，也没有记。{shown}{whom}", label)
 
 
 def _about(ctx: Context, who: Speaker, pupil: Pupil, order: Order, standing: Sequence[Prompt]) -> Answer | None:

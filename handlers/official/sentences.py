@@ -29,7 +29,12 @@ class Sentence:
 #: Any of these stands in every order: whatever has none is not looked at further.
 HINT = re.compile(
     r"通知书|信函|同意|批准|驳回|辍学|邀请|商请|原因|外迁|分派|指派|指定|安排|收到|签收|报送|上报|报告|申请|提请|上传|补交|交来|收齐|"
-    r"安置|办理|办结|已办|更正|生成|导出|登记|批评教育|联合|会同|专人|包保|结对|帮扶"
+    r"安置|办理|办结|已办|更正|生成|导出|登记|批评教育|联合|会同|专人|包保|结对|帮扶|负责|撤销|取消|(?:说|写|发|打|记)错"
+)
+#: Who begins so gives an order, whatever follows: what no row matches is then said to be none, and never recorded as news.
+_BEGINS = re.compile(
+    r"(?:确认|认定|核定|不?同意|不?批准|驳回|申请|提请|撤销|取消|报送|上报|邀请|商请|办理|登记|指定|分派|指派|上传|安置|制发|下达|"
+    r"签发|印发|更正|生成|导出|办结|我?(?:说|写|发|打|记)错)"
 )
 _LEAD_IN = re.compile(r"^(?:请|麻烦|我们?|学校|镇里|乡里|局里|本单位|经(?:研究|审核|核实)|现|兹|，)+")
 _MARKS = str.maketrans(
@@ -41,6 +46,13 @@ _NOT = re.compile(r"[?？]$|吗[?？]?$|是否|还?没有?(?:确认|邀请|上�
 def plain(text: str) -> str:
     """The words as the patterns are written: without blanks, marks full-width and none at the ends."""
     return re.sub(r"，+", "，", re.sub(r"\s+", "", text).translate(_MARKS)).strip("，、：")
+
+
+def begins(text: str) -> str | None:
+    """The verb with which words begin that sound like an order; None for news and questions."""
+    said = _LEAD_IN.sub("", plain(text))
+    match = _BEGINS.match(said)
+    return match.group() if match is not None and _NOT.search(said) is None else None
 
 
 def read(text: str, today: date) -> Order | None:
@@ -148,6 +160,12 @@ SENTENCES: tuple[Sentence, ...] = (
         rf"{_OF}(?P<as>{_AS})(?:是|为|由|：|，)+(?P<person>[\u4e00-\u9fff]{{2,5}}?)(?:担任|负责)?",
         fields.named,
         "李明的结对教师是孟凡星",
+    ),
+    _row(
+        "name_person",
+        rf"{_OF}由(?P<person>[\u4e00-\u9fff]{{2,5}}?)(?:来|担任)?(?P<as>包保|结对帮扶|结对|帮扶|负责){_OF}",
+        fields.named,
+        "由孟老师包保李明",
     ),
     _row(
         "receive_report",

@@ -51,6 +51,8 @@ def test_every_action_of_the_contract_has_words() -> None:
         ("确认李明辍学，联系不上", {"why": "unreachable"}),
         ("经劝返仍不到校，确认李明辍学", {"why": "persuasion_failed"}),
         ("邀请司法所和派出所参加", {"departments": ("司法", "公安")}),
+        ("由周文包保李明", {"as": "baobao_teacher"}),
+        ("由孟老师负责李明", {"as": None}),
         ("申请李明休学", {"route": "suspension"}),
         ("登记李明外迁，到贵州威宁县", {"to": {"province": "贵州省", "county": "威宁县"}}),
         ("认定李明原因：打工，在广东东莞市", {"cause": "work", "place": {"province": "广东省", "county": "东莞市"}}),

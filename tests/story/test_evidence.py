@@ -108,3 +108,12 @@ def test_evidence_comes_back_as_a_file(town: Town) -> None:
     town.expects("孙立", has=["［文件］up1"])
     assert PHOTO in town.providers.uploads[0]
     assert "马上发给您" not in town.says("孟凡星", "李明的照片")
+
+
+def test_a_photo_before_the_words_is_filed_with_them(town: Town) -> None:
+    """Nothing is open and nobody named: the picture waits for the sentence that says whose it is."""
+    assert "哪位学生" in photo(town, TEACHER)
+    answer = town.says(TEACHER, "王小雨 已家访，见到奶奶，答应明天来")
+
+    assert "前面的照片也记在王小雨名下" in answer
+    assert [one.state for one in on_file(town, "王小雨")] == ["kept"]

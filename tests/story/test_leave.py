@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from store import audit, facts, tasks
-from tests.story.days import ABSENT, TEACHER, absent
+from tests.story.days import ABSENT, TEACHER, absent, marked
 from tests.story.town import Town
 
 
@@ -78,4 +78,12 @@ def test_only_whose_area_it_is_may_arrange_it(town: Town) -> None:
     town.says("周文", "代班 孙立 孟老师 两天")
     assert town.says("孙立", "代班").startswith("现在没有代班安排")
     assert "孟凡星代班" in town.says("钱敏", "代班 孙立 孟老师 两天")
+    town.phones.clear()
+
+
+def test_leave_is_no_answer_to_a_question_about_a_pupil(town: Town) -> None:
+    """Asked whether 李明 came, she says that she is away and who acts for her: 李明 has no leave by it."""
+    assert "李明来了没有" in town.says(TEACHER, "李明")
+    assert "孟凡星代班" in town.says(TEACHER, "请假两天，孟老师代")
+    assert marked(town, "李明") == {}
     town.phones.clear()

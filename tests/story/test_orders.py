@@ -136,6 +136,25 @@ def test_a_pupil_out_of_ones_area_does_not_exist(suspected: Town) -> None:
         assert facts.of(tx, "pupil", [suspected.place.pupils["王小雨"]]) == {}
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "确认李明、上官雪辍学",
+        "撤销李明辍学",
+        "我说错了，不是李明",
+        "同意李明那个事",
+        "登记李明一下",
+        "邀请大家一起来劝李明",
+    ],
+)
+def test_what_is_almost_an_order_is_no_news_of_the_pupil(suspected: Town, words: str) -> None:
+    """An official's words that begin like an order and are none: told so, and nothing is recorded of 李明."""
+    answer = says(suspected, "钱敏", words)
+
+    assert "没有" in answer
+    assert acts(suspected) == []
+
+
 def test_an_order_behind_a_code_needs_no_name(suspected: Town) -> None:
     """The lead answers the code of 指定责任人 with 指定孟老师为专人."""
     listed = says(suspected, "孙立", "我还有几件没办")
