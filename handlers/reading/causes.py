@@ -36,6 +36,8 @@ _HER_CHILD = re.compile(r"坐月子|怀孕|怀了|怀上|身孕|生(?:了)?(?:�
 _HIS = re.compile(r"^(?:他|她|其|孩子|娃|该生|学生|它)?的?")
 _OWN_WORK = re.compile(r"(?<![在跟和随到找])(?:我|我们|俺|咱)(?:俩|们|都|在|也|的|自己|两口子)*[^,。]{0,6}$")
 _KIN_GONE = re.compile(r"离家|出走|失踪|跑|失联|不见")
+_GOES_WITH = re.compile(r"(?:跟|随|同|跟着|随着)(?:他|她|其|着)?$")
+_TENDS = re.compile(r"带|看|照|领|哄|伺|服|陪|护|帮|替")
 _NO_ILLNESS = re.compile(r"照片|疫苗|体检|坏|摔跤|心理咨询")
 _STAFF = "staff"
 _I = frozenset({"我", "我们", "本人"})
@@ -110,6 +112,8 @@ def _weigh(name: str, match: re.Match[str], text: str, clauses: list[Clause], ki
         return weight, "family"
     if name == "lost" and who is not None and _KIN_GONE.match(match.group()):
         return weight, "family"
+    if name == "family" and _GOES_WITH.search(before) and not _TENDS.match(match.group()):
+        return None  # 跟他妈走了
     if name == "work" and _OF_KIN_AFTER.match(text[match.end() :]):
         return None  # 打工的亲戚
     if name == "family" and _WHEREABOUTS.search(text[max(0, match.start() - 10) : match.start()]):

@@ -64,6 +64,7 @@ _QUESTION = re.compile(
     r"有无|来没来|到没到|去没去|在不在|去了没|来了没|几(?:天|次|节|回)(?:课|假)?(?:了|啊|呀)?$|(?:谁|哪天|哪一天|"
     r"几号|什么时候|啥时候|几时)(?:啊|呀|呢|[^,]{0,4}的)?$"
 )
+_PLAIN_QUESTION = re.compile(r"(?:吗|么)\??$|\?$|(?:来|到|报|校|交|办|送)了?没有?$")
 #: What a guardian asks of the school's record.
 _OF_RECORD = re.compile(
     r"到校|到学校|来学校|在学校|在校|在教室|在班|上课|来(?:了)?(?:没|吗|么|没有)|去(?:了)?(?:没|吗|么|没有)|"
@@ -237,7 +238,10 @@ def all_in_a_word(text: str) -> bool:
 
 
 def _is_query(text: str) -> bool:
-    return bool(_QUERY.search(text))
+    if _QUERY.search(text):
+        return True
+    parts = _parts(text)
+    return bool(parts) and bool(_PLAIN_QUESTION.search(parts[-1])) and bool(_ABOUT_ROLL.search(text))
 
 
 def _repairs_itself(text: str, stated: list[Entity]) -> bool:
