@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from config.wording.duties import DUTIES, PARTS
@@ -93,9 +93,13 @@ class Row:
     wanted: list[str]
     due: datetime | None = None
     late: bool = False
+    basis: list[str] = field(default_factory=list)
 
-    def add(self, duty: str, event: str, due: datetime | None, text: str) -> None:
-        """One more thing that is wanted for him; what is no duty is said in its own words, cut."""
+    def add(self, duty: str, event: str, due: datetime | None, text: str, basis: str = "") -> None:
+        """One more thing that is wanted for him, with the clause behind it or that there is none; what is no duty is said
+        in its own words, cut."""
+        if basis and basis not in self.basis:
+            self.basis.append(basis)
         base, _, part = duty.partition(":")
         title = DUTIES[base][0] + (f"（{PARTS[part]}）" if part in PARTS else "") if base in DUTIES else text[:40]
         said = EVENTS.get(event, "") + title
@@ -106,10 +110,11 @@ class Row:
             self.due = due
 
     def line(self) -> str:
-        """【3】李明（七年级1班）劝返、指定责任人，10月30日前."""
+        """【3】李明（七年级1班）劝返、指定责任人，10月30日前（WH-60、WH-59）."""
         mark = f"【{self.code}】" if self.code is not None else "· "
         when = f"，{self.due.month}月{self.due.day}日{'已过' if self.late else '前'}" if self.due is not None else ""
-        return f"{mark}{self.name}{f'（{self.klass}）' if self.klass else ''}{'、'.join(self.wanted)}{when}"
+        basis = f"（{'、'.join(self.basis)}）" if self.basis else ""
+        return f"{mark}{self.name}{f'（{self.klass}）' if self.klass else ''}{'、'.join(self.wanted)}{when}{basis}"
 
 
 def digest(rows: Sequence[Row], rest: Sequence[str], now: datetime) -> str:

@@ -204,7 +204,9 @@ def _digest(tx: Tx, said: Sequence[Prompt], codes: Mapping[int, int], items: Seq
         name = pupil.name if pupil is not None else ""
         klass = where[pupil.id].line[-1].name if pupil is not None and pupil.id in where else ""
         row = rows.setdefault(one.pupil_id or one.id, Row(name, klass, codes.get(one.id), []))
-        row.add(str(one.params.get("duty") or ""), one.template.rpartition(".")[2], at, item.text)
+        clauses = one.params.get("clauses") or ()
+        basis = "系统默认" if one.params.get("default") else str(clauses[0]) if clauses else ""
+        row.add(str(one.params.get("duty") or ""), one.template.rpartition(".")[2], at, item.text, basis)
     rest = [item.text for item in items[len(said) :]]
     return digest(list(rows.values()), rest, local(now))
 

@@ -75,6 +75,9 @@ def test_an_official_with_sixty_pupils_gets_two_digests_a_day(sixty: Town) -> No
     assert digests, "sixty unanswered prompts reach him"
     assert all(text.startswith("【汇总") and len(text.encode()) <= 2048 for text in digests)
     assert "60名学生" in digests[0]
+    rows = [row for row in digests[0].splitlines() if row.startswith("【") and "汇总" not in row]
+    assert rows
+    assert all("（系统默认）" in row or "（WH-" in row for row in rows)
     assert "待办" in digests[0]
     listed = crowded.says("吴钢", "待办")
     assert "您有60件待办" in listed
