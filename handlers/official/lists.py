@@ -67,7 +67,8 @@ def today(ctx: Context, who: Speaker) -> str:
     if lacking := [klass.name for klass in seen if klass.id not in done]:
         said.append(f"没报：{_short(lacking)}。")
     told = "、".join(f"{echo.STATUS[status]}{count[status]}人" for status in AWAY if count[status])
-    said.append(f"缺勤：{told or '已报的班没有人缺勤'}。")
+    if told or done:
+        said.append(f"缺勤：{told or '已报的班没有人缺勤'}。")
     if away := [f"{names[one.pupil_id]}（{classes[one.class_id]}）" for one in marks if one.status in AWAY[:2]]:
         said.append(f"无故：{_short(away)}。")
     opened = [case for case in _cases(ctx, who, seen) if day_of(case.opened_at) == ctx.today]

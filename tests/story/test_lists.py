@@ -28,6 +28,7 @@ def test_today_is_what_his_area_reported_and_misses(town: Town) -> None:
     """今天 of the lead and of the bureau: classes, who has not reported, who is away; the 包保 official is told who may ask."""
     town.hires("罗成", "teacher", "school", "LuoCheng", "13800000019")
     town.opens_class("七年级2班", "罗成", ("王小雪", "林芳", "许强"), ["七2班"])
+    assert "缺勤" not in town.says("孙立", "今天"), "of classes that have not reported nothing is known"
     absent(town, 1)
     for who in ("孙立", "钱敏"):
         said = town.says(who, "今天")
