@@ -28,7 +28,8 @@ _RETURNED_NOT = re.compile(acts.RETURNED_NOT)
 _WITH = re.compile(r"(?:跟|和|与|同|随|由|被|跟着|在|经|据|到|坐)(?:了|其)?$")
 #: A guardian's 他去学校了, unless he asks whether it is so.
 _WENT = re.compile(
-    r"(?<![不没未肯])(?<!不想)(?<!不敢)(?:去|到|上)(?:了)?(?:学校|上学|学堂|读书|上课)(?:去)?(?:了|啦)(?!吗|没|么|"
+    r"^(?:已经|刚|早)?去了(?:去了)?(?=,|。|$)|(?<![不没未肯])(?<!不想)(?<!不敢)(?:去|到|上)(?:了)?(?:学校|上学|学堂|"
+    r"读书|上课)(?:去)?(?:了|啦)(?!吗|没|么|"
     r"吧|不)|(?<!不)(?:上学|上课|读书)去了(?!吗|没|吧)"
 )
 _DOUBTS = re.compile(
@@ -168,7 +169,7 @@ class Acts:
         """Is behind this clause told what came of it, by somebody at home or by what was found there?"""
         later = self.clauses[at + 1 :]
         return any(
-            clause.voice == "told"
+            clause.voice != "own"
             or clause.actor in ("guardian", "pupil", "third")
             or _FOUND.search(clause.words)
             or _PROMISE.search(clause.words)

@@ -53,7 +53,7 @@ def read_case(text: str, tokens: list[Token], dates: list[DateWord], kind: str, 
     clauses = cut_clauses(plain.text, kind)
     step = Acts(plain.text, clauses, kind).step()
     cause = reason(plain.text, clauses, tokens, kind)
-    if step == "plan" and cause == "other" and not any(clause.voice != "own" for clause in clauses):
+    if step == "plan" and cause in ("other", "family") and not any(clause.voice != "own" for clause in clauses):
         cause = None  # 路太远,周末我租个车去
     result = outcome(plain, clauses, step, kind, cause == "moved")
     if cause == "lost" and result == "unknown" and step in ("info", "phone", "home_visit", "persuade"):

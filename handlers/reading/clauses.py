@@ -36,6 +36,8 @@ _OWN_AGAIN = re.compile(voices.OWN_AGAIN)
 _STAFF_SAYS = re.compile(
     r"(?:跟|和|与|同|给|向|对)[^,。]{1,6}$|(?:我|我们|老师|咱)(?:也|就|又|再|都|反复|一直)?$|好$|[^一]遍$"
 )
+#: Before a colon: what follows is what he wrote.
+_QUOTES = re.compile(r"(?:微信|短信|信息|电话|留言|回了?我?|告诉我)了?$")
 #: Where a text without signs goes on to a new clause.
 _NEW_CLAUSE = re.compile(
     r"(?<=[\u4e00-\u9fff])(?=然后|后来|(?<![给出有报的个成见等])结果(?=[^,。])|但是|可是|不过|所以|因为|而且|另外|"
@@ -142,6 +144,8 @@ def cut_clauses(text: str, kind: str) -> list[Clause]:
                 )
             continue
         clauses.append(Clause(words, start, voice, _actor(words, kind), ends, asks))
+        if sign == ":" and voice == "own" and _QUOTES.search(words):
+            voice = "told"
     return clauses
 
 
