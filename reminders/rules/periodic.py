@@ -54,17 +54,28 @@ def owed(play: UnitPlay) -> list[Owed]:
     return [one for one in found if one is not None and UNIT.get(bodies.body(one.by), "county") == play.kind]
 
 
-def _of_periodic(play: UnitPlay, item: Periodic) -> Owed | None:
-    if item.every is None or item.every.v is None:
+def _called(play: UnitPlay, id_: str) -> Owed | None:
+    """A report that a person sends or draws: one that recurs, or one whose rhythm the text leaves open, by the month."""
+    found = next((one for one in owed(play) if one.id == id_), None)
+    item = play.policy.periodic.get(id_)
+    if found is None and item is not None and not item.dormant and (item.every is None or item.every.v is None):
+        found = _of_periodic(play, item, "month")
+    mine = found is not None and UNIT.get(bodies.body(found.by), "county") == play.kind
+    return found if mine else None
+
+
+def _of_periodic(play: UnitPlay, item: Periodic, rhythm: str | None = None) -> Owed | None:
+    every = rhythm if item.every is None or item.every.v is None else item.every.v
+    if every is None:
         return None
     return Owed(
         item.id,
-        item.every.v,
+        every,
         item.by or "school_lead",
         item.to,
         item.figures or "none",
         play.clauses(item, item.every),
-        item.every.default,
+        item.every is not None and item.every.default,
         item.if_ == "case_open",
         item.confirm_by_class,
         item.columns,
@@ -219,7 +230,7 @@ def submit(play: UnitPlay, act: Act) -> bool:
     Not before each class is confirmed where the text wants that (WH-63).
     """
     id_ = str(act.fields["report"])
-    one = next((item for item in owed(play) if item.id == id_), None)
+    one = _called(play, id_)
     if one is None:
         return False
     waiting = [(part, duty) for other, part, duty in play.waiting.values() if other.id == id_ and duty.live]
@@ -271,7 +282,7 @@ def confirm_class(play: UnitPlay, act: Act, id_: str) -> None:
 def draw(play: UnitPlay, act: Act) -> None:
     """Print a report of any kind for a period without sending it."""
     id_, name = str(act.fields["report"]), str(act.fields["period"])
-    one = next((item for item in owed(play) if item.id == id_), None)
+    one = _called(play, id_)
     span = period_named(play, name)
     if span is None:
         return
