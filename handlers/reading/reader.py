@@ -102,7 +102,7 @@ def read(
         about,
         told.day < today or told.whole,
         at.hour,
-        Signs(parsed.text, parsed.tokens, parsed.dates, parsed.scoped, kind, today),
+        Signs(parsed.text, parsed.tokens, parsed.dates, parsed.scoped, kind, today, at.hour),
     )
     if moved is not None and intent in ("checkin", "correct", "other"):
         reading = read_roll(parsed.text, "correct", parsed.tokens, parsed.scoped, parsed.counts, told, roster, at)

@@ -173,7 +173,8 @@ class _Walk(Turns):
             and found.kind in _NEVER_NONE
         ):
             return
-        if after is not None and after.words.startswith("?") and found.kind in ("absent", "present"):
+        why = before is not None and before.words in ("咋", "咋个", "怎么", "为什么", "为啥", "为何")
+        if after is not None and after.words.startswith("?") and found.kind in ("absent", "present") and not why:
             found.kind = "unsure"
         if self.open_group() and len(self.group) > 1 and self.line.row_of_statuses(at) == len(self.group):
             self.shares = list(self.group)  # 甲乙丙 事 病 旷

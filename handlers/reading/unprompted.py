@@ -24,6 +24,8 @@ _CUE = re.compile(
 )
 #: Calls that came in with a request for leave are part of a roll.
 _CALLED_IN = re.compile(
+    r"(?<![给跟和向])(?<![给跟和向][他她其])(?:家长|妈妈?|爸爸?|爷爷?|奶奶?|额吉|阿爸|外婆|姥姥|监护人)(?:刚才?|"
+    r"刚刚|早上|今早|又|也)*(?:打|来)(?:了|过|来)?(?:个)?(?:电话|微信|语音|视频)|"
     r"(?:家长|家里|监护人|父亲|母亲|爸|妈|爷|奶|爹|娘|姐|哥|姑|叔|舅)(?:已|已经|也|都|均|早上|今早|刚|刚刚|"
     r"昨晚)*(?:打|发)(?:了|过|来)|给我|来(?:了)?(?:短信|微信|信息|消息|信)|来电|来(?:了|过)?(?:个)?电话|"
     r"打(?:了)?(?:个)?电话(?:来|请假|说|过来|给我)|打来|接到|请假|发(?:了)?(?:微信|短信|信息|消息)(?:来|给我|说|请)|"
@@ -39,11 +41,14 @@ _WEIGHTS: dict[Step, float] = {"notice_served": 5.0, "home_visit": 4.0, "persuad
 _CAUSES = {"work": 1.5, "marriage": 1.5, "religion": 1.5, "moved": 2.5, "lost": 1.0, "study": 1.0, "poverty": 1.0}
 
 
+_BEFORE_CLASS, _AFTER_ROLL = 6, 9
+
+
 class Signs:
     """What a message tells of a case, looked for only when it is asked."""
 
     def __init__(
-        self, text: str, tokens: list[Token], dates: list[DateWord], scoped: Scoped, kind: str, today: date
+        self, text: str, tokens: list[Token], dates: list[DateWord], scoped: Scoped, kind: str, today: date, hour: int
     ) -> None:
         self.text = text
         self.tokens = tokens
@@ -51,6 +56,7 @@ class Signs:
         self.scoped = scoped
         self.kind = kind
         self.today = today
+        self.hour = hour
 
     def acts_told(self, is_question: Callable[[str], object]) -> bool:
         """Is anything done or planned told in a clause that is no question?"""
@@ -70,7 +76,10 @@ class Signs:
         case = 0.0
         if _CUE.search(self.text):
             case = _case(self.text, self.tokens, self.dates, self.kind, self.today, bool(self.scoped.entities))
-        return case, _roll(pieces, self.scoped)
+        roll = _roll(pieces, self.scoped)
+        if pieces and self.kind == "teacher" and _BEFORE_CLASS <= self.hour < _AFTER_ROLL:
+            roll += 1.5  # at the hour of the roll, who does not want to come is a matter of the roll
+        return case, roll
 
 
 def _roll(pieces: list[tuple[Evidence, int]], scoped: Scoped) -> float:
