@@ -33,6 +33,12 @@ _ACK = re.compile(
 #: Words of something done about a pupil, without which a sentence with names is a roll call or talk.
 _ACT = re.compile(r"家访|上门|走访|电话|打了|打过|微信|联系|劝|送达|没人接|无人接|接了")
 _DOES = re.compile(r"(?:已经?|刚|也|去|打|又|再)*(?:家访|上门|走访|电话|微信|联系|劝)")
+#: Behind a pupil's name: something that was done for him.
+_DONE_FOR = re.compile(
+    r"[\s，,：:、]*(?:(?:已经?|刚刚?|今天|昨天|又|再)*(?:家访|上门|走访|打(?:了|过)?电话)|(?:已经?|刚刚?)+(?:电话|联系|劝))"
+)
+#: Words of a roll call.
+_ROLL = re.compile(r"其他|其余|全勤|全到|全班|应到|实到|都到|到齐|没来|没到|未到|缺勤|请假|病假|事假|迟到|早退|旷")
 #: Steps that are something done.
 ACTS = frozenset({"home_visit", "phone", "persuade", "notice_served", "plan", "ack"})
 
@@ -229,6 +235,14 @@ def _unit_noted(ctx: Context, prompt: Prompt, words: str) -> Answer:
     if _ACK.match(words):
         return finishing.noted(ctx, prompt)
     return Answer(f"{prompt.code} “{words[:20]}”没有记。办好后请回复“{prompt.code} 已办”。")
+
+
+def told_of(text: str, names: Collection[str]) -> str | None:
+    """The one pupil of whom a sentence tells what was done: 李明 已家访，孩子在家，答应周一来; None for a roll call."""
+    named = [name for name in names if name in text]
+    if len(named) != 1 or not text.lstrip().startswith(named[0]) or _ROLL.search(text):
+        return None
+    return named[0] if _DONE_FOR.match(text.lstrip()[len(named[0]) :]) else None
 
 
 def acknowledges(words: str) -> bool:

@@ -104,6 +104,9 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
     klass, sight, named_class = which_class(ctx, who)
     if klass is not None and sight is not None:
         reading = read_in(ctx, sight, klass)
+        told = several.told_of(ctx.text, sight.by_name)
+        if told is not None and not named_class and (pupil := sight.one(told)) is not None:
+            return _of_pupil(ctx, who, pupil, ctx.text, standing)
         if reading.intent in ("checkin", "correct") and not (_hollow(reading) and standing):
             if not named_class and (other := _other_class(ctx, klass, sight)) is not None:
                 return Answer(

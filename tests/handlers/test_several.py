@@ -149,3 +149,20 @@ def test_a_report_that_names_nobody_is_put_down_to_nobody(school: School, words:
     assert "写上学生姓名" in school.says(words)
     assert "哪一件" in two_prompts(school).says(words)
     assert steps(school, "李明") == steps(school, "王小雨") == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "李明 已家访，孩子在家，答应周一来",
+        "李明已家访，在家，答应明天来",
+        "李明 已家访，见到奶奶，一切正常",
+        "李明打了电话，家长说明天送来",
+    ],
+)
+def test_what_was_done_for_one_pupil_marks_nobody(school: School, words: str) -> None:
+    """A visit told without a code is a step: neither is he present on the promised Monday nor the class all here."""
+    answer = school.at(16).says(words)
+
+    assert answer.startswith("已记 李明：")
+    assert "今天还没有报" in school.says("我报了没")
