@@ -248,6 +248,18 @@ def figures_of(play: UnitPlay, check: Check) -> Figures:
     return found
 
 
+def contacted(play: UnitPlay, act: Act, duty: Duty) -> bool:
+    """A class teacher calls a round of contacts done: he has reached his own class, and speaks for no other."""
+    check = next((check for check in play.checks if check.duty is duty), None)
+    mine = {klass for klass, teacher in play.teachers.items() if teacher == act.actor}
+    if check is None or check.over != "contacts" or not mine:
+        return False
+    for track in play.tracks.values():
+        if track.info.class_id in mine or track.info.class_name in mine:
+            track.checked.add(check.rule.id)
+    return True
+
+
 def incomplete(play: UnitPlay, act: Act, duty: Duty) -> bool:
     """Whether a check that must cover everybody still waits for classes; then the act that would end it is refused."""
     check = next((check for check in play.checks if check.duty is duty), None)

@@ -123,7 +123,7 @@ class UnitPlay(Play):
 
     def _done(self, act: Act, duty: Duty | None) -> None:
         """Whoever owes a check ends it by his word; a class teacher speaks for his class by reporting it."""
-        if duty is None:
+        if duty is None or term_checks.contacted(self, act, duty):
             return
         if act.actor in duty.owners:
             if not term_checks.incomplete(self, act, duty):
