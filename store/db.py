@@ -45,6 +45,8 @@ UNREACHABLE: tuple[type[Exception], ...] = (OperationalError, InterfaceError, Po
 
 #: A callback that waits longer than five seconds is dropped by WeChat Work: whatever keeps a transaction waiting (a lock, a
 #: server that does not answer, the writer's turn) gives up in time for an honest 503, and the message comes again.
+#: Seconds for which work that nobody waits for lets others go first.
+GIVE_WAY = 0.5
 #: Milliseconds a writer waits for another process's lock on the SQLite file.
 BUSY_MS = 2_000
 #: As much as a long check-in writes: a few bytes find room on a disk that has none for a message.
@@ -88,6 +90,8 @@ class Database:
         self.engine = self._engine(pool_size).execution_options(baoxue_keys=keys, **{KEPT: Directories()})
         self._writer = threading.Lock()
         self._writing = threading.local()
+        self._counting, self._waiting, self._nobody_waits = threading.Lock(), 0, threading.Event()
+        self._nobody_waits.set()
         #: What the last write failed with, while the database could not be used.
         self._trouble: str | None = None
         self._alone: IO[bytes] | None = None
@@ -129,14 +133,33 @@ class Database:
             return
         if getattr(self._writing, "inside", False):
             raise RuntimeError("a transaction is open in this thread already: hand its tx on")
-        if not self._writer.acquire(timeout=-1 if within is None else within):
-            raise PoolTimeout("the writer's turn did not come")
+        self._take_turn(within)
         try:
             self._writing.inside = True
             yield
         finally:
             self._writing.inside = False
             self._writer.release()
+
+    def _take_turn(self, within: float | None) -> None:
+        """Whoever is waited for (`within`) goes before the clock's hands, which would take turn upon turn."""
+        if within is None:
+            self._nobody_waits.wait(GIVE_WAY)
+            self._writer.acquire()
+            return
+        if self._writer.acquire(blocking=False):
+            return
+        with self._counting:
+            self._waiting += 1
+            self._nobody_waits.clear()
+        try:
+            if not self._writer.acquire(timeout=within):
+                raise PoolTimeout("the writer's turn did not come")
+        finally:
+            with self._counting:
+                self._waiting -= 1
+                if not self._waiting:
+                    self._nobody_waits.set()
 
     # -- schema
 
