@@ -16,7 +16,7 @@ BUGS = {
     "lease over: failed": "prompt lost",
     "lease over: sends again": "said 2 times",
     "no unique inbound key": "took effect",
-    "claims without a lease": "said",
+    "claims without a lease": "did not come to its end",
 }
 
 

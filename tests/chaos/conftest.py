@@ -14,7 +14,7 @@ LONG = os.environ.get("BAOXUE_TEST_CHAOS") == "1"
 
 
 #: Told on SQLite only in the short form.
-ON_ONE = frozenset({"test_auditor.py", "test_upgrade.py"})
+ON_ONE = frozenset({"test_auditor.py", "test_clock.py", "test_upgrade.py"})
 
 
 @pytest.fixture

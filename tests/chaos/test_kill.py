@@ -20,7 +20,7 @@ from tests.chaos.figures import Figures
 from tests.chaos.play import Stage, play
 from tests.chaos.points import FIRST_ONLY, NEEDS_DOUBT, POINTS
 
-KILLS = int(os.environ.get("BAOXUE_TEST_KILLS", "300" if LONG else "3"))
+KILLS = int(os.environ.get("BAOXUE_TEST_KILLS", "300" if LONG else "2"))
 #: Of one play: it must end before the story's afternoon, when a second reminder is due and no double.
 OF_ONE = 50
 SEED = int(os.environ.get("BAOXUE_TEST_SEED", "0")) or random.SystemRandom().randrange(1, 1_000_000)
@@ -133,7 +133,9 @@ def test_the_judge_sees_each_seeded_bug(sqlite_database: Database, tmp_path: Pat
             victim.kill()
             victim.start()
 
-    seen = play(sqlite_database, tmp_path, act, classes=40, seed=SEED, bug=bug, again=1.0, patience=8)
+    # What is delivered again is handled again: it would heal a loss.
+    again = 1.0 if bug == "no unique inbound key" else 0.0
+    seen = play(sqlite_database, tmp_path, act, classes=40, seed=SEED, bug=bug, again=again, patience=8)
     told = [line for line in seen.faults if line.startswith(BUGS[bug])]
     figure("F1", f"seeded bug: {bug}", f"seen, e.g. {told[0] if told else None!r}")
     assert told, f"the judge is blind to it; it saw {seen.faults[:5]}, log {seen.log}"
