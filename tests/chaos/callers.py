@@ -16,11 +16,13 @@ from tests.wires.tencent import SET_A, text_message
 class Callers:
     """Several callers at once. Each class reports once; about half of the teachers tell a step right after."""
 
-    def __init__(self, fleet: Fleet, killer: Killer, clock: Wall, classes: int, chance: random.Random) -> None:
+    def __init__(
+        self, fleet: Fleet, killer: Killer, clock: Wall, classes: int, chance: random.Random, pause: float = 0.25
+    ) -> None:
         self.said: dict[str, Said] = {}
         self.acknowledged: dict[str, list[str]] = {}
         self._fleet, self._killer, self._clock, self._chance = fleet, killer, clock, chance
-        self._classes = iter(range(classes))
+        self._classes, self._pause = iter(range(classes)), pause
         self._numbers = itertools.count(10_000)
         self._lock = threading.Lock()
         self._enough = threading.Event()
@@ -55,7 +57,7 @@ class Callers:
             with self._lock:
                 klass = next(self._classes, None)
                 acts = self._chance.random() < 0.5
-                pause = self._chance.uniform(0, 0.25)
+                pause = self._chance.uniform(0, self._pause)
             if klass is None:
                 return
             self._deliver(self._new(klass, "report"))

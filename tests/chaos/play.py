@@ -64,6 +64,7 @@ def play(
     bug: str = "",
     again: float = 0.2,
     patience: float = 60,
+    pause: float = 0.25,
     shape: tuple[str, ...] = (),
     preload: dict[str, str] | None = None,
 ) -> Seen:
@@ -76,7 +77,7 @@ def play(
     with stand_in(killer) as world:
         forge = Forge(county.environ(database, folder / "home", world.base), clock, log, bug, preload)
         fleet = Fleet(forge, shape)
-        callers = Callers(fleet, killer, clock, classes, chance)
+        callers = Callers(fleet, killer, clock, classes, chance, pause)
         try:
             fleet.start()
             callers.start()
