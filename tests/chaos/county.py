@@ -52,6 +52,7 @@ def environ(database: Database, home: Path, providers: str) -> dict[str, str]:
         "BAOXUE_TICK_SECONDS": "1",
         "BAOXUE_DELIVER_SECONDS": "0.1",
         "BAOXUE_SWEEP_SECONDS": "1",
+        "BAOXUE_AUDIT_SECONDS": "3",
         "WECOM_CORP_ID": told.wecom.corp_id,
         "WECOM_AGENT_ID": str(told.wecom.agent_id),
         "WECOM_SECRET": told.wecom.secret,

@@ -38,7 +38,7 @@ POINTS = [f"{when} {step}" for step in STEPS for when in ("before", "after")]
 #: The token is there already when a killed product starts again: these are visited only on a first start.
 FIRST_ONLY = frozenset(point for point in POINTS if "token" in point)
 #: Visited only after another kill left something behind.
-NEEDS_DOUBT = frozenset({"before look up", "after look up"})
+NEEDS_DOUBT = frozenset(point for point in POINTS if point.endswith(("look up", "take over", "claim doubtful")))
 
 
 def arm(point: str) -> None:
@@ -53,7 +53,7 @@ def arm(point: str) -> None:
     turn = itertools.count()
 
     def watched(*args: Any, **more: Any) -> Any:
-        now = next(turn) >= 1 or step in ("claim token", "fetch token", "keep token", "look up", "call Twilio")
+        now = next(turn) >= 1 or step in ("claim token", "fetch token", "keep token", "look up", "call Twilio", "audit")
         if when == "before" and now:
             os.kill(os.getpid(), signal.SIGKILL)
         found = honest(*args, **more)
