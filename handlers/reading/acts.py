@@ -41,6 +41,11 @@ _TODAY_LATER = re.compile(r"(?:下午|中午|晚上|今晚|晚点|待会)(?:将|
 _COMES_LATER = re.compile(r"[\ue100-\ue17f][^,。;]{0,6}(?:到校|来|返校|去上学|上学|去学校|送)(?!补|拿|领|交)")
 _GONE_AGAIN = re.compile(acts.GONE_AGAIN)
 _ACK = re.compile(rf"(?:{acts.ACK})+")
+#: One of these must be among them: 已经了 acknowledges nothing.
+_ACK_CORE = re.compile(
+    r"好|收到|知道|晓得|懂|悉|明白|了解|清楚|嗯|恩|哦|噢|喔|ok|k|行|可以|没|木|要得|遵命|照办|得|谢|3q|thx|thanks|"
+    r"roger|copy|阅|看到|看见|看过|知晓|妥|使|中|成|是|对|1|辛苦|麻烦|放心|配合|一定|在的|费心|操心|尽快|马上|办"
+)
 _SIGNED = re.compile(r"签(?:了|字|收|过|完|名)|按(?:了)?(?:手印|指印)|收(?:到|下)了?(?=,|。|$)")
 _PROMISE = re.compile(r"答应|同意|承诺|保证|应允|应承|说好|讲好|约定")
 _ELSEWHERE = re.compile(
@@ -56,7 +61,7 @@ _AHEAD_FROM = 0.5
 
 def only_acknowledges(text: str) -> bool:
     """Does a folded text say no more than that it was read (also by a sign of which nothing is left)?"""
-    return not text.strip() or bool(_ACK.fullmatch(text.strip()))
+    return not text.strip() or bool(_ACK.fullmatch(text.strip()) and _ACK_CORE.search(text))
 
 
 class Acts:
