@@ -278,7 +278,11 @@ def _only_came(text: str, scoped: Scoped, hour: int) -> bool:
         if not kinds:
             continue
         if "present" not in kinds and not (
-            "late" in kinds and hour >= _AFTER_ROLL and re.search(r"刚[刚才]?(?:来|到|进)|才来了|现在(?:来|到)", text)
+            "late" in kinds
+            and (
+                re.search(r"(?<![没不未])送(?:来|到)了", text)
+                or (hour >= _AFTER_ROLL and re.search(r"刚[刚才]?(?:来|到|进)|才来了|现在(?:来|到)", text))
+            )
         ):
             return False
         if kinds & {"absent", "unexcused", "sick_leave", "left_early"} or (

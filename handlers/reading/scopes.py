@@ -124,7 +124,8 @@ class _Walk(Turns):
             and (after.words.startswith(_TELLS_OF_HIM) or self.line.of_sibling(at))
         ):
             # 甲没来,乙说他…: 乙 tells of 甲, unless something was said of 乙 before.
-            if self.said and self.sentence and not self.entity(self.line.tokens[at]).evidence:
+            told = self.said or (self.head is not None and self.after_comma)
+            if told and self.sentence and not self.entity(self.line.tokens[at]).evidence:
                 self.told_by_pupil = True
                 return True
         elif after is not None and after.kind == "beside":
@@ -169,7 +170,7 @@ class _Walk(Turns):
         before, after = self.line.near(at, -1), self.line.near(at)
         if (
             before is not None
-            and (before.kind == "none" or before.words in ("没", "未", "没有"))
+            and (before.kind == "none" or before.words in ("没", "未", "没有", "也没", "也没有", "又没", "从没"))
             and found.kind in _NEVER_NONE
         ):
             return

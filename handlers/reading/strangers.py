@@ -150,6 +150,12 @@ def point_out(tokens: list[Token], roster: Roster) -> list[Token]:
             # 李小明 is not 张小明.
             last = out.pop()
             token = Token("name", last.start, token.end, last.words + token.words, (), "unknown")
+        if token.kind == "name" and token.how == "short" and len(token.words) == 2 and token.words[0] == "小":
+            alike = roster.misspelt_given(token.words)
+            if alike and set(alike) - set(token.names):
+                token = token._replace(
+                    names=tuple(dict.fromkeys(token.names + alike))
+                )  # 小宇: 王晓宇, or 王小雨 misspelt
         if token.kind == "name" and token.names and _of_other_class(out):
             first = out[-2] if out[-1].words == "的" else out.pop()
             token = Token("name", first.start, token.end, first.words + token.words, (), "unknown")

@@ -60,6 +60,10 @@ def settle(evidence: list[Evidence]) -> tuple[Status, Evidence] | None:
     if any(piece.kind in ("ill", "leave", "sick_leave", "affair") for piece in said):
         # 没旷课,发烧: that it was no truancy does not say that he is here.
         said = [piece for piece in said if not (piece.kind == "present" and piece.words[0] == "没")]
+    came = {piece.end for piece in said if piece.kind == "present"}
+    said = [
+        piece for piece in said if not (piece.kind == "unexcused" and piece.start in came)
+    ]  # 来了没请假: he did not ask
     kinds = {piece.kind for piece in said}
     seen = [] if "left_early" in kinds else [at for at, piece in enumerate(said) if piece.kind == "present"]
     if seen and any(
