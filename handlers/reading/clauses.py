@@ -172,7 +172,9 @@ def persons(words: str, kind: str) -> list[tuple[int, int, Actor, bool]]:
             who == "staff" and kind == "parent" and match.group() in ("我", "我们", "俺", "俺们", "咱", "咱们", "我俩")
         ):
             who = "guardian"
-        beside = bool(_GOVERNED.search(words[: match.start()]) or _OWNS.match(words[match.end() :]))
+        beside = bool(
+            _GOVERNED.search(words[max(0, match.start() - 40) : match.start()]) or _OWNS.match(words[match.end() :])
+        )
         found.append((match.start(), match.end(), who, beside))
     return found
 

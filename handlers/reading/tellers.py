@@ -51,6 +51,10 @@ _JOINED_AFTER = frozenset({"name", "close", "comma", "strong", "date", "half", "
 _IN_SCHOOL = tuple(IN_SCHOOL.split())
 
 
+#: No clause is longer than so many words; a text without end is no clause.
+_FAR = 40
+
+
 class Tellers(Line):
     """A line that also knows of whom and by whom a word is said."""
 
@@ -74,7 +78,7 @@ class Tellers(Line):
     def told_by_kin(self, at: int) -> bool:
         """Does somebody grown up at home tell it (他爹讲要收烟), in this clause or the one before?"""
         commas = 0
-        for i in range(at - 1, -1, -1):
+        for i in range(at - 1, max(-1, at - _FAR), -1):
             token = self.tokens[i]
             if token.kind == "strong" or commas > 1:
                 return False
@@ -154,7 +158,7 @@ class Tellers(Line):
             "last",
         ):
             end += 1
-        for i in range(end - 1, -1, -1):
+        for i in range(end - 1, max(-1, at - _FAR), -1):
             if i < at and self.tokens[i].kind in ("comma", "strong", "open"):
                 break
             other = self.next(i)
@@ -168,7 +172,7 @@ class Tellers(Line):
 
     def is_hearsay(self, at: int) -> bool:
         """Is it only what others saw or heard (同村的说看见他在家放牛)? What he does is then no leave."""
-        for i in range(at - 1, -1, -1):
+        for i in range(at - 1, max(-1, at - _FAR), -1):
             if self.tokens[i].kind in ("comma", "strong"):
                 return False
             if any(word in self.tokens[i].words for word in _HEARSAY):
