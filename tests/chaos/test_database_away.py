@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -46,9 +47,13 @@ def restart(mode: str) -> Callable[[Server], None]:
 
 
 def away(server: Server) -> None:
+    # What it was started with (its socket, its port) must be said again.
+    with_options = shlex.split((server._server.pgdata / "postmaster.opts").read_text())[1:]
+    place = with_options.index("-D") if "-D" in with_options else len(with_options)
+    del with_options[place : place + 2]
     control(server, "stop", "-m", "fast")
     time.sleep(AWAY)
-    control(server, "start")
+    control(server, "start", "-o", shlex.join(with_options))
 
 
 def throw_out(server: Server) -> None:
