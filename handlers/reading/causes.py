@@ -77,11 +77,15 @@ def _best(text: str, clauses: list[Clause], kind: str, since: int) -> str | None
     return best[2] if best else None
 
 
+#: No clause is longer; a text without end is no clause.
+_FAR = 60
+
+
 def _weigh(name: str, match: re.Match[str], text: str, clauses: list[Clause], kind: str) -> tuple[float, str] | None:
     """(how much speaks for it, which cause it is), None when it is no cause at all."""
     clause = next((c for c in reversed(clauses) if c.start <= match.start()), None)
     start = clause.start if clause else 0
-    before = text[start : match.start()]
+    before = text[max(start, match.start() - _FAR) : match.start()]
     near = text[max(0, match.start() - 8) : match.start()]
     if (
         _NEGATED.search(near)
