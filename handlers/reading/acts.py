@@ -206,6 +206,12 @@ def has_returned(text: str, clauses: list[Clause], kind: str) -> bool:
                 continue
             if not _BROUGHT.search(said) and _somebody_else(before, kind):
                 continue
+            if (
+                kind == "parent"
+                and "送" in before
+                and not re.search(r"了|已|刚|进|着|完", before + said + clause.words)
+            ):
+                continue  # 今天送孩子到校
             if kind == "parent" and not _AT_SCHOOL.search(said):
                 continue  # a guardian's 回来了 is home
             if _TODAY_LATER.search(before) and not _DONE.search(before + said):

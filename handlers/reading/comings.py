@@ -112,7 +112,7 @@ def _staff_go(clauses: list[Clause], match: re.Match[str], kind: str) -> bool:
         and clause.voice == "own"
         and clause.actor in ("staff", "")
         and bool(_GO_BARE.search(match.group()))
-    )
+    ) or (kind != "parent" and match.group().endswith("再去"))
 
 
 def _only_if(clauses: list[Clause], text: str, at: int) -> bool:

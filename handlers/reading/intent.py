@@ -47,6 +47,8 @@ _BY_THE_WAY = re.compile(
 #: 谁请假最多, 列给我: asks for pupils, not for how to.
 _ASKS_WHO = re.compile(r"谁(?!能|可以|会|来)|哪(?:几|些)个?(?:人|学生|班|娃|孩子)?|给我(?:$|看|一份)|发我|列(?:给|出)")
 _ANSWERS = re.compile(r"(?:某+|他|她|人)?(?:没有?(?:来|到)?|来了|到了|在的?|不在|缺|病|请假)(?:的|呢|啊)?$")
+#: 李明已家访,一切正常 is not said of a class.
+_WHOLE = re.compile(r"全|齐|都|满|班|其他|其余|考勤|到校|出勤")
 _CHATTER = re.compile(asking.CHATTER)
 _OTHER_BUSINESS = re.compile(asking.OTHER_BUSINESS)
 _OURS = re.compile(
@@ -149,7 +151,8 @@ def tell_intent(
         )
     ):
         return "correct"
-    if not numbers and not scoped.everybody_here and not scoped.others_here:
+    whole = scoped.everybody_here and not ("正常" in text and not _WHOLE.search(text))
+    if not numbers and not whole and not scoped.others_here:
         case, day = signs.weigh()
         if case > day and (case >= _CASE_FROM or scoped.entities):
             return "reply"

@@ -33,6 +33,7 @@ _CALLED_IN = re.compile(
 )
 _CALL_FAILED = re.compile(r"接|通|机|联系|应|回|信号|号")
 _OF_SCHOOL = re.compile(r"上学|上课|返校|学校|读|念|回来|复学|复课|回校|到校|送(?:他|她|娃|孩子)?(?:来|去|回)")
+_AGREED = re.compile(r"答应|同意|承诺|保证")
 _OF_PUPIL = re.compile(
     r"孩子|娃|学生|该生|他|她|闺女|儿子|姑娘|丫头|家长|监护人|[\u4e00-\u9fff]{1,3}(?:他|她)?(?:爸|妈|爷|奶)"
 )
@@ -76,6 +77,9 @@ class Signs:
         case = 0.0
         if _CUE.search(self.text):
             case = _case(self.text, self.tokens, self.dates, self.kind, self.today, bool(self.scoped.entities))
+        if case >= _WEIGHTS["home_visit"]:
+            # 在家 after a visit says no more than that he was seen there.
+            pieces = [(piece, n) for piece, n in pieces if not (piece.kind == "absent" and "在家" in piece.words)]
         roll = _roll(pieces, self.scoped)
         if pieces and self.kind == "teacher" and _BEFORE_CLASS <= self.hour < _AFTER_ROLL:
             roll += 1.5  # at the hour of the roll, who does not want to come is a matter of the roll
@@ -113,7 +117,9 @@ def _case(text: str, tokens: list[Token], dates: list[DateWord], kind: str, toda
         weight += 2.0
     result = outcome(plain, clauses, "info", kind, False)
     if result == "refused" or (
-        result == "promised" and _OF_SCHOOL.search(text) and (named or weight or _OF_PUPIL.search(text))
+        result == "promised"
+        and (_OF_SCHOOL.search(text) or _AGREED.search(text))
+        and (named or weight or _OF_PUPIL.search(text))
     ):
         weight += 2.0
     cause = reason(plain.text, clauses, tokens, kind)
