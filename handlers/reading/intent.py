@@ -26,6 +26,11 @@ _FIRST_HAND = re.compile(r"我?(?:没注意|没留神|没看|不确定|等会|�
 #: 到没到?没到: he answers his own question.
 _ANSWERED = re.compile(r"\?[,\s]*(?:没到|没来|还没|到了|来了|在的?(?=[,。;!]|$)|不在|没有(?=[,。;!]|$))")
 _WRONG_PERSON = re.compile(r"打错|发错(?:人|了)|找错人|不是[^,。]{1,5}(?:家长|爸爸|妈妈|家属)|不认识(?:他|她|这)|换号")
+#: 某某为什么没来: nothing but the question.
+_ASKS_WHY = re.compile(
+    r"(?:请问|问一?下)?[, ]*某+(?:同学)?(?:今天|今日|今早|昨天|昨日|这几天)?(?:为什么|为啥|为何|怎么|咋)(?:又|还|都|一直)?"
+    r"没(?:有)?(?:来|到)(?:上课|上学|学校|校)?(?:啊|呀|呢|了)?\??"
+)
 #: Wants no more messages, and says nothing of the pupil.
 _NO_MORE = re.compile(
     r"(?:老师|你好|您好|你们?|您|请|麻烦|能不能|可以|以后|[,。! ])*(?:别|不要|不用|莫|甭)(?:再|老|总|一直|天天|给我|"
@@ -128,6 +133,8 @@ def tell_intent(
         return "other"
     if kind == "teacher" and all_in_a_word(text):
         return "checkin"
+    if known and _ASKS_WHY.fullmatch(stripped):
+        return "query"
     correct = _CORRECT.search(_NOT_CORRECT.sub("", text)) or (not past and _OMITTED.search(text))
     if _GREETING.match(stripped) and not scoped.entities and not roll and not _ABOUT_ROLL.search(text):
         return "other"

@@ -70,3 +70,29 @@ def test_receipt_is_no_return() -> None:
 def test_who_is_kept_from_coming_has_not_come(text: str) -> None:
     """不让他来上学 holds the words of coming, and tells of one who is away."""
     assert [(mark.name, mark.status) for mark in told(text).marks] == [("李明", "absent")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "去李明家家访了，孩子在家，答应明天来",
+        "李明 已家访，孩子在家，答应周一来",
+        "李明已家访，一切正常",
+        "上门看了李明，人在家，说明天来",
+    ],
+)
+def test_a_visit_told_at_the_hour_of_the_roll_is_no_roll(text: str) -> None:
+    """孩子在家 is where the visit found him, 一切正常 is said of the family: neither marks him nor the class."""
+    reading = told(text)
+
+    assert (reading.intent, reading.step) == ("reply", "home_visit")
+    assert reading.marks == ()
+
+
+@pytest.mark.parametrize("text", ["李明为什么没来", "李明今天为啥没来？", "李明怎么没来上课？"])
+def test_why_somebody_has_not_come_is_asked_and_not_told(text: str) -> None:
+    """A question about one pupil and nothing else records no absence."""
+    reading = told(text)
+
+    assert reading.intent == "query"
+    assert reading.marks == ()
