@@ -63,7 +63,7 @@ _HERE_RIGHT = re.compile(rf"{_NOW}{_ADVERBS}{_HERE}了?")
 _MUST_RIGHT = re.compile(rf"{_NOW}(?:应该?到|应出勤|应在校|应返校?|应来|应有)")
 _AMONG = re.compile(rf"[ ]?(?:中|里面?|当中|之中)(?:的|有|只有)?[ ]*{_N}")
 _NOBODY_LESS = r"(?:一[个人名](?:都|也)?(?:不|没有?|未)(?:少|缺|落|差|漏)(?:下)?|无一(?:缺席|缺勤|人缺))"
-_ALL = r"(?:都|均|全部?|全都|统统|悉数|全员|皆)"
+_ALL = r"(?:都|均|全体|全部?|全都|统统|悉数|全员|皆)"
 _EVERYBODY_RIGHT = re.compile(
     rf"{_NOW}(?:也|已经?)?(?:{_NOBODY_LESS}|{_ALL}+(?:按时|准时|正常|已经?|安全)*(?:{_HERE}|坐|返|齐)|"
     rf"{_ALL}*(?:到齐|来齐|齐|全勤|满勤|满员|无缺勤?|无缺席|人齐|全齐)|全部?(?=$|[,。!\s])|整整齐齐)"
@@ -221,7 +221,7 @@ class _Count:
                 self.take(start - len(rest[0]), end, "rest")  # 其余两人未请假: those of whom nothing was said yet
             return
         must, here = _MUST.search(left), _HERE_LEFT.search(left)
-        counted_out = here is None and _CALLED.search(left)
+        counted_out = here is None and not _GOES_ON.match(text, end) and _CALLED.search(left)
         everybody = number >= _A_CLASS and _EVERYBODY_RIGHT.match(text, end)
         if everybody and sexes and _SOMEBODY_MISSING.search(text, end):
             if self.take(start, everybody.end(), "present"):

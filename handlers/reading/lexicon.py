@@ -74,6 +74,7 @@ _TABLES: Final = (
     ("third", scopes.THIRD),
     ("link", scopes.LINK),
     ("void", scopes.VOID),
+    ("void", scopes.NOT_SO),
     ("report", scopes.REPORT),
     ("bystander", scopes.BYSTANDER),
     ("speak", scopes.SPEAK),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
@@ -21,6 +22,8 @@ PARTS = {
     **dict.fromkeys(("走读生", "通校生", "走读的"), "day pupils"),
 }
 OTHER_PART = {"boys": "girls", "girls": "boys", "boarders": "day pupils", "day pupils": "boarders"}
+#: 不算缺勤, 莫记他旷课: what follows is not so.
+_NOT_SO = re.compile(r"(?:不|别|莫|不要|不用|甭|勿)(?:给[他她])?(?:记|算|登)(?:[他她]|成)?")
 _TAKES_BACK = ("取消", "撤销", "撤回", "删掉", "去掉", "划掉", "销掉")
 
 
@@ -388,7 +391,7 @@ class Turns:
     def _void(self, at: int, token: Token) -> None:
         """假条作废 takes back what was just said, 取消他的缺勤 and 不算缺勤 what follows."""
         after = self.line.near(at)
-        if token.words == "不算" and after is not None and after.kind in EVIDENCE:
+        if _NOT_SO.fullmatch(token.words) and after is not None and after.kind in EVIDENCE:
             self.not_next = True
             return
         last = self.line.tokens[at - 1] if at else None
