@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.logs import set_up
+from config.days import local
 from store import facts
 from tests.attacks.canaries import Neighbours
 from tests.story.days import ABSENT, TEACHER, absent, case, marked, steps
@@ -80,7 +81,7 @@ def test_a_captured_call_played_again_has_no_further_effect(town: Town, later: t
     path, body = SET_A.callback(message, int(town.now.timestamp()))
     client = town.app.test_client()
     first = client.post(path, data=body)
-    town.time.move_to(town.now + later)
+    town.clock(f"{local(town.now + later):%Y-%m-%d %H:%M}")
     for _ in range(20):
         again = client.post(path, data=body)
         assert again.status_code in (200, 403)
