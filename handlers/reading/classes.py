@@ -34,6 +34,9 @@ _HALF_LATER = re.compile(
     r"(?:下午|上午)(?:的(?!话|课|$|[,。:])|再|等|还要|我再|我去|放学|要开会|开会|\d{1,2}[点:]|[一二三四五六]点|点名再|点了名再|"
     r"到了再|来了再|的考勤)"
 )
+#: What names a half of the day, alone or in a request for leave.
+_PM = ("下午", "pm", "午后", "午休", "午睡", "午饭", "中午", "午间", "后半天", "下半天", "后晌")
+_AM = ("上午", "am", "前半天", "上半天", "前晌")
 Fixed = tuple[int, int, str]
 
 
@@ -88,3 +91,8 @@ def _short_names(klass: str) -> re.Pattern[str] | None:
     return re.compile(
         rf"{_BEGINS}(?P<name>{either}[ .·、\-]?[(]?{number}[)]?|{figure}0?{number})(?=[:, \n]|[应实到缺全今共病事旷请](?!月))"
     )
+
+
+def half_of(words: str) -> str:
+    """am or pm, where words name a half of the day (下午, 请上午的假); else nothing."""
+    return "pm" if any(word in words for word in _PM) else "am" if any(word in words for word in _AM) else ""

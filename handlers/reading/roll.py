@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from handlers.reading.classes import half_of
 from handlers.reading.counts import Counts
 from handlers.reading.days import Told
 from handlers.reading.evidence import Entity, Evidence, Scoped
@@ -12,7 +13,6 @@ from handlers.reading.intent import all_in_a_word
 from handlers.reading.model import AWAY, Ask, Intent, Mark, Period, Reading, Status
 from handlers.reading.roster import Roster
 from handlers.reading.segment import Token
-from handlers.reading.turns import half_of
 from handlers.reading.unexplained import unexplained
 from handlers.reading.verdict import settle
 

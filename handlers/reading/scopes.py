@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from handlers.reading.classes import half_of
 from handlers.reading.counts import Counted
 from handlers.reading.evidence import Entity, Evidence, Listed, Scoped
 from handlers.reading.lexicon import EVIDENCE
@@ -24,7 +25,7 @@ from handlers.reading.numbers import NUMBER, value
 from handlers.reading.segment import Token
 from handlers.reading.tables.scopes import FOR_HIM
 from handlers.reading.tellers import Tellers
-from handlers.reading.turns import Turns, half_of
+from handlers.reading.turns import Turns
 
 _NUMBER = re.compile(NUMBER)
 _COUNT_KIND = {

@@ -7,13 +7,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
+from handlers.reading.classes import half_of
 from handlers.reading.evidence import Entity, Evidence, Listed, Scoped
 from handlers.reading.lexicon import EVIDENCE
 from handlers.reading.segment import Token
 from handlers.reading.tellers import Tellers
 
-_PM = ("下午", "pm", "午后", "午休", "午睡", "午饭", "中午", "午间", "后半天", "下半天", "后晌")
-_AM = ("上午", "am", "前半天", "上半天", "前晌")
 #: Halves of a class, and which makes it whole.
 PARTS = {
     **dict.fromkeys(("男生", "男孩", "男", "男娃"), "boys"),
@@ -25,11 +24,6 @@ OTHER_PART = {"boys": "girls", "girls": "boys", "boarders": "day pupils", "day p
 #: 不算缺勤, 莫记他旷课: what follows is not so.
 _NOT_SO = re.compile(r"(?:不|别|莫|不要|不用|甭|勿)(?:给[他她])?(?:记|算|登)(?:[他她]|成)?")
 _TAKES_BACK = ("取消", "撤销", "撤回", "删掉", "去掉", "划掉", "销掉")
-
-
-def half_of(words: str) -> str:
-    """am or pm, where words name a half of the day (下午, 请上午的假); else nothing."""
-    return "pm" if any(word in words for word in _PM) else "am" if any(word in words for word in _AM) else ""
 
 
 class Turns:
