@@ -45,8 +45,8 @@ def test_a_parent_follows_reads_and_taps(
     try:
         tab = context.new_page()
         tab.goto(address)
-        tab.screenshot(path=str(tmp_path / f"{width}-ask.png"))
         assert "没有到校。请问是什么原因" in tab.locator("h1").inner_text()
+        tab.screenshot(path=str(tmp_path / f"{width}-ask.png"))
         for button in tab.locator("button").all():
             box = button.bounding_box()
             assert box is not None
@@ -55,11 +55,11 @@ def test_a_parent_follows_reads_and_taps(
         tab.locator("#words").press("Enter")
         assert "请点一个回答" in tab.locator(".fault").inner_text(), "Enter chooses no answer"
         tab.locator("button", has_text="孩子生病了").click()
-        tab.screenshot(path=str(tmp_path / f"{width}-answered.png"))
         assert "您的回答：孩子生病了，今天请假" in tab.locator(".said").inner_text()
+        tab.screenshot(path=str(tmp_path / f"{width}-answered.png"))
         tab.goto(address.rsplit(".", 1)[0] + ".x")
-        tab.screenshot(path=str(tmp_path / f"{width}-wrong.png"))
         assert "链接不对" in tab.locator("h1").inner_text()
+        tab.screenshot(path=str(tmp_path / f"{width}-wrong.png"))
     finally:
         context.close()
     newcomer.waits_for("class_teacher", "李明家长在网页上回复：“孩子生病了，今天请假”")
