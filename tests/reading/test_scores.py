@@ -25,8 +25,8 @@ def test_the_labelled_corpus_is_read_as_two_careful_readers_would() -> None:
     assert len(needless) <= 0.01 * len(rows)
 
 
-#: Batches in which something is still open: (share that may be wrong, how many wrong in silence). s to w, z and zz are by writers
-#: who had not seen the reader, the others are families of errors written by one who had.
+#: Batches in which something is still open: (share that may be wrong, how many wrong in silence). z and zz are by writers who had
+#: not seen the reader, s to w by one who had seen its errors, the others are families of errors by one who knew it.
 OPEN = {
     "batch_s": (0.06, 1), "batch_t": (0.06, 1), "batch_u": (0.06, 1), "batch_v": (0.06, 0), "batch_w": (0.08, 0),
     "batch_z": (0.05, 2), "batch_zz": (0.08, 1),
