@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
@@ -26,17 +27,19 @@ from tests.chaos import county
 from tests.chaos.conftest import LONG
 from tests.chaos.county import BEGINS
 from tests.chaos.figures import Figures
+from tests.chaos.play import settled
 from tests.chaos.victim import ROOT, Fleet, Forge, Wall, free_port
 from tests.wires.providers import Providers
 from tests.wires.standin import stand_in
 from tests.wires.tencent import SET_A, text_message
 
 
-def call(port: int, clock: Wall, number: int) -> tuple[int, float]:
-    """One teacher's report by a connection of its own; status and seconds."""
+def call(port: int, clock: Wall, number: int, message: int | None = None) -> tuple[int, float]:
+    """One teacher's report by a connection of its own; status and seconds. `message`: its id, else one of the teacher's own."""
     now = int(clock.now().timestamp())
     text = "李明没来没请假，其他都到了"
-    path, body = SET_A.callback(text_message(text, sender=f"T{number}", created=now, number=str(8000 + number)), now)
+    ident = str(8000 + number if message is None else message)
+    path, body = SET_A.callback(text_message(text, sender=f"T{number}", created=now, number=ident), now)
     began = time.monotonic()
     http = HTTPConnection("127.0.0.1", port, timeout=10)
     try:
@@ -48,6 +51,22 @@ def call(port: int, clock: Wall, number: int) -> tuple[int, float]:
         return 0, time.monotonic() - began
     finally:
         http.close()
+
+
+@contextlib.contextmanager
+def serving(db: Database, tmp_path: Path, classes: int) -> Iterator[tuple[Fleet, Wall]]:
+    """`serve` at work on a county of so many classes, both platforms on loopback; killed at the end."""
+    county.found(db, tmp_path / "home", classes)
+    clock = Wall()
+    with stand_in(Providers(clock)) as world:  # type: ignore[arg-type]
+        forge = Forge(county.environ(db, tmp_path / "home", world.base), clock, tmp_path / "log")
+        fleet = Fleet(forge, ("serve",))
+        try:
+            fleet.start()
+            yield fleet, clock
+        finally:
+            fleet.kill()
+            forge.close()
 
 
 def at_rate(port: int, clock: Wall, numbers: range, rate: float) -> list[tuple[int, float]]:
@@ -75,33 +94,23 @@ def test_no_answer_takes_five_seconds_during_a_tick_and_a_backup(
     """All subjects fall due, and backups are taken one after the other, while teachers report: every answer is in time for
     WeChat Work; who is put off (503) by a machine that has no breath left is answered when he sends again."""
     classes = 400 if LONG else 60
-    county.found(sqlite_database, tmp_path / "home", classes)
-    clock = Wall()
-    platforms = Providers(clock)  # type: ignore[arg-type]
-    with stand_in(platforms) as world:
-        forge = Forge(county.environ(sqlite_database, tmp_path / "home", world.base), clock, tmp_path / "log")
-        fleet = Fleet(forge, ("serve",))
-        try:
-            fleet.start()
-            stop = threading.Event()
-            made: list[float] = []
+    with serving(sqlite_database, tmp_path, classes) as (fleet, clock):
+        stop = threading.Event()
+        made: list[float] = []
 
-            def backups() -> None:
-                while not stop.is_set():
-                    began = time.monotonic()
-                    backup.make(sqlite_database, tmp_path / f"b{len(made)}.baoxue", clock.now())
-                    made.append(time.monotonic() - began)
+        def backups() -> None:
+            while not stop.is_set():
+                began = time.monotonic()
+                backup.make(sqlite_database, tmp_path / f"b{len(made)}.baoxue", clock.now())
+                made.append(time.monotonic() - began)
 
-            taker = threading.Thread(target=backups)
-            taker.start()
-            with sqlite_database.write() as tx:
-                due.wake(tx, 2, clock.now())
-            told = at_rate(fleet.ports[0], clock, range(classes), 20 if LONG else 10)
-            stop.set()
-            taker.join()
-        finally:
-            fleet.kill()
-            forge.close()
+        taker = threading.Thread(target=backups)
+        taker.start()
+        with sqlite_database.write() as tx:
+            due.wake(tx, 2, clock.now())
+        told = at_rate(fleet.ports[0], clock, range(classes), 20 if LONG else 10)
+        stop.set()
+        taker.join()
     seconds = [took for _, took in told]
     figure(
         "F28",
@@ -118,24 +127,13 @@ def test_no_answer_takes_five_seconds_during_a_tick_and_a_backup(
 @pytest.mark.chaos
 def test_a_burst_is_answered_and_worked_off(sqlite_database: Database, tmp_path: Path, figure: Figures) -> None:
     """20 a second, then ten times as many for some seconds: all 200, none over five seconds, and what is due is said."""
-    county.found(sqlite_database, tmp_path / "home", 1100)
-    clock = Wall()
-    with stand_in(Providers(clock)) as world:  # type: ignore[arg-type]
-        forge = Forge(county.environ(sqlite_database, tmp_path / "home", world.base), clock, tmp_path / "log")
-        fleet = Fleet(forge, ("serve",))
-        try:
-            fleet.start()
-            at_rate(fleet.ports[0], clock, range(100), 20)
-            told = at_rate(fleet.ports[0], clock, range(100, 1100), 200)
-            over = time.monotonic()
-            from tests.chaos.play import settled
-
-            while not settled(sqlite_database, clock) and time.monotonic() < over + 120:
-                time.sleep(0.2)
-            worked_off = time.monotonic() - over
-        finally:
-            fleet.kill()
-            forge.close()
+    with serving(sqlite_database, tmp_path, 1100) as (fleet, clock):
+        at_rate(fleet.ports[0], clock, range(100), 20)
+        told = at_rate(fleet.ports[0], clock, range(100, 1100), 200)
+        over = time.monotonic()
+        while not settled(sqlite_database, clock) and time.monotonic() < over + 120:
+            time.sleep(0.2)
+        worked_off = time.monotonic() - over
     seconds = [took for _, took in told]
     figure(
         "F21",
@@ -151,22 +149,12 @@ def test_a_burst_is_answered_and_worked_off(sqlite_database: Database, tmp_path:
 @pytest.mark.chaos
 def test_slow_callers_and_few_files_stop_nobody(sqlite_database: Database, tmp_path: Path, figure: Figures) -> None:
     """A hundred connections with half a header or half a body: others are answered within a second."""
-    county.found(sqlite_database, tmp_path / "home", 30)
-    clock = Wall()
-    with stand_in(Providers(clock)) as world:  # type: ignore[arg-type]
-        forge = Forge(county.environ(sqlite_database, tmp_path / "home", world.base), clock, tmp_path / "log")
-        fleet = Fleet(forge, ("serve",))
-        try:
-            fleet.start()
-            with contextlib.ExitStack() as slow:
-                for number in range(100):
-                    sock = slow.enter_context(socket.create_connection(("127.0.0.1", fleet.ports[0]), timeout=5))
-                    half = b"POST /wecom/callback HTTP/1.1\r\nHost: x\r\nContent-Le"
-                    sock.sendall(half if number % 2 else half + b"ngth: 1000\r\n\r\nabc")
-                told = [call(fleet.ports[0], clock, number) for number in range(30)]
-        finally:
-            fleet.kill()
-            forge.close()
+    with serving(sqlite_database, tmp_path, 30) as (fleet, clock), contextlib.ExitStack() as slow:
+        for number in range(100):
+            sock = slow.enter_context(socket.create_connection(("127.0.0.1", fleet.ports[0]), timeout=5))
+            half = b"POST /wecom/callback HTTP/1.1\r\nHost: x\r\nContent-Le"
+            sock.sendall(half if number % 2 else half + b"ngth: 1000\r\n\r\nabc")
+        told = [call(fleet.ports[0], clock, number) for number in range(30)]
     seconds = [took for _, took in told]
     figure("F22", "100 slow callers", f"{len(told)} others, p99 {share(seconds, 0.99) * 1000:.0f} ms")
     assert {status for status, _ in told} == {200}
@@ -221,21 +209,12 @@ def test_few_files_refuse_and_recover(sqlite_database: Database, tmp_path: Path,
 @pytest.mark.chaos
 def test_memory_does_not_grow_with_messages(sqlite_database: Database, tmp_path: Path, figure: Figures) -> None:
     """The resident memory of `serve` after 3,000 messages beside that after 500."""
-    county.found(sqlite_database, tmp_path / "home", 100)
-    clock = Wall()
-    with stand_in(Providers(clock)) as world:  # type: ignore[arg-type]
-        forge = Forge(county.environ(sqlite_database, tmp_path / "home", world.base), clock, tmp_path / "log")
-        fleet = Fleet(forge, ("serve",))
-        try:
-            fleet.start()
-            sizes = []
-            for upto in (500, 3000):
-                for number in range(upto):
-                    call(fleet.ports[0], clock, number % 100)
-                sizes.append(resident(fleet.members[0].pid or 0))
-        finally:
-            fleet.kill()
-            forge.close()
+    with serving(sqlite_database, tmp_path, 100) as (fleet, clock):
+        sizes = []
+        for first, last in ((0, 500), (500, 3500)):
+            for number in range(first, last):
+                call(fleet.ports[0], clock, number % 100, message=20_000 + number)
+            sizes.append(resident(fleet.members[0].pid or 0))
     figure("F31", "memory after 500 and 3,500 messages", f"{sizes[0]} MB, {sizes[1]} MB")
     assert sizes[1] <= sizes[0] * 1.1 + 5
 
