@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from handlers.reading.clauses import Clause, persons
+from handlers.reading.clauses import Clause, Person
 from handlers.reading.model import Step
 from handlers.reading.tables import acts
 
@@ -75,6 +75,7 @@ class Acts:
         self.planned: set[Step] = set()
         self.returned = has_returned(text, clauses, kind)
         self.ahead: list[bool] = []
+        self._found = _findings(clauses)
         carried = False
         for at, clause in enumerate(clauses):
             carried = self._clause(at, clause, carried)
@@ -131,7 +132,7 @@ class Acts:
         own = clause.voice == "own" or clause.actor == "staff"
         steps: set[Step] = set()
         for match in _VISIT.finditer(words):
-            if own and not _NOT_DONE.search(words[: match.start()]):
+            if own and not _NOT_DONE.search(clause.before(match.start())):
                 steps.add("home_visit")
         if own and self._goes(clause, words):
             steps.add("home_visit")
@@ -139,23 +140,22 @@ class Acts:
             steps.add("home_visit")
         for match in _PHONE.finditer(words):
             tried = _REACHES.match(match.group())
-            if (own or clause.voice == "own") and (tried or not _NOT_DONE.search(words[: match.start()])):
+            if (own or clause.voice == "own") and (tried or not _NOT_DONE.search(clause.before(match.start()))):
                 steps.add("phone")
         for match in _PERSUADE.finditer(words):
-            if (own or _TRIED.match(words, match.start())) and not _NOT_DONE.search(words[: match.start()]):
+            if (own or _TRIED.match(words, match.start())) and not _NOT_DONE.search(clause.before(match.start())):
                 steps.add("persuade")
         return steps
 
     def _goes(self, clause: Clause, words: str) -> bool:
         """Is it staff who went to the pupil's home, and not the pupil who is at his aunt's?"""
+        acting = [person for person in clause.people if not person.beside]
         for match in _GOING.finditer(words):
-            before = words[: match.start()]
-            if _NOT_DONE.search(before):
+            if _NOT_DONE.search(clause.before(match.start())):
                 continue
-            people = [
-                who for start, _, who, beside in persons(words, self.kind) if start < match.start() and not beside
-            ]
-            if not people or people[0] == "staff" or (people[-1] == "staff"):
+            first = next((one for one in acting if one.start < match.start()), None)
+            last = next((one for one in reversed(acting) if one.start < match.start()), None)
+            if first is None or last is None or "staff" in (first.who, last.who):
                 return True
         return False
 
@@ -167,19 +167,24 @@ class Acts:
         score = 2.0 * min(will, 2) + 0.5 * min(may, 2) + (1.0 if tries else 0.0) + (1.5 if carried else 0.0)
         score -= 1.2 * min(done, 3)
         if not will and not (carried and not done):
-            score -= 2.0 * self._findings(at)
+            score -= 2.0 * self._found[at]
         return score
 
-    def _findings(self, at: int) -> bool:
-        """Is behind this clause told what came of it, by somebody at home or by what was found there?"""
-        later = self.clauses[at + 1 :]
-        return any(
+
+def _findings(clauses: list[Clause]) -> list[bool]:
+    """For each clause: is behind it told what came of it, by somebody at home or by what was found there?"""
+    told, behind = False, [False] * len(clauses)
+    for at in range(len(clauses) - 1, -1, -1):
+        after = clauses[at + 1 : at + 2]
+        behind[at] = told and not all(_WILL.search(one.words) and one.actor in ("staff", "") for one in after)
+        clause = clauses[at]
+        told = told or bool(
             clause.voice != "own"
             or clause.actor in ("guardian", "pupil", "third")
             or _FOUND.search(clause.words)
             or _PROMISE.search(clause.words)
-            for clause in later
-        ) and not all(_WILL.search(one.words) and one.actor in ("staff", "") for one in later[:1])
+        )
+    return behind
 
 
 def _up_to_promise(words: str) -> str:
@@ -188,23 +193,27 @@ def _up_to_promise(words: str) -> str:
     return words[: promise.start()] if promise and promise.start() > 1 else words
 
 
-def _somebody_else(before: str, kind: str) -> bool:
-    """Is it a relative or one of the staff who came?"""
-    people = [who for start, _, who, _ in persons(before, kind) if not _WITH.search(before[:start])]
-    return bool(people) and people[-1] != "pupil"
+def _acting(clause: Clause) -> list[Person]:
+    """Who is named in a clause, but not as somebody else's company."""
+    return [one for one in clause.people if not _WITH.search(clause.words[max(0, one.start - 3) : one.start])]
 
 
 def has_returned(text: str, clauses: list[Clause], kind: str) -> bool:
     """Is he back: a word of coming back that is neither wished, promised nor denied, and not of somebody else."""
+    later = max((match.start() for match in _COMES_LATER.finditer(text)), default=-1)
+    away = min((match.end() for match in _ELSEWHERE.finditer(text)), default=len(text) + 1)
+    here = bool(_HERE.search(text))
     for clause in clauses:
         if clause.asks:
             continue
+        acting = _acting(clause)
         for match in _RETURNED.finditer(clause.words):
-            before = clause.words[: match.start()]
+            before = clause.before(match.start())
             said = match.group()
+            comer = next((one for one in reversed(acting) if one.end <= match.start()), None)
             if said[0] in "送已刚都亲" and "文书" in clause.words:
                 continue
-            if not _BROUGHT.search(said) and _somebody_else(before, kind):
+            if not _BROUGHT.search(said) and comer is not None and comer.who != "pupil":
                 continue
             if (
                 kind == "parent"
@@ -216,7 +225,7 @@ def has_returned(text: str, clauses: list[Clause], kind: str) -> bool:
                 continue  # a guardian's 回来了 is home
             if _TODAY_LATER.search(before) and not _DONE.search(before + said):
                 continue  # 今日下午返校
-            if _COMES_LATER.search(text, clause.start + match.end()):
+            if later >= clause.start + match.end():
                 continue  # 劝回来了,明天到校
             if (
                 said[0] not in "送领接坐看瞅瞧"
@@ -226,10 +235,8 @@ def has_returned(text: str, clauses: list[Clause], kind: str) -> bool:
                 continue  # 完了就回来
             if re.search(r"[\ue180-\ue1ff]", before) and "了" not in said and not re.search(r"已|了", before):
                 continue  # 周四返校
-            if not re.search(r"返校|复学|复课|回", said) and (
-                (_ELSEWHERE.search(before + said) or _ELSEWHERE.search(text[: clause.start])) and not _HERE.search(text)
-            ):
+            if not re.search(r"返校|复学|复课|回", said) and (away <= clause.start + match.end() and not here):
                 continue  # 转到县二中报到: at school, but elsewhere
-            if not _RETURNED_NOT.search(before) and not _GONE_AGAIN.match(text[clause.start + match.end() :]):
+            if not _RETURNED_NOT.search(before) and not _GONE_AGAIN.match(text, clause.start + match.end()):
                 return True
     return False

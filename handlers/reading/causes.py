@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from handlers.reading.clauses import Clause, persons
+from handlers.reading.clauses import Clause
 from handlers.reading.segment import Token
 from handlers.reading.tables import causes
 from handlers.reading.tables.people import KIN
@@ -96,7 +96,7 @@ def _weigh(name: str, match: re.Match[str], text: str, clauses: list[Clause], ki
     weight = 0.6 if _WEAK.fullmatch(match.group()) or _WISHED.search(near) else 1.0
     if _BECAUSE.search(before[-12:]) or _BECAUSE.match(text[match.end() : match.end() + 6]):
         weight += 1.0
-    who = _whose(before, kind)
+    who = _whose(clause, match.start()) if clause is not None else None
     if who == _STAFF and name in ("family", "illness", "work", "study"):
         return None  # 我这两天走不开
     who = None if who == _STAFF else who
@@ -130,12 +130,15 @@ def _weigh(name: str, match: re.Match[str], text: str, clauses: list[Clause], ki
     return weight, name
 
 
-def _whose(before: str, kind: str) -> str | None:
-    """The relative of whom a clause speaks right before a cause; None when it is the pupil or nobody."""
-    for start, end, who, _ in reversed(persons(before, kind)):
-        if _WITH.search(before[:start]) and who != "pupil":
+def _whose(clause: Clause, at: int) -> str | None:
+    """The relative of whom a clause speaks right before a cause, with what he does; None when it is the pupil or nobody."""
+    words, at = clause.words, at - clause.start
+    for one in reversed(clause.people):
+        if one.end > at or (one.who != "pupil" and _WITH.search(words[max(0, one.start - 3) : one.start])):
             continue
-        return before[start:] if who == "guardian" else _STAFF if before[start:end] in _I else None
+        if one.start < at - _FAR:
+            break
+        return words[one.start : at] if one.who == "guardian" else _STAFF if words[one.start : one.end] in _I else None
     return None
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from handlers.reading.dates import DateWord
 from handlers.reading.segment import Token
@@ -38,30 +38,52 @@ _STAFF_SAYS = re.compile(
 )
 #: Before a colon: what follows is what he wrote.
 _QUOTES = re.compile(r"(?:微信|短信|信息|电话|留言|回了?我?|告诉我)了?$")
-#: Where a text without signs goes on to a new clause.
-_NEW_CLAUSE = re.compile(
-    r"(?<=[\u4e00-\u9fff])(?=然后|后来|(?<![给出有报的个成见等])结果(?=[^,。])|但是|可是|不过|所以|因为|而且|另外|"
-    r"我(?:问|就|又|跟|去|打|给|说)(?!的))"
-)
+#: Signs, a space between words, and where a text without signs goes on to a new clause.
 _CUT = re.compile(
-    r"[,。;!?\n:\"()\[\]、]+|(?<=[\u4e00-\u9fff\ue000-\ue1ff])\s+(?=[\u4e00-\u9fff\ue000-\ue1ff0-9])|\s{2,}"
+    r"[,。;!?\n:\"()\[\]、]+|(?<=[\u4e00-\u9fff\ue000-\ue1ff])\s+(?=[\u4e00-\u9fff\ue000-\ue1ff0-9])|\s{2,}|"
+    r"(?<=[\u4e00-\u9fff])(?=然后|后来|(?<![给出有报的个成见等])结果(?=[^,。])|但是|可是|不过|所以|因为|而且|另外|"
+    r"(?<![跟和与同给向对叫让被找带随喊替帮])我(?:问|就|又|跟|去|打|给|说)(?!的))"
 )
 _STRONG = re.compile(r"[。;!?\n]")
 #: 下周一(16日): said twice.
 _DAY_IN_BRACKETS = re.compile(r"(?<=[\ue000-\ue1ff])\([\ue000-\ue1ff周星期一二三四五六日]{1,4}\)")
 
 
+#: No clause is longer; a text without end is no clause.
+_FAR = 60
+#: No word that governs a person is longer.
+_GOVERNING = 6
+
+
+class Person(NamedTuple):
+    """Who is named in a clause, where; `beside`: he only owns what follows, or hangs on a verb before him."""
+
+    start: int
+    end: int
+    who: Actor
+    beside: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """`words` of the rewritten text from `start`; `voice` whose telling it is (told: a guardian's or pupil's, reported);
-    `actor` who does what is told, where it can be seen; `ends` whether a sentence ends behind it."""
+    `people` who is named in it; `ends` whether a sentence ends behind it."""
 
     words: str
     start: int
     voice: Voice
-    actor: Actor
+    people: tuple[Person, ...]
     ends: bool
     asks: bool
+
+    @property
+    def actor(self) -> Actor:
+        """Who does what is told, where it can be seen."""
+        return next((person.who for person in self.people if not person.beside), "")
+
+    def before(self, at: int) -> str:
+        """The words of the clause before a place in it, as far back as they bear on it."""
+        return self.words[max(0, at - _FAR) : at]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +132,6 @@ def _where(word: DateWord, today: date) -> int | None:
 
 def cut_clauses(text: str, kind: str) -> list[Clause]:
     """The clauses of a rewritten text. `kind` teacher, official or parent: who 我 is."""
-    text = _NEW_CLAUSE.sub("\x1f", text)
     clauses: list[Clause] = []
     voice: Voice = "own"
     for start, end in _spans(text):
@@ -125,25 +146,25 @@ def cut_clauses(text: str, kind: str) -> list[Clause]:
         if heard is not None:
             if heard.start():
                 clauses.append(
-                    Clause(words[: heard.start()], start, voice, _actor(words[: heard.start()], kind), False, False)
+                    Clause(words[: heard.start()], start, voice, persons(words[: heard.start()], kind), False, False)
                 )
             voice = "hearsay"
             rest = words[heard.end() :]
-            clauses.append(Clause(rest, start + heard.end(), voice, _actor(rest, kind), ends, asks))
+            clauses.append(Clause(rest, start + heard.end(), voice, persons(rest, kind), ends, asks))
             continue
         if said is not None and not _STAFF_SAYS.search(words[: said.start()]):
             before, rest = words[: said.end()], words[said.end() :]
-            clauses.append(Clause(before, start, voice, _actor(before, kind), False, False))
+            clauses.append(Clause(before, start, voice, persons(before, kind), False, False))
             if voice == "own":
                 voice = "told"
             if rest:
-                clauses.append(Clause(rest, start + said.end(), voice, _actor(rest, kind), ends, asks))
+                clauses.append(Clause(rest, start + said.end(), voice, persons(rest, kind), ends, asks))
             else:
                 clauses[-1] = Clause(
-                    before, start, "own" if voice == "told" else voice, _actor(before, kind), False, asks
+                    before, start, "own" if voice == "told" else voice, persons(before, kind), False, asks
                 )
             continue
-        clauses.append(Clause(words, start, voice, _actor(words, kind), ends, asks))
+        clauses.append(Clause(words, start, voice, persons(words, kind), ends, asks))
         if sign == ":" and voice == "own" and _QUOTES.search(words):
             voice = "told"
     return clauses
@@ -152,7 +173,7 @@ def cut_clauses(text: str, kind: str) -> list[Clause]:
 def _spans(text: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     at = 0
-    for match in re.finditer(_CUT.pattern + "|\x1f", text):
+    for match in _CUT.finditer(text):
         if match.start() > at:
             spans.append((at, match.start()))
         at = match.end()
@@ -161,9 +182,9 @@ def _spans(text: str) -> list[tuple[int, int]]:
     return [(start, end) for start, end in spans if text[start:end].strip()]
 
 
-def persons(words: str, kind: str) -> list[tuple[int, int, Actor, bool]]:
-    """The people in a clause: (start, end, who, does he only own what follows or hang on a verb before him)."""
-    found: list[tuple[int, int, Actor, bool]] = []
+def persons(words: str, kind: str) -> tuple[Person, ...]:
+    """The people in a clause, in their order."""
+    found: list[Person] = []
     for match in _PERSON.finditer(words):
         who: Actor = match.lastgroup  # type: ignore[assignment]
         if match.lastgroup == "self":
@@ -172,12 +193,6 @@ def persons(words: str, kind: str) -> list[tuple[int, int, Actor, bool]]:
             who == "staff" and kind == "parent" and match.group() in ("我", "我们", "俺", "俺们", "咱", "咱们", "我俩")
         ):
             who = "guardian"
-        beside = bool(
-            _GOVERNED.search(words[max(0, match.start() - 40) : match.start()]) or _OWNS.match(words[match.end() :])
-        )
-        found.append((match.start(), match.end(), who, beside))
-    return found
-
-
-def _actor(words: str, kind: str) -> Actor:
-    return next((who for _, _, who, beside in persons(words, kind) if not beside), "")
+        governed = _GOVERNED.search(words[max(0, match.start() - _GOVERNING) : match.start()])
+        found.append(Person(match.start(), match.end(), who, bool(governed or _OWNS.match(words, match.end()))))
+    return tuple(found)

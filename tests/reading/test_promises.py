@@ -72,6 +72,9 @@ def test_nested_and_repeated_signs_do_not_blow_up() -> None:
         "应到" * 340,
         "一二三" * 220,
         "说他" * 340,
+        "从不来了" * 170,
+        "不让他来上学了" * 97,
+        "后背打着石膏看望长辈往县医院" * 48,
     ):
         for about in (None, "李明"):
             began = time.process_time()
