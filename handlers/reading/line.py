@@ -200,7 +200,7 @@ class Line:
             if token.kind in ("comma", "strong", "open", "name", "close"):
                 return False
             if token.words.startswith(_LATER) or (
-                not word.endswith(("了", "啦", "的")) and token.words.startswith(_TIMES)
+                not word.endswith(("了", "啦", "的")) and (token.kind == "half" or token.words.startswith(_TIMES))
             ):
                 return True
         return False
@@ -211,6 +211,6 @@ class Line:
             kind = self.tokens[i].kind
             if kind in ("strong", "comma", "third"):
                 return True
-            if kind not in ("link", "date", "sep", "sign", "half", "and", "report", "change"):
+            if kind not in ("link", "date", "sep", "sign", "half", "and", "report", "change", "repair"):
                 return False
         return True

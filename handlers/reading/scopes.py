@@ -43,6 +43,8 @@ _AFTER_HEAD = frozenset(
 )
 #: 都没请假: of everybody just named.
 _ALL_NOT = re.compile(r"(?:谁|哪个|一个|俩|两个|仨|大家)?(?:都|均|皆|全|也)(?:没|未)")
+#: What the sender may say of himself.
+_OF_ONESELF = frozenset({"absent", "ill", "affair", "chore", "left_early", "present", "late", "tardy", "truant"})
 #: Said of somebody at home these tell that he went or died, not that the pupil left early.
 _GONE = frozenset({"走了", "走", "回家了", "回去了", "离开了"})
 
@@ -90,6 +92,9 @@ class _Walk(Turns):
             self.name_after_comma = before is not None and before.kind == "comma"
             self.since_comma = []
         self.since_comma.append(entity)
+        again = before is not None and before.kind == "name"
+        if self.head is not None and entity in self.group and again and not self.brackets:
+            self.head = self.head_count = None  # 没来的是甲和乙甲嗓子疼: named again, he begins a sentence of his own
         listed = self.open_group() and entity not in self.group
         if not listed or (self.head is None and (before.kind if before else "") not in _GOES_ON):
             self.group = []
@@ -241,9 +246,10 @@ class _Walk(Turns):
         """Is it said of somebody at home, of those who came with him, of nobody in this sentence? Marks illness of kin."""
         kind = found.kind
         found.told = kind == "chore" and self.line.told_by_kin(at)
-        if kind in ("ill", "affair", "tardy", "chore", "hindered", "truant") and self.line.is_guess(at):
+        if kind in ("ill", "affair", "tardy", "chore", "hindered", "truant", "left_early") and self.line.is_guess(at):
             return True
-        if kind in ("ill", "affair", "chore", "absent", "left_early") and self.line.of_sender(at):
+        seen = kind == "absent" and found.words[1:2] in tuple("见看瞧")
+        if kind in _OF_ONESELF and not seen and self.line.of_sender(at):
             return True
         if kind == "present":
             lost = (not self.sentence and not self.line.carries_on(at)) or self.line.is_wished(at)

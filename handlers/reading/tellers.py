@@ -49,6 +49,9 @@ _JOINED_AFTER = frozenset({"name", "close", "comma", "strong", "date", "half", "
 
 
 _IN_SCHOOL = tuple(IN_SCHOOL.split())
+_SENDER = ("我", "本人", "俺")
+#: What the sender says, sees or hears behind these is of somebody else (我问了说发烧, 我看在教室).
+_OF_OTHERS = "说讲问看见点查告接听准批让叫喊送带陪记报"
 
 
 #: No clause is longer than so many words; a text without end is no clause.
@@ -199,15 +202,16 @@ class Tellers(Line):
         return False
 
     def of_sender(self, at: int) -> bool:
-        """Is it the sender himself who went (我外出培训)?"""
-        i = at - 1
-        while i >= 0 and self.tokens[i].kind in ("affair", "date", "half", "ill"):
-            i -= 1
-        return (
-            i >= 0
-            and self.tokens[i].words in ("我", "本人", "我自己", "我们")
-            and (i == 0 or self.tokens[i - 1].kind in ("comma", "strong", "date", "half", "link"))
-        )
+        """Is it the sender of whom it is said (我外出培训, 我在外头听课, 我在镇上开会)?"""
+        for i in range(at - 1, max(-1, at - _FAR), -1):
+            token = self.tokens[i]
+            if token.kind in ("comma", "strong", "open", "colon", "name", "third", "kin", "count"):
+                return False
+            if token.words.startswith(_SENDER) and token.kind in ("unknown", "third"):
+                return not (i and self.tokens[i - 1].kind in ("name", "bystander"))
+            if any(sign in token.words for sign in _OF_OTHERS):
+                return False
+        return False
 
     def at_the_gate(self, at: int) -> bool:
         """Is it told of the check at the gate: who is sent home from there has not left early."""

@@ -47,6 +47,7 @@ class Turns:
         self.rest = self.excepting = False
         self.mode: Literal["", "final", "before"] = ""
         self.not_next = self.repairing = self.closing = self.was_wrong = False
+        self.misput: Evidence | None = None  # 病假写成乙了: what was written for the wrong one
         self.half = ""
         self.told_by_pupil = False  # 乙说她姐…: somebody at home of 乙 is the pupil spoken of
         self.all_of = False
@@ -94,10 +95,11 @@ class Turns:
     def put_right(self, entity: Entity, before: Token | None, after: Token | None) -> bool:
         """Rule 5 for names: 不是B, 不对是B, A报成了B, 报的A应该是B. True when no more is said of the pupil here."""
         others = bool(self.group) and entity not in self.group
-        if self.repairing and others and (after is None or after.kind in ("strong", "link", "close")):
+        named = before is not None and before.kind == "is" and before.words != "的是"
+        if self.repairing and others and (named or after is None or after.kind in ("strong", "link", "close")):
             # 李明没来…不对,是李明轩: what was said of the first is said of the second.
             for wrong in self.group:
-                entity.evidence += wrong.evidence
+                entity.evidence += [piece for piece in wrong.evidence if piece not in entity.evidence]
                 wrong.evidence, wrong.denied = [], True
             self.group, self.said, self.repairing = [entity], True, False
             return True
@@ -124,6 +126,9 @@ class Turns:
             self.group, self.said = [entity], True
             return True
         if before.kind == "change" and self.was_wrong and others:
+            if self.misput is not None:
+                entity.evidence.append(self.misput)  # 病假写成乙了,应该是甲
+                self.misput = None
             for wrong in self.group:
                 wrong.denied = True
                 entity.evidence += [replace(piece, how="said") for piece in wrong.evidence if piece.how == "before"]
@@ -314,7 +319,7 @@ class Turns:
     def _ditto(self, at: int, token: Token) -> None:
         """同上: the same is said as of the pupil before."""
         after = self.line.near(at)
-        if after is not None and after.kind in EVIDENCE:
+        if after is not None and (after.kind in EVIDENCE or (token.words.startswith("也没") and not self.line.ends_clause(at))):
             return
         outer = self.brackets[-1][2] if self.brackets else []
         meant = (outer or self.group)[-1:]
@@ -380,12 +385,14 @@ class Turns:
         after = self.line.near(at)
         if token.words in ("由", "从") and (after is None or (after.kind not in EVIDENCE and after.kind != "name")):
             return  # 由家长请假: by whom, not from what
+        last = self.out.loose[-1] if self.out.loose else None
+        self.misput = last if last is not None and last.end >= token.start - 1 else None
         self.mode, self.was_wrong = "before", True
 
     def _void(self, at: int, token: Token) -> None:
         """假条作废 takes back what was just said, 取消他的缺勤 and 不算缺勤 what follows."""
         after = self.line.near(at)
-        if _NOT_SO.fullmatch(token.words) and after is not None and after.kind in EVIDENCE:
+        if _NOT_SO.fullmatch(token.words) and after is not None and (after.kind in EVIDENCE or after.kind == "name"):
             self.not_next = True
             return
         last = self.line.tokens[at - 1] if at else None
