@@ -20,12 +20,13 @@ from dataclasses import dataclass, field
 
 from handlers.reading.model import Span
 from handlers.reading.numbers import NUMBER, value
+from handlers.reading.sheets import find_pairs, find_sheets
 
 _UNIT = r"(?:号人|个人|个|名|位|人|口)"
 _WHO = rf"(?:{_UNIT}?(?:学生娃|(?:学生|同学|孩子|宝贝|宝宝|小家伙|小朋友)们?|娃[娃儿子]?|伢子?|崽|人)|{_UNIT})?"
 #: Behind a number these say that it counts no heads.
 _NO_HEADS = (
-    r"(?![.:：/]?\d|[%零二三四五六七八九十百号日点时度月年级班节楼块元斤周天岁分秒米码页题路]|一(?![个人名][都也]?[不没未])|"
+    r"(?![.:：/]?\d|[%零二三四五六七八九十百号日点时度月年级班节刻楼块元斤周天岁分秒米码页题路]|一(?![个人名][都也]?[不没未])|"
     r"个(?:月|小时|多|钟|星期|礼拜|电话|节|大?包|口子)|小时|次|遍|礼拜|星期|年级|里|公里|度|[来几多余](?:个|分|天|岁|人))"
 )
 _N = rf"(?P<n>{NUMBER}){_NO_HEADS}"
@@ -33,7 +34,7 @@ _HEADS = re.compile(rf"(?<![\d./第~\-+*])(?<![零一二两三四五六七八九
 _COUNTED = r"(?:学生|同学|人员|人数|人|孩子|娃娃|娃|者)*(?:一共|总共|共计|合计|共)?[有是为:： 的了]*$"
 
 _MUST = re.compile(
-    r"(?:应该?到(?:校|班|课|位)?|应该?来|应该?有|应在校?|应出勤|应返校?|应回校?|应报到|应参加|应|总人数|总数|在册|在籍|"
+    r"(?:应该(?=是)|应该?到(?:校|班|课|位)?|应该?来|应该?有|应在校?|应出勤|应返校?|应回校?|应报到|应参加|应|总人数|总数|在册|在籍|"
     rf"额定|花名册|名册|原有|学生总数|班级人数){_COUNTED}"
 )
 _WHOLE = re.compile(
@@ -44,18 +45,22 @@ _HERE_LEFT = re.compile(
     r"实在校?|实|出勤|到校|到班|"
     r"在校|返校|回校|报到|现到|现有|现在有|(?<![迟没未提不感收看听报达得])(?<!(?<!今)早)到(?:了|的)?|(?<![没未])来(?:了"
     r"|的)?|在班|在座|"
-    rf"在教室|在|坐着?了?|出席|签到|到位|到场|入座|点名|点到|剩下?|还有){_COUNTED}"
+    rf"在教室|(?<!现)在|坐着?了?|出席|签到|到位|到场|入座|点名|点到|剩下?|还有){_COUNTED}"
 )
 _CALLED = re.compile(
     r"(?:点名|(?:点|数)了?[一两三二]?[遍次]名?|清点人数|清点|数人头|点人数)[,: ]?(?:一共|总共|共)?[有是 ]*$"
 )
 _REST = re.compile(r"(?:其余|其他|其它|别的|剩下|剩余|余下|余|另外|另)的?[ ]*$")
 
-_NOW = r"[ ,、:]{0,2}(?:今天|今日|今早|今晨|今儿个|今儿|今个|今|现在|目前|早上|早晨|上午|下午|中午|刚才|实际|这会儿)?[ ,、]?"
+_NOW = (
+    r"[ ,、:]{0,2}(?:最后|后来|最终|终于|总算|眼下|这会子|今天|今日|今早|今晨|"
+    r"今儿个|今儿|今个|今|现在|目前|早上|早晨|上午|下午|中午|刚才|实际|这会儿)?[ ,、]?"
+)
 _ADVERBS = r"(?:已经?|都|也|全部?|均|就|只|才|仅|按时|准时|正常|实际?)*"
 _HERE = (
     r"(?:实到|到校|在校|到班|在班里?|在班上|出勤|在教室|在座位上?|在座|在位|到位|来上课|来校|返校?(?!还)|回校|报到|"
     r"坐[着在好满下]?了?(?:教室|班里|这儿|这里)?|到(?!齐|家|医院|现在|今天|目前)|来(?!电|的|不|自)|"
+    r"搁(?:教室|班|这|那)(?:里|儿)?(?:坐着?)?|"
     r"在(?!家|医院|外|住院|路上|老家|厕所|宿舍|办公室|操场|医务|校医|打|看|挂|输|养|群|隔离))"
 )
 _HERE_RIGHT = re.compile(rf"{_NOW}{_ADVERBS}{_HERE}了?")
@@ -88,12 +93,9 @@ _BOTH_SEXES = re.compile(
 )
 _EACH_GOES_ON = re.compile(rf"[,、 ]?(?:实到?|到|来)了?[ ]*{NUMBER}")
 
-_SUM = re.compile(r"(?<!\d)(\d{1,3})\s*[-减]\s*(\d{1,2})\s*[=得等]\s*(\d{1,3})(?!\d)")
 _LESS = re.compile(r"(?<![\d.第/])(\d{2})\s*([减-])\s*\d{1,2}(?!\d|\s*[=得等])")
-_TABLE = re.compile(r"应到\D{0,6}?实到[^\d\n]*\n(?:[^\n]*?[\s|,])?(?<!\d)(\d{1,2})[\s|,人]{1,4}(\d{1,2})(?!\d)")
-_PAIR = re.compile(r"(?<![\d./\-])(?<!\b\d:)(?<!\b\d\d:)(\d{1,3})\s*/\s*(\d{1,3})(?![\d.:/\-日号])")
 _CORRECTED = re.compile(
-    rf"(?:(?:不对|错了|笔误|写错了)[,。]?(?:应该?)?是|应为|应该是|应是|更正为|改成|改为|其实是|实际是)\s*{_N}\s*(?:人|个|名)?"
+    rf"(?:(?:不对|错了|笔误|写错了|哦不|口误)[,。]*(?:应该?)?是?|应为|应该是|应是|更正为|改成|改为|其实是|实际是)\s*{_N}\s*(?:个人|人|个|名)?"
 )
 _MISSING = re.compile(
     r"(?P<kind>缺勤|缺席|缺课|(?<![三3])缺|差|少|未到校?|没到|没来|未返校?|未报到|病假|事假|请假|旷课|旷|病|"
@@ -101,10 +103,12 @@ _MISSING = re.compile(
     rf"(?:的|了|人数|学生|同学|人员|共|有|者)*[ ]*[:是为]?[ ]*{_N}[ ]*(?P<unit>人|名|个|位)?"
 )
 _MISSING_AFTER = re.compile(
-    rf"(?<![前后这那头无没])(?P<n>{NUMBER})[ ]*(?:个|名|位|人)(?:学生|同学|孩子|娃|人)?(?:都|"
+    rf"(?<![前后这那头无没])(?<!没有)(?<!没得)(?P<n>{NUMBER})[ ]*(?:个|名|位|人)(?:学生|同学|孩子|娃|人)?(?:都|"
     rf"均)?(?P<kind>没来|没到|未到|缺勤|缺席|不在|请假|病假|事假|旷课|迟到|早退|缺|请了假|请病假|"
     rf"请事假|没来上课|未返校|没返校)"
 )
+#: The second of a numbered list without points.
+_SECOND_ITEM = re.compile(r"(?<![\d.第:])2[.、 ]?(?=[\u4e00-\u9fff])(?![人个名节天点位月日号])")
 _ROUND = re.compile(r"(?:不是|不对|而不是|并非|误报为|错报成|报成了?|写成了?)\s*(\d{1,3})")
 #: 实到38人系笔误: what is said to be wrong is no count.
 _SLIP = re.compile(
@@ -182,7 +186,7 @@ class _Count:
             found.everybody, found.half = False, found.everybody  # 男生20人全到 says nothing of the girls
         if corrected:
             setattr(found, *corrected)
-        found.words = ",".join(self.text[a:b] for a, b, what in found.spans if what != "denied")
+        found.words = ",".join(self.text[a:b] for a, b, what in found.spans if what not in ("denied", "cell"))
         return found
 
     def free(self, start: int, end: int) -> bool:
@@ -280,7 +284,8 @@ class _Count:
         elif short and not short["n"] and (unit or whole):
             # 37个,缺甲: all of the class, or those here, as the roster has it
             if self.take(begin, end, "present"):
-                (self.expected if whole or number == self.size else self.present).append((who, number))
+                some = whole is None or (whole[0].startswith(("班里", "班上")) and number < self.size)
+                (self.present if some and number != self.size else self.expected).append((who, number))
         elif _IN_ORDER.match(text, end) and unit:
             all_here = number == self.size
             if self.take(begin, self.right(end, number), "everybody" if all_here else "present"):
@@ -327,31 +332,25 @@ class _Count:
         last: tuple[str, int] | None = None
         for match in _CORRECTED.finditer(self.text):
             number = value(match["n"])
+            if _GOES_ON.match(self.text, match.end()):
+                continue  # 应该是40个到了37个: nothing was wrong
             if number is not None and number >= _A_CLASS and self.take(match.start(), match.end(), "corrected"):
                 before = self.text[: match.start()]
                 last = ("expected" if before.rfind("应到") > before.rfind("实到") else "present", number)
         return last
 
     def written_pairs(self) -> None:
-        """40-2=38, a table of 应到 and 实到, 40/38."""
-        pairs: list[tuple[int, int, int, int]] = []
-        for match in _SUM.finditer(self.text):
-            total, less, left = (int(number) for number in match.groups())
-            if total - less == left:
-                pairs.append((match.start(), match.end(), total, left))
+        """Figures of a sheet, 38-2, 40/38."""
+        sheets, cells = find_sheets(self.text)
         for match in _LESS.finditer(self.text):
             if (match[2] == "减" or int(match[1]) == self.size) and self.take(match.start(1), match.end(1), "expected"):
                 self.expected.append((self.sex(match.start()), int(match[1])))
-        for match in _TABLE.finditer(self.text):
-            pairs.append((match.start(1), match.end(2), int(match[1]), int(match[2])))
-        for match in _PAIR.finditer(self.text):
-            one, other = int(match[1]), int(match[2])
-            if max(one, other) >= 2 * _A_CLASS:
-                pairs.append((match.start(), match.end(), max(one, other), min(one, other)))
-        for start, end, total, here in pairs:
+        for start, end, total, here in [*sheets, *find_pairs(self.text)]:
             if self.take(start, end, "pair"):
                 self.expected.append((self.sex(start), total))
                 self.present.append((self.sex(start), here))
+        for start, end in cells:
+            self.take(start, end, "cell")
 
     def missing(self) -> None:
         """缺2, 2人请假: who is missing, in the order of the text."""
@@ -369,6 +368,8 @@ class _Count:
             if match[0].endswith("一个") and text.count("一个") > 1:
                 continue
             number = value(match["n"])
+            if match["n"] == "1" and match["unit"] is None and _SECOND_ITEM.search(text, match.end()):
+                continue  # 没来的:1甲2乙
             bare = match["unit"] is None and match["n"][0] not in "0123456789"
             if number is None or (bare and match["kind"] in ("事", "病", "假", "请假", "少", "差", "没来", "没到")):
                 continue

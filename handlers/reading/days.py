@@ -12,7 +12,9 @@ from handlers.reading.lexicon import EVIDENCE
 from handlers.reading.model import Span
 from handlers.reading.segment import Token
 
-_LATE_REPORT = re.compile(r"补|漏|忘了?报|忘记?了?报|忘发|忘了发|没报|未报|忘登|迟报|晚报|追报")
+_LATE_REPORT = re.compile(
+    r"补(?!作业|考|课|习|牙|觉|签|办|卡)|漏|(?<!差点)(?<!差点儿)(?<!险些)忘了?报|忘记?了?报|忘发|忘了发|没报|未报|忘登|迟报|晚报|追报"
+)
 _PAST_VAGUE = re.compile(r"前|上|那天|有一天|有天|某天|哪|忘|几号|记不清")
 #: After a past day these say that it is only told by the way: 昨天跟我说的, 昨天开始发烧, 昨天他妈打电话.
 _BY_THE_WAY = re.compile(
@@ -20,6 +22,7 @@ _BY_THE_WAY = re.compile(
     r"又|再|已经?)?(?:续|延|到|没|还|请|结束|满|销|完|休)|\s*(?:就|已经?)?(?:晚上?|夜里|半夜|放学|"
     r"开始|起|跟我|给我|和我|打电话|来电话|发微信|微信|短信|"
     r"挨我|向我|找我|对我|说|讲|家长|他妈|她妈|他爸|她爸|奶奶|爷爷|妈妈|爸爸|通知|布置|考试|开会|回家|回去|吃|淋|"
+    r"(?:我)?(?:跟|和|同|与|给|找)[^,。;]{1,10}(?:聊|谈|说|讲|通|联系|沟通|见面|视频)|"
     r"体育课|运动|打球|骑车|玩|摔|崴|着凉|受凉|值日|做了|做完|刚做|没睡|睡|半路|下雨|下雪|雨|雪|"
     r"的作业|的雨|的雪|到现在|到今天|至今)"
 )
@@ -28,11 +31,16 @@ _THE_AFFAIR = re.compile(r"[^,。;]{1,8}的(?:事情?|情况|问题|原因)")
 #: 昨天说的病假: what was told then is not told now.
 _SAID_THEN = re.compile(r"(?:说|报|登|写|记|讲)(?:的|过的)")
 _WRONG_DAY = re.compile(r"(?:发|报|写|登|记|算|填|点|录)(?:到|成|在|为)了?\s*$")
+#: 我把昨天的又粘了一遍: what was sent again is not what is meant.
+_COPIED = re.compile(r"的(?:考勤|那条|那份|消息|名单)?又?(?:重新)?(?:粘|贴|复制|拷|抄|转|发)")
+#: A report is put right: a day that cannot be told is then a question, not a story.
+_PUT_RIGHT = re.compile(r"登成|报成|记成|写成|登错|报错|记错|写错|更正|改(?!天|日|作)|销掉|撤[回销]|作废")
+_REPORTED = re.compile(r"[^,。;]{0,8}(?:我|俺)?(?:报|登记?|记|写)(?:的|了|成)")
 _FROM = re.compile(r"(?:从|自|打|跟|比|和|像|同)\s*$")
 _UNTIL = re.compile(r"(?:到|至|等|等到|预计|估计|大概|可能|约|争取|说)\s*$")
 _AHEAD_NO_LEAVE = re.compile(
     r"\s*(?:早上|上午|下午|中午|再|就|才|能|可以|可能|应该|会|一定|准|肯定|估计|大概|正常|继续|统一|全校|要)*\s*"
-    r"(?:来(?!不)|到(?=校|班|学校|$|[,。;!了])|返|回(?!老家|娘家|乡|外|姥|奶|爷|去)|补|放假|休息|上课|考|"
+    r"(?:来(?!不)|到(?=校|班|学校|$|[,。;!了])|返|回(?!老家|娘家|乡|外|姥|奶|爷|去)|补|放假|休息|上课|考(?!勤)|"
     r"开会|开学|家长会|交|带|送|去他家|去家访|家访|上门|见|报|"
     r"返校|回校|复课|复学|出院|中秋|国庆|月考|期中|运动会|调休|不上课|一早|送来|销假|去他|去她)"
 )
@@ -70,11 +78,13 @@ def told_day(
     for word in dates:
         if word.sort == "range" and word.until is not None and word.until < today and told.unclear is None:
             told.unclear, told.whole = word.words, True  # 12日至14日 is more than the one day of a report
+        if word.sort == "night":
+            told.behind.append((word.start, _clause_end(text, word.end, dates, tokens), "night"))
         if word.sort in ("tonight", "night", "range"):
             continue
         if word.sort == "vague":
             if (
-                late
+                (late or _PUT_RIGHT.search(text))
                 and _PAST_VAGUE.match(word.words)
                 and not now
                 and not any(d.day for d in dates if d is not word and d.sort != "night")
@@ -98,14 +108,15 @@ def told_day(
                 told.unclear = word.words
                 told.ahead.append((word.start, _next_day(text, word.end, dates)))
             continue
-        if _WRONG_DAY.search(text[: word.start]):
+        if _WRONG_DAY.search(text[: word.start]) or _COPIED.match(text[word.end :]):
             continue
         if _by_the_way(text, tokens, word, late, joined=any(d.end + 1 == word.start for d in past)):
             how = "other day" if _SAID_THEN.match(text[word.end :]) else "by the way"
             told.behind.append((word.start, _clause_end(text, word.end, dates, tokens), how))
         else:
             past.append(word)
-    if past and (late or not now):
+    corrected = bool(past) and _PUT_RIGHT.search(text) and _REPORTED.match(text[past[0].end :])
+    if past and (late or not now or corrected):
         past.sort(key=lambda word: (word.sort == "weekday", word.start))
         told.day = _leaning(past[0], text, late, today) or today
         others = {word.day for word in past} - {told.day}

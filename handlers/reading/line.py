@@ -81,6 +81,12 @@ class Line:
             kind, words = self.tokens[i].kind, self.tokens[i].words
             if kind == "name":
                 return "sure" if sure else "maybe"
+            if kind in EVIDENCE and self.describes(i) and self.starts_part(at):
+                return "sure"  # 和招呼都没打就没来的甲
+            if kind == "comma" and self.tokens[i - 1].kind == "one" and token.words.endswith("的"):
+                following = self.next(i)
+                if following is not None and following.kind == "name":
+                    return "sure"  # 迟到的倒有一个,甲
             if kind in ("not_him", "change") and token.words.endswith("的"):
                 continue  # 没来的不是乙,是甲
             if (
@@ -109,6 +115,10 @@ class Line:
             ):
                 return ""
         return ""
+
+    def starts_part(self, at: int) -> bool:
+        """Does the word at `at` begin a clause or the next part of a list?"""
+        return not at or self.tokens[at - 1].kind in ("and", "except", "comma", "strong", "sep", "open")
 
     def is_told_of_name(self, at: int) -> bool:
         """Does the status stand behind a name and 是 (甲是感冒)?"""

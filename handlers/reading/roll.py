@@ -47,6 +47,8 @@ def read_roll(
     for entity in scoped.entities:
         for piece in entity.evidence:
             piece.behind = next((how for start, end, how in told.behind if start <= piece.start < end), "")
+            if piece.behind == "night":
+                piece.behind = "by the way" if piece.kind == "present" else ""  # 昨晚查寝还在,今天没见人
         evidence = [piece for piece in entity.evidence if not _within(piece, told)]
         waiting = len(evidence) < len(entity.evidence)
         verdict = settle(evidence)

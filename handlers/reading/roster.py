@@ -197,7 +197,9 @@ def _given_calls(folded: str) -> list[str]:
 
 def _pet_calls(folded: str) -> list[str]:
     """Pet names made from a name: 洋洋, 小洋, 阿洋 of 刘洋; 小刘."""
-    calls = _pets_of(given_name(folded)[-1], folded[0], folded[:2] if folded[:2] in COMPOUND_SURNAMES else "")
+    calls = list(_pets_of(given_name(folded)[-1], folded[0], folded[:2] if folded[:2] in COMPOUND_SURNAMES else ""))
+    if len(folded) == 3 and folded[1] == folded[2]:
+        calls.append(folded[:2])  # 韩梅 of 韩梅梅
     return [call for call in calls if call != folded] if folded in calls else calls
 
 

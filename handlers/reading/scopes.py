@@ -98,7 +98,7 @@ class _Walk(Turns):
         listed = self.open_group() and entity not in self.group
         if not listed or (self.head is None and (before.kind if before else "") not in _GOES_ON):
             self.group = []
-        self.said = self.rest = False
+        self.said = self.rest = self.picking = False
         if before is not None and before.kind == "and" and self.group:
             entity.companion = self.group[-1]
         if entity not in self.group:
@@ -110,7 +110,8 @@ class _Walk(Turns):
         elif len(self.sentence) > 1:
             self.several = list(self.sentence)
         if self.head is not None and not entity.denied:
-            entity.evidence.append(self.head)
+            entity.evidence += [self.also, self.head] if self.also is not None else [self.head]
+            self.head_used = True
             if self.head_count is not None:
                 self.head_count[1].append(entity)
         if self.brackets or (
@@ -163,7 +164,8 @@ class _Walk(Turns):
             token.start,
             token.end,
             token.words,
-            half=self.half
+            half=(half_of(token.words) if token.kind == "late" else "")
+            or self.half
             or (half_of(token.words) if token.kind in ("leave", "sick_leave", "absent", "unexcused") else ""),
         )
         if self.not_next:
@@ -176,7 +178,11 @@ class _Walk(Turns):
         before, after = self.line.near(at, -1), self.line.near(at)
         if (
             before is not None
-            and (before.kind == "none" or before.words in ("没", "未", "没有", "也没", "也没有", "又没", "从没"))
+            and (
+                before.kind == "none"
+                or before.words
+                in ("差点", "差点儿", "差一点", "险些", "没", "未", "没有", "也没", "也没有", "又没", "从没")
+            )
             and found.kind in _NEVER_NONE
         ):
             return
@@ -228,6 +234,8 @@ class _Walk(Turns):
                 # 没到的甲来了: what he was before he came
                 entity.evidence = [replace(e, how="before") if e is self.head else e for e in entity.evidence]
             entity.evidence.append(found)
+            if self.picking:
+                self.picked.append((entity, found))
         if found.kind == "present" and self.head_describes:
             self.head = self.head_count = None  # 昨天请假的甲来了,乙没来: 请假的 told who came
         self.said = True
@@ -280,7 +288,8 @@ class _Walk(Turns):
             return not self.open_group() or self.head is not None
         adjacent = self.line.tokens[at + 1].kind == "name"
         if token.words.endswith("的"):
-            return adjacent or not self.sentence
+            ends = self.open_group() and self.head is None and self.line.tokens[at - 1].kind == "name"
+            return not ends and (adjacent or not self.sentence)  # 甲在教室的乙没来: 的 ends what is said of 甲
         if self.open_group():
             if self.line.is_told_of_name(at):
                 return False  # 甲是感冒乙是…

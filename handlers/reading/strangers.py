@@ -47,6 +47,8 @@ _AFTER = _PERSONAL | {
     "all_of",
     "count",
     "sign",
+    "change",
+    "wrongly",
 }
 _BEFORE_LINKS = frozenset(
     [
@@ -103,6 +105,8 @@ _TITLES = frozenset(
 )
 #: Surnames that are far oftener something else when they stand before letters that nobody knows.
 _RARELY = frozenset("双自者起字和由都强应从相全水来边能为第放")
+#: How far a common word may be from a name in sound to stand for it.
+_SOUNDS_SO = 1.2
 _MISSPELT = frozenset({"sound", "shape"})
 _STAFF = ("老师", "主任", "校长", "书记", "师傅", "医生", "大夫", "警官", "干事", "村长", "支书")
 #: Characters that stand in given names.
@@ -125,6 +129,15 @@ _NOBODY = (
     "登记",
     "系统",
     "名字",
+    "升旗",
+    "早操",
+    "出操",
+    "跑操",
+    "做操",
+    "课间",
+    "集合",
+    "打铃",
+    "开会",
 )
 
 
@@ -135,6 +148,12 @@ def point_out(tokens: list[Token], roster: Roster) -> list[Token]:
         if token.kind == "name" and token.how not in ("exact", "letters") and _is_staff(tokens, at):
             out.append(token._replace(kind="plain", names=(), how=""))
             continue
+        if token.kind in ("plain", "absent", "present") and 2 <= len(token.words) <= 3 and _stands_as_name(tokens, at):
+            faults, alike = roster.misspelt(token.words)
+            if len(alike) == 1 and faults <= _SOUNDS_SO:
+                token = token._replace(
+                    kind="name", names=alike, how="sound"
+                )  # 未来今天没来: 魏来 as dictation writes it
         if token.kind == "unknown" and token.words not in (roster.teacher or "\0"):
             merged = _with_day(out, token)
             stranger = _stranger(tokens, at, merged or token, roster)
@@ -163,6 +182,11 @@ def point_out(tokens: list[Token], roster: Roster) -> list[Token]:
     exact = {token.names for token in out if token.kind == "name" and token.how == "exact"}
     # 陈思没来,陈丝也没来: two who are named are two, and the second is on no roster.
     return [t._replace(names=(), how="unknown") if t.how in _MISSPELT and t.names in exact else t for t in out]
+
+
+def _stands_as_name(tokens: list[Token], at: int) -> bool:
+    """Does a word stand alone where only a pupil's name can stand?"""
+    return _starts_clause(tokens[at - 1] if at else None) and _status_follows(tokens, at + 1, _STANDING | {"ill"})
 
 
 def _is_staff(tokens: list[Token], at: int) -> bool:
@@ -224,8 +248,10 @@ def _stranger(tokens: list[Token], at: int, token: Token, roster: Roster) -> Tok
         pet = False  # 老倌,回来买菜
     named = bool(surname) and surname < len(words) <= surname + 2 and not set(words[surname:]) & (FUNCTION - _GIVEN)
     listed = any(t is not None and t.kind == "name" for t in (_beyond(tokens, at, -1), _beyond(tokens, at, 1)))
+    doubled = len(words) == surname + 2 and words[-1] == words[-2]
     if (
         named
+        and not doubled
         and not set(words[surname:]) <= _GIVEN | GIVEN_TOO
         and not listed
         and not _status_follows(tokens, at + 1, _STANDING)
@@ -268,6 +294,7 @@ def _status_follows(tokens: list[Token], at: int, wanted: frozenset[str]) -> boo
 _SHORT = {
     "到": "present",
     "来": "present",
+    "返": "present",
     "病": "sick_leave",
     "事": "leave",
     "假": "leave",
@@ -297,14 +324,17 @@ def short_statuses(tokens: list[Token]) -> list[Token]:
         if _in_a_row(tokens, at):
             out[at] = token._replace(kind=_SHORT[token.words])
             continue
-        if after is not None and after.kind == "colon" and (before is None or before.kind in _STARTS):
+        heads = after.kind if after is not None else ""
+        if (heads == "colon" and (before is None or before.kind in _STARTS)) or (
+            heads == "name" and token.words in "病事旷" and (before is None or before.kind in _STARTS - {"name"})
+        ):
             out[at] = token._replace(kind=_SHORT[token.words])
         if (
             before is not None
-            and (before.kind in _BESIDE_ONE or (token.words in "到来" and before.kind in ("date", "half")))
+            and (before.kind in _BESIDE_ONE or (token.words in "到来返" and before.kind in ("date", "half")))
         ) and (after is None or after.kind in ("close", "sep", "comma", "strong", "name")):
             if before.kind in ("open", "sep", "colon") and (
-                token.words in "到来" or (after is not None and after.kind == "name")
+                token.words in "到来返" or (after is not None and after.kind == "name")
             ):
                 continue
             out[at] = token._replace(kind=_SHORT[token.words])

@@ -1,15 +1,15 @@
-"""Words that turn what is said from one pupil to another, to all the others, or back: what is open while a message is walked."""
+"""Words that turn what is said from one pupil to another, to some of a list or to all the others."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Literal
 
 from handlers.reading.classes import half_of
-from handlers.reading.evidence import Entity, Evidence, Listed, Scoped
+from handlers.reading.evidence import Evidence
 from handlers.reading.lexicon import EVIDENCE
+from handlers.reading.repairs import Repairs
 from handlers.reading.segment import Token
 from handlers.reading.tellers import Tellers
 
@@ -21,39 +21,15 @@ PARTS = {
     **dict.fromkeys(("走读生", "通校生", "走读的"), "day pupils"),
 }
 OTHER_PART = {"boys": "girls", "girls": "boys", "boarders": "day pupils", "day pupils": "boarders"}
-#: 不算缺勤, 莫记他旷课: what follows is not so.
-_NOT_SO = re.compile(r"(?:不|别|莫|不要|不用|甭|勿)(?:给[他她])?(?:记|算|登)(?:[他她]|成)?")
-_TAKES_BACK = ("取消", "撤销", "撤回", "删掉", "去掉", "划掉", "销掉")
+#: Who comes back is who was away, not the class.
+_BACK = re.compile(r"[回返归]")
 
 
-class Turns:
-    """The state of a walk and the words that change it; `scopes` adds names, statuses and counts."""
+class Turns(Repairs):
+    """The words that change what is open; `scopes` adds names, statuses and counts."""
 
     def __init__(self, line: Tellers) -> None:
-        self.line = line
-        self.out = Scoped()
-        self._named: dict[tuple[str, ...], Entity] = {}
-        self.group: list[Entity] = []  # the list just named
-        self.said = True  # something was said of it: the next name begins a new one
-        self.several: list[Entity] = []  # the last list of two or more
-        self.sentence: list[Entity] = []
-        self.since_comma: list[Entity] = []
-        self.name_after_comma = self.after_comma = False
-        self.head: Evidence | None = None
-        self.head_count: Listed | None = None
-        self.head_colon = False
-        self.head_kept = False  # its names come one a line
-        self.head_describes = False  # 没到的甲: it tells who is meant
-        self.rest = self.excepting = False
-        self.mode: Literal["", "final", "before"] = ""
-        self.not_next = self.repairing = self.closing = self.was_wrong = False
-        self.misput: Evidence | None = None  # 病假写成乙了: what was written for the wrong one
-        self.half = ""
-        self.told_by_pupil = False  # 乙说她姐…: somebody at home of 乙 is the pupil spoken of
-        self.all_of = False
-        self.pick = 0
-        self.shares: list[Entity] = []
-        self.brackets: list[tuple[Evidence | None, Listed | None, list[Entity], bool]] = []
+        super().__init__(line)
         self._turns: dict[str, Callable[[int, Token], None]] = {
             "strong": self._strong, "comma": self._comma, "rest": self._rest, "everybody": self._everybody,
             "all_here": self._all_here, "nothing_else": self._nothing_else, "except": self._except,
@@ -71,71 +47,6 @@ class Turns:
         if act is not None:
             act(at, token)
 
-    def open_group(self) -> bool:
-        """Is there a list of names of which nothing was said yet?"""
-        return bool(self.group) and not self.said
-
-    def entity(self, token: Token) -> Entity:
-        """The pupil of a name token; those on no roster are told apart by their words."""
-        key = token.names or ("", token.words)
-        found = self._named.get(key)
-        if found is None:
-            found = self._named[key] = Entity(token.mention())
-            self.out.entities.append(found)
-        return found
-
-    def set_head(self, head: Evidence, listed: Listed | None, at: int) -> None:
-        """A status, or a count of a status, now heads the names to come."""
-        self.head, self.head_count = head, listed
-        self.head_colon = self.line.has_colon(at)
-        self.head_kept = self.line.lists_by_line(at)
-        self.head_describes = self.line.describes(at)
-        self.group, self.said, self.rest = [], True, False
-
-    def put_right(self, entity: Entity, before: Token | None, after: Token | None) -> bool:
-        """Rule 5 for names: 不是B, 不对是B, A报成了B, 报的A应该是B. True when no more is said of the pupil here."""
-        others = bool(self.group) and entity not in self.group
-        named = before is not None and before.kind == "is" and before.words != "的是"
-        if self.repairing and others and (named or after is None or after.kind in ("strong", "link", "close")):
-            # 李明没来…不对,是李明轩: what was said of the first is said of the second.
-            for wrong in self.group:
-                entity.evidence += [piece for piece in wrong.evidence if piece not in entity.evidence]
-                wrong.evidence, wrong.denied = [], True
-            self.group, self.said, self.repairing = [entity], True, False
-            return True
-        self.repairing = False
-        if self.not_next:
-            self.not_next, entity.denied = False, True
-            return True
-        if before is None or not self.group:
-            return False
-        if before.kind == "wrongly" and self.mode == "before" and before.words.rstrip("了").endswith(("成", "为")):
-            entity.denied = True
-            for meant in self.group:
-                meant.swapped = True
-            self.mode = ""
-            return True
-        if (
-            before.kind == "is"
-            and before.words in ("是", "就是")
-            and others
-            and all(e.evidence and e.evidence[-1].kind == "present" for e in self.group)
-            and (after is None or after.kind in ("strong", "comma", "link", "close"))
-        ):
-            entity.swapped = True  # 乙没缺,是甲
-            self.group, self.said = [entity], True
-            return True
-        if before.kind == "change" and self.was_wrong and others:
-            if self.misput is not None:
-                entity.evidence.append(self.misput)  # 病假写成乙了,应该是甲
-                self.misput = None
-            for wrong in self.group:
-                wrong.denied = True
-                entity.evidence += [replace(piece, how="said") for piece in wrong.evidence if piece.how == "before"]
-            entity.swapped = True
-            self.group, self.mode, self.was_wrong, self.closing = [], "", False, True
-        return False
-
     # -- where sentences and brackets end ------------------------------------------------------------------------------
 
     def _strong(self, at: int, token: Token) -> None:
@@ -150,7 +61,7 @@ class Turns:
             self.head = self.head_count = None
             self.head_kept = False
         self.rest = self.excepting = self.all_of = self.told_by_pupil = False
-        self.mode, self.pick = "", 0
+        self.mode, self.pick, self.picking = "", 0, False
         self.sentence, self.shares = [], []
 
     def _comma(self, at: int, token: Token) -> None:
@@ -226,6 +137,10 @@ class Turns:
             return
         if self.line.is_only_a_place(at) or self._is_asked(at):
             return
+        if _BACK.search(token.words) and self.group and not self.open_group():
+            for entity in self.several if self.group[-1] in self.several else self.group:
+                entity.evidence.append(Evidence("present", token.start, token.end, token.words, half=self.half))
+            return  # 甲 乙 昨天请假今天都回来了
         before = self.line.near(at, -1)
         head = self.head
         described = (
@@ -299,6 +214,7 @@ class Turns:
             self.all_of = False
             self.group = [self.several[self.pick]]
             self.pick += 1
+            self.picking = True
             self.said = True
 
     def _respectively(self, at: int, token: Token) -> None:
@@ -319,7 +235,9 @@ class Turns:
     def _ditto(self, at: int, token: Token) -> None:
         """同上: the same is said as of the pupil before."""
         after = self.line.near(at)
-        if after is not None and (after.kind in EVIDENCE or (token.words.startswith("也没") and not self.line.ends_clause(at))):
+        if after is not None and (
+            after.kind in EVIDENCE or (token.words.startswith("也没") and not self.line.ends_clause(at))
+        ):
             return
         outer = self.brackets[-1][2] if self.brackets else []
         meant = (outer or self.group)[-1:]
@@ -349,56 +267,3 @@ class Turns:
 
     def _half(self, at: int, token: Token) -> None:
         self.half = half_of(token.words)
-
-    # -- what is taken back --------------------------------------------------------------------------------------------
-
-    def _not_him(self, at: int, token: Token) -> None:
-        after = self.line.near(at)
-        before = self.line.tokens[at - 1] if at else None
-        if before is not None and before.words == "?" and after is not None and after.kind in ("comma", "strong"):
-            for entity in self.group:  # 乙痛风?不是,是甲
-                entity.evidence, entity.denied = [], True
-            return
-        self.not_next = after is not None and (after.kind == "name" or after.kind in EVIDENCE)
-
-    def _is(self, at: int, token: Token) -> None:
-        self.not_next = False
-        if self.mode == "before":
-            self.mode = ""
-
-    def _repair(self, at: int, token: Token) -> None:
-        self.repairing = True
-
-    def _change(self, at: int, token: Token) -> None:
-        after = self.line.near(at)
-        if token.words in ("按", "按照", "算", "记") and (
-            after is None or after.kind not in (*EVIDENCE, "name", "left_early")
-        ):
-            return  # 按规定居家
-        self.mode = "final"
-
-    def _colon(self, at: int, token: Token) -> None:
-        if self.mode == "before":
-            self.mode = ""  # 早上报的有个错:
-
-    def _wrongly(self, at: int, token: Token) -> None:
-        after = self.line.near(at)
-        if token.words in ("由", "从") and (after is None or (after.kind not in EVIDENCE and after.kind != "name")):
-            return  # 由家长请假: by whom, not from what
-        last = self.out.loose[-1] if self.out.loose else None
-        self.misput = last if last is not None and last.end >= token.start - 1 else None
-        self.mode, self.was_wrong = "before", True
-
-    def _void(self, at: int, token: Token) -> None:
-        """假条作废 takes back what was just said, 取消他的缺勤 and 不算缺勤 what follows."""
-        after = self.line.near(at)
-        if _NOT_SO.fullmatch(token.words) and after is not None and (after.kind in EVIDENCE or after.kind == "name"):
-            self.not_next = True
-            return
-        last = self.line.tokens[at - 1] if at else None
-        if last is not None and (last.kind in EVIDENCE or last.words in ("了", "也", "已", "已经")):
-            for entity in self.group:
-                if entity.evidence and last.start <= entity.evidence[-1].end:
-                    entity.evidence[-1].how = "before"
-        elif token.words.startswith(_TAKES_BACK):
-            self.mode = "before"

@@ -75,8 +75,14 @@ def settle(evidence: list[Evidence]) -> tuple[Status, Evidence] | None:
     if answered and any(p.start > answered[-1].start and p.kind in ("absent", "present", "unexcused") for p in said):
         said = [p for p in said if p not in answered]  # 到没到?没到
         kinds = {piece.kind for piece in said}
-    if "unsure" in kinds and not kinds & {"leave", "sick_leave", "unexcused", "late", "left_early"}:
-        return None
+    if any(p.kind == "absent" for p in said):
+        said = [
+            p for p in said if not (p.kind == "unsure" and p.words.startswith(("没注意", "没留")))
+        ]  # 才发现没来,之前没注意
+        kinds = {piece.kind for piece in said}
+    certain = {p.kind for p in said if p.kind != "unexcused" or _DENIES_LEAVE.search(p.words)}
+    if "unsure" in kinds and not certain & {"leave", "sick_leave", "unexcused", "late", "left_early"}:
+        return None  # 怕是在医务室,我还没找着人
     for kind in ("late", "left_early"):
         if kind in kinds:
             piece = [p for p in said if p.kind == kind][-1]

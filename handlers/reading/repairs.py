@@ -1,0 +1,114 @@
+"""Rule 5: what is taken back in the message itself, or of an earlier one, and what holds instead."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from handlers.reading.evidence import Entity
+from handlers.reading.lexicon import EVIDENCE
+from handlers.reading.segment import Token
+from handlers.reading.walking import Walking
+
+#: 不算缺勤, 莫记他旷课: what follows is not so.
+_NOT_SO = re.compile(r"(?:不|别|莫|不要|不用|甭|勿)(?:给[他她])?(?:记|算|登)(?:[他她]|成)?")
+_TAKES_BACK = ("取消", "撤销", "撤回", "删掉", "去掉", "划掉", "销掉")
+
+
+class Repairs(Walking):
+    """The words that take back and put right."""
+
+    def put_right(self, entity: Entity, before: Token | None, after: Token | None) -> bool:
+        """Rule 5 for names: 不是B, 不对是B, A报成了B, 报的A应该是B. True when no more is said of the pupil here."""
+        others = bool(self.group) and entity not in self.group
+        named = before is not None and before.kind == "is" and before.words != "的是"
+        if self.repairing and others and (named or after is None or after.kind in ("strong", "link", "close")):
+            # 李明没来…不对,是李明轩: what was said of the first is said of the second.
+            for wrong in self.group:
+                entity.evidence += [piece for piece in wrong.evidence if piece not in entity.evidence]
+                wrong.evidence, wrong.denied = [], True
+            self.group, self.said, self.repairing = [entity], True, False
+            return True
+        self.repairing = False
+        if self.not_next:
+            self.not_next, entity.denied = False, True
+            return True
+        if before is None or not self.group:
+            return False
+        if before.kind == "wrongly" and self.mode == "before" and before.words.rstrip("了").endswith(("成", "为")):
+            entity.denied = True
+            for meant in self.group:
+                meant.swapped = True
+            self.mode = ""
+            return True
+        if (
+            before.kind == "is"
+            and before.words in ("是", "就是")
+            and others
+            and all(e.evidence and e.evidence[-1].kind == "present" for e in self.group)
+            and (after is None or after.kind in ("strong", "comma", "link", "close"))
+        ):
+            entity.swapped = True  # 乙没缺,是甲
+            self.group, self.said = [entity], True
+            return True
+        if before.kind == "change" and self.was_wrong and others:
+            if self.misput is not None:
+                entity.evidence.append(self.misput)  # 病假写成乙了,应该是甲
+                self.misput = None
+            for wrong in self.group:
+                wrong.denied = True
+                entity.evidence += [replace(piece, how="said") for piece in wrong.evidence if piece.how == "before"]
+            entity.swapped = True
+            self.group, self.mode, self.was_wrong, self.closing = [], "", False, True
+        return False
+
+    def _not_him(self, at: int, token: Token) -> None:
+        after = self.line.near(at)
+        before = self.line.tokens[at - 1] if at else None
+        if before is not None and before.words == "?" and after is not None and after.kind in ("comma", "strong"):
+            for entity in self.group:  # 乙痛风?不是,是甲
+                entity.evidence, entity.denied = [], True
+            return
+        self.not_next = after is not None and (after.kind == "name" or after.kind in EVIDENCE)
+
+    def _is(self, at: int, token: Token) -> None:
+        self.not_next = False
+        if self.mode == "before":
+            self.mode = ""
+
+    def _repair(self, at: int, token: Token) -> None:
+        self.repairing = True
+
+    def _change(self, at: int, token: Token) -> None:
+        after = self.line.near(at)
+        if token.words in ("按", "按照", "算", "记", "改") and (
+            after is None or after.kind not in (*EVIDENCE, "name", "left_early")
+        ):
+            return  # 按规定居家, 改作文
+        self.mode = "final"
+
+    def _colon(self, at: int, token: Token) -> None:
+        if self.mode == "before":
+            self.mode = ""  # 早上报的有个错:
+
+    def _wrongly(self, at: int, token: Token) -> None:
+        after = self.line.near(at)
+        if token.words in ("由", "从") and (after is None or (after.kind not in EVIDENCE and after.kind != "name")):
+            return  # 由家长请假: by whom, not from what
+        last = self.out.loose[-1] if self.out.loose else None
+        self.misput = last if last is not None and last.end >= token.start - 1 else None
+        self.mode, self.was_wrong = "before", True
+
+    def _void(self, at: int, token: Token) -> None:
+        """假条作废 takes back what was just said, 取消他的缺勤 and 不算缺勤 what follows."""
+        after = self.line.near(at)
+        if _NOT_SO.fullmatch(token.words) and after is not None and (after.kind in EVIDENCE or after.kind == "name"):
+            self.not_next = True
+            return
+        last = self.line.tokens[at - 1] if at else None
+        if last is not None and (last.kind in EVIDENCE or last.words in ("了", "也", "已", "已经")):
+            for entity in self.group:
+                if entity.evidence and last.start <= entity.evidence[-1].end:
+                    entity.evidence[-1].how = "before"
+        elif token.words.startswith(_TAKES_BACK):
+            self.mode = "before"

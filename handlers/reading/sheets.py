@@ -1,0 +1,85 @@
+"""Numbers written as a sheet: a line of titles over a line of figures, a sum, a fraction."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import NamedTuple
+
+from handlers.reading.model import Span
+
+_TITLES = (
+    ("expected", re.compile(r"应(?:到|出勤|在校)?(?:人?数|学生)?|总人数|总数|班额|在册|全班")),
+    ("present", re.compile(r"实(?:到|际|出勤|在校)?(?:人?数|学生)?|到校(?:人?数)?|出勤(?:人?数)?|到")),
+    (
+        "other",
+        re.compile(
+            r"(?:病|事|旷|迟|退|缺|假|旷课|病假|事假|请假|迟到|早退|缺勤|缺席|未到|没到|差|其他)(?:人?数|学生)?|"
+            r"班级?|年级|日期|姓名|备注|说明|原因|男|女|男生|女生"
+        ),
+    ),
+)
+_CELL = re.compile(r"[^|\s,、]+")
+_FIGURE = re.compile(r"(\d{1,3})[人名个]?")
+
+_SUM = re.compile(r"(?<!\d)(\d{1,3})\s*[-减]\s*(\d{1,2})\s*[=得等]\s*(\d{1,3})(?!\d)")
+_TABLE = re.compile(r"应到\D{0,6}?实到[^\d\n]*\n(?:[^\n]*?[\s|,])?(?<!\d)(\d{1,2})[\s|,人]{1,4}(\d{1,2})(?!\d)")
+_PAIR = re.compile(r"(?<![\d./\-])(?<!\b\d:)(?<!\b\d\d:)(\d{1,3})\s*/\s*(\d{1,3})(?![\d.:/\-日号])")
+_NO_PAIR = 10  # 3/4 is no class
+
+
+class Pair(NamedTuple):
+    """How many there should be and how many are here, and the text that tells it."""
+
+    start: int
+    end: int
+    expected: int
+    present: int
+
+
+def _title(words: str) -> str:
+    return next((kind for kind, pattern in _TITLES if pattern.fullmatch(words)), "")
+
+
+def find_sheets(text: str) -> tuple[list[Pair], list[Span]]:
+    """The pairs of figures under titles, and the titles and other cells, which say nothing of anybody."""
+    pairs: list[Pair] = []
+    cells: list[Span] = []
+    lines = [(match.start(), match.group()) for match in re.finditer(r"[^\n]+", text)]
+    for (start, head), (below, line) in pairwise(lines):
+        titles = [(match, _title(match.group())) for match in _CELL.finditer(head)]
+        kinds = [kind for _, kind in titles]
+        figures = list(_CELL.finditer(line))
+        if not {"expected", "present"} <= set(kinds) or "" in kinds or len(kinds) < 3 or len(figures) != len(kinds):
+            continue
+        must, here = figures[kinds.index("expected")], figures[kinds.index("present")]
+        told, came = _FIGURE.fullmatch(must.group()), _FIGURE.fullmatch(here.group())
+        if told is None or came is None:
+            continue
+        first, last = sorted((must, here), key=lambda match: match.start())
+        if kinds.index("present") == kinds.index("expected") + 1:
+            pairs.append(Pair(below + first.start(), below + last.end(), int(told[1]), int(came[1])))
+            used = {must.start(), here.start()}
+            cells += [(start + match.start(), start + match.end()) for match, _ in titles]
+            cells += [
+                (below + match.start(), below + match.end())
+                for match in figures
+                if match.start() not in used and _FIGURE.fullmatch(match.group())
+            ]
+    return pairs, cells
+
+
+def find_pairs(text: str) -> list[Pair]:
+    """40-2=38, 应到 and 实到 over their figures, 38/40."""
+    pairs: list[Pair] = []
+    for match in _SUM.finditer(text):
+        total, less, left = (int(number) for number in match.groups())
+        if total - less == left:
+            pairs.append(Pair(match.start(), match.end(), total, left))
+    for match in _TABLE.finditer(text):
+        pairs.append(Pair(match.start(1), match.end(2), int(match[1]), int(match[2])))
+    for match in _PAIR.finditer(text):
+        one, other = int(match[1]), int(match[2])
+        if max(one, other) >= _NO_PAIR:
+            pairs.append(Pair(match.start(), match.end(), max(one, other), min(one, other)))
+    return pairs

@@ -1,0 +1,70 @@
+"""What is open while a message is walked: the list just named, the head over it, the brackets and the sentence it stands in."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from handlers.reading.evidence import Entity, Evidence, Listed, Scoped
+from handlers.reading.segment import Token
+from handlers.reading.tellers import Tellers
+
+
+class Walking:
+    """The state of a walk; `repairs`, `turns` and `scopes` change it."""
+
+    def __init__(self, line: Tellers) -> None:
+        self.line = line
+        self.out = Scoped()
+        self._named: dict[tuple[str, ...], Entity] = {}
+        self.group: list[Entity] = []  # the list just named
+        self.said = True  # something was said of it: the next name begins a new one
+        self.several: list[Entity] = []  # the last list of two or more
+        self.sentence: list[Entity] = []
+        self.since_comma: list[Entity] = []
+        self.name_after_comma = self.after_comma = False
+        self.head: Evidence | None = None
+        self.head_count: Listed | None = None
+        self.head_colon = False
+        self.head_kept = self.head_used = False  # its names come one a line; one of them was named
+        self.also: Evidence | None = None  # a head right before it, of the same names
+        self.picked: list[tuple[Entity, Evidence]] = []  # what was said of one after the other, in their order
+        self.picking = False
+        self.head_describes = False  # 没到的甲: it tells who is meant
+        self.rest = self.excepting = False
+        self.mode: Literal["", "final", "before"] = ""
+        self.not_next = self.repairing = self.closing = self.was_wrong = False
+        self.misput: Evidence | None = None  # 病假写成乙了: what was written for the wrong one
+        self.half = ""
+        self.told_by_pupil = False  # 乙说她姐…: somebody at home of 乙 is the pupil spoken of
+        self.all_of = False
+        self.pick = 0
+        self.shares: list[Entity] = []
+        self.brackets: list[tuple[Evidence | None, Listed | None, list[Entity], bool]] = []
+
+    def open_group(self) -> bool:
+        """Is there a list of names of which nothing was said yet?"""
+        return bool(self.group) and not self.said
+
+    def entity(self, token: Token) -> Entity:
+        """The pupil of a name token; those on no roster are told apart by their words."""
+        key = token.names or ("", token.words)
+        found = self._named.get(key)
+        if found is None:
+            found = self._named[key] = Entity(token.mention())
+            self.out.entities.append(found)
+        return found
+
+    def set_head(self, head: Evidence, listed: Listed | None, at: int) -> None:
+        """A status, or a count of a status, now heads the names to come."""
+        follows = (
+            self.head is not None and not self.head_used and at and self.head.end >= self.line.tokens[at - 1].start
+        )
+        self.also = self.head if follows and self.line.describes(at) else None  # 招呼都没打就没来的甲
+        self.head, self.head_count, self.head_used = head, listed, False
+        for entity, piece in self.picked:
+            if piece.kind == head.kind and piece in entity.evidence:
+                entity.evidence.remove(piece)  # 一个吃酒一个看牙,看牙的是甲: now it is told who
+        self.head_colon = self.line.has_colon(at)
+        self.head_kept = self.line.lists_by_line(at)
+        self.head_describes = self.line.describes(at)
+        self.group, self.said, self.rest = [], True, False
