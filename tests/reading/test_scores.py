@@ -25,8 +25,8 @@ def test_the_labelled_corpus_is_read_as_two_careful_readers_would() -> None:
     assert len(needless) <= 0.01 * len(rows)
 
 
-#: Batches in which something is still open: (share that may be wrong, how many wrong in silence). z, zz, ha and hb are by writers who had
-#: not seen the reader, s to w by one who had seen its errors, the others are families of errors by one who knew it.
+#: Batches in which something is still open: (share that may be wrong, how many wrong in silence). z, zz and h… are by writers who
+#: had not seen the reader, s to w by one who had seen its errors, the others are families of errors by one who knew it.
 OPEN = {
     "batch_s": (0.06, 1), "batch_t": (0.06, 1), "batch_u": (0.06, 1), "batch_v": (0.06, 0), "batch_w": (0.08, 0),
     "batch_z": (0.02, 0), "batch_zz": (0.05, 1), "batch_ha": (0.04, 0), "batch_hb": (0.08, 2),
