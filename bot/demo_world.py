@@ -9,10 +9,12 @@ from pathlib import Path
 
 from bot.clock import SandboxClock
 from bot.runtime import Runtime
-from bot.sandbox import Phone, School, Wires
+from bot.sandbox import Account, Approved, GatewayKeys, Phone, School, Wires
+from bot.sms import registry
 from config.calendar import Calendar
 from config.days import day_of
 from config.errors import PersonError
+from config.settings import Settings
 from reminders.rules.bodies import name as role_name
 from store import due, outbox, people, persons, prompts, pupils, units
 from store.db import Tx
@@ -33,6 +35,24 @@ STORY_PUPIL = "李明"
 STUCK = timedelta(minutes=15)
 #: Steps of one passage of time, so that a loop ends whatever happens.
 MOST_STEPS = 5000
+
+
+def gateway_keys(settings: Settings) -> GatewayKeys | None:
+    """What the consoles of Tencent Cloud and Aliyun know of the product; None where they are not both set up."""
+    domestic = settings.domestic
+    if domestic is None or domestic.tencent is None or domestic.aliyun is None:
+        return None
+    tencent, aliyun = domestic.tencent, domestic.aliyun
+    held = registry.load(domestic.templates, {"tencent": tencent.sign, "aliyun": aliyun.sign})
+
+    def approved(gateway: str) -> tuple[Approved, ...]:
+        return tuple(Approved(number, body) for number, body in held.approved(gateway).items())
+
+    return GatewayKeys(
+        Account(tencent.secret_id, tencent.secret_key, tencent.sign, approved("tencent"), tencent.app_id),
+        Account(aliyun.key_id, aliyun.key_secret, aliyun.sign, approved("aliyun")),
+        domestic.callback_secret or "",
+    )
 
 
 class DemoWorld:
@@ -57,6 +77,7 @@ class DemoWorld:
             twilio_token=settings.twilio.auth_token,
             twilio_from=settings.twilio.sender or "",
             base_url=settings.base_url or "",
+            gateways=gateway_keys(settings),
         )
 
     @property

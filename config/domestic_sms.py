@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from config.environment import Environment
@@ -80,6 +81,16 @@ def read(env: Environment, home: Path) -> DomesticSms | None:
         env.warnings.append("没有设置 BAOXUE_SMS_CALLBACK_SECRET：收不到短信回执和家长的回复（见 docs/sms.md）")
     file = Path(env.text("BAOXUE_SMS_TEMPLATES") or home / "sms_templates.yaml")
     return DomesticSms(file, tencent, aliyun, secret, ips)
+
+
+def in_sandbox(keys: Mapping[str, str], server: str) -> DomesticSms:
+    """Both gateways of a sandbox. Their SDKs know only the root of a server: that is where the sandbox answers them."""
+    return DomesticSms(
+        templates=Path(__file__).parent / "sms_templates" / "sandbox.yaml",
+        tencent=replace(TencentSms(*(keys[name] for name in TENCENT_NAMES)), api_base=server),
+        aliyun=replace(AliyunSms(*(keys[name] for name in ALIYUN_NAMES)), api_base=server),
+        callback_secret=keys["BAOXUE_SMS_CALLBACK_SECRET"],
+    )
 
 
 def _tencent(env: Environment) -> TencentSms | None:

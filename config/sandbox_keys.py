@@ -29,6 +29,14 @@ def make() -> dict[str, str]:
         "TWILIO_ACCOUNT_SID": "AC" + secrets.token_hex(16),
         "TWILIO_AUTH_TOKEN": secrets.token_hex(16),
         "TWILIO_FROM": "+15005550006",
+        "TENCENT_SMS_SECRET_ID": "AKID" + _word(32),
+        "TENCENT_SMS_SECRET_KEY": _word(32),
+        "TENCENT_SMS_APP_ID": "1400" + "".join(secrets.choice(string.digits) for _ in range(6)),
+        "TENCENT_SMS_SIGN": "保学沙盒",
+        "ALIYUN_SMS_KEY_ID": "LTAI" + _word(20),
+        "ALIYUN_SMS_KEY_SECRET": _word(30),
+        "ALIYUN_SMS_SIGN": "保学沙盒",
+        "BAOXUE_SMS_CALLBACK_SECRET": secrets.token_hex(24),
     }
 
 
@@ -38,8 +46,7 @@ def keep(home: Path) -> dict[str, str]:
     if not file.exists():
         home.mkdir(parents=True, exist_ok=True)
         fresh = home / f"sandbox-keys.{os.getpid()}.new"
-        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
-            json.dump(make(), out, indent=1)
+        _write(fresh, make())
         # link() refuses an existing name: of two first starts one wins, and both read the winner's keys.
         try:
             os.link(fresh, file)
@@ -48,7 +55,18 @@ def keep(home: Path) -> dict[str, str]:
         finally:
             fresh.unlink()
     kept: dict[str, str] = json.loads(file.read_text("utf-8"))
+    missing = {name: value for name, value in make().items() if name not in kept}
+    if missing:
+        # Kept by an earlier version, which knew fewer platforms.
+        kept |= missing
+        _write(file.with_suffix(".json.new"), kept)
+        file.with_suffix(".json.new").replace(file)
     return kept
+
+
+def _write(file: Path, keys: dict[str, str]) -> None:
+    with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
+        json.dump(keys, out, indent=1)
 
 
 def _word(length: int) -> str:

@@ -186,6 +186,7 @@ def in_sandbox(settings: Settings, keys: Mapping[str, str], server: str) -> Sett
             sender=keys["TWILIO_FROM"],
             api_base=f"{server}/sandbox/twilio",
         ),
+        domestic=domestic_sms.in_sandbox(keys, server),
     )
 
 

@@ -1,4 +1,4 @@
-"""The sandbox: a stand-in for Tencent's and Twilio's servers and for the phones of one school, on a page.
+"""The sandbox: a stand-in for Tencent's, Aliyun's and Twilio's servers and for the phones of one school, on a page.
 
 Owns: `/sandbox` and everything below it, the phones, the stand-in's own memory (a file apart from the database).
 May import: config.days, config.errors, Flask, requests, cryptography; nothing of the product besides.
@@ -11,6 +11,7 @@ The door is `blueprint(world: SandboxWorld) -> flask.Blueprint`, registered with
 from __future__ import annotations
 
 from bot.sandbox.door import blueprint
+from bot.sandbox.gateway_keys import Account, Approved, GatewayKeys
 from bot.sandbox.world import Phone, SandboxWorld, School, Wires
 
-__all__ = ["Phone", "SandboxWorld", "School", "Wires", "blueprint"]
+__all__ = ["Account", "Approved", "GatewayKeys", "Phone", "SandboxWorld", "School", "Wires", "blueprint"]

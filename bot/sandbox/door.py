@@ -1,4 +1,4 @@
-"""The routes of the sandbox: its page, and the two servers that it stands in for.
+"""The routes of the sandbox: its page, and the servers that it stands in for.
 
 Registered in sandbox mode only: without it nothing answers here (404).
 """
@@ -58,6 +58,7 @@ def routes(stand_in: StandIn) -> Blueprint:
         ("school/agent/get_allow_scope", school.allow_scope, "GET"),
     ):
         found.add_url_rule(f"/sandbox/wecom/cgi-bin/{path}", path.replace("/", "_"), view, methods=[method])
+    found.add_url_rule("/", "gateways", stand_in.gateways.answer, methods=["POST"])
     found.add_url_rule(f"{_MESSAGES}.json", "sms_create", twilio.create, methods=["POST"])
     found.add_url_rule(f"{_MESSAGES}.json", "sms_list", twilio.list)
     found.add_url_rule(f"{_MESSAGES}/<sid>.json", "sms_fetch", twilio.fetch)

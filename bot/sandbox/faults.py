@@ -8,9 +8,9 @@ from typing import Literal
 
 from bot.sandbox.memory import Memory
 
-#: wecom_out: the product sends to WeChat Work. parent_out: 学校通知 to a parent. sms_out: it sends an SMS. callback:
-#: WeChat Work posts to the product.
-Channel = Literal["wecom_out", "parent_out", "sms_out", "callback"]
+#: wecom_out: the product sends to WeChat Work. parent_out: 学校通知 to a parent. tencent_out, aliyun_out, sms_out: it sends
+#: an SMS by Tencent Cloud, Aliyun, Twilio. callback: WeChat Work posts to the product.
+Channel = Literal["wecom_out", "parent_out", "tencent_out", "aliyun_out", "sms_out", "callback"]
 
 FINE = "fine"
 
@@ -31,6 +31,38 @@ KINDS: dict[Channel, dict[str, str]] = {
         "cut": "收下后断线（不知到没到）",
         "65022": "应用没有家校沟通的权限（65022）",
         "invalid": "家长没有关注学校通知（invalid_parent_userid）",
+    },
+    "tencent_out": {
+        FINE: "正常",
+        "http_500": "服务器出错（HTTP 500）",
+        "timeout": "收下后不回话（超时）",
+        "cut": "收下后断线（不知到没到）",
+        "FailedOperation.InsufficientBalanceInSmsPackage": "套餐余量不足（InsufficientBalanceInSmsPackage）",
+        "FailedOperation.SignatureIncorrectOrUnapproved": "签名未通过（SignatureIncorrectOrUnapproved）",
+        "LimitExceeded.PhoneNumberDailyLimit": "这个号码今天的条数已到（PhoneNumberDailyLimit）",
+        "LimitExceeded.PhoneNumberThirtySecondLimit": "30 秒内发过（PhoneNumberThirtySecondLimit）",
+        "FailedOperation.PhoneNumberInBlacklist": "号码在黑名单里（PhoneNumberInBlacklist）",
+        "FailedOperation.ContainSensitiveWord": "有敏感词（ContainSensitiveWord）",
+        "RequestLimitExceeded": "请求太频繁（RequestLimitExceeded）",
+        "AuthFailure.SecretIdNotFound": "密钥不存在（AuthFailure.SecretIdNotFound）",
+        "MK:0001": "收下后回执：空号（MK:0001）",
+        "no_status": "收下后没有回执",
+    },
+    "aliyun_out": {
+        FINE: "正常",
+        "http_500": "服务器出错（HTTP 500）",
+        "timeout": "收下后不回话（超时）",
+        "cut": "收下后断线（不知到没到）",
+        "isv.AMOUNT_NOT_ENOUGH": "余额不足（isv.AMOUNT_NOT_ENOUGH）",
+        "isv.OUT_OF_SERVICE": "已停用（isv.OUT_OF_SERVICE）",
+        "isv.BUSINESS_LIMIT_CONTROL": "这个号码的条数已到（isv.BUSINESS_LIMIT_CONTROL）",
+        "isv.SMS_SIGNATURE_ILLEGAL": "签名不合法（isv.SMS_SIGNATURE_ILLEGAL）",
+        "isv.MOBILE_NUMBER_ILLEGAL": "号码不对（isv.MOBILE_NUMBER_ILLEGAL）",
+        "isv.SMS_CONTENT_ILLEGAL": "内容被拦截（isv.SMS_CONTENT_ILLEGAL）",
+        "InvalidAccessKeyId.NotFound": "密钥不存在（404 InvalidAccessKeyId.NotFound）",
+        "Throttling.User": "请求太频繁（400 Throttling.User）",
+        "UNDELIV": "收下后回执：空号或停机（UNDELIV）",
+        "no_status": "收下后没有回执",
     },
     "sms_out": {
         FINE: "正常",
@@ -54,7 +86,9 @@ KINDS: dict[Channel, dict[str, str]] = {
 LABELS: dict[Channel, str] = {
     "wecom_out": "发往企业微信",
     "parent_out": "学校通知",
-    "sms_out": "发短信",
+    "tencent_out": "腾讯云短信（先用）",
+    "aliyun_out": "阿里云短信（接手）",
+    "sms_out": "Twilio 短信（最后）",
     "callback": "企业微信回调",
 }
 

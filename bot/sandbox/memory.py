@@ -1,6 +1,6 @@
 """The stand-in's memory: one small SQLite file, apart from the product's database as the outside world is.
 
-It holds what Tencent, Twilio and the phones would remember: bubbles on phones, SMS with their states, access tokens,
+It holds what Tencent, Aliyun, Twilio and the phones would remember: bubbles on phones, SMS with their states, access tokens,
 who opted out, what has still to be carried, the switches that make things fail, and the raw traffic.
 """
 
@@ -32,6 +32,11 @@ CREATE TABLE IF NOT EXISTS sms (
   error_code INTEGER, callback TEXT, service TEXT, created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
   sent_at TEXT, bubble INTEGER);
 CREATE INDEX IF NOT EXISTS sms_receiver ON sms (receiver, created_at);
+CREATE TABLE IF NOT EXISTS gateway_sms (
+  id TEXT NOT NULL, gateway TEXT NOT NULL, number TEXT NOT NULL, mark TEXT NOT NULL, template TEXT NOT NULL,
+  text TEXT NOT NULL, at TEXT NOT NULL, code TEXT NOT NULL DEFAULT '', said TEXT NOT NULL DEFAULT '',
+  arrived INTEGER NOT NULL DEFAULT 0, told_at TEXT, bubble INTEGER, PRIMARY KEY (id, number));
+CREATE INDEX IF NOT EXISTS gateway_sms_number ON gateway_sms (number);
 CREATE TABLE IF NOT EXISTS media (
   id TEXT PRIMARY KEY, until TEXT NOT NULL, mime TEXT NOT NULL, name TEXT NOT NULL, content BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS follower (parent TEXT PRIMARY KEY);

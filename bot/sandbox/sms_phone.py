@@ -1,5 +1,6 @@
-"""A guardian's phone: what he types becomes Twilio's signed webhook to the product, whose TwiML answers he gets.
+"""A guardian's phone: what he types goes back to the gateway that wrote to him last.
 
+Tencent's and Aliyun's uplink callbacks take no answer; Twilio's signed webhook does, and he gets the product's TwiML.
 Twilio itself keeps account of the English stop words (STOP …): from then on it refuses to send to that number (21610).
 It knows no Chinese ones: 退订 is for the product to understand.
 """
@@ -12,6 +13,7 @@ from datetime import datetime
 
 from bot.sandbox.bubbles import Bubbles, sms_address
 from bot.sandbox.envelope import Unreadable, texts
+from bot.sandbox.gateway_desk import Desk
 from bot.sandbox.outgoing import Answer
 from bot.sandbox.postman import Payload, Postman
 from bot.sandbox.sms import SmsBook, segments
@@ -33,14 +35,18 @@ class SmsPhones:
         bubbles: Bubbles,
         wirelog: WireLog,
         postman: Callable[[], Postman],
+        desk: Desk,
     ) -> None:
         self._wires, self._now, self._book = wires, now, book
-        self._bubbles, self._wirelog, self._postman = bubbles, wirelog, postman
+        self._bubbles, self._wirelog, self._postman, self._desk = bubbles, wirelog, postman, desk
 
     def say(self, number: str, text: str) -> int:
-        """The guardian sends an SMS; gives the bubble."""
+        """The guardian answers whoever wrote to him last, else Twilio's number; gives the bubble."""
         now, word = self._now(), text.strip().upper()
         bubble = self._bubbles.add(sms_address(number), "mine", text, now, state="sending")
+        if (gateway := self._desk.book.last_from(number)) is not None:
+            self._desk.say(gateway, number, text, bubble)
+            return bubble
         sid = "SM" + secrets.token_hex(16)
         params = {
             "MessageSid": sid,

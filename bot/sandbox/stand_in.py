@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from bot.sandbox import sms_phone, twilio_server, wecom_app, wecom_media, wecom_phone, wecom_school, wecom_server
+from bot.sandbox import (
+    gateway_desk,
+    sms_phone,
+    twilio_server,
+    wecom_app,
+    wecom_media,
+    wecom_phone,
+    wecom_school,
+    wecom_server,
+)
 from bot.sandbox.bubbles import Bubbles
 from bot.sandbox.faults import Faults
+from bot.sandbox.gateway_book import GatewayBook
+from bot.sandbox.gateways import Gateways
 from bot.sandbox.memory import Memory
 from bot.sandbox.passing import Passing
 from bot.sandbox.people import People
@@ -30,7 +41,20 @@ class StandIn:
         self.wecom_phones = wecom_phone.WecomPhones(
             wires, now, self.bubbles, self.faults, self.wirelog, lambda: self.postman, self.media.taken
         )
-        self.sms_phones = sms_phone.SmsPhones(wires, now, book, self.bubbles, self.wirelog, lambda: self.postman)
+        self.desk = gateway_desk.Desk(
+            wires,
+            now,
+            GatewayBook(self.memory),
+            self.bubbles,
+            self.faults,
+            self.wirelog,
+            lambda: self.postman,
+            self.hurried,
+        )
+        self.gateways = Gateways(self.desk)
+        self.sms_phones = sms_phone.SmsPhones(
+            wires, now, book, self.bubbles, self.wirelog, lambda: self.postman, self.desk
+        )
         self.twilio = twilio_server.TwilioServer(
             wires, now, book, self.bubbles, self.faults, self.wirelog, lambda: self.postman, self.hurried
         )
@@ -62,6 +86,8 @@ class StandIn:
                 wecom_phone.ERRAND: self.wecom_phones.carry,
                 sms_phone.ERRAND: self.sms_phones.carry,
                 twilio_server.ERRAND: self.twilio.carry,
+                gateway_desk.RECEIPT: self.desk.carry_receipt,
+                gateway_desk.UPLINK: self.desk.carry_uplink,
             },
         )
         self.passing = Passing(world, self.settle)

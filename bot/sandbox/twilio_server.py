@@ -126,7 +126,7 @@ class TwilioServer:
             return None
         if sms.bubble is not None and not tries:
             said = _SAID.get(status) or f"未送达（{code}）"
-            self._bubbles.change(sms.bubble, note=said)
+            self._bubbles.change(sms.bubble, note=f"Twilio · {said}")
         if status == "sent" and not tries:
             self._after_sent(sms, str(payload["end"]))
         return self._tell(sms, tries) if sms.callback else None
@@ -167,7 +167,7 @@ class TwilioServer:
         if fault in ("30003", "30005"):
             self._bubbles.add(sms_address(receiver), "note", "手机关机或停机，一条短信没有送到", now)
         else:
-            bubble = self._bubbles.add(sms_address(receiver), "theirs", form["Body"], now, note="已排队")
+            bubble = self._bubbles.add(sms_address(receiver), "theirs", form["Body"], now, note="Twilio · 已排队")
         sms = self._book.add(
             receiver,
             form.get("From", ""),

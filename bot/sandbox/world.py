@@ -8,6 +8,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 
+from bot.sandbox.gateway_keys import GatewayKeys
+
 
 @dataclass(frozen=True, slots=True)
 class Wires:
@@ -17,6 +19,8 @@ class Wires:
     Twilio's signatures are made over `base_url + "/sms/twilio/inbound"`. `server` is where the process itself listens,
     if that is another address (a proxy stands before it): posts go there. The product's WECOM_API_BASE is
     `server + "/sandbox/wecom"` (`/cgi-bin/gettoken` follows it), its TWILIO_API_BASE `server + "/sandbox/twilio"`.
+    `gateways`: the accounts at Tencent Cloud and Aliyun, whose SDKs know only the root of a server: `server` itself. None:
+    there are none.
     """
 
     corp_id: str
@@ -29,6 +33,7 @@ class Wires:
     twilio_from: str
     base_url: str
     server: str = ""
+    gateways: GatewayKeys | None = None
 
     def reach(self, url: str) -> str:
         """Where to post what is addressed to `url`: the process itself, if `url` is one of the product's."""

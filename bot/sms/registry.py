@@ -84,6 +84,10 @@ class Registry:
         words = _PLACE.sub(lambda place: values[place[1]], template.body)
         return Filled(template.name, template_id, MappingProxyType(values), words)
 
+    def approved(self, provider: str) -> dict[str, str]:
+        """Approved id → wording, of one gateway."""
+        return {number: self._templates[name].body for name, number in self._ids.get(provider, {}).items()}
+
     def missing(self, provider: str) -> tuple[str, ...]:
         """Templates without an approved id at a gateway: what they would say goes another way."""
         return tuple(name for name in self._templates if name not in self._ids.get(provider, {}))

@@ -33,6 +33,27 @@ class Player:
         answer.wait_for()
         return str(answer.inner_text())
 
+    def tells(self, place: str, text: str) -> str:
+        """Type on a phone to which no answer comes at once (an SMS); gives what stands below the words once they arrived."""
+        phone = self.take(place)
+        before = phone.locator(".bubble.mine").count()
+        phone.locator(".say input").fill(text)
+        phone.locator(".say button").click()
+        phone.locator(".bubble.mine.taken").nth(before).wait_for()
+        return str(phone.locator(".bubble.mine").nth(before).locator("small").inner_text())
+
+    def turns(self, channel: str, kind: str) -> None:
+        """Turn a switch that makes the outside fail, for everybody."""
+        panel = self._page.locator("#faults")
+        if panel.get_attribute("open") is None:
+            panel.locator("summary").click()
+        with self._page.expect_response("**/sandbox/fault"):
+            panel.locator(f'fieldset[data-channel="{channel}"] .kind').select_option(kind)
+
+    def notes(self, place: str) -> list[str]:
+        """What stands below the messages that came to a phone."""
+        return list(self._page.locator(f"#phone-{place} .bubble.theirs small").all_text_contents())
+
     def got(self, place: str) -> list[str]:
         """Everything that came to a phone so far, oldest first."""
         return list(self._page.locator(f"#phone-{place} .bubble.theirs p").all_text_contents())

@@ -38,6 +38,10 @@ def test_five_days_of_absence_and_a_return(
 
     picture("0-opened")
     for day in range(1, 6):
+        if day == 3:
+            # Of the guardian's SMS the first went by Tencent; now Tencent has no balance, and Aliyun takes over.
+            newcomer.turns("tencent_out", "FailedOperation.InsufficientBalanceInSmsPackage")
+            picture("1-switched")
         if day > 1:
             newcomer.moves("school_day")
             # His guardian was written to on the day before, in words that say which day.
@@ -64,7 +68,8 @@ def test_five_days_of_absence_and_a_return(
     picture("6-climbed")
 
     assert re.search("已记.*李明", newcomer.says("baobao_official", "明天上门"))
-    assert "收到" in newcomer.says("guardian", "明天送他去")
+    assert newcomer.notes("guardian")[:2] == ["腾讯云 · 已送达", "阿里云 · 已送达"]
+    assert "上行" in newcomer.tells("guardian", "明天送他去")
     newcomer.waits_for("class_teacher", "李明.*明天送他去")
     newcomer.says("class_teacher", "李明没来没请假，其他都到了")
     picture("7-answered")

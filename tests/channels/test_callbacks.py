@@ -10,22 +10,22 @@ from typing import Any
 
 import pytest
 
+from bot.sandbox.gateway_keys import Approved, Name
 from config.domestic_sms import DomesticSms
 from store import opt_outs, outbox
 from store.db import Database
-from tests.channels.gateways import IDS, NAMED, SIGN, WANTS, Gateways, aliyun, ids_file, tencent
+from tests.channels.gateways import IDS, SECRET, SIGN, Gateways, aliyun, ids_file, tencent
 from tests.story import town as house
 from tests.story.days import ABSENT, TEACHER
 from tests.story.town import Town
 from tests.wires.standin import stand_in
 
-SECRET = "a-secret-of-the-callbacks-0123456789"
 FATHER = "13900000001"
 
 
 @pytest.fixture
-def world() -> Gateways:
-    return Gateways()
+def world(tmp_path: Path) -> Gateways:
+    return Gateways(tmp_path)
 
 
 @pytest.fixture
@@ -82,16 +82,7 @@ def test_a_guardian_gets_the_approved_words_and_they_are_on_file(town: Town, wor
 def test_a_receipt_of_tencent_is_the_end_of_a_message(town: Town, world: Gateways) -> None:
     """SUCCESS for its number: delivered. The gateway is answered as it wants."""
     missing(town)
-    receipt = {
-        "user_receive_time": "2026-10-12 08:31:00",
-        "nationcode": "86",
-        "mobile": FATHER,
-        "report_status": "SUCCESS",
-        "errmsg": "DELIVRD",
-        "description": "用户短信送达成功",
-        "sid": world.sent[0]["id"],
-    }
-    answer = calls(town, f"tencent/{SECRET}/status", [receipt])
+    answer = calls(town, f"tencent/{SECRET}/status", [world.receipt()])
 
     assert answer.get_json() == {"result": 0, "errmsg": "OK"}
     assert kept(town).state == "delivered"
@@ -100,14 +91,7 @@ def test_a_receipt_of_tencent_is_the_end_of_a_message(town: Town, world: Gateway
 def test_a_failure_told_afterwards_becomes_a_task(town: Town, world: Gateways) -> None:
     """The number does not exist: there is no other way to the father, so somebody is asked to call."""
     missing(town)
-    receipt = {
-        "mobile": FATHER,
-        "report_status": "FAIL",
-        "errmsg": "MK:0001",
-        "description": "空号",
-        "sid": world.sent[0]["id"],
-    }
-    calls(town, f"tencent/{SECRET}/status", [receipt])
+    calls(town, f"tencent/{SECRET}/status", [world.receipt("MK:0001")])
     town.hands()
 
     assert kept(town).state == "failed"
@@ -118,21 +102,10 @@ def test_a_failure_told_afterwards_becomes_a_task(town: Town, world: Gateways) -
 
 def test_a_receipt_of_aliyun_finds_its_message(town: Town, world: Gateways) -> None:
     """The first gateway has no balance, the second sends; its receipt carries our mark and its own id."""
-    world.on_tencent = lambda _: world.tencent_says("FailedOperation.InsufficientBalanceInSmsPackage", FATHER)
+    world.turn("tencent", "FailedOperation.InsufficientBalanceInSmsPackage")
     missing(town)
-    (sent,) = world.of("aliyun")
-    receipt = {
-        "phone_number": FATHER,
-        "send_time": "2026-10-12 08:30:00",
-        "report_time": "2026-10-12 08:30:05",
-        "success": True,
-        "err_code": "DELIVERED",
-        "err_msg": "用户接收成功",
-        "sms_size": "2",
-        "biz_id": sent["id"],
-        "out_id": sent["OutId"],
-    }
-    answer = calls(town, f"aliyun/{SECRET}/status", [receipt])
+    assert len(world.of("aliyun")) == 1
+    answer = calls(town, f"aliyun/{SECRET}/status", [world.receipt()])
 
     assert answer.get_json()["code"] == 0
     assert kept(town).state == "delivered"
@@ -141,28 +114,10 @@ def test_a_receipt_of_aliyun_finds_its_message(town: Town, world: Gateways) -> N
 
 
 @pytest.mark.parametrize("gateway", ["tencent", "aliyun"])
-def test_an_answer_of_a_guardian_is_heard_once(town: Town, gateway: str) -> None:
+def test_an_answer_of_a_guardian_is_heard_once(town: Town, world: Gateways, gateway: Name) -> None:
     """明天送他去 comes in twice: it is told to the class teacher once."""
     missing(town)
-    entry = {
-        "tencent": {
-            "extend": "01",
-            "mobile": FATHER,
-            "nationcode": "86",
-            "sign": SIGN,
-            "text": "明天送他去",
-            "time": 1791766800,
-        },
-        "aliyun": {
-            "phone_number": FATHER,
-            "content": "明天送他去",
-            "send_time": "2026-10-12 08:40:00",
-            "sign_name": SIGN,
-            "dest_code": "1069",
-            "sequence_id": 42,
-        },
-    }[gateway]
-    body = entry if gateway == "tencent" else [entry]
+    body = world.uplink(gateway, f"+86{FATHER}", "明天送他去")
     for _ in range(2):
         assert calls(town, f"{gateway}/{SECRET}/inbound", body).status_code == 200
     town.settle()
@@ -219,7 +174,7 @@ def test_only_listed_addresses_may_call(sqlite_database: Database, tmp_path: Pat
 
 @pytest.mark.parametrize(("approved", "words"), [(True, "Сургууль"), (False, "没有到校")])
 def test_a_language_goes_by_sms_once_its_template_is_approved(
-    sqlite_database: Database, tmp_path: Path, world: Gateways, approved: bool, words: str
+    sqlite_database: Database, tmp_path: Path, approved: bool, words: str
 ) -> None:
     """Reviewed Mongolian words have a template of their own name; until a gateway has approved it the SMS is Chinese."""
     home = tmp_path / "home"
@@ -227,11 +182,12 @@ def test_a_language_goes_by_sms_once_its_template_is_approved(
     sms = "【{school}】{pupil} {day} {who} Сургууль"
     mongol = {"reviewed": "乌云", "templates": {"absent": {"sms": sms, "parent": "{pupil} {day} {who} Сургууль"}}}
     (home / "parents" / "mn.yaml").write_text(json.dumps(mongol), "utf-8")
-    file = ids_file(tmp_path)
+    file, ids = tmp_path / "own.yaml", {one: dict(held) for one, held in IDS.items()}
     if approved:
         ids = {one: {**held, "guardian.absent.mn": NEW[one]} for one, held in IDS.items()}
+    body = "{school}：{pupil} {day} {who} Сургууль"
+    with stand_in(Gateways(tmp_path, {name: Approved(number, body) for name, number in NEW.items()})) as server:
         file.write_text(json.dumps(ids), "utf-8")
-    with stand_in(world) as server:
         domestic = DomesticSms(file, tencent(server.base), aliyun(server.base), SECRET)
         with house.town(sqlite_database, home, domestic=domestic, twilio=None) as here:
             here.expects("孙立", has=["学籍异动两月复核"])
@@ -246,4 +202,3 @@ def test_a_language_goes_by_sms_once_its_template_is_approved(
 
 #: The ids under which both approved Mongolian words; they take the same four parameters.
 NEW = {"tencent": "1110011", "aliyun": "SMS_2220011"}
-WANTS[NEW["tencent"]], NAMED[NEW["aliyun"]] = 4, NAMED["SMS_2220001"]

@@ -66,7 +66,7 @@ def test_nothing_comes_from_elsewhere_and_nothing_is_inline(here: Stage) -> None
 def test_with_real_credentials_there_is_no_sandbox(tmp_path: Path) -> None:
     """An installation connected to a real WeChat Work app answers 404 here; asking for both stops the start."""
     keys = sandbox_keys.make()
-    real = {name: keys[name] for name in keys if not name.startswith("TWILIO_")} | {
+    real = {name: keys[name] for name in keys if name.startswith(("WECOM_", "BAOXUE_SECRET", "BAOXUE_DATA"))} | {
         "BAOXUE_HOME": str(tmp_path),
         "BAOXUE_DATABASE_URL": f"sqlite:///{tmp_path / 'real.sqlite'}",
         "BAOXUE_BASE_URL": "https://baoxue.example",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,16 @@ class Phones:
         bubbles = sorted(self.state()["bubbles"], key=lambda one: one["id"])
         return [one["text"] for one in bubbles if one["address"] == address and one["side"] == "theirs"]
 
+    def shown(self, address: str, side: str = "theirs") -> list[dict[str, Any]]:
+        return [one for one in self.state()["bubbles"] if one["address"] == address and one["side"] == side]
+
+    def holder(self, address: str) -> str:
+        """The id of the phone with this address, as the page has it."""
+        page = requests.get(f"{self.url}/sandbox", timeout=10).text
+        found = re.search(rf'<option value="([^"]+)" data-address="{re.escape(address)}"', page)
+        assert found is not None
+        return found[1]
+
     def says(self, phone: str, address: str, text: str) -> str:
         before = len(self.got(address))
         self.post("say", phone=phone, text=text)
@@ -57,7 +68,7 @@ def home(tmp_path: Path) -> Path:
 
 
 def test_a_prompt_that_wechat_work_refuses_goes_by_sms_and_is_not_said_twice(home: Path) -> None:
-    """The teacher left the app: day 3's prompt reaches her as an SMS, once, and her number is on the same phone."""
+    """The teacher left the app: of day 3's prompt she is told by an SMS in approved words, once, on the same phone."""
     with serving(home) as served:
         phones = Phones(served)
         for day in (1, 2, 3):
@@ -67,10 +78,25 @@ def test_a_prompt_that_wechat_work_refuses_goes_by_sms_and_is_not_said_twice(hom
                 phones.post("fault", channel="wecom_out", kind="invaliduser", address=TEACHER)
             phones.says("zhao.lijuan", TEACHER, "李明没来没请假，其他都到了")
         by_sms = "sms:+8613800000100"
-        phones.until(lambda: [text for text in phones.got(by_sms) if "李明" in text and "核实" in text])
+        phones.until(lambda: [text for text in phones.got(by_sms) if "请打开企业微信" in text])
         assert [text for text in phones.got(TEACHER) if "核实" in text] == []
         phones.moves("hour")
-        assert len([text for text in phones.got(by_sms) if "核实" in text]) == 1
+        assert len([text for text in phones.got(by_sms) if "请打开企业微信" in text]) == 1
+
+
+def test_the_second_gateway_takes_over_and_answers_go_back_the_way_they_came(home: Path) -> None:
+    """Tencent has no balance: the guardian's SMS comes by Aliyun, its receipt arrives, and so does what he answers."""
+    with serving(home) as served:
+        phones = Phones(served)
+        phones.post("fault", channel="tencent_out", kind="FailedOperation.InsufficientBalanceInSmsPackage", address="")
+        phones.says("zhao.lijuan", TEACHER, "李明没来没请假，其他都到了")
+        phones.moves("hour")
+        phones.until(lambda: [one for one in phones.shown(GUARDIAN) if one["note"] == "阿里云 · 已送达"])
+        phones.post("say", phone=phones.holder(GUARDIAN), text="明天送他去")
+        phones.until(lambda: [text for text in phones.got(TEACHER) if "明天送他去" in text])
+        assert [one["note"] for one in phones.shown(GUARDIAN, "mine")] == ["经阿里云上行"]
+        told = served.run("messages", "--json").stdout
+        assert '"delivered"' in told
 
 
 def test_killed_in_the_middle_nothing_is_lost_and_nothing_said_twice(home: Path) -> None:

@@ -53,7 +53,7 @@ def test_an_sms_arrives_and_its_receipts_follow_in_order(here: Stage) -> None:
     assert (sms.status, sms.num_segments, sms.error_code) == ("queued", "1", None)
     until(lambda: states(here) == ["sent", "delivered"])
     assert {form["MessageSid"] for form in here.product.forms} == {sms.sid}
-    until(lambda: shown(here, GUARDIAN)[0]["note"] == "已送达")
+    until(lambda: shown(here, GUARDIAN)[0]["note"] == "Twilio · 已送达")
     assert client(here).messages(sms.sid).fetch().status == "delivered"
 
 
