@@ -136,7 +136,10 @@ class Calendar:
 
     def term_of(self, day: date) -> Term | None:
         """The term a day lies in; None in the holidays."""
-        return next((term for term in self.terms if day in term), None)
+        for term in self.terms:
+            if term.first <= day <= term.last:
+                return term
+        return None
 
     def next_term(self, day: date) -> Term | None:
         """The first term that begins after a day."""
@@ -144,10 +147,18 @@ class Calendar:
 
     def is_school_day(self, day: date) -> bool:
         """A day on which pupils are expected (R1): in term, and by a change of the day or else a working day."""
-        if self.term_of(day) is None:
-            return False
-        change = self.changes.get(day)
-        return change.school if change is not None else self.is_working_day(day)
+        known = self._school_days.get(day)
+        if known is None:
+            change = self.changes.get(day)
+            in_term = self.term_of(day) is not None
+            known = in_term and (change.school if change is not None else self.is_working_day(day))
+            self._school_days[day] = known
+        return known
+
+    @cached_property
+    def _school_days(self) -> dict[date, bool]:
+        """What was answered already: a play asks it of every mark."""
+        return {}
 
     def why(self, day: date) -> str:
         """The reason of a changed day, or an empty text."""

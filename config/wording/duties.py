@@ -9,6 +9,7 @@ the colon of a duty such as `report:daily`. One or two short sentences each; the
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from config.wording.citing import cite
@@ -178,6 +179,7 @@ def lacking_name(word: str) -> str:
     return LACKING.get(word, word)
 
 
+@lru_cache(maxsize=4096)
 def message(
     duty: str,
     event: str,

@@ -33,6 +33,12 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day, END_OF_DAY, LOCAL)
 
 
+def stamp(moment: datetime) -> str:
+    """20261012080500: an instant within a key."""
+    told = moment.isoformat()
+    return f"{told[:4]}{told[5:7]}{told[8:10]}{told[11:13]}{told[14:16]}{told[17:19]}"
+
+
 def on(day: date, at: time) -> datetime:
     """A wall-clock instant in China."""
     return datetime.combine(day, at, LOCAL)
@@ -97,10 +103,12 @@ class Bench:
         """Play facts and clock up to and including `until`; gives the next instant at which an alarm that still
         matters would ring.
         """
+        alarms = self._alarms
         for fact in in_order(facts):
             if fact.known_at > until:
                 break
-            self._until(fact.known_at, inclusive=False)
+            if alarms and alarms[0][0] < fact.known_at:
+                self._until(fact.known_at, inclusive=False)
             self.now, self.by_clock = max(self.now, fact.known_at), False
             if isinstance(fact, NewCalendar):
                 self.changed(fact.calendar)
@@ -118,7 +126,7 @@ class Bench:
     def line(self, type_: str, mark: str, /, **fields: Any) -> Line:
         """Print a line of type `type_`; `mark` tells it from others of its kind at the same instant."""
         if self._stamped is not self.now:
-            self._stamped, self._stamp = self.now, f"{self.subject}|{self.now:%Y%m%d%H%M%S}"
+            self._stamped, self._stamp = self.now, f"{self.subject}|{stamp(self.now)}"
         line = Line(self.key(f"{self._stamp}|{type_}|{mark}"), self.now, type_, fields)
         self.lines.append(line)
         return line

@@ -29,11 +29,11 @@ def marks(play: PupilPlay, facts: Sequence[Mark]) -> None:
     if not play.on_roll:
         return
     latest = play.attendance.latest()
-    before = play.attendance.length(latest) if latest is not None else 0
+    later = latest is not None and latest > max(fact.day for fact in facts)
+    before = play.attendance.length(latest) if later else 0
     told = [fact for fact in facts if _tell(play, fact)]
     if not told:
         return
-    later = latest is not None and latest > max(fact.day for fact in facts)
     if later and latest in play.attendance.run(latest) and play.attendance.length(latest) != before:
         line(play, latest, "day", play.attendance.status(latest, "day"), corrected=False)
     _undo(play)

@@ -49,6 +49,10 @@ RANK = {
 }
 
 
+#: Sorts of facts in the order in which they are played.
+SORT = {sort: rank for rank, sort in enumerate((NewCalendar, Mark, ClassReport, Seen, Act))}
+
+
 def _rank(fact: Fact) -> tuple[int, str, str, str]:
     if isinstance(fact, Act):
         return (
@@ -73,6 +77,13 @@ def in_order(facts: Iterable[Fact]) -> list[Fact]:
     for end in range(1, len(told) + 1):
         if end == len(told) or told[end].known_at != told[start].known_at:
             if end - start > 1:
-                told[start:end] = sorted(told[start:end], key=lambda fact: (_rank(fact), fact.seq))
+                told[start:end] = _by_rank(told[start:end])
             start = end
     return told
+
+
+def _by_rank(together: list[Fact]) -> list[Fact]:
+    """Facts of one instant: most often a mark and its report, which their sorts alone put in order."""
+    if len({type(fact) for fact in together}) == len(together):
+        return sorted(together, key=lambda fact: SORT[type(fact)])
+    return sorted(together, key=lambda fact: (_rank(fact), fact.seq))

@@ -12,7 +12,7 @@ from config.deadlines import Due, moved
 from config.policy import Policy
 from config.wording.duties import message as word_message
 from reminders.rules import bodies
-from reminders.rules.bench import END_OF_DAY, MORNING, NIGHT, WORK_BEGINS, Bench, end_of, on
+from reminders.rules.bench import END_OF_DAY, MORNING, NIGHT, WORK_BEGINS, Bench, end_of, on, stamp
 from reminders.rules.dues import Counted, counted
 from reminders.rules.duties import Duty
 from reminders.rules.facts import Cast
@@ -61,7 +61,7 @@ class Play(Bench):
 
         silent: the caller says the opening words himself; hush: nothing is said of this duty at all.
         """
-        key = self.key(f"{self.subject}|{id_}|{what}|{self.now:%Y%m%d%H%M%S}")
+        key = self.key(f"{self.subject}|{id_}|{what}|{stamp(self.now)}")
         at = due.at if isinstance(due, Counted | Due) else due
         duty = Duty(
             key,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, datetime
-from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -41,12 +40,6 @@ from reminders.rules.records import Visit
 from reminders.rules.runs import Attendance
 
 
-@lru_cache(maxsize=64)
-def school_days(calendar: Calendar) -> Callable[[date], bool]:
-    """Whether a day is a school day, remembered: a play asks it of every mark."""
-    return lru_cache(maxsize=4096)(calendar.is_school_day)
-
-
 class PupilPlay(Play):
     """The workbench of one pupil."""
 
@@ -56,7 +49,7 @@ class PupilPlay(Play):
         self.id = facts.info.id
         groups = facts.info.groups
         self.groups = groups | {"poor"} if "registered_poor" in groups else groups
-        self.attendance = Attendance(policy.readings.R1, school_days(self.calendar))
+        self.attendance = Attendance(policy.readings.R1, self.calendar.is_school_day)
         self.case: Case | None = None
         self.on_roll = facts.info.on_roll
         self.suspended = False
@@ -168,7 +161,7 @@ class PupilPlay(Play):
 
     def changed(self, calendar: Calendar) -> None:
         super().changed(calendar)
-        self.attendance.changed(school_days(self.calendar))
+        self.attendance.changed(self.calendar.is_school_day)
         detect.again(self)
         deferral.review(self)
 

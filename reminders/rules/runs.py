@@ -54,7 +54,11 @@ class Attendance:
         halves = self._halves.get(day)
         if halves is None:
             return None
-        return next((word.status for half in HALVES[period] if (word := halves[half]) and word.status), None)
+        for half in HALVES[period]:
+            word = halves[half]
+            if word is not None and word.status:
+                return word.status
+        return None
 
     def tell(self, day: date, period: str, status: str | None, said_at: datetime, *, told: bool, over: bool) -> bool:
         """Take a word; the later said one holds.
@@ -87,36 +91,42 @@ class Attendance:
             return False
         word = Word("present", said_at, False)
         self._halves[day] = [word, word]
-        self._verdicts[day] = "in"
-        days.append(day)
-        self._runs.clear()
+        self._append(day, "in")
         return True
 
     def _judge(self, day: date, halves: list[Word | None]) -> None:
         statuses = [word.status if word else None for word in halves]
         verdict = self._verdict(statuses) if self._school(day) else None
         had = day in self._verdicts
-        self._runs.clear()
         if verdict is None:
             if had:
+                self._runs.clear()
                 del self._verdicts[day]
                 self._days.remove(day)
             return
+        if not had and (not self._days or day > self._days[-1]):
+            self._append(day, verdict)
+            return
+        self._runs.clear()
         self._verdicts[day] = verdict
         if not had:
-            if not self._days or day > self._days[-1]:
-                self._days.append(day)
-            else:
-                insort(self._days, day)
+            insort(self._days, day)
+
+    def _append(self, day: date, verdict: str) -> None:
+        """A new last day: the runs up to the days before stand as they were, and it goes on from the last."""
+        run = [] if verdict == "in" else [*self.run(), day]
+        self._days.append(day)
+        self._verdicts[day] = verdict
+        self._runs[len(self._days)] = run
 
     def _verdict(self, statuses: list[str | None]) -> str | None:
-        if any(status in PRESENT for status in statuses):
+        first, second = statuses
+        if first in PRESENT or second in PRESENT:
             return "in" if self._reading.presence == "reset" else None
-        if any(status in LEAVE for status in statuses):
+        if first in LEAVE or second in LEAVE:
             return None if self._reading.leave == "pause" else "in"
         out = UNEXCUSED if self._reading.absent_without_reason == "counts_provisionally" else frozenset({"unexcused"})
-        absent = [status in out for status in statuses]
-        if all(absent) or (any(absent) and not self._reading.full_day_only):
+        if (first in out and second in out) or ((first in out or second in out) and not self._reading.full_day_only):
             return "out"
         return None
 
