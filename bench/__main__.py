@@ -11,7 +11,7 @@ import platform
 import sqlite3
 import statistics
 
-from bench import checkin, county, databases, filler, names, rehearsing, sending, ticking, understanding
+from bench import checkin, county, databases, filler, names, rehearsing, reviewing, sending, ticking, understanding
 from bench.load import Result
 from bench.server import KEY
 from store.crypto import Keyring
@@ -27,7 +27,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="seconds instead of minutes; figures are rough")
     parser.add_argument("--million", action="store_true", help="the tick among 1,000,000 pupils as well")
     parser.add_argument(
-        "--only", default="", help="parts by their first letters: check, web, grow, tick, deliver, read, rehearse"
+        "--only", default="", help="parts by their first letters: check, web, grow, tick, deliver, read, look, rehearse"
     )
     told = parser.parse_args()
     print(
@@ -37,7 +37,7 @@ def main() -> None:
     print("| what | database | figure | of the insert | p50 / p99 ms |\n| --- | --- | --- | --- | --- |")
     for name, part in (
         ("check", _checkins), ("web", _web), ("grow", _growth), ("tick", _ticks), ("deliver", _delivery),
-        ("read", _reading), ("rehearse", _rehearsal),
+        ("read", _reading), ("look", _reviews), ("rehearse", _rehearsal),
     ):  # fmt: skip
         if name.startswith(told.only):
             part(told.quick, told.million)
@@ -157,6 +157,11 @@ def _reading(quick: bool, _: bool) -> None:
     read = understanding.measure(some)
     _row("reading a message (roster compiled)", "–", f"{read.message:.0f} µs")
     _row("compiling a roster of 40", "–", f"{read.roster:.0f} µs")
+
+
+def _reviews(quick: bool, _: bool) -> None:
+    for what, milliseconds in reviewing.measure(20 if quick else 200).items():
+        _row(f"one review of one pupil, facts in memory, a term of marks: {what}", "–", f"{milliseconds:.2f} ms")
 
 
 def _rehearsal(quick: bool, _: bool) -> None:

@@ -111,7 +111,7 @@ def gather_pupils(tx: Tx, world: World, ids: Iterable[int], now: datetime) -> di
                 case=case,
                 begins_with=first,
                 pupil=PupilFacts(
-                    info=info_of(pupil, place, acts.get(pupil_id, ())),
+                    info=info_of(pupil, place, acts.get(pupil_id, ()), reported=place.reported_on),
                     cast=_given(cast_of(casts[pupil_id]), casts[pupil_id], place),
                     began=local(began),
                     marks=tuple(_mark(mark) for mark in own),
@@ -214,11 +214,17 @@ def _given(cast: Cast, found: people.Cast, place: people.Place) -> Cast:
     return Cast({**cast.holders, "baobao_teacher": own}, cast.roles)
 
 
-def info_of(pupil: pupils.Pupil, place: people.Place, acts: Sequence[Fact] = ()) -> PupilInfo:
-    def name(kind: str) -> str:
-        unit = place.of(kind)
-        return unit.name if unit else ""
-
+def info_of(
+    pupil: pupils.Pupil,
+    place: people.Place,
+    acts: Sequence[Fact] = (),
+    *,
+    reported: date | None = None,
+    class_id: str | None = None,
+    baobao: str = "",
+) -> PupilInfo:
+    """The pupil as the rules know him; reported: the day of 报到; class_id: where a unit calls his class by another name."""
+    names = {unit.kind: unit.name for unit in place.line}
     household = pupil.household
     first = next((act for act in acts if act.kind == "change_roll"), None)
     # Who is on the roll because he was put there by a transfer is on it from that act on, not before.
@@ -226,17 +232,18 @@ def info_of(pupil: pupils.Pupil, place: people.Place, acts: Sequence[Fact] = ())
     return PupilInfo(
         id=pupil.code,
         name=pupil.name,
-        class_id=place.line[-1].name,
+        class_id=class_id or place.line[-1].name,
         class_name=place.line[-1].name,
-        school=name("school"),
-        township=name("township"),
-        place=Place(name("province") or None, name("county") or None),
+        school=names.get("school", ""),
+        township=names.get("township", ""),
+        place=Place(names.get("province"), names.get("county")),
         born=pupil.born,
         groups=frozenset(pupil.groups),
         household=Place(household.get("province"), household.get("county")) if household else None,
         studentship=pupil.studentship,
-        reported=place.reported_on,
+        reported=reported,
         on_roll=not joins,
+        baobao=baobao,
     )
 
 

@@ -66,8 +66,11 @@ def gather_unit(tx: Tx, world: World, unit_id: int, now: datetime) -> Gathered:
             teachers={names[number]: person.code for number, person in teachers.items()},
             pupils=tuple(
                 PupilHistory(
-                    replace(
-                        info_of(pupil, replace(places[class_id], reported_on=reported), acts.get(pupil.id, ())),
+                    info_of(
+                        pupil,
+                        places[class_id],
+                        acts.get(pupil.id, ()),
+                        reported=reported,
                         class_id=names[class_id],
                         baobao=_baobao(casts.get(pupil.id, {})),
                     ),

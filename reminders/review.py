@@ -47,8 +47,10 @@ def review_pupils(tx: Tx, world: World, ids: Iterable[int], now: datetime) -> di
     plays: dict[int, Played] = {}
     for pupil_id, one in gathered.items():
         assert one.pupil is not None
-        plays[pupil_id] = play_pupil(one.pupil, one.policy, one.first_calendar, local(now))
-    on_file = filed.of(tx, "pupil", plays, [number for number, played in plays.items() if played.lines])
+        plays[pupil_id] = play_pupil(
+            one.pupil, one.policy, one.first_calendar, local(now), world.going(one.kind, one.id)
+        )
+    on_file = filed.of(tx, "pupil", plays, [number for number, played in plays.items() if played.lines], now)
     return {
         number: Reviewed(gathered[number], played, _write(tx, world, gathered[number], played, now, on_file[number]))
         for number, played in plays.items()
@@ -61,7 +63,7 @@ def review_class(tx: Tx, world: World, class_id: int, now: datetime) -> Reviewed
     one = gather_class(tx, world, class_id, now)
     assert one.klass is not None
     played = play_class(one.klass, one.policy, one.calendar, local(now))
-    return Reviewed(one, played, _write(tx, world, one, played, now, _filed(tx, one, played)))
+    return Reviewed(one, played, _write(tx, world, one, played, now, _filed(tx, one, played, now)))
 
 
 def review_unit(tx: Tx, world: World, unit_id: int, now: datetime) -> Reviewed:
@@ -69,8 +71,8 @@ def review_unit(tx: Tx, world: World, unit_id: int, now: datetime) -> Reviewed:
     due.hold(tx, [("unit", unit_id)])
     one = gather_unit(tx, world, unit_id, now)
     assert one.unit is not None
-    played = play_unit(one.unit, one.policy, one.first_calendar, local(now))
-    return Reviewed(one, played, _write(tx, world, one, played, now, _filed(tx, one, played)))
+    played = play_unit(one.unit, one.policy, one.first_calendar, local(now), world.going(one.kind, one.id))
+    return Reviewed(one, played, _write(tx, world, one, played, now, _filed(tx, one, played, now)))
 
 
 def review(tx: Tx, world: World, kind: str, number: int, now: datetime) -> Reviewed | None:
@@ -82,8 +84,8 @@ def review(tx: Tx, world: World, kind: str, number: int, now: datetime) -> Revie
     return review_unit(tx, world, number, now)
 
 
-def _filed(tx: Tx, one: Gathered, played: Played) -> Filed:
-    return filed.of(tx, one.kind, [one.id], [one.id] if played.lines else [])[one.id]
+def _filed(tx: Tx, one: Gathered, played: Played, now: datetime) -> Filed:
+    return filed.of(tx, one.kind, [one.id], [one.id] if played.lines else [], now)[one.id]
 
 
 def _write(tx: Tx, world: World, one: Gathered, played: Played, now: datetime, on_file: Filed) -> tuple[Line, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 from config.calendar import Calendar, DayChange, Term, Year, calendar
 from config.days import instant, local
@@ -15,6 +16,7 @@ from config.parents import load as parent_words
 from config.policy import Policy
 from config.policy.load import load
 from reminders.rules.facts import NewCalendar
+from reminders.rules.going import Going
 from store import cases, directory, school_days
 from store.db import Tx
 from store.people import Place
@@ -38,6 +40,8 @@ class World:
     installer's own profiles; `years`: his own calendar years. `absence_delay`: how long a guardian's message waits for
     the teacher to put a slip right. `parents`: what is said to parents, by language; `links`: the address
     of the page on which one tap answers a prompt, by its number.
+    `plays`: where a rehearsal, which alone writes its database, keeps each subject's play to go on with it; the running
+    system replays the facts at every look.
     `unit_pause`: how long a school's reports wait for more to come before they are
     drawn up again. `provisional`: rehearsals may play in a year whose days off are not known yet; the running system
     never does.
@@ -54,6 +58,7 @@ class World:
     unit_pause: timedelta = timedelta(minutes=10)
     parents: ParentWords = field(default_factory=parent_words)
     links: Callable[[int], str | None] | None = None
+    plays: dict[tuple[str, int], Going[Any]] | None = None
     _policies: dict[str, Policy] = field(default_factory=dict)
     _calendars: dict[object, Calendar] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -117,6 +122,10 @@ class World:
     def checkin_began(self, day: date) -> datetime:
         """A class's play begins anew each day: what it did not report before yesterday is not asked for today."""
         return instant(day - ONE)
+
+    def going(self, kind: str, number: int) -> Going[Any] | None:
+        """The play of an earlier look at a subject, where plays are kept."""
+        return None if self.plays is None else self.plays.setdefault((kind, number), Going())
 
     def outside(self, role: str) -> bool:
         """Whether a body lies outside the county."""

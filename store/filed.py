@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -15,7 +16,8 @@ from store.ready import together
 
 @dataclass(slots=True)
 class Filed:
-    """One subject: keys of its lines, when it was last looked at, its duties by key, duties with prompts not ended.
+    """One subject: keys of its lines since it was last looked at, when that was, its duties by key, duties with prompts
+    not ended.
 
     Of a subject for which nothing is printed only duties and prompts are asked for.
     """
@@ -26,15 +28,15 @@ class Filed:
     prompted: set[str] = field(default_factory=set)
 
 
-def of(tx: Connection, kind: str, ids: Collection[int], printing: Collection[int]) -> dict[int, Filed]:
+def of(tx: Connection, kind: str, ids: Collection[int], printing: Collection[int], now: datetime) -> dict[int, Filed]:
     """What is on file about these subjects; `printing` are those of them for which lines are printed."""
     found = {number: Filed() for number in ids}
     if not found:
         return found
-    theirs = {"kind": kind, "subjects": set(ids)}
+    theirs: dict[str, Any] = {"kind": kind, "subjects": set(ids)}
     asked = [(duties.OF_SUBJECTS, theirs), (prompts.LIVE_DUTIES_OF, theirs)]
     if printing:
-        with_lines = {"kind": kind, "subjects": set(printing)}
+        with_lines: dict[str, Any] = {"kind": kind, "subjects": set(printing), "now": now}
         asked += [(lines.KEYS_OF, with_lines), (due.REVIEWED_OF, with_lines)]
     told = together(tx, asked)
     for duty in map(duty_of_row, told[0]):

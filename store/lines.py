@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, or_, select
 
 from store.ready import Ready
 from store.sql import both, columns, one_of, said
-from store.tables import lines
+from store.tables import due, lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,15 @@ _PUT = Ready(
 _KEYS = Ready(
     select(lines.c.key).where(lines.c.subject_kind == bindparam("kind"), lines.c.subject_id == bindparam("number"))
 )
-#: Subject and key of every line of some subjects.
+#: Subject and key of the lines of some subjects since the last look at each: of all where there was none, or where it
+#: lies ahead of `now` because a clock was set back.
 KEYS_OF = Ready(
-    select(lines.c.subject_id, lines.c.key).where(
-        lines.c.subject_kind == bindparam("kind"), one_of(lines.c.subject_id, "subjects")
+    select(lines.c.subject_id, lines.c.key)
+    .outerjoin_from(lines, due, (due.c.subject_kind == lines.c.subject_kind) & (due.c.subject_id == lines.c.subject_id))
+    .where(
+        lines.c.subject_kind == bindparam("kind"),
+        one_of(lines.c.subject_id, "subjects"),
+        or_(due.c.reviewed_at.is_(None), due.c.reviewed_at > bindparam("now"), lines.c.at >= due.c.reviewed_at),
     )
 )
 _THEIRS = lines.c.subject_kind == bindparam("kind"), one_of(lines.c.subject_id, "subjects")

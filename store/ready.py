@@ -11,13 +11,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from store import pipeline
 from store.notes import notes_of
+
+if TYPE_CHECKING:
+    from store import pipeline  # brings PostgreSQL's driver, for which a SQLite database need not wait
 
 Convert = Callable[[Any], Any]
 _NONE: Mapping[str, Any] = {}
@@ -83,10 +85,12 @@ class _Plan:
 
     def step(self, values: Mapping[str, Any]) -> pipeline.Step:
         """The statement as PostgreSQL's pipeline takes it. Raises KeyError for a value that is missing."""
+        from store.pipeline import dump
+
         given = []
         for name, convert, default in self._into:
             value = values[name] if default is _REQUIRED else values.get(name, default)
-            given.append(pipeline.dump(convert(value) if convert is not None else value))
+            given.append(dump(convert(value) if convert is not None else value))
         return self.numbered, given
 
     def out(self, dialect: Any, kinds: Sequence[Any], rows: list[Any]) -> list[Any]:
@@ -267,7 +271,9 @@ def _send(tx: Connection, steps: list[pipeline.Step], *, commit: bool = False) -
         held = tx.connection
         line = held.info.get(_LINE)
         if line is None:
-            line = held.info[_LINE] = pipeline.Line(held.driver_connection)
+            from store.pipeline import Line
+
+            line = held.info[_LINE] = Line(held.driver_connection)
         if notes is not None:
             notes.line = line
     if notes is not None and notes.later:

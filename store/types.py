@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, String, Text
@@ -62,10 +63,16 @@ def parsed(text: str) -> Any:
         return []
     if text == "{}":
         return {}
-    return _decode(text)
+    # Most lists are short ones of words that come again and again: whose they are, by which clauses.
+    return list(_words(text)) if text[0] == "[" and "{" not in text and text.count("[") == 1 else _decode(text)
 
 
 _decode = json.JSONDecoder().decode
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str) -> tuple[Any, ...]:
+    return tuple(_decode(text))
 
 
 def _encodes(text: str) -> bool:

@@ -12,7 +12,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from store.sql import insert
+from store.ready import Ready
+from store.sql import insert, one_of
 from store.tables import wishes
 
 
@@ -24,18 +25,22 @@ class Wish:
     quiet: tuple[time, time] | None = None
 
 
+_OF = Ready(
+    select(wishes.c.person_id, wishes.c.digest_at, wishes.c.quiet_from, wishes.c.quiet_until).where(
+        one_of(wishes.c.person_id, "persons")
+    )
+)
+
+
 def of(tx: Connection, person_ids: Iterable[int]) -> dict[int, Wish]:
     """The choices of these persons; who chose nothing is left out."""
     ids = set(person_ids)
     if not ids:
         return {}
     found = {}
-    for row in tx.execute(select(wishes).where(wishes.c.person_id.in_(ids))):
-        at = None if row.digest_at is None else tuple(time.fromisoformat(one) for one in row.digest_at)
-        quiet = (
-            (row.quiet_from, row.quiet_until) if row.quiet_from is not None and row.quiet_until is not None else None
-        )
-        found[row.person_id] = Wish(at, quiet)
+    for person_id, hours, first, last in _OF.all(tx, {"persons": ids}):
+        at = None if hours is None else tuple(time.fromisoformat(one) for one in hours)
+        found[person_id] = Wish(at, (first, last) if first is not None and last is not None else None)
     return found
 
 

@@ -33,6 +33,7 @@ from reminders.rules import (
 from reminders.rules.case import Case
 from reminders.rules.duties import Duty
 from reminders.rules.facts import PRESENT, Act, ClassReport, Mark, Place, PupilFacts
+from reminders.rules.going import Going
 from reminders.rules.lines import Played, PupilState
 from reminders.rules.order import Fact
 from reminders.rules.play import Play
@@ -334,9 +335,21 @@ ACTS: dict[str, Callable[[PupilPlay, Act], None]] = {
 }
 
 
-def play_pupil(facts: PupilFacts, policy: Policy, calendar: Calendar, until: datetime) -> Played:
-    """Play one pupil's facts up to and including `until`. Pure: the same arguments give the same lines."""
-    play = PupilPlay(facts, policy, calendar)
-    play.begin()
-    look = play.run(chain(facts.calendars, facts.marks, facts.reports, facts.acts), until, play.take)
+def play_pupil(
+    facts: PupilFacts, policy: Policy, calendar: Calendar, until: datetime, going: Going[PupilPlay] | None = None
+) -> Played:
+    """Play one pupil's facts up to and including `until`. Pure: the same arguments give the same lines.
+
+    going: the play of an earlier look at him, which then goes on.
+    """
+
+    def begin() -> PupilPlay:
+        play = PupilPlay(facts, policy, calendar)
+        play.begin()
+        return play
+
+    setting = (facts.info, facts.cast, facts.began, policy.stamp, calendar)
+    told = (facts.calendars, facts.marks, facts.reports, facts.acts)
+    play, news = (going or Going()).take_up(setting, told, until, begin)
+    look = play.run(news, until, play.take)
     return Played(tuple(play.lines), play.state(), look)

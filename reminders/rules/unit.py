@@ -4,6 +4,7 @@ publicity.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import chain
 from typing import Any
@@ -15,6 +16,7 @@ from reminders.rules import bodies, periodic, publicity, term_checks
 from reminders.rules.dues import Counted
 from reminders.rules.duties import Duty
 from reminders.rules.facts import Act, ClassReport, Seen, UnitFacts
+from reminders.rules.going import Going
 from reminders.rules.history import Track
 from reminders.rules.lines import Played, PupilState
 from reminders.rules.order import Fact
@@ -134,15 +136,27 @@ class UnitPlay(Play):
         self.refuse(act.actor, "done", owners, clauses=duty.clauses, text=f"这项工作由{names}办结")
 
 
-def play_unit(facts: UnitFacts, policy: Policy, calendar: Calendar, until: datetime) -> Played:
-    """Play one unit's own facts and its pupils' lines up to and including `until`."""
-    play = UnitPlay(facts, policy, calendar)
-    play.begin()
-    seen = (
-        Seen(nth, line.at, history.info.id, line)
+def play_unit(
+    facts: UnitFacts, policy: Policy, calendar: Calendar, until: datetime, going: Going[UnitPlay] | None = None
+) -> Played:
+    """Play one unit's own facts and its pupils' lines up to and including `until`; going: as of a pupil's play."""
+
+    def begin() -> UnitPlay:
+        play = UnitPlay(facts, policy, calendar)
+        play.begin()
+        return play
+
+    seen = [
+        tuple(
+            Seen(nth, line.at, history.info.id, line)
+            for nth, line in enumerate(history.lines)
+            if line.type in ("attendance", "case", "step", "pupil", "document", "duty")
+        )
         for history in facts.pupils
-        for nth, line in enumerate(history.lines)
-        if line.type in ("attendance", "case", "step", "pupil", "document", "duty")
-    )
-    look = play.run(chain(facts.calendars, seen, facts.reports, facts.acts), until, play.take)
+    ]
+    infos = tuple(history.info for history in facts.pupils)
+    setting = (replace(facts, pupils=(), reports=(), acts=(), calendars=()), infos, policy.stamp, calendar)
+    told: tuple[tuple[Fact, ...], ...] = (facts.calendars, *seen, facts.reports, facts.acts)
+    play, news = (going or Going()).take_up(setting, told, until, begin)
+    look = play.run(news, until, play.take)
     return Played(tuple(play.lines), PupilState(duties=tuple(duty.frozen() for duty in play.duties)), look)

@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 
 from config.days import LOCAL
+from config.policy import load
 from reminders.rules.facts import Act, ClassReport, Mark
+from reminders.rules.going import Going
 from reminders.rules.lines import Line
-from reminders.rules.pupil import play_pupil
+from reminders.rules.pupil import PupilPlay, play_pupil
 from tests.rules import stage, tales
 
 PROFILES = ("weihui", "yongzhen", "genhe", "guangde", "chuxiong")
@@ -56,6 +58,36 @@ def test_playing_hour_by_hour_says_what_one_jump_says(profile: str, seed: int) -
     for line in play_pupil(tale.facts, tale.policy, tale.calendar, tale.until).lines:
         told[line.key] = line.as_json()
     assert sorted(told) == sorted(line.key for line in whole.lines)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_play_that_goes_on_says_what_one_that_begins_anew_says(profile: str, seed: int) -> None:
+    """Kept from look to look and told only what became known since, a play has the lines and the state of a new one."""
+    tale = tales.random_tale(profile, seed)
+    going: Going[PupilPlay] = Going()
+    at = tale.facts.began
+    while at <= tale.until + timedelta(hours=11):
+        known = tales.known_by(tale.facts, at)
+        anew = play_pupil(known, tale.policy, tale.calendar, at)
+        went_on = play_pupil(known, tale.policy, tale.calendar, at, going)
+        assert _seen(went_on.lines) == _seen(anew.lines)
+        assert (went_on.state, went_on.look_again_at) == (anew.state, anew.look_again_at)
+        at += timedelta(hours=11)
+
+
+def test_a_play_goes_on_only_where_nothing_but_the_end_of_the_facts_changed() -> None:
+    """A mark that was put in before the last look, or another policy, begins the play anew: its lines are a new play's."""
+    tale = tales.random_tale("weihui", 1)
+    middle = tale.facts.began + (tale.until - tale.facts.began) / 2
+    known = tales.known_by(tale.facts, middle)
+    going: Going[PupilPlay] = Going()
+    play_pupil(known, tale.policy, tale.calendar, middle, going)
+    others = replace(tale.facts, marks=tale.facts.marks[1:])
+    for facts, policy in ((others, tale.policy), (tale.facts, load("yongzhen"))):
+        anew = play_pupil(facts, policy, tale.calendar, tale.until)
+        went_on = play_pupil(facts, policy, tale.calendar, tale.until, going)
+        assert _seen(went_on.lines) == _seen(anew.lines)
 
 
 @pytest.mark.parametrize("profile", PROFILES)
