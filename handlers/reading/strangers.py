@@ -331,7 +331,11 @@ def short_statuses(tokens: list[Token]) -> list[Token]:
             out[at] = token._replace(kind=_SHORT[token.words])
         if (
             before is not None
-            and (before.kind in _BESIDE_ONE or (token.words in "到来返" and before.kind in ("date", "half")))
+            and (
+                before.kind in _BESIDE_ONE
+                or before.words == "改"
+                or (token.words in "到来返" and before.kind in ("date", "half"))
+            )
         ) and (after is None or after.kind in ("close", "sep", "comma", "strong", "name")):
             if before.kind in ("open", "sep", "colon") and (
                 token.words in "到来返" or (after is not None and after.kind == "name")

@@ -31,6 +31,10 @@ def only_conduct(evidence: list[Evidence]) -> bool:
     return bool(evidence) and all(piece.kind == "truant" and piece.words in _CONDUCT for piece in evidence)
 
 
+#: Leave that is said not to be sick leave.
+_AFFAIR_LEAVE = frozenset({"事假", "事", "sj", "请事假", "请的事假", "请了事假"})
+
+
 def settle(evidence: list[Evidence]) -> tuple[Status, Evidence] | None:
     """The status that the evidence amounts to and the piece that decides it; None when it amounts to nothing certain.
 
@@ -41,7 +45,7 @@ def settle(evidence: list[Evidence]) -> tuple[Status, Evidence] | None:
         last = finals[-1]
         if (
             last.kind == "leave"
-            and "事假" not in last.words
+            and last.words not in _AFFAIR_LEAVE
             and any(p.kind in ("ill", "sick_leave") and not p.of_kin for p in evidence)
         ):
             return "sick", last

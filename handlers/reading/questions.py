@@ -1,0 +1,183 @@
+"""What a message asks, if it asks: how the assistant is used, or for something on record."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from handlers.reading.evidence import Entity
+from handlers.reading.tables import asking, operating
+
+_HELP = re.compile(asking.HELP)
+_HOW = re.compile(f"{operating.HOW}|{operating.ITS_OWN}")
+_MAY = re.compile(f"{operating.MAY}|{operating.OR}")
+#: Asked by its form, wherever it stands.
+_EITHER = re.compile(r"要不要|用不用|能不能|可不可以|会不会|算不算|该不该|需不需要|能否|可否|是否|是不是")
+_RIGHT_SO = re.compile(operating.RIGHT_SO)
+#: A guardian is helped with answering alone; the rest is for school.
+_THIS_CHANNEL = re.compile(
+    r"短信|信息|消息|回复|回话|这个号|链接|小程序|平台|系统|打字|语音|(?:咋个?|怎么|如何)回(?!事|来|去|家|校)"
+)
+#: Neither a question of the assistant's use nor of what is on record.
+_ELSEWHERE = re.compile(f"{asking.CHATTER}|{asking.OTHER_BUSINESS}")
+_QUERY = re.compile(asking.QUERY)
+_FIRST_HAND = re.compile(
+    r"我?(?:没注意|没留神|(?<!怎么)没看(?!到|见)|不确定|等会|一会|再去看|再看|再核|没数|没点|记不清|拿不准|说不准)"
+)
+#: 到没到?没到: he answers his own question.
+_ANSWERED = re.compile(r"\?[,\s]*(?:没到|没来|还没|到了|来了|在的?(?=[,。;!]|$)|不在|没有(?=[,。;!]|$))")
+#: 某某为什么没来: nothing but the question.
+_ASKS_WHY = re.compile(
+    r"(?:请问|问一?下)?[, ]*某+(?:同学)?(?:今天|今日|今早|昨天|昨日|这几天)?(?:为什么|为啥|为何|怎么|咋)(?:又|还|都|一直)?"
+    r"没(?:有)?(?:来|到)(?:上课|上学|学校|校)?(?:啊|呀|呢|了)?\??"
+)
+_ASKED = re.compile(
+    r"\?|(?:吗|么|嘛|呢|没有|没|多少|谁|哪些|如何|怎样|怎么样)$|查一?下|查询|请?告知|请?提供|帮我查|"
+    r"调[一取出]"
+)
+_PART = re.compile(r"[^,。!;\n? ]+\??")
+#: Address, thanks and the like: neither asked nor told.
+_BY_THE_WAY = re.compile(
+    r"(?:(?:各位)?(?:老师|领导|校长|主任|书记)们?(?:你?您?好|早上好|下午好|晚上好)?|你好|您好|请问(?:一下|"
+    r"下)?|麻烦(?:问一下|了|您|你)*|打扰(?:一下|了)?|想问(?:一下|下)?|问(?:一)?下|"
+    r"谢谢|辛苦|急|在吗|我(?:是[^,]{1,8}|忘了|记不清了?|想问问|想知道)|那个|就是|帮(?:我|忙)(?:看|查)(?:一下|"
+    r"下)?|某+|那)(?:了|啊|呀|哈|呢|您|你|老师)*"
+)
+#: 谁请假最多, 列给我: asks for pupils, not for how to.
+_ASKS_WHO = re.compile(r"谁(?!能|可以|会|来)|哪(?:几|些)个?(?:人|学生|班|娃|孩子)?|给我(?:$|看|一份)|发我|列(?:给|出)")
+_ANSWERS = re.compile(r"(?:某+|他|她|人)?(?:没有?(?:来|到)?|来了|到了|在的?|不在|缺|病|请假)(?:的|呢|啊)?$")
+_REQUEST = re.compile(
+    r"^(?:请|烦请|麻烦|望|盼)(?:问|学校|班主任|老师|你校|贵校|尽快|及时|抓紧|再|把|将|帮|你们?|您|[^,。]{0,6}今日|"
+    r"[^,。]{0,4}前)*[^,。]{0,6}?(?:说明|告知|反馈|提供|核实|核报|报送|上报|报告|回复|查|发(?:来|我|送)|"
+    r"列|调取|报(?!到|警))"
+)
+_PARTICLES = r"(?:啊|呀|呢|哦|嘞|哈|嘎|噻|撒|捏|喽|嘛|来着|都|了)*"
+#: A verb of what is done or come about, with 没 behind it: 发成功没, 收着没, 报上去了没得.
+_OR_NOT = (
+    rf"(?:上|过|着|成|功|完|去|好|出|收|签|销|批|办|交|送|回|来|(?<!迟)到|校|学|课|班|结|发|报|了)(?:没有|没得|没|木有|冇|否)"
+    rf"{_PARTICLES}\??$"
+)
+_QUESTION = re.compile(
+    rf"(?:吗|么|没有|没|否|(?:什么|谁|哪|怎|几|多少|为啥|人|某)[^,。!?]{{0,8}}(?:呢|嘛)|(?<!得)不|不是|多少|怎么样|"
+    rf"咋样|如何)(?:啊|呀|呢|哦|嘞|哈|噻|嘎)?\??$|\?$|是不是|有没有|{_OR_NOT}|"
+    r"有无|来没来|到没到|去没去|在不在|去了没|来了没|几(?:天|次|节|回)(?:课|假)?(?:了|啊|呀)?$|(?:谁|哪天|哪一天|"
+    r"几号|什么时候|啥时候|几时)(?:啊|呀|呢|[^,]{0,4}的)?$|还是[^,。?]{1,6}来着|(?:啥|什么|多少|几[个次天节回])(?:来着|都)$|(?:[的是]|到底)(?:啥|什么|谁|哪[个天儿]|几号)$"
+)
+_PLAIN_QUESTION = re.compile(r"(?:吗|么)\??$|\?$")
+_OR_NOT_DONE = re.compile(rf"{_OR_NOT}|(?<!是)来着\??$")
+#: What a guardian asks of the school's record.
+_OF_RECORD = re.compile(
+    r"到校|到学校|来学校|在学校|在校|在教室|在班|上课|来(?:了)?(?:没|吗|么|没有)|去(?:了)?(?:没|吗|么|没有)|"
+    r"到(?:了)?(?:没|吗|么|没有)|几天|几次|几节|缺|请假|旷|迟到|考勤|出勤|表现|记录"
+)
+#: A guardian asks whether the child is there; what else he writes is why he asks.
+_IS_HE_THERE = re.compile(
+    r"(?:到校|到学校|去学校|来学校|进校|去上课|来上课|上课去|上学去|去上学|(?:来|到|去)(?:了)?(?=没|吗|么|不)|"
+    r"在(?:学校|校|班里?|班上|教室)(?:里|上)?)(?:了)?(?:没有?|吗|么|不)(?:啊|呀|呢)?\??$|在(?:没在|不在)(?:学校|校|班|教室)|"
+    r"(?:来没来|到没到|去没去)(?:上学|上课|学校|校)?\??"
+)
+_ABOUT_ROLL = re.compile(asking.ABOUT_ROLL + "|病假|事假|登的|那条|(?:我|早上|今天|昨天)[^,。]{0,4}发")
+#: Asked for as a command: 给我翻出来, 拉个单子, 推我一份.
+_HAND_OVER = re.compile(
+    r"(?:给|帮|替|推|发|转|传|报|拉|调|导|列|翻|找)(?:送)?(?:给)?(?:我|本人|我们|我局|我办|我校|一下|下|个|一个|一份|份|"
+    r"出来|出)[^,。]{0,10}?(?:出来|一份|一下|看看|看一眼|瞧瞧|瞅瞅|单子|清单|名单|记录|看|份)|"
+    r"(?:记录|名单|清单|台账|情况|考勤|案卷|案子|案件|数据|材料)[^,。]{0,4}(?:调|翻|找|拉|导|列|推|发|查)(?:出|给|一|取|我)"
+)
+_ON_RECORD = re.compile(
+    r"记录|名单|清单|考勤|缺勤|缺课|请假|迟到|旷课|案|台账|家访|出勤|到校率|未到|没来|报的|报了|统计|进度|情况"
+)
+
+
+def asks_how(text: str, kind: str) -> bool:
+    """Is it asked how the assistant is used, and not who is missing or for a list?"""
+    if kind == "parent" and not _THIS_CHANNEL.search(text):
+        return False
+    match = _HELP.search(text)
+    if match is not None:
+        start = max(text.rfind(sign, 0, match.start()) for sign in ",。!?;\n") + 1
+        end = min((at for sign in ",。!?;\n" if (at := text.find(sign, match.end())) >= 0), default=len(text))
+        return not _ASKS_WHO.search(text[start:end])
+    if _ELSEWHERE.search(text):
+        return False
+    for part in _parts(text):
+        if _ASKS_WHO.search(part):
+            continue
+        if (
+            _HOW.search(part)
+            or _RIGHT_SO.search(part)
+            or (_MAY.search(part) and (_QUESTION.search(part) or _EITHER.search(part)))
+        ):
+            return True
+    return bool(_MAY.search(text) and "还是" in text)
+
+
+def asks_of_case(text: str, kind: str) -> bool:
+    """Is a message to a prompt, or a guardian's, nothing but a question about the pupil or his case?"""
+    parts = _parts(text)
+    if not parts:
+        return False
+    if kind != "parent" and _REQUEST.match(parts[0]):
+        return True
+    questions = [part for part in parts if asks(part)]
+    if kind == "parent":
+        return len(questions) == len(parts) and any(_OF_RECORD.search(part) for part in questions)
+    return (
+        bool(questions)
+        and questions[-1] is parts[-1]
+        and bool(_ASKED.search(text.strip(" \n。!~,")) or _QUESTION.search(parts[-1]))
+    )
+
+
+def asks_whether_there(text: str) -> bool:
+    """Does a guardian ask whether the child is at school?"""
+    return any(_IS_HE_THERE.search(part) for part in _parts(text))
+
+
+def asks_only_why(text: str) -> bool:
+    """Is the whole message 某某为什么没来?"""
+    return bool(_ASKS_WHY.fullmatch(text))
+
+
+def asks_of_record(text: str) -> bool:
+    """Is something asked for that is on record?"""
+    if _QUERY.search(text) or (_HAND_OVER.search(text) and _ON_RECORD.search(text)):
+        return True
+    parts = _parts(text)
+    asked = any(_OR_NOT_DONE.search(part) for part in parts) or (parts and _PLAIN_QUESTION.search(parts[-1]))
+    return bool(asked) and bool(_ABOUT_ROLL.search(text))
+
+
+def asks_last(text: str) -> bool:
+    """Is the last thing in it a question?"""
+    parts = _parts(text)
+    return "?" in text or not parts or bool(_QUESTION.search(parts[-1])) or len(parts) == 1
+
+
+def only_asks(text: str) -> bool:
+    """Is every part of it a question?"""
+    return all(map(asks, _parts(text)))
+
+
+def asks(words: str) -> bool:
+    """Is a part of a message a question?"""
+    return bool(_QUERY.search(words) or _QUESTION.search(words))
+
+
+def tells_too(text: str, stated: list[Entity]) -> bool:
+    """Does a text with a question in it tell something all the same (到底来没来我没留神)?"""
+    if _FIRST_HAND.search(text) or _ANSWERED.search(text):
+        return True
+    parts = _parts(text)
+    if stated and any(asks(one) and _ANSWERS.match(two) for one, two in pairwise(parts)):
+        return True  # 周到到了吗?到了
+    questions = [match for match in re.finditer(r"[^,。!;\n]*", text) if match.group() and _asks_plainly(match.group())]
+    plain = [match for match in re.finditer(r"[^,。!;\n]+", text) if not _asks_plainly(match.group())]
+    return bool(stated) and len(plain) > len(questions) and "?" not in text
+
+
+def _asks_plainly(words: str) -> bool:
+    return bool(_QUERY.search(words) or _OR_NOT_DONE.search(words))
+
+
+def _parts(text: str) -> list[str]:
+    return [part for part in _PART.findall(text) if not _BY_THE_WAY.fullmatch(part.strip("?"))]
