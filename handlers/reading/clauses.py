@@ -103,8 +103,12 @@ def rewrite(text: str, tokens: list[Token], dates: list[DateWord], today: date) 
     """The text as the patterns want it."""
     changes = [(token.start, token.end, "该生") for token in tokens if token.kind == "name" and token.how != "unknown"]
     kept: list[DateWord] = []
+    past: date | None = None
     for word in dates[:128]:
         where = _where(word, today)
+        if where == 3 and past is not None and word.day is not None and past <= word.day:
+            where = 0  # 10月15日送达,16日返校: told in order
+        past = word.day if where == 0 and word.sort in ("monthday", "dayonly") else past
         if where is not None:
             changes.append((word.start, word.end, chr(0xE000 + 128 * where + len(kept))))
             kept.append(word)

@@ -22,6 +22,7 @@ _AFTER_CURE = re.compile(comings.AFTER_CURE)
 _BY_THE_CLOCK = re.compile(comings.BY_THE_CLOCK)
 _OTHER_DAY = re.compile(comings.OTHER_DAY)
 _DAYS = re.compile(f"[{voices.ANY_DAY}]")
+_PAST = re.compile(f"[{voices.PAST}]")
 #: 明天他爸回来: it is not the pupil who comes.
 _KIN_COMES = re.compile(
     r"(?:爸|妈|爷|奶|父|母|爹|娘|家长|姑|舅|叔|哥|姐|大人|监护人)(?:俩|"
@@ -37,7 +38,7 @@ _HEDGED = re.compile(
 _GO_BARE = re.compile(r"(?<!不)去$|去(?:办|看|找|一趟|做|问)")
 #: 今天先不去了 is leave of a day.
 _NOT_GOING = re.compile(r"(?:就|他|她|孩子|娃)?(?:先)?不(?:去|来|上)")
-_THIS_DAY = re.compile(r"[\ue080-\ue0ff]|今儿|今天|上午|下午|先$|这两天|这几天|暂时")
+_THIS_DAY = re.compile(r"[\ue080-\ue0ff]|今儿|今天|上午|下午|先$|这两天|这几天|暂时|[一二两三四五六七八十\d半几]天$")
 _IF = re.compile(r"要是|如果|若是?|倘若|除非|假如")
 #: Asked of the family by staff, or wished by them.
 _STAFF_WISH = re.compile(
@@ -139,7 +140,7 @@ def promise_date(plain: Plain, today: date) -> date | None:
     found: list[date] = []
     for match in _DAYS.finditer(text):
         word = plain.day(match.group())
-        day = _ahead(word) if word is not None else None
+        day = _ahead(word) if word is not None and not _PAST.match(match.group()) else None
         if day is None or day < today:
             continue
         if _OTHER_DAY.match(text[match.end() :]) and not _AFTER_CURE.match(text, match.start()):

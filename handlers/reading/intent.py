@@ -218,7 +218,7 @@ def _only_came(text: str, scoped: Scoped, hour: int) -> bool:
 
 
 def _says_away(named: list[Entity]) -> bool:
-    return any(piece.kind in _AWAY - {"absent"} for entity in named for piece in entity.evidence)
+    return any(piece.kind in _AWAY - {"absent", "unexcused"} for entity in named for piece in entity.evidence)
 
 
 def _of_guardian(text: str, named: list[Entity], scoped: Scoped) -> Intent:

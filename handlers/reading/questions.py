@@ -35,6 +35,7 @@ _ASKED = re.compile(
     r"\?|(?:吗|么|嘛|呢|没有|没|多少|谁|哪些|如何|怎样|怎么样)$|查一?下|查询|请?告知|请?提供|帮我查|"
     r"调[一取出]"
 )
+_SENTENCE = re.compile(r"[^。!;\n?]+[。!;\n?]*")
 _PART = re.compile(r"[^,。!;\n? ]+\??")
 #: Address, thanks and the like: neither asked nor told.
 _BY_THE_WAY = re.compile(
@@ -62,6 +63,10 @@ _QUESTION = re.compile(
     rf"咋样|如何)(?:啊|呀|呢|哦|嘞|哈|噻|嘎)?\??$|\?$|是不是|有没有|{_OR_NOT}|"
     r"有无|来没来|到没到|去没去|在不在|去了没|来了没|几(?:天|次|节|回)(?:课|假)?(?:了|啊|呀)?$|(?:谁|哪天|哪一天|"
     r"几号|什么时候|啥时候|几时)(?:啊|呀|呢|[^,]{0,4}的)?$|还是[^,。?]{1,6}来着|(?:啥|什么|多少|几[个次天节回])(?:来着|都)$|(?:[的是]|到底)(?:啥|什么|谁|哪[个天儿]|几号)$"
+)
+#: 没说准哪天: a question told of.
+_EMBEDDED = re.compile(
+    r"(?:没|不|未|别)(?:有)?(?:说|讲|定|问|知道|清楚|晓得|告诉|透露|明)[^,。?]{0,5}(?:哪|什么|啥|谁|几|多少|何|怎|咋|为)[^,。?]*"
 )
 _PLAIN_QUESTION = re.compile(r"(?:吗|么)\??$|\?$")
 _OR_NOT_DONE = re.compile(rf"{_OR_NOT}|(?<!是)来着\??$")
@@ -140,6 +145,9 @@ def asks_only_why(text: str) -> bool:
 
 def asks_of_record(text: str) -> bool:
     """Is something asked for that is on record?"""
+    sentences = _SENTENCE.findall(text)
+    ours = [one for one in sentences if _ABOUT_ROLL.search(one) or not _ELSEWHERE.search(one)]
+    text = "".join(ours) if ours else text
     if _QUERY.search(text) or (_HAND_OVER.search(text) and _ON_RECORD.search(text)):
         return True
     parts = _parts(text)
@@ -160,6 +168,7 @@ def only_asks(text: str) -> bool:
 
 def asks(words: str) -> bool:
     """Is a part of a message a question?"""
+    words = _EMBEDDED.sub("", words)
     return bool(_QUERY.search(words) or _QUESTION.search(words))
 
 
