@@ -99,12 +99,16 @@ class AliyunGateway:
         """Look for it in the records of its number and day."""
         now = self._clock.now()
         tried = letter.tried_at or letter.first_tried_at or now
-        if any(one.out_id == mark_of(letter) for one in self._records(letter)):
+        records = self._records(letter)
+        if any(one.out_id == mark_of(letter) for one in records):
             # The records do not name the id under which receipts come; those bear our mark.
             return self._sent(self._registry.fill(self.name, letter.text, staff=letter.staff), "")
         if now - tried < SETTLE:
             wait = (SETTLE - (now - tried)).total_seconds()
             raise InDoubt("阿里云的记录里还没有这条短信", code="settling", retry_after=wait)
+        if len(records) >= LOOK_THROUGH:
+            # It may stand on a page that was not read: not to have found it proves nothing.
+            raise InDoubt("阿里云给这个号码的记录太多", code="too_many")
         return None
 
     def later_word(self, letter: Letter, provider_id: str) -> Word | None:

@@ -31,8 +31,8 @@ LONGEST, LONGEST_CHINA = 1600, 500
 SETTLE = timedelta(seconds=60)
 #: Twilio's clock and ours may differ by this much when a message is looked for by its time.
 SKEW = timedelta(minutes=5)
-#: Messages looked through for one number.
-LOOK_THROUGH = 100
+#: Messages looked through for one number: as many as Twilio gives in one page.
+LOOK_THROUGH = 1000
 
 #: Twilio's states of a message -> ours; those not named say nothing new.
 STATES = {
@@ -140,6 +140,11 @@ class TwilioSms:
             made = message.date_created
             if message.body in texts and message.status not in REFUSED and (made is None or made >= since):
                 gone[message.body] = Sent(str(message.sid), str(message.status))
+        if len(found) >= LOOK_THROUGH and not gone.keys() >= set(texts):
+            oldest = found[-1].date_created
+            if oldest is None or oldest >= since:
+                # What was not seen may lie further back: not to have found it proves nothing.
+                raise InDoubt("more messages to this number than are looked through", code="too_many")
         return gone
 
     def _ask(self, ask: Callable[[Any], Any], *, doubtful: bool) -> Any:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from bot.delivery import _letter
+from bot.sms import twilio
 from bot.sms.routes import Status
 from store import claims
 from tests.wires.office import NOW, TEACHER, Office, says
@@ -78,6 +81,32 @@ def test_an_sms_in_doubt_that_did_not_go_is_sent_again(small: Office) -> None:
     worker.run()
     assert len(small.platforms.sms) == 1
     assert small.get(number).state == "sent"
+
+
+def test_an_sms_behind_more_than_are_looked_through_is_not_taken_as_not_gone(
+    small: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It went and was cut, and others to the same phone followed: not to have found it proves nothing, nothing is repeated,
+    and a human is told."""
+    monkeypatch.setattr(twilio, "LOOK_THROUGH", 3)
+    small.put("a", "李明今天没有到校。", guardian=True)
+
+    def takes_and_cuts(asked: Asked) -> Answer:
+        small.platforms.take_sms(asked)
+        return cuts
+
+    small.platforms.on_sms = takes_and_cuts
+    worker = small.hire("sms")
+    worker.run()
+    small.platforms.on_sms = None
+    for other in range(3):
+        small.put(f"b{other}", f"第{other}条", guardian=True)
+    worker.run()
+    for _ in range(15):
+        small.later(minutes=1)
+        worker.run()
+    assert [one["body"] for one in small.platforms.sms].count("李明今天没有到校。") == 1
+    assert [task.kind for task in small.tasks()] == ["undelivered"]
 
 
 def test_unknown_for_ten_minutes_is_told_to_a_human(small: Office) -> None:
