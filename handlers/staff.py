@@ -342,6 +342,11 @@ def _by_code(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> tuple[Pr
     if ended is not None:
         told = f"第{code}件（{finishing.called(ctx, ended)}）已经办结或情况有变，这句没有再记。"
         return Answer(f"{told}要补充，请写上学生姓名再发一次，如“{meant.name}{match[2].strip()}”。")
+    if not any(prompt.code for prompt in standing):
+        # What he owes has not been said to him yet, and has no number.
+        return Answer(
+            f"没有编号为{code}的事，这句没有记。请写上学生姓名再发一次，如“{meant.name} {match[2].strip()}”。"
+        )
     return Answer(f"没有编号为{code}的事，这句没有记。请看清编号再发一次：\n{_listed(ctx, standing)}")
 
 
