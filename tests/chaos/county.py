@@ -18,7 +18,8 @@ from tests.wires.providers import ACCOUNT
 from tests.wires.tencent import SET_A
 
 TERM = (date(2026, 9, 1), date(2027, 1, 22))
-BEGINS = datetime(2026, 10, 14, 8, 5, tzinfo=LOCAL)
+#: Neither an hour back nor a morning's work comes to an hour at which teachers are reminded (8:00, 15:30).
+BEGINS = datetime(2026, 10, 14, 9, 20, tzinfo=LOCAL)
 #: Classes of one school.
 SCHOOL = 30
 TOKEN = "token-of-the-sms-account"

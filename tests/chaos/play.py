@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import select
@@ -67,8 +68,12 @@ def play(
     pause: float = 0.25,
     shape: tuple[str, ...] = (),
     preload: dict[str, str] | None = None,
+    ahead: timedelta = timedelta(0),
 ) -> Seen:
-    """Found a county of so many classes, let callers report while `act` does its harm, and judge what is left."""
+    """Found a county of so many classes, let callers report while `act` does its harm, and judge what is left.
+
+    `ahead`: by so much the product's clock was ahead; what it wanted said by that clock is waited for.
+    """
     chance = random.Random(seed)
     county.found(database, folder / "home", classes)
     clock, log = Wall(), folder / "product.log"
@@ -86,7 +91,7 @@ def play(
             callers.again(again)
             # A guardian's message waits five of the story's minutes.
             end, give_up = time.monotonic() + 6, time.monotonic() + patience
-            while time.monotonic() < end or (not settled(database, clock) and time.monotonic() < give_up):
+            while time.monotonic() < end or (not settled(database, clock, ahead) and time.monotonic() < give_up):
                 time.sleep(0.1)
         finally:
             fleet.kill()
@@ -96,11 +101,11 @@ def play(
     return Seen(killer.kills, len(callers.acknowledged), len(ledger.heard), faults(ledger), log)
 
 
-def settled(database: Database, clock: Wall) -> bool:
+def settled(database: Database, clock: Wall, ahead: timedelta) -> bool:
     """Nothing is on its way and nothing due waits to be said."""
     with database.read() as tx:
         wanted = prompts.next_instant(tx)
-        return not outbox.unfinished(tx) and (wanted is None or wanted > clock.now())
+        return not outbox.unfinished(tx) and (wanted is None or wanted > clock.now() + ahead)
 
 
 def found(database: Database, callers: Callers, killer: Killer) -> Ledger:

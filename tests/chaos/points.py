@@ -35,10 +35,21 @@ STEPS = {
     "audit": "reminders.auditor.audit",
 }
 POINTS = [f"{when} {step}" for step in STEPS for when in ("before", "after")]
-#: The token is there already when a killed product starts again: these are visited only on a first start.
-FIRST_ONLY = frozenset(point for point in POINTS if "token" in point)
-#: Visited only after another kill left something behind.
-NEEDS_DOUBT = frozenset(point for point in POINTS if point.endswith(("look up", "take over", "claim doubtful")))
+#: Passed on the first turn already: the others on a later one, since the first look of a start finds what the kill before left,
+#: and a later one what is new as well.
+AT_ONCE = frozenset(
+    {"claim token", "fetch token", "keep token", "take over", "claim doubtful", "look up", "call Twilio", "audit"}
+)
+
+
+def wants_no_token(point: str) -> bool:
+    """Whether it is passed only where no token is kept."""
+    return point.endswith("token")
+
+
+def wants_doubt(point: str) -> bool:
+    """Whether it is passed only where a process died between a claim and its end."""
+    return point.endswith(("take over", "claim doubtful", "look up"))
 
 
 def arm(point: str) -> None:
@@ -49,11 +60,10 @@ def arm(point: str) -> None:
     path, _, name = STEPS[step].rpartition(".")
     owner = _find(path)
     honest: Callable[..., Any] = getattr(owner, name)
-    # The first look of a start finds what the kill before left; a later one finds what is new as well.
     turn = itertools.count()
 
     def watched(*args: Any, **more: Any) -> Any:
-        now = next(turn) >= 1 or step in ("claim token", "fetch token", "keep token", "look up", "call Twilio", "audit")
+        now = next(turn) >= 1 or step in AT_ONCE
         if when == "before" and now:
             os.kill(os.getpid(), signal.SIGKILL)
         found = honest(*args, **more)

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -79,7 +80,7 @@ def test_an_hour_ahead_and_an_hour_back_lose_and_double_nothing(
             stage.killer.kills[f"{hours} h"] += 1
         time.sleep(4)
 
-    seen = play(database, tmp_path, act, classes=300, seed=5, preload=shim, patience=90)
+    seen = play(database, tmp_path, act, classes=300, seed=5, preload=shim, patience=90, ahead=timedelta(hours=1))
     figure(
         "F15",
         f"an hour ahead and back, {'sqlite' if database.is_sqlite else 'postgresql'}",
