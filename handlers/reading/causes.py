@@ -33,6 +33,9 @@ _PARENTS = re.compile(
     r"婆家|女方|家属"
 )
 _HER_CHILD = re.compile(r"坐月子|怀孕|怀了|怀上|身孕|生(?:了)?(?:个)?(?:孩子|小孩|娃)|改嫁|生娃|大肚子")
+#: What parents arrange for a daughter.
+_ARRANGED = re.compile(r"[定订许收说聘]|彩礼|婆家|亲(?!自)")
+_MOTHER = re.compile(r"妈|母|额吉|娘")
 _HIS = re.compile(r"^(?:他|她|其|孩子|娃|该生|学生|它)?的?")
 _OWN_WORK = re.compile(r"(?<![在跟和随到找])(?:我|我们|俺|咱)(?:俩|们|都|在|也|的|自己|两口子)*[^,。]{0,6}$")
 _KIN_GONE = re.compile(r"离家|出走|失踪|跑|失联|不见")
@@ -147,6 +150,8 @@ def _of_pupil_after_all(name: str, who: str, match: re.Match[str], before: str) 
     if name == "marriage":
         if _HER_CHILD.search(match.group()):
             return False
+        if _ARRANGED.search(match.group()) and _MOTHER.search(who):
+            return True
         return bool(_FOR_HER.search(who)) or bool(_PARENTS.match(_HIS.sub("", who)))
     kin = next((word for word in sorted(KIN, key=len, reverse=True) if _HIS.sub("", who).startswith(word)), "")
     behind = who[who.find(kin) + len(kin) :] if kin else who

@@ -12,7 +12,9 @@ _HELP = re.compile(asking.HELP)
 _HOW = re.compile(f"{operating.HOW}|{operating.ITS_OWN}")
 _MAY = re.compile(f"{operating.MAY}|{operating.OR}")
 #: Asked by its form, wherever it stands.
-_EITHER = re.compile(r"要不要|用不用|能不能|可不可以|会不会|算不算|该不该|需不需要|能否|可否|是否|是不是")
+_EITHER = re.compile(
+    r"要不要|用不用|能不能|可不可以|会不会|算不算|该不该|需不需要|能否|可否|是否|是不是|要报不|用报不|报不报"
+)
 _RIGHT_SO = re.compile(operating.RIGHT_SO)
 #: A guardian is helped with answering alone; the rest is for school.
 _THIS_CHANNEL = re.compile(
@@ -45,7 +47,9 @@ _BY_THE_WAY = re.compile(
     r"下)?|某+|那)(?:了|啊|呀|哈|呢|您|你|老师)*"
 )
 #: 谁请假最多, 列给我: asks for pupils, not for how to.
-_ASKS_WHO = re.compile(r"谁(?!能|可以|会|来)|哪(?:几|些)个?(?:人|学生|班|娃|孩子)?|给我(?:$|看|一份)|发我|列(?:给|出)")
+_ASKS_WHO = re.compile(
+    r"谁(?!能|可以|会|来)|哪(?:几|些)个?(?!材料|资料|手续|条件|流程|内容|信息|功能|格式|附件|证明|字|表|项)|给我(?:$|看|一份)|发我|列(?:给|出)"
+)
 _ANSWERS = re.compile(r"(?:某+|他|她|人)?(?:没有?(?:来|到)?|来了|到了|在的?|不在|缺|病|请假)(?:的|呢|啊)?$")
 _REQUEST = re.compile(
     r"^(?:请|烦请|麻烦|望|盼)(?:问|学校|班主任|老师|你校|贵校|尽快|及时|抓紧|再|把|将|帮|你们?|您|[^,。]{0,6}今日|"
@@ -68,7 +72,7 @@ _QUESTION = re.compile(
 _EMBEDDED = re.compile(
     r"(?:没|不|未|别)(?:有)?(?:说|讲|定|问|知道|清楚|晓得|告诉|透露|明)[^,。?]{0,5}(?:哪|什么|啥|谁|几|多少|何|怎|咋|为)[^,。?]*"
 )
-_PLAIN_QUESTION = re.compile(r"(?:吗|么)\??$|\?$")
+_PLAIN_QUESTION = re.compile(r"(?:吗|么)\??$|\?$|(?:还|都)?有没有[^,。?]{0,10}$")
 _OR_NOT_DONE = re.compile(rf"{_OR_NOT}|(?<!是)来着\??$")
 #: What a guardian asks of the school's record.
 _OF_RECORD = re.compile(
@@ -81,7 +85,9 @@ _IS_HE_THERE = re.compile(
     r"在(?:学校|校|班里?|班上|教室)(?:里|上)?)(?:了)?(?:没有?|吗|么|不)(?:啊|呀|呢)?\??$|在(?:没在|不在)(?:学校|校|班|教室)|"
     r"(?:来没来|到没到|去没去)(?:上学|上课|学校|校)?\??"
 )
-_ABOUT_ROLL = re.compile(asking.ABOUT_ROLL + "|病假|事假|登的|那条|(?:我|早上|今天|昨天)[^,。]{0,4}发")
+_ABOUT_ROLL = re.compile(
+    asking.ABOUT_ROLL + "|病假|事假|登的|那条|没结|未结|没办|结案|处理|(?:我|早上|今天|昨天)[^,。]{0,4}发"
+)
 #: Asked for as a command: 给我翻出来, 拉个单子, 推我一份.
 _HAND_OVER = re.compile(
     r"(?:给|帮|替|推|发|转|传|报|拉|调|导|列|翻|找)(?:送)?(?:给)?(?:我|本人|我们|我局|我办|我校|一下|下|个|一个|一份|份|"
