@@ -11,6 +11,7 @@ from handlers.reading.tables import acts
 _VISIT = re.compile(acts.VISIT)
 _GOING = re.compile(acts.GOING)
 _FOUND = re.compile(acts.FOUND)
+_AT_A_DOOR = re.compile(r"门|院|屋|锁|家里|家中|在家|空|赶出|轰|撵|出来")
 _PHONE = re.compile(acts.PHONE)
 _PERSUADE = re.compile(acts.PERSUADE)
 _NOTICE = re.compile(acts.NOTICE)
@@ -65,7 +66,8 @@ def only_acknowledges(text: str) -> bool:
 
 
 class Acts:
-    """What a reply's clauses tell of acts: `done` and `planned` steps, and whether the pupil is back."""
+    """What a reply's clauses tell of acts: `done` and `planned` steps, whether the pupil is back, and whether a visit is told by
+    more than that nobody was seen (`went`)."""
 
     def __init__(self, text: str, clauses: list[Clause], kind: str) -> None:
         self.text = text
@@ -73,6 +75,7 @@ class Acts:
         self.kind = kind
         self.done: set[Step] = set()
         self.planned: set[Step] = set()
+        self.went = False
         self.returned = has_returned(text, clauses, kind)
         self.ahead: list[bool] = []
         self._found = _findings(clauses)
@@ -136,7 +139,9 @@ class Acts:
                 steps.add("home_visit")
         if own and self._goes(clause, words):
             steps.add("home_visit")
-        if own and clause.voice != "hearsay" and _FOUND.search(words):
+        found = own and clause.voice != "hearsay" and bool(_FOUND.search(words))
+        self.went = self.went or bool(steps) or (found and bool(_AT_A_DOOR.search(words)))
+        if found:
             steps.add("home_visit")
         for match in _PHONE.finditer(words):
             tried = _REACHES.match(match.group())

@@ -36,6 +36,10 @@ _NO_MORE = re.compile(
 )
 #: 李明已家访,一切正常 is not said of a class.
 _WHOLE = re.compile(r"全|齐|都|满|班|其他|其余|考勤|到校|出勤")
+#: Says of itself that it is of a class.
+_OF_CLASS = re.compile(
+    r"全班|全勤|全到|[到来]齐|齐了|都(?:[到来]|在(?!外|家|打|忙|厂|工|[东西南北上]))|其[他余]|班[里上]|考勤|[应实]到|缺勤|余下|剩下|没缺|没有缺"
+)
 _CHATTER = re.compile(asking.CHATTER)
 _OTHER_BUSINESS = re.compile(asking.OTHER_BUSINESS)
 _ABOUT_ROLL = re.compile(asking.ABOUT_ROLL)
@@ -128,7 +132,8 @@ def tell_intent(
     ):
         return "correct"
     whole = scoped.everybody_here and not ("正常" in text and not _WHOLE.search(text))
-    if not numbers and not whole and not scoped.others_here:
+    of_class = numbers or whole or scoped.others_here
+    if not of_class or (not numbers and not _OF_CLASS.search(text) and signs.acted()):
         case, day = signs.weigh()
         if case > day and (case >= _CASE_FROM or scoped.entities):
             return "reply"

@@ -70,7 +70,8 @@ _QUESTION = re.compile(
 )
 #: 没说准哪天: a question told of.
 _EMBEDDED = re.compile(
-    r"(?:没|不|未|别)(?:有)?(?:说|讲|定|问|知道|清楚|晓得|告诉|透露|明)[^,。?]{0,5}(?:哪|什么|啥|谁|几|多少|何|怎|咋|为)[^,。?]*"
+    r"(?:没|不|未|别)(?:有)?(?:说|讲|定|问|知道|清楚|晓得|告诉|透露|明)[^,。?]{0,5}(?:哪|什么|啥|谁|几|多少|何|怎|咋|为)[^,。?]*|"
+    r"(?:有|等|一有)(?:了)?(?:新|最新)?(?:的)?(?:进展|进度|情况|消息|结果)[^,。?]{0,4}(?:再|会|及时|立即|马上|随时|就|即)[^,。?]*"
 )
 _PLAIN_QUESTION = re.compile(r"(?:吗|么)\??$|\?$|(?:还|都)?有没有[^,。?]{0,10}$")
 _OR_NOT_DONE = re.compile(rf"{_OR_NOT}|(?<!是)来着\??$")
@@ -153,7 +154,7 @@ def asks_of_record(text: str) -> bool:
     """Is something asked for that is on record?"""
     sentences = _SENTENCE.findall(text)
     ours = [one for one in sentences if _ABOUT_ROLL.search(one) or not _ELSEWHERE.search(one)]
-    text = "".join(ours) if ours else text
+    text = _EMBEDDED.sub("", "".join(ours) if ours else text)
     if _QUERY.search(text) or (_HAND_OVER.search(text) and _ON_RECORD.search(text)):
         return True
     parts = _parts(text)

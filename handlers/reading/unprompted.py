@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from typing import NamedTuple
 
 from handlers.reading.acts import Acts
 from handlers.reading.causes import reason
@@ -20,12 +21,12 @@ _CUE = re.compile(
     r"家访|上门|入户|登门|走访|家|电话|微信|短信|打了|打的|没人接|关机|停机|联系|劝|谈|工作|通知书|告知书|文书|责令|"
     r"送达|签|答应|同意|承诺|保证|"
     r"不(?:想|愿|肯|再)?(?:读|念|上|来|去)|读|念|上学|打工|务工|厂|婚|嫁|亲|转学|转到|寺|庙|失联|返校|复学|复课|"
-    r"回来|辍学|退学|说|讲"
+    r"回来|辍学|退学|说|讲|门|趟|去(?:了|过|的)|次去|轰|撵|村|牧点|到访|约"
 )
 #: Calls that came in with a request for leave are part of a roll.
 _CALLED_IN = re.compile(
     r"(?<![给跟和向])(?<![给跟和向][他她其])(?:家长|妈妈?|爸爸?|爷爷?|奶奶?|额吉|阿爸|外婆|姥姥|监护人)(?:刚才?|"
-    r"刚刚|早上|今早|又|也)*(?:打|来)(?:了|过|来)?(?:个)?(?:电话|微信|语音|视频)|"
+    r"刚刚|早上|今早|又|也)*(?:打|来)(?:了|过|来|的)?(?:个)?(?:电话|微信|语音|视频)|"
     r"(?:家长|家里|监护人|父亲|母亲|爸|妈|爷|奶|爹|娘|姐|哥|姑|叔|舅)(?:已|已经|也|都|均|早上|今早|刚|刚刚|"
     r"昨晚)*(?:打|发)(?:了|过|来)|给我|来(?:了)?(?:短信|微信|信息|消息|信)|来电|来(?:了|过)?(?:个)?电话|"
     r"打(?:了)?(?:个)?电话(?:来|请假|说|过来|给我)|打来|接到|请假|发(?:了)?(?:微信|短信|信息|消息)(?:来|给我|说|请)|"
@@ -43,6 +44,21 @@ _CAUSES = {"work": 1.5, "marriage": 1.5, "religion": 1.5, "moved": 2.5, "lost": 
 
 
 _BEFORE_CLASS, _AFTER_ROLL = 6, 9
+
+
+#: Words of a roll; others (没见到, 不在, 走了, 说啥都不来) tell what was found where somebody went.
+_CALLED_MISSING = re.compile(r"(?:没|未)(?:来|到)|缺(?!人)|旷|假|迟|早退")
+
+
+class _Case(NamedTuple):
+    """What speaks for a report on a case; what staff did weighs alone, and whether coming was promised."""
+
+    weight: float
+    act: float
+    promised: bool
+
+
+_NOTHING = _Case(0.0, 0.0, False)
 
 
 class Signs:
@@ -68,26 +84,72 @@ class Signs:
 
     def weigh(self) -> tuple[float, float]:
         """(what speaks for a report on a case, what speaks for a roll), without the counts."""
+        case = self._case() if _CUE.search(self.text) else _NOTHING
         pieces = [
             (piece, n)
             for n, entity in enumerate(e for e in self.scoped.entities if e.evidence)
             for piece in entity.evidence
-            if piece.how != "before"
+            if piece.how != "before" and not (case.promised and piece.kind == "present")
         ]
-        case = 0.0
-        if _CUE.search(self.text):
-            case = _case(self.text, self.tokens, self.dates, self.kind, self.today, bool(self.scoped.entities))
-        if case >= _WEIGHTS["home_visit"]:
+        if case.act >= _WEIGHTS["home_visit"]:
             # 在家 after a visit says no more than that he was seen there.
             pieces = [(piece, n) for piece, n in pieces if not (piece.kind == "absent" and "在家" in piece.words)]
-        roll = _roll(pieces, self.scoped)
-        if pieces and self.kind == "teacher" and _BEFORE_CLASS <= self.hour < _AFTER_ROLL:
+        acted = case.act >= _WEIGHTS["persuade"]
+        roll = _roll(pieces, self.scoped, acted)
+        missing = not acted or any(_CALLED_MISSING.search(piece.words) for piece, _ in pieces)
+        if pieces and missing and self.kind == "teacher" and _BEFORE_CLASS <= self.hour < _AFTER_ROLL:
             roll += 1.5  # at the hour of the roll, who does not want to come is a matter of the roll
-        return case, roll
+        return case.weight, roll
+
+    def acted(self) -> bool:
+        """Did staff go there, or serve a paper?"""
+        return bool(_CUE.search(self.text)) and self._case().act >= _WEIGHTS["home_visit"]
+
+    def _case(self) -> _Case:
+        plain = rewrite(self.text, self.tokens, self.dates, self.today)
+        clauses = cut_clauses(plain.text, self.kind)
+        acts = Acts(plain.text, clauses, self.kind)
+        calls_in = bool(_CALLED_IN.search(self.text))
+        named = bool(self.scoped.entities)
+        act = max(
+            (
+                _WEIGHTS[step]
+                for step in acts.done
+                if step in _WEIGHTS
+                and not (step == "phone" and calls_in)
+                and not (step == "home_visit" and not acts.went)
+            ),
+            default=0.0,
+        )
+        if acts.notice:
+            act = max(act, _WEIGHTS["notice_served"])
+        weight = act
+        if not weight and acts.planned & {"home_visit", "persuade"}:
+            weight = 1.5
+        if acts.returned and self.kind == "official":
+            weight += 2.0
+        result = outcome(plain, clauses, "info", self.kind, False)
+        promised = result == "promised" and bool(
+            _OF_SCHOOL.search(self.text)
+            or _AGREED.search(self.text)
+            or (act and any(clause.voice == "told" for clause in clauses))
+        )
+        if result == "refused" or (promised and (named or weight or _OF_PUPIL.search(self.text))):
+            weight += 2.0
+        cause = reason(plain.text, clauses, self.tokens, self.kind)
+        if named and cause in _CAUSES:
+            weight += _CAUSES[cause]
+        return _Case(weight, act, promised)
 
 
-def _roll(pieces: list[tuple[Evidence, int]], scoped: Scoped) -> float:
-    away = {n for piece, n in pieces if piece.kind in _AWAY_TODAY and not _only_a_call(piece)}
+def _roll(pieces: list[tuple[Evidence, int]], scoped: Scoped, acted: bool) -> float:
+    away = {
+        n
+        for piece, n in pieces
+        if piece.kind in _AWAY_TODAY
+        and not _only_a_call(piece)
+        and (not acted or _CALLED_MISSING.search(piece.words) or piece.kind in ("leave", "sick_leave", "late"))
+    }
     told = {n for _, n in pieces}
     weight = 5.0 + 1.5 * (len(away) - 1) if away else 0.0
     here = {n for piece, n in pieces if piece.kind == "present"} - away
@@ -99,30 +161,3 @@ def _roll(pieces: list[tuple[Evidence, int]], scoped: Scoped) -> float:
 
 def _only_a_call(piece: Evidence) -> bool:
     return piece.kind == "unexcused" and bool(_CALL_FAILED.search(piece.words))
-
-
-def _case(text: str, tokens: list[Token], dates: list[DateWord], kind: str, today: date, named: bool) -> float:
-    plain = rewrite(text, tokens, dates, today)
-    clauses = cut_clauses(plain.text, kind)
-    acts = Acts(plain.text, clauses, kind)
-    calls_in = bool(_CALLED_IN.search(text))
-    weight = max(
-        (_WEIGHTS[step] for step in acts.done if step in _WEIGHTS and not (step == "phone" and calls_in)), default=0.0
-    )
-    if acts.notice:
-        weight = max(weight, _WEIGHTS["notice_served"])
-    if not weight and acts.planned & {"home_visit", "persuade"}:
-        weight = 1.5
-    if acts.returned and kind == "official":
-        weight += 2.0
-    result = outcome(plain, clauses, "info", kind, False)
-    if result == "refused" or (
-        result == "promised"
-        and (_OF_SCHOOL.search(text) or _AGREED.search(text))
-        and (named or weight or _OF_PUPIL.search(text))
-    ):
-        weight += 2.0
-    cause = reason(plain.text, clauses, tokens, kind)
-    if named and cause in _CAUSES:
-        weight += _CAUSES[cause]
-    return weight
