@@ -54,6 +54,7 @@ _PATTERN = re.compile(
     rf"礼拜)(?P<weekday>[一二三四五六日天1-7])(?!级|班|年级|共|起(?=$|[,。;请没不就一到至在开])|直|个|\d)"
     rf"|(?<![\d.月])(?P<dayonly>\d{{1,2}}|[一二三四五六七八九十廿]{{1,3}})(?:号|"
     rf"日(?![常期报子均内后游]))(?!之内|以内|楼|线|病房|床|房|考场|宿舍|桌|公路)"
+    rf"|(?P<which>本|这个?|上个?|下个?)月份?的?(?P<dayofmonth>{NUMBER})[号日]"
     r"|(?P<night>昨天?晚(?!自习)上?|昨夜|昨儿?夜里|前天?晚上?|头天晚上|昨天半夜|昨下晚)"
     r"|(?P<tonight>今天?晚上?|今夜|晚上|今儿晚上)"
     r"|(?P<day_word>" + "|".join(sorted(_OFFSETS, key=len, reverse=True)[:-2]) + r"|昨(?=[^晚夜])|今(?=[^晚夜年后]))"
@@ -145,6 +146,13 @@ def _reckon(match: re.Match[str], today: date) -> DateWord | None:
             earlier = _safe(*_last_month(today), number)
             if day is None or (earlier and (today - earlier).days < (day - today).days):
                 day = earlier
+    elif groups["dayofmonth"]:
+        sort = "monthday"
+        number = value(groups["dayofmonth"])
+        if number is None:
+            return None
+        months = {"上": _last_month(today), "下": _next_month(today)}
+        day = _safe(*months.get(groups["which"][0], (today.year, today.month)), number)
     elif groups["night"]:
         sort = "night"
         day = today - timedelta(days=2 if words.startswith("前") else 1)

@@ -37,7 +37,7 @@ _COPIED = re.compile(r"的(?:考勤|那条|那份|消息|名单)?又?(?:重新)?
 _PUT_RIGHT = re.compile(r"登成|报成|记成|写成|登错|报错|记错|写错|更正|改(?!天|日|作)|销掉|撤[回销]|作废")
 _REPORTED = re.compile(r"[^,。;]{0,8}(?:我|俺)?(?:报|登记?|记|写)(?:的|了|成)")
 _FROM = re.compile(r"(?:从|自|打|跟|比|和|像|同)\s*$")
-_UNTIL = re.compile(r"(?:到|至|等|等到|预计|估计|大概|可能|约|争取|说)\s*$")
+_UNTIL = re.compile(r"(?:(?<![全都齐已没])到|至|等|等到|预计|估计|大概|可能|约|争取|说)\s*$")
 _AHEAD_NO_LEAVE = re.compile(
     r"\s*(?:早上|上午|下午|中午|再|就|才|能|可以|可能|应该|会|一定|准|肯定|估计|大概|正常|继续|统一|全校|要)*\s*"
     r"(?:来(?!不)|到(?=校|班|学校|$|[,。;!了])|返|回(?!老家|娘家|乡|外|姥|奶|爷|去)|补|放假|休息|上课|考(?!勤)|"
@@ -112,7 +112,8 @@ def told_day(
             continue
         if _by_the_way(text, tokens, word, late, joined=any(d.end + 1 == word.start for d in past)):
             how = "other day" if _SAID_THEN.match(text[word.end :]) else "by the way"
-            told.behind.append((word.start, _clause_end(text, word.end, dates, tokens), how))
+            end = _clause_end(text, word.end, dates, tokens)
+            told.behind.append((word.start, _first_told(end, word, tokens) if how == "by the way" else end, how))
         else:
             past.append(word)
     corrected = bool(past) and _PUT_RIGHT.search(text) and _REPORTED.match(text[past[0].end :])
@@ -216,6 +217,12 @@ def _clause_end(text: str, start: int, dates: list[DateWord], tokens: list[Token
                 end = token.start
             said = said or token.kind in EVIDENCE
     return min([end, *(word.start for word in dates if word.start >= start)])
+
+
+def _first_told(end: int, word: DateWord, tokens: list[Token]) -> int:
+    """姥姥昨天走了请了两天假: by the way is only the first that is told, where no comma parts it from what holds today."""
+    told = [token for token in tokens if word.end <= token.start < end and token.kind in EVIDENCE]
+    return next((token.start for token in told[1:] if token.kind in ("leave", "sick_leave", "absent")), end)
 
 
 def _next_day(text: str, start: int, dates: list[DateWord]) -> int:

@@ -165,7 +165,7 @@ class Line:
         return self.tokens[at].words in _HERE and not (
             after is None
             or (after.kind in _ALONE and (after.kind != "name" or bool(after.names)))
-            or after.words in ("的", "呢", "哈", "啊", "了", "也")
+            or after.words in ("的", "呢", "哈", "啊", "了", "也", "就", "就是", "只是", "只有")
         )
 
     def row_of_statuses(self, at: int) -> int:
@@ -181,6 +181,16 @@ class Line:
             elif token.kind not in ("sep", "sign"):
                 return number if token.kind in ("strong", "comma") else 0
         return number
+
+    def ends_with_status(self, at: int) -> bool:
+        """Is the last that the sentence tells behind the word at `at` a status, not a name?"""
+        last = ""
+        for token in self.tokens[at + 1 :]:
+            if token.kind == "strong":
+                break
+            if token.kind in ("name", "fine") or token.kind in EVIDENCE:
+                last = token.kind
+        return last not in ("", "name")
 
     def ends_clause(self, at: int) -> bool:
         """Does nothing follow in the clause?"""

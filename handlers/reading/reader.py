@@ -22,6 +22,7 @@ from handlers.reading.roll import read_roll
 from handlers.reading.roster import Roster
 from handlers.reading.scopes import hang
 from handlers.reading.segment import Fixed, Token, cut
+from handlers.reading.sheets import find_items
 from handlers.reading.standins import find_stand_in
 from handlers.reading.strangers import point_out, short_statuses
 from handlers.reading.text import fold
@@ -45,6 +46,8 @@ def parse(text: str, roster: Roster, today: date) -> Parsed:
     """Take a message apart."""
     folded = fold(text)
     fixed: list[Fixed] = find_fixed(folded, roster)
+    named = [(start, end) for start, end, _ in fixed]
+    fixed += [(*item, "comma") for item in find_items(folded, roster.starts) if not _touches(*item, named)]
     taken = [(start, end) for start, end, _ in fixed]
     dates = [word for word in find_dates(folded, today) if not _touches(word.start, word.end, taken)]
     # 28个今天来了26个: a word for today may stand inside a count.

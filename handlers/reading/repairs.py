@@ -12,6 +12,7 @@ from handlers.reading.walking import Walking
 
 #: 不算缺勤, 莫记他旷课: what follows is not so.
 _NOT_SO = re.compile(r"(?:不|别|莫|不要|不用|甭|勿)(?:给[他她])?(?:记|算|登)(?:[他她]|成)?")
+_SHOULD_BE = frozenset({"应该是", "应是", "应为", "其实是", "实际是", "实际上是"})
 _TAKES_BACK = ("取消", "撤销", "撤回", "删掉", "去掉", "划掉", "销掉")
 
 
@@ -22,7 +23,15 @@ class Repairs(Walking):
         """Rule 5 for names: 不是B, 不对是B, A报成了B, 报的A应该是B. True when no more is said of the pupil here."""
         others = bool(self.group) and entity not in self.group
         named = before is not None and before.kind == "is" and before.words != "的是"
-        if self.repairing and others and (named or after is None or after.kind in ("strong", "link", "close")):
+        ends = after is None or after.kind in ("strong", "link", "close")
+        meant = (
+            before is not None
+            and before.words in _SHOULD_BE
+            and not self.was_wrong
+            and all(e.evidence for e in self.group)
+            and (ends or (after is not None and after.kind == "comma"))
+        )
+        if others and (meant or (self.repairing and (named or ends))):
             # 李明没来…不对,是李明轩: what was said of the first is said of the second.
             for wrong in self.group:
                 entity.evidence += [piece for piece in wrong.evidence if piece not in entity.evidence]
@@ -30,6 +39,10 @@ class Repairs(Walking):
             self.group, self.said, self.repairing = [entity], True, False
             return True
         self.repairing = False
+        if self.wrong and self.head is not None and before is not None and entity not in self.wrong:
+            for other in self.wrong:  # 乙没来,看错了,没来的是甲
+                other.evidence, other.denied = [piece for piece in other.evidence if piece.kind != self.head.kind], True
+        self.wrong = []
         if self.not_next:
             self.not_next, entity.denied = False, True
             return True
@@ -77,7 +90,7 @@ class Repairs(Walking):
             self.mode = ""
 
     def _repair(self, at: int, token: Token) -> None:
-        self.repairing = True
+        self.repairing, self.wrong = True, list(self.group)
 
     def _change(self, at: int, token: Token) -> None:
         after = self.line.near(at)

@@ -92,9 +92,13 @@ class _Walk(Turns):
             self.name_after_comma = before is not None and before.kind == "comma"
             self.since_comma = []
         self.since_comma.append(entity)
-        again = before is not None and before.kind == "name"
+        again = before is not None and before.kind in ("name", "all_of", "count")
         if self.head is not None and entity in self.group and again and not self.brackets:
             self.head = self.head_count = None  # 没来的是甲和乙甲嗓子疼: named again, he begins a sentence of his own
+        if self.open_group() and self.head is None and self.line.harmless(at):
+            self.said = True  # 甲和乙值日丙没来
+            for other in self.group:
+                other.aside = True
         listed = self.open_group() and entity not in self.group
         if not listed or (self.head is None and (before.kind if before else "") not in _GOES_ON):
             self.group = []
@@ -131,7 +135,7 @@ class _Walk(Turns):
             and (after.words.startswith(_TELLS_OF_HIM) or self.line.of_sibling(at))
         ):
             # 甲没来,乙说他…: 乙 tells of 甲, unless something was said of 乙 before.
-            told = self.said or (self.head is not None and self.after_comma)
+            told = self.said or (self.head is not None and (self.after_comma or bool(self.group)))
             if told and self.sentence and not self.entity(self.line.tokens[at]).evidence:
                 self.told_by_pupil = True
                 return True
@@ -287,6 +291,9 @@ class _Walk(Turns):
         if token.kind == "count":
             return not self.open_group() or self.head is not None
         adjacent = self.line.tokens[at + 1].kind == "name"
+        running = bool(self.sentence) and self.head is None and not self.after_comma
+        if running and found == "maybe" and self.line.ends_with_status(at):
+            return False  # 甲病了三天今天来了乙没来: each is followed by what is said of him
         if token.words.endswith("的"):
             ends = self.open_group() and self.head is None and self.line.tokens[at - 1].kind == "name"
             return not ends and (adjacent or not self.sentence)  # 甲在教室的乙没来: 的 ends what is said of 甲
@@ -295,6 +302,10 @@ class _Walk(Turns):
                 return False  # 甲是感冒乙是…
             if self.head is None:
                 return self.after_comma
+            if token.kind == "present" and self.head.kind != "present" and not token.words.endswith("的"):
+                return False
+            if len(self.group) == 1 and self.line.tokens[at - 1].kind == "name" and self.line.ends_with_status(at):
+                return False  # 缺三个甲发烧乙肚子痛丙…: each is followed by what is said of him
             closes_list = self.line.tokens[at - 1].kind == "name" and self.after_comma and self.head.kind != "absent"
             return self.head.how == "head" and adjacent and not closes_list
         previous = self.line.tokens[at - 1].kind if at else "strong"

@@ -1,12 +1,14 @@
-"""Numbers written as a sheet: a line of titles over a line of figures, a sum, a fraction."""
+"""Numbers written as a sheet: a line of titles over a line of figures, the items of a list, a sum, a fraction."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from itertools import pairwise
 from typing import NamedTuple
 
 from handlers.reading.model import Span
+from handlers.reading.numbers import value
 
 _TITLES = (
     ("expected", re.compile(r"应(?:到|出勤|在校)?(?:人?数|学生)?|总人数|总数|班额|在册|全班")),
@@ -26,6 +28,13 @@ _SUM = re.compile(r"(?<!\d)(\d{1,3})\s*[-减]\s*(\d{1,2})\s*[=得等]\s*(\d{1,3}
 _TABLE = re.compile(r"应到\D{0,6}?实到[^\d\n]*\n(?:[^\n]*?[\s|,])?(?<!\d)(\d{1,2})[\s|,人]{1,4}(\d{1,2})(?!\d)")
 _PAIR = re.compile(r"(?<![\d./\-])(?<!\b\d:)(?<!\b\d\d:)(\d{1,3})\s*/\s*(\d{1,3})(?![\d.:/\-日号])")
 _NO_PAIR = 10  # 3/4 is no class
+
+
+#: 1甲 2.乙 (3)丙 一、甲 二、乙, where a list may go on.
+_ITEM = re.compile(
+    r"(?:(?<=^)|(?<=[\n ,、:;。)\]]))(?:\(?(?P<n>\d{1,2})(?:[.、:,)]|(?=[\u4e00-\u9fff])(?![人名个位号日月年天节点周时分班度岁次]))|(?P<h>[一二三四五六七八九十])[、.])[ ]*"
+    r"(?=[\u4e00-\u9fff])"
+)
 
 
 class Pair(NamedTuple):
@@ -67,6 +76,20 @@ def find_sheets(text: str) -> tuple[list[Pair], list[Span]]:
                 if match.start() not in used and _FIGURE.fullmatch(match.group())
             ]
     return pairs, cells
+
+
+def find_items(text: str, firsts: Container[str]) -> list[Span]:
+    """The numbers before the items of a list, when they count up from one and names of the roster stand behind them.
+
+    `firsts` are the characters with which the names begin.
+    """
+    found: list[Span] = []
+    named = 0
+    for match in _ITEM.finditer(text):
+        if value(match["n"] or match["h"]) == len(found) + 1:
+            found.append((match.start(), match.end()))
+            named += text[match.end()] in firsts
+    return found if len(found) > 1 and named > 1 else []
 
 
 def find_pairs(text: str) -> list[Pair]:

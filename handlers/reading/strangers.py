@@ -168,7 +168,12 @@ def point_out(tokens: list[Token], roster: Roster) -> list[Token]:
         elif token.kind == "name" and token.how in ("given", "short") and out and _is_surname(out[-1], token):
             # 李小明 is not 张小明.
             last = out.pop()
-            token = Token("name", last.start, token.end, last.words + token.words, (), "unknown")
+            kin = bool(out) and out[-1].kind == "kin" and out[-1].words[-1] in "哥姐弟妹"
+            token = (
+                Token("plain", last.start, token.end, last.words + token.words)
+                if kin
+                else Token("name", last.start, token.end, last.words + token.words, (), "unknown")
+            )
         if token.kind == "name" and token.how == "short" and len(token.words) == 2 and token.words[0] == "小":
             alike = roster.misspelt_given(token.words)
             if alike and set(alike) - set(token.names):
@@ -265,7 +270,7 @@ def _stranger(tokens: list[Token], at: int, token: Token, roster: Roster) -> Tok
     if (
         2 <= len(words) <= 4
         and not set(words) & FUNCTION
-        and _starts_clause(before)
+        and (_starts_clause(before) or (before.kind in EVIDENCE and set(words) <= _GIVEN))
         and _status_follows(tokens, at + 1, _STANDING if set(words) <= _GIVEN else _MISSED)
         and (not any(t.kind == "name" for t in tokens[:at]) or (len(words) == 2 and set(words) <= _GIVEN))
     ):
@@ -292,6 +297,9 @@ def _status_follows(tokens: list[Token], at: int, wanted: frozenset[str]) -> boo
 
 
 _SHORT = {
+    "b": "sick_leave",
+    "s": "leave",
+    "k": "unexcused",
     "到": "present",
     "来": "present",
     "返": "present",
@@ -313,13 +321,15 @@ def short_statuses(tokens: list[Token]) -> list[Token]:
     """病, 事, 假 written alone beside a name, in brackets, in a column or before a colon, and 咳, 拉 after a name, as statuses."""
     out = list(tokens)
     for at, token in enumerate(tokens):
-        if token.kind not in ("unknown", "lack", "unexcused", "late", "ill"):
+        if token.kind not in ("unknown", "lack", "unexcused", "late", "ill", "sign"):
             continue
         before = tokens[at - 1] if at else None
         after = tokens[at + 1] if at + 1 < len(tokens) else None
         if token.words in _COMPLAINTS and before is not None and before.kind in ("name", "kin") and _ends(after):
             out[at] = token._replace(kind="ill")
-        if token.words not in _SHORT:
+        if token.words not in _SHORT or (
+            token.kind == "sign" and not (before and before.end == token.start and before.kind == "name")
+        ):
             continue
         if _in_a_row(tokens, at):
             out[at] = token._replace(kind=_SHORT[token.words])

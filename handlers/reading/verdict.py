@@ -53,8 +53,9 @@ def settle(evidence: list[Evidence]) -> tuple[Status, Evidence] | None:
             return _PLAIN[last.kind], last
     said = [piece for piece in evidence if piece.how != "before"]
     now = [piece for piece in said if not piece.behind]
-    if now and {piece.kind for piece in now} <= {"absent"}:
+    if now and {piece.kind for piece in now} <= {"absent", "leave"}:
         now += [piece for piece in said if piece.behind and piece.kind in ("ill", "sick_leave")]
+    if now and {piece.kind for piece in now} <= {"absent"}:
         now += [piece for piece in said if piece.behind == "by the way" and piece.kind in ("leave", "affair")]
     said = now or [piece for piece in said if piece.behind not in ("other day", "today")]
     said = _one_half(said)

@@ -33,6 +33,7 @@ class Walking:
         self.rest = self.excepting = False
         self.mode: Literal["", "final", "before"] = ""
         self.not_next = self.repairing = self.closing = self.was_wrong = False
+        self.wrong: list[Entity] = []  # of whom it was said, when it was put right
         self.misput: Evidence | None = None  # 病假写成乙了: what was written for the wrong one
         self.half = ""
         self.told_by_pupil = False  # 乙说她姐…: somebody at home of 乙 is the pupil spoken of

@@ -15,6 +15,7 @@ REST = f"""
 
 #: The whole class is here, no subject needed.
 EVERYBODY = """
+一个不差 一个都不差 一个也不差 一个没差 一个没落下 一个都没落下 一个不拉 一个都不拉 一个都没少 没差人 没有差的
 木有缺 木有缺的 木有缺哩 木有缺勤 木有没来 没有缺哩 没缺哩 没得缺的 没得缺 没得缺席
 就全了 就齐了 全了 都全了 又全了 又齐了 终于齐了 总算齐了 总算全了 凑齐了 全齐活了 就都齐了 就都全了 人就齐了 人就全了 总算到齐
 总算到齐了
@@ -188,7 +189,7 @@ CHANGE = (
     "定为 报为 作为 补记 重新登记为 标为 标成 转为 转成 给改成 该是 该算"
 )
 #: What was said right before is put right in the same breath.
-REPAIR = "不对 哎不对 哦不对 不对不对 哦不 噢不 不不 说错了 打错了 写错了 哎呀错了 错了 更正一下 口误 不是不是"
+REPAIR = "看错了 看错人了 我看错了 打错字了 认错了 认错人了 看岔了 看花眼了 不对 哎不对 哦不对 不对不对 哦不 噢不 不不 说错了 打错了 写错了 哎呀错了 错了 更正一下 口误 不是不是"
 #: What follows is the status or the pupil that was wrongly reported.
 _EARLIER = "刚|刚刚|刚才|早上|早晨|早读|上午|之前|先前|前面|昨天|原来|开始|一开始|起初|原先|最初|前头|那会儿"
 WRONGLY = f"""
