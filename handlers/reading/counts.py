@@ -26,7 +26,7 @@ _UNIT = r"(?:号人|个人|个|名|位|人|口)"
 _WHO = rf"(?:{_UNIT}?(?:学生娃|(?:学生|同学|孩子|宝贝|宝宝|小家伙|小朋友)们?|娃[娃儿子]?|伢子?|崽|人)|{_UNIT})?"
 #: Behind a number these say that it counts no heads.
 _NO_HEADS = (
-    r"(?![.:：/]?\d|[%零二三四五六七八九十百号日点时度月年级班节刻楼块元斤周天岁分秒米码页题路]|一(?![个人名][都也]?[不没未])|"
+    r"(?![.:：/]?\d|[%零二三四五六七八九十百号日点时度月年级班节刻会阵楼块元斤周天岁分秒米码页题路]|一(?![个人名][都也]?[不没未])|"
     r"个(?:月|小时|多|钟|星期|礼拜|电话|节|大?包|口子)|小时|次|遍|礼拜|星期|年级|里|公里|度|[来几多余](?:个|分|天|岁|人))"
 )
 _N = rf"(?P<n>{NUMBER}){_NO_HEADS}"
@@ -107,8 +107,6 @@ _MISSING_AFTER = re.compile(
     rf"均)?(?P<kind>没来|没到|未到|缺勤|缺席|不在|请假|病假|事假|旷课|迟到|早退|缺|请了假|请病假|"
     rf"请事假|没来上课|未返校|没返校)"
 )
-#: The second of a numbered list without points.
-_SECOND_ITEM = re.compile(r"(?<![\d.第:])2[.、 ]?(?=[\u4e00-\u9fff])(?![人个名节天点位月日号])")
 _ROUND = re.compile(r"(?:不是|不对|而不是|并非|误报为|错报成|报成了?|写成了?)\s*(\d{1,3})")
 #: 实到38人系笔误: what is said to be wrong is no count.
 _SLIP = re.compile(
@@ -368,8 +366,8 @@ class _Count:
             if match[0].endswith("一个") and text.count("一个") > 1:
                 continue
             number = value(match["n"])
-            if match["n"] == "1" and match["unit"] is None and _SECOND_ITEM.search(text, match.end()):
-                continue  # 没来的:1甲2乙
+            if match["kind"] in ("病", "事") and text[: match.start()].endswith(("没", "生", "看", "有", "无")):
+                continue  # 没病两个莫搞混
             bare = match["unit"] is None and match["n"][0] not in "0123456789"
             if number is None or (bare and match["kind"] in ("事", "病", "假", "请假", "少", "差", "没来", "没到")):
                 continue

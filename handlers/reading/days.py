@@ -169,6 +169,9 @@ def _by_the_way(text: str, tokens: list[Token], word: DateWord, late: bool, join
         return True
     if late:
         return False
+    before = next((token for token in reversed(tokens) if token.end <= word.start), None)
+    if before is not None and before.kind == "kin" and before.end == word.start:
+        return True  # 姥姥昨天走了
     if _BY_THE_WAY.match(text[word.end :]) or _told_before(text, tokens, word):
         return True
     # 昨日病假的欧阳春: a status, 的, a name is who somebody is, not what is reported.

@@ -96,6 +96,8 @@ class Line:
                 and self.tokens[i + 1].kind == "name"
             ):
                 continue  # 没来的是哥哥甲
+            if kind == "count" != token.kind and words.startswith(("应", "实")):
+                return ""  # 请假 八2应到36: no list under it
             if kind not in _BETWEEN or (
                 words == "了"
                 and token.kind not in ("lack", "count")
@@ -182,12 +184,24 @@ class Line:
                 return number if token.kind in ("strong", "comma") else 0
         return number
 
+    def line_end(self, at: int) -> int | None:
+        """Where the line ends, when it does so between the status at `at` and the next name, with no colon."""
+        for i in range(at + 1, len(self.tokens)):
+            if self.tokens[i].kind in ("name", "colon"):
+                return None
+            if self.tokens[i].kind == "strong":
+                return None if self.tokens[i].words.strip() else i
+        return None
+
     def ends_with_status(self, at: int) -> bool:
         """Is the last that the sentence tells behind the word at `at` a status, not a name?"""
         last = ""
-        for token in self.tokens[at + 1 :]:
+        for i in range(at + 1, len(self.tokens)):
+            token, after = self.tokens[i], self.near(i)
             if token.kind == "strong":
                 break
+            if after is not None and after.kind == "none":
+                continue  # 旷课 无
             if token.kind in ("name", "fine") or token.kind in EVIDENCE:
                 last = token.kind
         return last not in ("", "name")

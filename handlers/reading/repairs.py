@@ -24,14 +24,14 @@ class Repairs(Walking):
         others = bool(self.group) and entity not in self.group
         named = before is not None and before.kind == "is" and before.words != "的是"
         ends = after is None or after.kind in ("strong", "link", "close")
-        meant = (
+        should_be = (
             before is not None
             and before.words in _SHOULD_BE
             and not self.was_wrong
             and all(e.evidence for e in self.group)
             and (ends or (after is not None and after.kind == "comma"))
         )
-        if others and (meant or (self.repairing and (named or ends))):
+        if others and (should_be or (self.repairing and (named or ends))):
             # 李明没来…不对,是李明轩: what was said of the first is said of the second.
             for wrong in self.group:
                 entity.evidence += [piece for piece in wrong.evidence if piece not in entity.evidence]

@@ -19,13 +19,13 @@ from dataclasses import replace
 
 from handlers.reading.classes import half_of
 from handlers.reading.counts import Counted
-from handlers.reading.evidence import Entity, Evidence, Listed, Scoped
+from handlers.reading.evidence import Evidence, Listed, Scoped
+from handlers.reading.heads import Heads
 from handlers.reading.lexicon import EVIDENCE
 from handlers.reading.numbers import NUMBER, value
 from handlers.reading.segment import Token
 from handlers.reading.tables.scopes import FOR_HIM
 from handlers.reading.tellers import Tellers
-from handlers.reading.turns import Turns
 
 _NUMBER = re.compile(NUMBER)
 _COUNT_KIND = {
@@ -38,9 +38,6 @@ _HEADS = frozenset(
 _NEVER_NONE = frozenset({"late", "left_early", "unexcused", "absent", "leave", "sick_leave"})
 _GOES_ON = frozenset({"name", "and", "sep", "comma", "close", "link", "one", "count", "sign", "class", "open"})
 _TELLS_OF_HIM = ("说他", "说她", "讲他", "讲她")
-_AFTER_HEAD = frozenset(
-    {"except", "strong", "comma", "sep", "date", "link", "half", "close", "class", "report", "colon"}
-)
 #: 都没请假: of everybody just named.
 _ALL_NOT = re.compile(r"(?:谁|哪个|一个|俩|两个|仨|大家)?(?:都|均|皆|全|也)(?:没|未)")
 #: What the sender may say of himself.
@@ -49,7 +46,7 @@ _OF_ONESELF = frozenset({"absent", "ill", "affair", "chore", "left_early", "pres
 _GONE = frozenset({"走了", "走", "回家了", "回去了", "离开了"})
 
 
-class _Walk(Turns):
+class _Walk(Heads):
     """One pass over a message. What is open while it walks stands in `Turns`."""
 
     def __init__(self, line: Tellers, counted: dict[int, Counted]) -> None:
@@ -136,7 +133,7 @@ class _Walk(Turns):
         ):
             # 甲没来,乙说他…: 乙 tells of 甲, unless something was said of 乙 before.
             told = self.said or (self.head is not None and (self.after_comma or bool(self.group)))
-            if told and self.sentence and not self.entity(self.line.tokens[at]).evidence:
+            if told and (self.sentence or self.group) and not self.entity(self.line.tokens[at]).evidence:
                 self.told_by_pupil = True
                 return True
         elif after is not None and after.kind == "beside":
@@ -193,7 +190,12 @@ class _Walk(Turns):
         why = before is not None and before.words in ("咋", "咋个", "怎么", "为什么", "为啥", "为何")
         if after is not None and after.words.startswith("?") and found.kind in ("absent", "present") and not why:
             found.kind = "unsure"
-        if self.open_group() and len(self.group) > 1 and self.line.row_of_statuses(at) == len(self.group):
+        if (
+            self.open_group()
+            and not self.all_of
+            and len(self.group) > 1
+            and self.line.row_of_statuses(at) == len(self.group)
+        ):
             self.shares = list(self.group)  # 甲乙丙 事 病 旷
         if found.kind in _HEADS and not self.shares and self.heads(at):
             if found.how == "said":
@@ -251,7 +253,7 @@ class _Walk(Turns):
             return False
         if after.kind == "colon" and not self.brackets:
             return not (before is not None and before.kind == "name")
-        starts_line = before is None or before.kind == "strong"
+        starts_line = before is None or before.kind in ("strong", "comma")
         return after.kind == "none" and (starts_line or not self.open_group())
 
     def is_of_others(self, at: int, found: Evidence) -> bool:
@@ -279,70 +281,6 @@ class _Walk(Turns):
             found.of_kin = company == "kin" or (self.line.of_kin(at) and not self.told_by_pupil)
             return company == "name"
         return False
-
-    def heads(self, at: int) -> bool:
-        """Rule 1: does the status at `at` head the names behind it?"""
-        found = self.line.before_names(at)
-        token = self.line.tokens[at]
-        if found in ("sure", "none"):
-            return True
-        if not found:
-            return False
-        if token.kind == "count":
-            return not self.open_group() or self.head is not None
-        adjacent = self.line.tokens[at + 1].kind == "name"
-        running = bool(self.sentence) and self.head is None and not self.after_comma
-        if running and found == "maybe" and self.line.ends_with_status(at):
-            return False  # 甲病了三天今天来了乙没来: each is followed by what is said of him
-        if token.words.endswith("的"):
-            ends = self.open_group() and self.head is None and self.line.tokens[at - 1].kind == "name"
-            return not ends and (adjacent or not self.sentence)  # 甲在教室的乙没来: 的 ends what is said of 甲
-        if self.open_group():
-            if self.line.is_told_of_name(at):
-                return False  # 甲是感冒乙是…
-            if self.head is None:
-                return self.after_comma
-            if token.kind == "present" and self.head.kind != "present" and not token.words.endswith("的"):
-                return False
-            if len(self.group) == 1 and self.line.tokens[at - 1].kind == "name" and self.line.ends_with_status(at):
-                return False  # 缺三个甲发烧乙肚子痛丙…: each is followed by what is said of him
-            closes_list = self.line.tokens[at - 1].kind == "name" and self.after_comma and self.head.kind != "absent"
-            return self.head.how == "head" and adjacent and not closes_list
-        previous = self.line.tokens[at - 1].kind if at else "strong"
-        if adjacent and not self.group:
-            return True
-        if previous == "sep" and self.group and self.sentence:
-            return adjacent
-        return previous in _AFTER_HEAD
-
-    def targets(self, found: Evidence) -> list[Entity]:
-        """Rules 2 and 3: of whom a status after names is said."""
-        if self.shares:
-            return [self.shares.pop(0)]
-        if self.brackets:
-            return self.in_brackets()
-        if self.all_of and len(self.group) < 2:
-            pool = self.sentence if len(self.sentence) > 1 else self.several
-            if pool and (not self.group or self.group[-1] in pool):
-                return [entity for entity in pool if not entity.settled() or entity in self.group]
-        away_head = self.head is not None and self.head.kind != "present"
-        if found.kind == "present" and away_head and not self.all_of and len(self.group) > 1:
-            return self.group[-1:]  # 请假的是甲 乙在: who is here is not one of those missing
-        if self.head is not None and self.name_after_comma and not self.all_of and not self.after_comma:
-            return self.since_comma
-        return self.group
-
-    def in_brackets(self) -> list[Entity]:
-        """甲、乙(病): 乙; both where nothing else is said of 甲, or 均 stands in the bracket."""
-        _, listed, outer, _ = self.brackets[-1]
-        if not outer:
-            return self.group
-        if self.all_of or len(outer) == 1:
-            return outer
-        if listed is not None and listed[0].kind == "missing":
-            return [entity for entity in outer if all(piece.how == "head" for piece in entity.evidence)] or outer[-1:]
-        bare = [entity for entity in outer if not entity.evidence]
-        return bare if bare and bare[-1] is outer[-1] else outer[-1:]
 
     # -- counts --------------------------------------------------------------------------------------------------------
 

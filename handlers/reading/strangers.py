@@ -270,7 +270,7 @@ def _stranger(tokens: list[Token], at: int, token: Token, roster: Roster) -> Tok
     if (
         2 <= len(words) <= 4
         and not set(words) & FUNCTION
-        and (_starts_clause(before) or (before.kind in EVIDENCE and set(words) <= _GIVEN))
+        and (_starts_clause(before) or (before is not None and before.kind in EVIDENCE and set(words) <= _GIVEN))
         and _status_follows(tokens, at + 1, _STANDING if set(words) <= _GIVEN else _MISSED)
         and (not any(t.kind == "name" for t in tokens[:at]) or (len(words) == 2 and set(words) <= _GIVEN))
     ):

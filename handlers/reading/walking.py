@@ -29,6 +29,7 @@ class Walking:
         self.also: Evidence | None = None  # a head right before it, of the same names
         self.picked: list[tuple[Entity, Evidence]] = []  # what was said of one after the other, in their order
         self.picking = False
+        self.by_line = False  # names and what is said of them stand on lines of their own, the name first
         self.head_describes = False  # 没到的甲: it tells who is meant
         self.rest = self.excepting = False
         self.mode: Literal["", "final", "before"] = ""

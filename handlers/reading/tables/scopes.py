@@ -189,7 +189,10 @@ CHANGE = (
     "定为 报为 作为 补记 重新登记为 标为 标成 转为 转成 给改成 该是 该算"
 )
 #: What was said right before is put right in the same breath.
-REPAIR = "看错了 看错人了 我看错了 打错字了 认错了 认错人了 看岔了 看花眼了 不对 哎不对 哦不对 不对不对 哦不 噢不 不不 说错了 打错了 写错了 哎呀错了 错了 更正一下 口误 不是不是"
+REPAIR = (
+    "看错了 看错人了 我看错了 打错字了 认错了 认错人了 看岔了 看花眼了 "
+    "不对 哎不对 哦不对 不对不对 哦不 噢不 不不 说错了 打错了 写错了 哎呀错了 错了 更正一下 口误 不是不是"
+)
 #: What follows is the status or the pupil that was wrongly reported.
 _EARLIER = "刚|刚刚|刚才|早上|早晨|早读|上午|之前|先前|前面|昨天|原来|开始|一开始|起初|原先|最初|前头|那会儿"
 WRONGLY = f"""

@@ -1,0 +1,88 @@
+"""Rules 1 to 3: whether a status heads the names behind it, and of whom it is said when it does not."""
+
+from __future__ import annotations
+
+from handlers.reading.evidence import Entity, Evidence
+from handlers.reading.lexicon import EVIDENCE
+from handlers.reading.turns import Turns
+
+_AFTER_HEAD = frozenset(
+    {"except", "strong", "comma", "sep", "date", "link", "half", "close", "class", "report", "colon"}
+)
+
+
+class Heads(Turns):
+    """Before names or behind them."""
+
+    def heads(self, at: int) -> bool:
+        """Rule 1: does the status at `at` head the names behind it?"""
+        found = self.line.before_names(at)
+        token = self.line.tokens[at]
+        if found in ("sure", "none"):
+            return True
+        if not found:
+            return False
+        if token.kind == "count":
+            return not self.open_group() or self.head is not None
+        adjacent = self.line.tokens[at + 1].kind == "name"
+        broken = self.line.line_end(at)
+        if broken is not None and self.head is None and self.group:
+            self.by_line = self.by_line or self.open_group()
+            if self.by_line or self.line.ends_with_status(broken):
+                return False  # 甲⏎感冒⏎乙⏎旷课: what stands alone on a line is said of the name above
+        running = bool(self.sentence) and self.head is None and not self.after_comma
+        if running and found == "maybe" and self.line.ends_with_status(at):
+            return False  # 甲病了三天今天来了乙没来: each is followed by what is said of him
+        if running and token.words.endswith("的") and self.line.tokens[at - 1].kind in EVIDENCE:
+            return False  # 甲吃酒请过假的乙…: 的 ends it
+        if token.words.endswith("的"):
+            ends = self.open_group() and self.head is None and self.line.tokens[at - 1].kind == "name"
+            return not ends and (adjacent or not self.sentence)  # 甲在教室的乙没来: 的 ends what is said of 甲
+        if self.open_group():
+            if self.line.is_told_of_name(at):
+                return False  # 甲是感冒乙是…
+            if self.head is None:
+                return self.after_comma
+            if token.kind == "present" and self.head.kind != "present" and not token.words.endswith("的"):
+                return False
+            if len(self.group) == 1 and self.line.tokens[at - 1].kind == "name" and self.line.ends_with_status(at):
+                return False  # 缺三个甲发烧乙肚子痛丙…: each is followed by what is said of him
+            closes_list = self.line.tokens[at - 1].kind == "name" and self.after_comma and self.head.kind != "absent"
+            next_word = self.line.near(at)
+            parted = self.head.kind != "absent" and next_word is not None and next_word.kind == "name"
+            return self.head.how == "head" and (adjacent or parted) and not closes_list
+        previous = self.line.tokens[at - 1].kind if at else "strong"
+        if adjacent and not self.group:
+            return True
+        if previous == "sep" and self.group and self.sentence:
+            return adjacent
+        return previous in _AFTER_HEAD
+
+    def targets(self, found: Evidence) -> list[Entity]:
+        """Rules 2 and 3: of whom a status after names is said."""
+        if self.shares:
+            return [self.shares.pop(0)]
+        if self.brackets:
+            return self.in_brackets()
+        if self.all_of and len(self.group) < 2:
+            pool = self.sentence if len(self.sentence) > 1 else self.several
+            if pool and (not self.group or self.group[-1] in pool):
+                return [entity for entity in pool if not entity.settled() or entity in self.group]
+        away_head = self.head is not None and self.head.kind != "present"
+        if found.kind == "present" and away_head and not self.all_of and len(self.group) > 1:
+            return self.group[-1:]  # 请假的是甲 乙在: who is here is not one of those missing
+        if self.head is not None and self.name_after_comma and not self.all_of and not self.after_comma:
+            return self.since_comma
+        return self.group
+
+    def in_brackets(self) -> list[Entity]:
+        """甲、乙(病): 乙; both where nothing else is said of 甲, or 均 stands in the bracket."""
+        _, listed, outer, _ = self.brackets[-1]
+        if not outer:
+            return self.group
+        if self.all_of or len(outer) == 1:
+            return outer
+        if listed is not None and listed[0].kind == "missing":
+            return [entity for entity in outer if all(piece.how == "head" for piece in entity.evidence)] or outer[-1:]
+        bare = [entity for entity in outer if not entity.evidence]
+        return bare if bare and bare[-1] is outer[-1] else outer[-1:]
