@@ -26,8 +26,8 @@ _PAST = re.compile(f"[{voices.PAST}]")
 #: 明天他爸回来: it is not the pupil who comes.
 _KIN_COMES = re.compile(
     r"(?:爸|妈|爷|奶|父|母|爹|娘|家长|姑|舅|叔|哥|姐|大人|监护人)(?:俩|"
-    r"们)?[^,。送让叫带领陪说讲称示应意诺]{0,6}(?:回|"
-    r"返|来(?!送|带|接|学校|校))"
+    r"们)?[^,。送让叫带领陪说讲称示应意诺]{0,6}(?:回(?:来|家)?|"
+    r"返|来(?!送|带|接|学校|校))(?!来|家|(?:了|后|以后)?(?:我|我们)?(?:就|再|便)(?:送|让|带|叫|把))"
 )
 #: The last word was that they will talk or think about it.
 _HEDGED = re.compile(

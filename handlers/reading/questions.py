@@ -65,7 +65,7 @@ _OR_NOT = (
 _QUESTION = re.compile(
     rf"(?:吗|么|没有|没|否|(?:什么|谁|哪|怎|几|多少|为啥|人|某)[^,。!?]{{0,8}}(?:呢|嘛)|(?<!得)不|不是|多少|怎么样|"
     rf"咋样|如何)(?:啊|呀|呢|哦|嘞|哈|噻|嘎)?\??$|\?$|是不是|有没有|{_OR_NOT}|"
-    r"有无|来没来|到没到|去没去|在不在|去了没|来了没|几(?:天|次|节|回)(?:课|假)?(?:了|啊|呀)?$|(?:谁|哪天|哪一天|"
+    r"有无|来没来|到没到|去没去|在不在|[去来]了没(?=$|[?有啊呀呢吗])|几(?:天|次|节|回)(?:课|假)?(?:了|啊|呀)?$|(?:谁|哪天|哪一天|"
     r"几号|什么时候|啥时候|几时)(?:啊|呀|呢|[^,]{0,4}的)?$|还是[^,。?]{1,6}来着|(?:啥|什么|多少|几[个次天节回])(?:来着|都)$|(?:[的是]|到底)(?:啥|什么|谁|哪[个天儿]|几号)$"
 )
 #: 没说准哪天: a question told of.
@@ -93,7 +93,8 @@ _ABOUT_ROLL = re.compile(
 _HAND_OVER = re.compile(
     r"(?:给|帮|替|推|发|转|传|报|拉|调|导|列|翻|找)(?:送)?(?:给)?(?:我|本人|我们|我局|我办|我校|一下|下|个|一个|一份|份|"
     r"出来|出)[^,。]{0,10}?(?:出来|一份|一下|看看|看一眼|瞧瞧|瞅瞅|单子|清单|名单|记录|看|份)|"
-    r"(?:记录|名单|清单|台账|情况|考勤|案卷|案子|案件|数据|材料)[^,。]{0,4}(?:调|翻|找|拉|导|列|推|发|查)(?:出|给|一|取|我)"
+    r"(?:记录|名单|清单|台账|情况|考勤|案卷|案子|案件|数据|材料)[^,。]{0,4}(?:调|翻|找|拉|导|列|推|发|查)(?:出|给|一|取|我)|"
+    r"(?:记录|名单|清单|情况|天数|次数|节数|考勤|进展|数据)[^。]{0,8}?,?(?:请|烦请|盼|望|恳请)(?:予以?|尽快|及时|你校|贵校|学校)*(?:列|提供|告知|查|发|报|推|调|说明|示)"
 )
 _ON_RECORD = re.compile(
     r"记录|名单|清单|考勤|缺勤|缺课|请假|迟到|旷课|案|台账|家访|出勤|到校率|未到|没来|报的|报了|统计|进度|情况"
@@ -155,7 +156,7 @@ def asks_of_record(text: str) -> bool:
     sentences = _SENTENCE.findall(text)
     ours = [one for one in sentences if _ABOUT_ROLL.search(one) or not _ELSEWHERE.search(one)]
     text = _EMBEDDED.sub("", "".join(ours) if ours else text)
-    if _QUERY.search(text) or (_HAND_OVER.search(text) and _ON_RECORD.search(text)):
+    if _QUERY.search(text) or _demands(text):
         return True
     parts = _parts(text)
     asked = any(_OR_NOT_DONE.search(part) for part in parts) or (parts and _PLAIN_QUESTION.search(parts[-1]))
@@ -188,7 +189,11 @@ def tells_too(text: str, stated: list[Entity]) -> bool:
         return True  # 周到到了吗?到了
     questions = [match for match in re.finditer(r"[^,。!;\n]*", text) if match.group() and _asks_plainly(match.group())]
     plain = [match for match in re.finditer(r"[^,。!;\n]+", text) if not _asks_plainly(match.group())]
-    return bool(stated) and len(plain) > len(questions) and "?" not in text
+    return bool(stated) and len(plain) > len(questions) and "?" not in text and not _demands(text)
+
+
+def _demands(text: str) -> bool:
+    return bool(_HAND_OVER.search(text) and _ON_RECORD.search(text))
 
 
 def _asks_plainly(words: str) -> bool:
