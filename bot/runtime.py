@@ -28,6 +28,7 @@ from config import parents, years
 from config.days import LOCAL
 from config.parents import ParentWords
 from config.settings import Settings, SettingsError, in_sandbox
+from documents.clerk import goes_with
 from handlers.answer import answer
 from handlers.contacts.events import SETTLE
 from handlers.context import Home
@@ -186,6 +187,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Runtime:
         unit_pause=timedelta(0) if settings.sandbox else timedelta(minutes=10),
         parents=parents.load(settings.home / "parents"),
         links=Links(settings.secret_key, settings.base_url, time) if settings.base_url else None,
+        papers=goes_with,
     )
     channels = _channels(settings, db, time, world.parents)
     wecom = channels.get("wecom")

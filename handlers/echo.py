@@ -7,32 +7,13 @@ from datetime import date
 
 from config.days import say_day
 from config.wording.told import OUTCOME as OUTCOME
+from config.wording.told import REASON as REASON
 from config.wording.told import STATUS as STATUS
 from config.wording.told import STEP as STEP
 from handlers.reading import Reading
 
 #: In place of a cause that only those who own a duty of the case may read.
 HIDDEN = "hidden"
-REASON: Mapping[str, str] = {
-    "study": "厌学或学习困难",
-    "work": "外出打工",
-    "marriage": "早婚",
-    "religion": "信教",
-    "disability": "残疾",
-    "illness": "生病",
-    "poverty": "家庭困难",
-    "lost": "失去联系",
-    "moved": "在外地就读",
-    "family": "家中有事",
-    "guardian": "监护人不履行义务",
-    "distance": "离校远",
-    "harm": "受侵害",
-    "behaviour": "受歧视、体罚等",
-    "epidemic": "疫情",
-    "street": "流浪",
-    "substitute_schooling": "替代性办学",
-    "other": "其他原因",
-}
 PERIOD: Mapping[str, str] = {"day": "", "am": "上午", "pm": "下午"}
 MISSING = frozenset({"unexcused", "absent"})
 #: How many pupils of one status are named before the rest is counted.

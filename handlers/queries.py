@@ -182,9 +182,9 @@ def about_pupil(ctx: Context, pupil: Pupil, who: Speaker | None = None, *, case_
     else:
         said.append(f"{pupil.name}：没有个案")
     owed = duties.of(ctx.tx, ("pupil", pupil.id), state="open")
-    hidden = case is not None and _hidden(ctx, pupil, case, owed, who)
+    withheld = case is not None and hidden(ctx, pupil, case, owed, who)
     if case is not None and case.is_open and case.cause is not None:
-        said.append("原因受限" if hidden else f"原因：{echo.REASON.get(case.cause, case.cause)}")
+        said.append("原因受限" if withheld else f"原因：{echo.REASON.get(case.cause, case.cause)}")
     by_status: dict[str, set[date]] = {}
     for mark in _said_last(marks):
         by_status.setdefault(mark.status, set()).add(mark.day)
@@ -198,13 +198,13 @@ def about_pupil(ctx: Context, pupil: Pupil, who: Speaker | None = None, *, case_
         what = echo.STEP.get(str(line.payload.get("kind")), "情况")
         outcome = echo.OUTCOME.get(str(line.payload.get("outcome")), "")
         said.append(f"{local(line.at):%m月%d日}{what}{outcome and '，'}{outcome}")
-    owed = [duty for duty in owed if not (hidden and duty.duty in TELLING)]
+    owed = [duty for duty in owed if not (withheld and duty.duty in TELLING)]
     if owed:
         said.append("待办：" + "、".join(f"{duty_name(duty)}{_due(duty)}" for duty in owed[:3]))
     return "\n".join(said)
 
 
-def _hidden(ctx: Context, pupil: Pupil, case: Case, owed: Sequence[Duty], who: Speaker | None) -> bool:
+def hidden(ctx: Context, pupil: Pupil, case: Case, owed: Sequence[Duty], who: Speaker | None) -> bool:
     """Whether the cause of his case may not be told to this reader."""
     place = place_of(ctx, pupil)
     policy = ctx.home.world.policy(ctx.tx, case.policy_stamp if case.is_open else place.policy)

@@ -179,6 +179,8 @@ def compose_for(tx: Tx, to: Recipient, taken: Sequence[Prompt], now: datetime, w
         if message_id is not None:
             prompts.asked(tx, {prompt.id: codes.get(prompt.id) for prompt in here}, message_id, now)
             made += 1
+            if world.papers is not None and to.person_id is not None and channel == "wecom":
+                made += world.papers(tx, world, asks, now)
     return made
 
 

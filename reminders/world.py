@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -20,6 +20,7 @@ from reminders.rules.going import Going
 from store import cases, directory, school_days
 from store.db import Tx
 from store.people import Place
+from store.prompts import Prompt
 
 ONE = timedelta(days=1)
 #: The profile that holds where no unit names one: the product's own defaults, no document behind them.
@@ -39,7 +40,8 @@ class World:
     `ask_at`: when a class that has not reported is asked. `folder`: an
     installer's own profiles; `years`: his own calendar years. `absence_delay`: how long a guardian's message waits for
     the teacher to put a slip right. `parents`: what is said to parents, by language; `links`: the address
-    of the page on which one tap answers a prompt, by its number.
+    of the page on which one tap answers a prompt, by its number. `papers`: puts the papers that go with prompts just asked
+    into the outbox (`documents`, which lies above).
     `plays`: where a rehearsal, which alone writes its database, keeps each subject's play to go on with it; the running
     system replays the facts at every look.
     `unit_pause`: how long a school's reports wait for more to come before they are
@@ -59,6 +61,7 @@ class World:
     parents: ParentWords = field(default_factory=parent_words)
     links: Callable[[int], str | None] | None = None
     plays: dict[tuple[str, int], Going[Any]] | None = None
+    papers: Callable[[Tx, World, Sequence[Prompt], datetime], int] | None = None
     _policies: dict[str, Policy] = field(default_factory=dict)
     _calendars: dict[object, Calendar] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)

@@ -100,12 +100,16 @@ def keep(tx: Connection, one: Evidence, content: bytes, mime: str, now: datetime
         .values(state="kept", sha256=digest, bytes=len(content), mime=mime, ended_at=now, next_try_at=None)
         .returning(evidence.c.id)
     ).first()
-    if done is None:
-        return None
-    sealed = keyring(tx).encrypt(base64.b64encode(content).decode(), file_place(one.county_id, digest))
+    return None if done is None else put_file(tx, one.county_id, content, mime, now)
+
+
+def put_file(tx: Connection, county_id: int, content: bytes, mime: str, now: datetime) -> str:
+    """Keep bytes once under their hash, encrypted; the hash."""
+    digest = hashlib.sha256(content).hexdigest()
+    sealed = keyring(tx).encrypt(base64.b64encode(content).decode(), file_place(county_id, digest))
     tx.execute(
         insert(tx, evidence_files)
-        .values(county_id=one.county_id, sha256=digest, mime=mime, content=sealed, kept_at=now)
+        .values(county_id=county_id, sha256=digest, mime=mime, content=sealed, kept_at=now)
         .on_conflict_do_nothing(index_elements=["county_id", "sha256"])
     )
     return digest

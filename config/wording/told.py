@@ -1,4 +1,4 @@
-"""What marks, steps, outcomes and stages are called in a sentence."""
+"""What marks, steps, outcomes, reasons and stages are called in a sentence."""
 
 from __future__ import annotations
 
@@ -36,6 +36,27 @@ OUTCOME: Mapping[str, str] = {
     "promised": "答应返校",
     "refused": "不愿返校",
     "unreachable": "没有联系上",
+}
+#: Why a pupil stays away.
+REASON: Mapping[str, str] = {
+    "study": "厌学或学习困难",
+    "work": "外出打工",
+    "marriage": "早婚",
+    "religion": "信教",
+    "disability": "残疾",
+    "illness": "生病",
+    "poverty": "家庭困难",
+    "lost": "失去联系",
+    "moved": "在外地就读",
+    "family": "家中有事",
+    "guardian": "监护人不履行义务",
+    "distance": "离校远",
+    "harm": "受侵害",
+    "behaviour": "受歧视、体罚等",
+    "epidemic": "疫情",
+    "street": "流浪",
+    "substitute_schooling": "替代性办学",
+    "other": "其他原因",
 }
 #: The stages of a case.
 STAGES: Mapping[str, str] = {

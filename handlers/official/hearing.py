@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers import filing
+from handlers import filing, papers
 from handlers.context import Answer, Context
 from handlers.official import choices, leave, lists, orders
 from handlers.sight import Speaker
@@ -12,11 +12,13 @@ from store.prompts import Prompt
 
 
 def typed(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | None:
-    """The answer to a list asked for, a choice, leave, or an order; None where the words are something else."""
+    """The answer to a list or a paper asked for, a choice, leave, or an order; None where the words are something else."""
     return (
         filing.asked_for(ctx, who)
+        or papers.asked_for(ctx, who)
         or lists.typed(ctx, who)
         or choices.typed(ctx, who)
         or leave.typed(ctx, who)
         or orders.typed(ctx, who, standing)
+        or papers.of_nobody(ctx, who)
     )

@@ -23,7 +23,7 @@ from store.tables.facts import fact_heads, facts
 from store.tables.machinery import access_tokens, human_tasks, leases, opt_outs, settings
 from store.tables.messages import delivery_attempts, inbox, outbox, prompts, questions
 from store.tables.meta import metadata
-from store.tables.people import evidence, evidence_files, wishes
+from store.tables.people import evidence, evidence_files, papers, wishes
 
 __all__ = [
     "access_tokens",
@@ -49,6 +49,7 @@ __all__ = [
     "metadata",
     "opt_outs",
     "outbox",
+    "papers",
     "persons",
     "policy_stamps",
     "posts",

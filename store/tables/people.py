@@ -1,4 +1,4 @@
-"""What people chose for themselves, and what they sent as evidence of what they did."""
+"""What people chose for themselves, what they sent as evidence of what they did, and the papers made for them."""
 
 from __future__ import annotations
 
@@ -59,4 +59,27 @@ evidence_files = Table(
     Column("content", Words, nullable=False),  # base64, encrypted, bound to county and hash
     Column("kept_at", Instant, nullable=False),
     UniqueConstraint("county_id", "sha256"),
+)
+
+papers = Table(
+    "papers",
+    metadata,
+    id_column(),
+    county_column(),
+    Column("subject_kind", String(12), nullable=False),
+    Column("subject_id", Id, nullable=False),
+    Column("kind", String(40), nullable=False),  # the contract's document kind
+    Column("variant", String(12), nullable=False),  # full, or withheld: without what its reader may not know
+    Column("version", Integer, nullable=False),  # from 1, for each subject, kind and variant
+    Column("name", Words, nullable=False),  # of the file
+    Column("says", String(64), nullable=False),  # SHA-256 of what it says, without by whom and when it was made
+    Column("sha256", String(64), nullable=False),  # of the file; its bytes are in evidence_files
+    Column("policy", String(120), nullable=False),  # stamp of the policy under which it was made
+    Column("last_line", Id, nullable=False),  # the newest printed line of the subject that it was made from
+    Column("clauses", Json, nullable=False),
+    Column("made_for", Id, nullable=False),  # whoever asked for it, or owes the duty that it goes with
+    Column("made_at", Instant, nullable=False),
+    UniqueConstraint("county_id", "subject_kind", "subject_id", "kind", "variant", "version", name="uq_papers_version"),
+    Index("ix_papers_subject", "subject_kind", "subject_id"),
+    CheckConstraint("variant IN ('full', 'withheld')", name="variant"),
 )

@@ -72,8 +72,6 @@ GUESTS: dict[str, frozenset[str]] = {
     "pypinyin": frozenset({"handlers"}),
     "openpyxl": frozenset({"handlers", "documents"}),
     "python_calamine": frozenset({"handlers"}),
-    "docx": frozenset({"documents"}),
-    "docxtpl": frozenset({"documents"}),
 }
 
 #: The one module that reads the clock, and what reading it looks like once names are resolved.

@@ -1,0 +1,123 @@
+"""李明的通知书, 家访记录 李明, 李明 台账: a paper asked for in chat comes as a file, of a pupil in his sight only."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Sequence
+
+from config.errors import ForGood
+from config.policy import Policy
+from documents import clerk, kinds
+from documents.clerk import For
+from handlers import queries
+from handlers.context import Answer, Context
+from handlers.official import sentences
+from handlers.recording import place_of
+from handlers.sight import Sight, Speaker, all_sight
+from store import cases, duties, facts, lines, people, persons
+from store.pupils import Pupil
+
+log = logging.getLogger(__name__)
+
+#: Papers that may be had at any time: the story so far, and forms to be filled on the way.
+AT_ANY_TIME = frozenset({"ledger", "visit_record", "persuasion_record"})
+_WORD = "|".join(map(re.escape, kinds.WORDS))
+_ASKED = re.compile(
+    r"(?:请|麻烦)?(?:把|帮我|给我)?(?:再?发|看看?|查看|要|打印|生成|导出|下载)?(?:给我|我)?(?:一下|一份)?\s*"
+    rf"(?P<before>[\u4e00-\u9fff·0-9（）()]{{0,16}}?)(?P<between>的|\s+)?(?P<word>{_WORD})"
+    r"(?P<apart>\s+)?(?P<after>[\u4e00-\u9fff·]{2,8})?\s*(?:发(?:给)?我)?"
+)
+_CLASS = re.compile(r"^.*班的?")
+_NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}")
+
+
+def asked_for(ctx: Context, who: Speaker) -> Answer | None:
+    """The answer to who asks for a paper of a pupil in his sight; None where the words are something else."""
+    heard = _heard(ctx)
+    if heard is None:
+        return None
+    name, word, _ = heard
+    sight = all_sight(ctx.tx, ctx.home.rosters, who, ctx.today)
+    held = _told_apart(ctx, sight, name)
+    if not held:
+        return None
+    if len(held) > 1:
+        return Answer(f"有{len(held)}位{name}，请写上班级再发一次，如“七年级1班{name}的{word}”。", {"paper": word})
+    return _of(ctx, who, held[0], word)
+
+
+def of_nobody(ctx: Context, who: Speaker) -> Answer | None:
+    """Who asks for a paper of a pupil whom he may not see, or who is none, hears one and the same."""
+    heard = _heard(ctx)
+    if heard is None:
+        return None
+    name, word, apart = heard
+    sight = all_sight(ctx.tx, ctx.home.rosters, who, ctx.today)
+    if not apart or not _NAME.fullmatch(name) or any(known in ctx.text for known in sight.by_name):
+        return None
+    if sentences.HINT.search(name) is not None:
+        return None
+    return Answer(f"没有找到您可以查看的学生“{name}”。", {"paper": word})
+
+
+def _heard(ctx: Context) -> tuple[str, str, bool] | None:
+    """(name, word for the paper, whether the name stands apart from it)."""
+    match = _ASKED.fullmatch(ctx.text.strip(" 。，！!"))
+    if match is None or bool(match["before"]) == bool(match["after"]):
+        return None
+    name = _CLASS.sub("", match["before"]) if match["before"] else match["after"]
+    return name, match["word"], bool(match["between"] or match["apart"])
+
+
+def _told_apart(ctx: Context, sight: Sight, name: str) -> Sequence[Pupil]:
+    """Who is meant: of several of that name the one whose class the words name."""
+    held = sight.by_name.get(name, ())
+    if len(held) < 2:
+        return held
+    classes = {one.id: people.place(ctx.tx, one.id, ctx.today).line[-1] for one in held}
+    fitting = [
+        one for one in held if any(called in ctx.text for called in (classes[one.id].name, *classes[one.id].aliases))
+    ]
+    return fitting if len(fitting) == 1 else held
+
+
+def _of(ctx: Context, who: Speaker, pupil: Pupil, word: str) -> Answer:
+    label = {"paper": word, "pupil": pupil.name}
+    case = next(iter(cases.of_pupils(ctx.tx, [pupil.id]).get(pupil.id, ())[-1:]), None)
+    place = place_of(ctx, pupil)
+    policy = ctx.home.world.policy(ctx.tx, case.policy_stamp if case is not None and case.is_open else place.policy)
+    kind = _which(ctx, pupil, policy, word)
+    if kind is None:
+        return Answer(f"{pupil.name}现在没有“{word}”：办到那一步时才有。可以要：{pupil.name}的台账。", label)
+    owed = duties.of(ctx.tx, ("pupil", pupil.id), state="open")
+    withheld = case is not None and queries.hidden(ctx, pupil, case, owed, who)
+    reader = For(who.person.id, who.person.name, who.role)
+    try:
+        paper = clerk.make(ctx.tx, ctx.home.world, pupil.id, kind, reader, ctx.now, withheld=withheld)
+    except ForGood:
+        log.exception("paper not made", extra={"action": "paper_not_made", "pupil_id": pupil.id})
+        paper = None
+    if paper is None:
+        return Answer(f"{pupil.name}的《{kinds.name(policy, kind)}》没有生成，请告诉管理员。", label)
+    if ctx.channel != "wecom" or persons.get(ctx.tx, who.person.id).wecom_userid is None:
+        return Answer("文件只能在企业微信里收，请在企业微信里再发一次这句话。", label)
+    clerk.send(ctx.tx, paper, who.person.id, f"paper/{kind}/{paper.id}/for/{ctx.message_id}", ctx.now)
+    hidden = "（按规定，原因等受限内容未印）" if withheld else ""
+    return Answer(
+        f"{pupil.name}的《{kinds.name(policy, kind)}》第{paper.version}版，马上发给您{hidden}。空白处请核对后填写。",
+        label | {"kind": kind, "version": paper.version, "sha256": paper.sha256},
+    )
+
+
+def _which(ctx: Context, pupil: Pupil, policy: Policy, word: str) -> str | None:
+    """Which kind is meant: the one that the rules printed last for this pupil, else one that may be had at any time."""
+    meant = kinds.asked(word)
+    printed = [str(line.payload.get("kind")) for line in lines.of(ctx.tx, "pupil", [pupil.id], ("document",))]
+    for kind in reversed(printed):
+        if kind in meant:
+            return kind
+    if "exit_file" in meant:
+        acts = facts.of(ctx.tx, "pupil", [pupil.id]).get(pupil.id, ())
+        return "exit_file" if any(act.kind == "apply_exit" for act in acts) else None
+    return next((kind for kind in meant if kind in AT_ANY_TIME), None)
