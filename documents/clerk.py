@@ -20,7 +20,7 @@ from config.errors import ForGood
 from config.policy.clauses import Register
 from config.policy.load import clauses_of
 from config.wording.citing import cite
-from documents import docx, kinds, records
+from documents import content, docx, kinds, records
 from documents.records import Records
 from reminders.rules import bodies
 from reminders.world import World
@@ -65,8 +65,8 @@ def make(
 
 def _kept(tx: Tx, world: World, one: Records, kind: str, who: For, now: datetime) -> Paper:
     title = kinds.name(one.policy, kind)
-    body = docx.body(kinds.KINDS[kind].template, records.told(one, kind))
-    cited = records.clauses(one, kind)
+    body = docx.body(kinds.KINDS[kind].template, content.told(one, kind))
+    cited = content.clauses(one, kind)
     said = hashlib.sha256("\n".join([title, body, *cited, one.policy.stamp]).encode()).hexdigest()
     subject = ("pupil", one.pupil.id)
     variant = WITHHELD if one.withheld else FULL
@@ -84,7 +84,7 @@ def _kept(tx: Tx, world: World, one: Records, kind: str, who: For, now: datetime
             "policy": one.policy.stamp.partition(":")[0],
             "clauses": quotes(cited, _register(one.policy.name, world.folder)),
         }
-        content = docx.file(title, body, made)
+        packed = docx.file(title, body, made)
         new = NewPaper(
             county_id=one.pupil.county_id,
             subject_kind="pupil",
@@ -94,7 +94,7 @@ def _kept(tx: Tx, world: World, one: Records, kind: str, who: For, now: datetime
             version=version,
             name=file_name(title, one.pupil.name, version),
             says=said,
-            sha256=evidence.put_file(tx, one.pupil.county_id, content, docx.MIME, now),
+            sha256=evidence.put_file(tx, one.pupil.county_id, packed, docx.MIME, now),
             policy=one.policy.stamp,
             last_line=one.last_line,
             clauses=cited,

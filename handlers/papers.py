@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from config.errors import ForGood
 from config.policy import Policy
 from documents import clerk, kinds
+from documents.chronology import TELLING_PAPERS
 from documents.clerk import For
 from handlers import queries
 from handlers.context import Answer, Context
@@ -92,6 +93,8 @@ def _of(ctx: Context, who: Speaker, pupil: Pupil, word: str) -> Answer:
         return Answer(f"{pupil.name}现在没有“{word}”：办到那一步时才有。可以要：{pupil.name}的台账。", label)
     owed = duties.of(ctx.tx, ("pupil", pupil.id), state="open")
     withheld = case is not None and queries.hidden(ctx, pupil, case, owed, who)
+    if withheld and kind in TELLING_PAPERS:
+        return Answer(f"{pupil.name}的这份文书涉及受限内容，请向教体局或承办人索取。", label)
     reader = For(who.person.id, who.person.name, who.role)
     try:
         paper = clerk.make(ctx.tx, ctx.home.world, pupil.id, kind, reader, ctx.now, withheld=withheld)

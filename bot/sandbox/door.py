@@ -46,6 +46,7 @@ def routes(stand_in: StandIn) -> Blueprint:
     media = stand_in.media
     found.add_url_rule("/sandbox/wecom/cgi-bin/media/get", "media_get", media.get)
     found.add_url_rule("/sandbox/wecom/cgi-bin/media/upload", "media_upload", media.upload, methods=["POST"])
+    found.add_url_rule("/sandbox/file/<media_id>", "file", media.opened)
     school = stand_in.school
     found.add_url_rule("/sandbox/follow", "follow", page.follow, methods=["POST"])
     for path, view, method in (

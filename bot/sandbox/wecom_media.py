@@ -17,6 +17,8 @@ from bot.sandbox.memory import Memory, stamp
 from bot.sandbox.wirelog import WireLog
 
 LIFE = timedelta(days=3)
+#: A file that reached a phone can be opened there long after its id is of no more use.
+KEPT = timedelta(days=90)
 LARGEST = 20 * 1024 * 1024
 #: What the camera of a phone here takes: one grey pixel as a PNG.
 PICTURE = bytes.fromhex(
@@ -59,9 +61,14 @@ class WecomMedia:
         self._wirelog.add(
             self._now(), "保学 → 企业微信：取素材", f"GET media/get {media_id}", f"{row['name']}", ok=True
         )
-        answer = Response(row["content"], mimetype=row["mime"])
-        answer.headers["Content-Disposition"] = f"attachment; filename*=utf-8''{quote(row['name'])}"
-        return answer
+        return _download(row["content"], row["mime"], row["name"])
+
+    def opened(self, media_id: str) -> Response:
+        """GET /sandbox/file/…: whoever got a file opens it on his phone."""
+        row = self._memory.row("SELECT * FROM media WHERE id = ?", (media_id,))
+        if row is None:
+            return Response("没有这个文件。", 404, mimetype="text/plain")
+        return _download(row["content"], row["mime"], row["name"])
 
     def upload(self) -> Response:
         """POST /cgi-bin/media/upload?access_token=&type=, a multipart form with the field `media`."""
@@ -82,7 +89,7 @@ class WecomMedia:
     def _keep(self, mime: str, name: str, content: bytes) -> str:
         media_id = secrets.token_urlsafe(24)
         with self._memory.change() as db:
-            db.execute("DELETE FROM media WHERE until <= ?", (stamp(self._now()),))
+            db.execute("DELETE FROM media WHERE until <= ?", (stamp(self._now() - KEPT),))
             db.execute(
                 "INSERT INTO media (id, until, mime, name, content) VALUES (?, ?, ?, ?, ?)",
                 (media_id, stamp(self._now() + LIFE), mime, name, content),
@@ -94,3 +101,9 @@ class WecomMedia:
         text = json.dumps(whole, ensure_ascii=False)
         self._wirelog.add(self._now(), f"保学 → 企业微信：{what}", request.path, text, ok=whole["errcode"] == 0)
         return Response(text, mimetype="application/json")
+
+
+def _download(content: bytes, mime: str, name: str) -> Response:
+    answer = Response(content, mimetype=mime)
+    answer.headers["Content-Disposition"] = f"attachment; filename*=utf-8''{quote(name)}"
+    return answer

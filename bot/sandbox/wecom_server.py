@@ -175,7 +175,7 @@ class WecomServer:
         body = message.get("file")
         media_id = str(body.get("media_id") or "") if isinstance(body, Mapping) else ""
         name = self._media_name(media_id) if self._media_name is not None else None
-        return Shown(f"［文件］{name}") if name else None
+        return Shown(f"［文件］{name}", card={"file": f"/sandbox/file/{media_id}", "buttons": []}) if name else None
 
     def _deliver(
         self, raw: bytes, message: Mapping[str, object], receivers: list[str], look: Shown, response_code: str
@@ -196,7 +196,7 @@ class WecomServer:
         reply: Reply = {"errcode": 0, "errmsg": "ok", "msgid": secrets.token_urlsafe(48)}
         if bad:
             reply["invaliduser"] = bad
-        if look.card is not None:
+        if look.card is not None and "response_code" in look.card:
             reply["response_code"] = response_code
         if checked:
             asked = message.get("duplicate_check_interval")

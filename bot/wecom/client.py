@@ -10,7 +10,7 @@ import logging
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import requests
@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 
 #: A letter in doubt is repeated no later than this after its first try: well inside the duplicate check.
 REPEAT_WITHIN = timedelta(seconds=DUPLICATE_CHECK - 1800)
+#: How long an upload's id is used again: well inside its three days, and longer than letters stay in doubt.
+KEEP_UPLOAD = timedelta(hours=12)
 #: Receivers of one request.
 MOST_RECEIVERS = 1000
 
@@ -83,6 +85,7 @@ class WecomClient:
         self.tokens = Tokens(settings.corp_id, settings.secret, shelf, clock, self._fetch_token)
         self._wechatpy = _Wechatpy(settings, self.tokens, self._http)
         self.media = WecomMedia(settings, self.tokens, self._http)
+        self._uploaded: dict[str, tuple[str, datetime]] = {}
 
     # -- messages
 
@@ -109,9 +112,19 @@ class WecomClient:
         """A template card, already in the platform's shape (facts §2.3); `response_code` can change it once later."""
         return self._send(userids, {"msgtype": "template_card", "template_card": dict(card)})
 
-    def send_file(self, userids: Sequence[str], name: str, content: bytes) -> SendResult:
-        """A paper or a picture as a file: uploaded, then sent by its media id."""
-        media_id = self.media.upload(name, content)
+    def send_file(self, userids: Sequence[str], name: str, content: bytes, key: str) -> SendResult:
+        """A paper or a picture as a file: uploaded, then sent by its media id.
+
+        A letter (`key`) that is sent again within `KEEP_UPLOAD` goes by the id of its first upload: the repeat of one in doubt
+        is then the very same request, which the platform's duplicate check knows. Another letter has an upload of its own, or
+        the check would swallow it.
+        """
+        now = self._clock.now()
+        for old in [old for old, (_, at) in list(self._uploaded.items()) if now - at > KEEP_UPLOAD]:
+            self._uploaded.pop(old, None)
+        if key not in self._uploaded:
+            self._uploaded[key] = (self.media.upload(name, content), now)
+        media_id = self._uploaded[key][0]
         return self._send(userids, {"msgtype": "file", "file": {"media_id": media_id}})
 
     def post(self, endpoint: str, message: Mapping[str, Any]) -> dict[str, Any]:
@@ -147,7 +160,7 @@ class WecomClient:
         if letter.first_tried_at is not None:
             self.look_up(letter)
         if letter.file is not None:
-            result = self.send_file([letter.address], *letter.file)
+            result = self.send_file([letter.address], *letter.file, letter.key)
         else:
             result = self._as_card(letter) or self.send_text([letter.address], letter.text)
         if result.invalid:

@@ -225,3 +225,26 @@ def test_a_hanging_server_says_nothing_and_delivers_nothing(here: Stage) -> None
         )
     assert words(here, TEACHER) == []
     here.stand_in.faults.turn("wecom_out", "fine", None)
+
+
+def test_a_file_is_shown_on_the_phone_and_can_be_opened(here: Stage) -> None:
+    """Uploaded and sent by its media id: the bubble names it, and its link gives the very bytes, also when the id has
+    expired."""
+    token = gettoken(here)["access_token"]
+    content = b"PK\x03\x04 a paper"
+    told = requests.post(
+        f"{here.url}/sandbox/wecom/cgi-bin/media/upload",
+        params={"access_token": token, "type": "file"},
+        files={"media": ("台账_李明_第1版.docx", content)},
+        timeout=5,
+    ).json()
+    assert send(here, token, msgtype="file", file={"media_id": told["media_id"]})["errcode"] == 0
+    (bubble,) = shown(here, TEACHER)
+    here.world.at += timedelta(days=4)
+    opened = requests.get(here.url + bubble["card"]["file"], timeout=5)
+
+    assert bubble["text"] == "［文件］台账_李明_第1版.docx"
+    assert bubble["card"]["buttons"] == []
+    assert opened.content == content
+    assert opened.headers["Content-Disposition"].startswith("attachment")
+    assert requests.get(f"{here.url}/sandbox/file/nothing", timeout=5).status_code == 404

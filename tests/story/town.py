@@ -89,6 +89,10 @@ class Town:
         with self.db.write() as tx:
             cast.hire(tx, self.place, one)
 
+    def joins(self, name: str, userid: str) -> None:
+        """Somebody who was put into the database by other ways has a phone here."""
+        self._userids[userid] = name
+
     def opens_class(self, name: str, teacher: str, names: tuple[str, ...], aliases: list[str] | None = None) -> None:
         """One more class; it owes its reports from now on."""
         with self.db.write() as tx:

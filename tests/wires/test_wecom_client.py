@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -368,3 +369,30 @@ def test_a_card_goes_in_the_platforms_shape(world: StandIn, client: WecomClient)
     sent = world.to("/message/send")[0].json()
     assert sent["template_card"] == {"card_type": "text_notice", "main_title": {"title": "请核实"}}
     assert sent["enable_duplicate_check"] == 1
+
+
+def test_a_file_sent_again_goes_by_the_same_upload_and_another_letter_by_its_own() -> None:
+    """Repeated in doubt it is the very same request, which the platform does not deliver twice; asked for anew it comes."""
+    sent: list[str] = []
+    uploads: list[bytes] = []
+
+    def platform(asked: Asked) -> Answer:
+        if asked.path.endswith("/media/upload"):
+            uploads.append(asked.body)
+            return 200, {"errcode": 0, "errmsg": "ok", "media_id": f"up{len(uploads)}"}
+        if asked.path.endswith("/message/send"):
+            sent.append(asked.json()["file"]["media_id"])
+        return Platform()(asked)
+
+    with stand_in(platform) as world:
+        clock = SetClock(NOW)
+        client = WecomClient(SET_A.settings(world.base), MemoryShelf(), clock)
+        letter = Letter("paper/1", "ZhaoLiJuan", "文件：台账.docx", file=("台账.docx", b"PK\x03\x04 a paper"))
+        client.send(letter)
+        client.send(letter)
+        client.send(replace(letter, key="paper/2"))
+        clock.move_to(NOW + timedelta(hours=13))
+        client.send(letter)
+
+    assert sent == ["up1", "up1", "up2", "up3"]
+    assert "台账.docx".encode() in uploads[0]

@@ -222,6 +222,12 @@ class Place {
 
   card(bubble) {
     const card = element("div", "", "card");
+    if (bubble.card.file) {
+      const link = element("a", "打开文件");
+      link.href = bubble.card.file;
+      link.download = "";
+      card.append(link);
+    }
     for (const offered of bubble.card.buttons) {
       const button = element("button", offered.text);
       button.type = "button";

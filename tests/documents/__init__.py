@@ -1,0 +1,1 @@
+"""The papers alone: every kind, its file, its name."""

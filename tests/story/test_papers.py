@@ -1,0 +1,230 @@
+"""Papers: a duty that ends with one brings it as a file, once; whoever may see the pupil may ask for it, and nobody else."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+import pytest
+from defusedxml.ElementTree import fromstring
+
+from documents import clerk, kinds
+from documents.clerk import For
+from store import evidence, lines, papers, persons, pupils, school_days, tasks, units
+from store.papers import Paper
+from tests.story.days import TEACHER, absent
+from tests.story.people import FIRST, LAST
+from tests.story.town import Town
+
+#: Papers about a pupil.
+PUPILS_KINDS = [kind for kind, one in kinds.KINDS.items() if one.template != "unit"]
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def made(town: Town, pupil: str = "李明") -> list[Paper]:
+    """The papers on file about a pupil, oldest first."""
+    with town.db.read() as tx:
+        return papers.of(tx, ("pupil", town.place.pupils[pupil]))
+
+
+def content(town: Town, paper: Paper) -> bytes:
+    with town.db.read() as tx:
+        return evidence.content(tx, paper.county_id, paper.sha256)
+
+
+def text_of(content: bytes) -> str:
+    """What a reader of the file sees, one line a paragraph."""
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        root = fromstring(packed.read("word/document.xml"))
+    return "\n".join("".join(run.text or "" for run in para.iter(f"{WORD}t")) for para in root.iter(f"{WORD}p"))
+
+
+def step_of(text: str) -> dict[str, object]:
+    """A visit told in these words."""
+    told = {"kind": "home_visit", "actor": "fenglaoshi", "date": "2026-10-12", "persons": ["fenglaoshi"]}
+    return {**told, "seq": 1, "outcome": "refused", "cause": None, "promise_date": None, "text": text}
+
+
+def tasks_open(town: Town) -> int:
+    """Tasks for a human that are open: an office without anybody in the system."""
+    with town.db.read() as tx:
+        return tasks.count_open(tx)
+
+
+def _ledger(town: Town, variant: str) -> Paper:
+    return next(one for one in made(town) if (one.kind, one.variant) == ("ledger", variant))
+
+
+def says(town: Town, who: str, text: str) -> str:
+    """Type it; what others are sent because of it is read as well."""
+    answer = town.says(who, text)
+    town.phones.clear()
+    return answer
+
+
+@pytest.fixture
+def confirmed(town: Town) -> Town:
+    """李明's dropout is confirmed after a visit; what everybody was sent on the way is read."""
+    absent(town, 5)
+    says(town, TEACHER, "李明 已家访，见到父亲，孩子不愿上学，答应周一来")
+    says(town, "孙立", "分派 李明 给 孟老师")
+    town.says("孙立", "确认李明辍学")
+    return town
+
+
+def received(town: Town) -> Town:
+    """The school's report form is with the township and the bureau: the notice is due."""
+    says(town, "孙立", "报送李明的报告单")
+    town.says("郑毅", "收到李明的报告单")
+    return town
+
+
+def read(town: Town) -> None:
+    """Everybody reads what there is; the story is about what comes next."""
+    town.phones.clear()
+
+
+def test_a_duty_brings_its_paper_and_only_once(confirmed: Town) -> None:
+    """The school lead is asked for the report form and gets it, filled from the records; the reminder comes alone."""
+    town = confirmed
+    town.expects("孙立", has=["书面报告"])
+    town.expects("孙立", has=["［文件］"])
+    assert [one for texts in town.unread().values() for one in texts if "［文件］" in one] == []
+    (paper,) = made(town)
+    told = text_of(content(town, paper))
+
+    assert (paper.kind, paper.version, paper.clauses) == ("dropout_report_form", 1, ["WH-62"])
+    assert content(town, paper) in town.providers.uploads[0]
+    assert "柳河镇、青禾县教育主管部门：" in told
+    assert "共5个上课日无故未到校，自2026年10月12日至2026年10月16日" in told
+    assert "李明 已家访，见到父亲，孩子不愿上学，答应周一来；答应返校；承诺2026年10月19日返校" in told
+    assert "卫政文〔2022〕80号 WH-62" in told
+    assert "应校长孙立办理需要；第1版" in told
+    read(town)
+    town.clock("10-21 08:10")
+    assert [one for texts in town.unread().values() for one in texts if "［文件］" in one] == []
+    read(town)
+
+
+def test_the_notice_goes_to_its_issuer_and_knows_its_day_once_it_is_served(confirmed: Town) -> None:
+    """Drafted: the day is a blank, counted from service; served: asked for again it is the second version, with the day."""
+    town = received(confirmed)
+    town.expects("郑毅", has=["通知书"])
+    town.expects("郑毅", has=["［文件］"])
+    read(town)
+    first = next(one for one in made(town) if one.kind == "return_notice")
+    draft = text_of(content(town, first))
+    served = town.says("郑毅", "通知书已送达李明,其父签收")
+    read(town)
+    answer = town.says("郑毅", "李明的通知书")
+    town.expects("郑毅", has=["［文件］"])
+    read(town)
+    second = [one for one in made(town) if one.kind == "return_notice"][-1]
+
+    assert "李大山（李明的父亲）：" in draft
+    assert "送达之日起5个工作日内（即＿＿＿＿年＿＿月＿＿日前，送达时填写）" in draft
+    assert re.search(r"[0-9]{11}|G[0-9]{18}", draft) is None, "neither a phone nor a student number is needed for it"
+    assert "监护人不" not in draft, "why he stays away is not the notice's to say"
+    assert "返校限期：10月23日" in served
+    assert "第2版" in answer
+    assert (second.version, second.sha256 != first.sha256) == (2, True)
+    assert "（即2026年10月23日前）" in text_of(content(town, second))
+    town.tasks_left = 0
+
+
+def test_the_same_records_give_the_same_paper(confirmed: Town) -> None:
+    """Asked for twice it is one version, to the byte, and comes both times; after one more record it is the next."""
+    town = confirmed
+    read(town)
+    for _ in range(2):
+        assert "第1版" in town.says(TEACHER, "李明 台账")
+        town.expects(TEACHER, has=["［文件］"])
+    says(town, "孟凡星", "李明 已电话，家长说不来了")
+    assert "第2版" in town.says(TEACHER, "发李明的台账")
+    town.expects(TEACHER, has=["［文件］"])
+    one, two = [paper for paper in made(town) if paper.kind == "ledger"]
+
+    assert "家长说不来了" not in text_of(content(town, one))
+    assert "家长说不来了" in text_of(content(town, two))
+    assert (one.version, two.version, two.last_line > one.last_line) == (1, 2, True)
+
+
+def test_a_visit_record_says_what_was_told_and_leaves_open_what_was_not(confirmed: Town) -> None:
+    """Who went, when and the very words are printed; where they met nobody told, so it is an empty field."""
+    read(confirmed)
+    assert "家访记录" in confirmed.says(TEACHER, "家访记录 李明")
+    confirmed.expects(TEACHER, has=["［文件］"])
+    told = text_of(content(confirmed, made(confirmed)[-1])).split("\n")
+
+    assert told[told.index("参加人员") + 1] == "赵丽娟"
+    assert told[told.index("日期") + 1] == "2026年10月16日"
+    assert told[told.index("谈话内容") + 1] == "李明 已家访，见到父亲，孩子不愿上学，答应周一来"
+    assert told[told.index("见到的人") + 1] == told[told.index("地点") + 1] == ""
+
+
+def test_who_may_not_see_the_pupil_learns_nothing(confirmed: Town) -> None:
+    """The bureau of another county and a teacher of another class hear of 李明 what they hear of a name nobody bears."""
+    town = confirmed
+    town.hires("吴老师", "teacher", "school", "WuLaoShi")
+    town.opens_class("八年级2班", "吴老师", ("孙浩", "钱多多"))
+    with town.write() as tx:
+        county = units.add(tx, "county", "白石县", town.place.units["province"], policy="weihui")
+        school_days.put_term(tx, county, FIRST, LAST)
+        person = persons.put(tx, county, "qianyuan", "钱远", wecom_userid="QianYuan").id
+        persons.hold_post(tx, person, "edu_bureau", county, FIRST)
+    town.joins("钱远", "QianYuan")
+    town.clock("10-16 08:40")
+    read(town)
+    before = len(made(town))
+
+    for who in ("钱远", "吴老师"):
+        for asked in ("李明的通知书", "台账 李明", "家访记录 李明"):
+            answer = town.says(who, asked)
+            assert answer == town.says(who, asked.replace("李明", "贾某某")).replace("贾某某", "李明")
+            assert answer == "没有找到您可以查看的学生“李明”。"
+    assert len(made(town)) == before
+    assert town.unread() == {}
+
+
+def test_hostile_words_are_words(town: Town) -> None:
+    """A name and a report that look like markup, a template or a formula stand in the paper as they were typed."""
+    name = "<w:p>&{{7*7}}"
+    town.hires("冯老师", "teacher", "school", "FengLaoShi")
+    town.opens_class("八年级3班", "冯老师", (name, "许文"))
+    town.child(name, "=HYPERLINK(“x”)&<b>", "13900000077")
+    said = "已家访，家长说 {% raw %}</w:t> & ]]> =1+1 \u202e\x08 不来了"
+    with town.write() as tx:
+        pupil = pupils.get(tx, town.place.pupils[name])
+        who = For(town.place.staff["冯老师"], "冯老师", "class_teacher")
+        lines.put(tx, pupil.county_id, ("pupil", pupil.id), [("step/1", town.now, "step", step_of(said))], town.now)
+        papers_made = [clerk.make(tx, town.runtime.home.world, pupil.id, kind, who, town.now) for kind in PUPILS_KINDS]
+    for paper in papers_made:
+        assert paper is not None
+        assert name in text_of(content(town, paper))
+        assert not set(paper.name) & set('<>{}&/\\:*?"|%= ')
+    ledger = text_of(content(town, next(one for one in papers_made if one is not None and one.kind == "ledger")))
+    assert "=HYPERLINK(“x”)&<b>" in ledger
+    assert "{% raw %}</w:t> & ]]> =1+1" in ledger
+    assert "49" not in ledger.split("依据")[0].replace("2049", "")
+
+
+def test_a_restricted_cause_is_withheld_from_who_may_not_know_it(confirmed: Town) -> None:
+    """The bureau's ledger has the cause and the words; the chosen teacher's, who owes nothing in it, has neither."""
+    town = confirmed
+    says(town, "孙立", "认定李明原因为早婚")
+    read(town)
+    assert "受限内容未印" in town.says("周文", "李明的台账")
+    town.expects("周文", has=["［文件］"])
+    assert "受限" not in town.says("钱敏", "李明的台账")
+    town.expects("钱敏", has=["［文件］"])
+    closed, full = (_ledger(town, variant) for variant in ("withheld", "full"))
+    hidden, open_ = text_of(content(town, closed)), text_of(content(town, full))
+
+    assert "早婚" in open_
+    assert "孩子不愿上学" in open_
+    assert "早婚" not in hidden
+    assert "原因受限" in hidden
+    assert "孩子不愿上学" not in hidden
+    assert "民政" not in hidden
+    town.tasks_left = tasks_open(town)
