@@ -20,6 +20,7 @@ from config.errors import ForGood
 from config.policy.clauses import Register
 from config.policy.load import clauses_of
 from config.wording.citing import cite
+from config.wording.duties import MOST_PAPERS, brings_paper
 from documents import content, docx, kinds, records
 from documents.records import Records
 from reminders.rules import bodies
@@ -32,8 +33,6 @@ from store.prompts import Prompt
 
 log = logging.getLogger(__name__)
 
-#: Papers of one message; of more the words say how to ask for one.
-MOST = 3
 #: Clauses whose words a paper brings.
 QUOTED = 6
 FULL, WITHHELD = "full", "withheld"
@@ -108,6 +107,7 @@ def _kept(tx: Tx, world: World, one: Records, kind: str, who: For, now: datetime
 def send(tx: Tx, paper: Paper, person_id: int, key: str, now: datetime) -> bool:
     """Put it into the outbox for a person; False where it is there under that key already."""
     text = f"文件：{paper.name}（第{paper.version}版，校验码{paper.sha256[:12]}）"
+    by_sms = f"文书“{paper.name}”已备好，短信发不了文件：请在企业微信“保学助手”里再要一次，或向承办单位要纸质的。"
     message = NewMessage(
         key=key,
         county_id=paper.county_id,
@@ -115,7 +115,7 @@ def send(tx: Tx, paper: Paper, person_id: int, key: str, now: datetime) -> bool:
         template="paper.file",
         text=text,
         person_id=person_id,
-        request={"file": {"sha256": paper.sha256, "name": paper.name}},
+        request={"file": {"sha256": paper.sha256, "name": paper.name}, "words": {"sms": by_sms}},
     )
     return outbox.put(tx, message, now) is not None
 
@@ -125,8 +125,11 @@ def goes_with(tx: Tx, world: World, asked: Sequence[Prompt], now: datetime) -> i
 
     A duty brings a paper when it is asked for first, not with every reminder. A paper that cannot be made keeps no prompt back.
     """
-    wanted = [(one, kind) for one in asked if (kind := _wanted(tx, one)) is not None]
-    if not wanted or len(wanted) > MOST:
+    bringing = [one for one in asked if brings_paper(one.template, str(one.params.get("duty") or ""))]
+    if not bringing or len(bringing) > MOST_PAPERS:
+        return 0
+    wanted = [(one, kind) for one in bringing if (kind := _wanted(tx, one)) is not None]
+    if not wanted:
         return 0
     sent = 0
     for prompt, kind in wanted:
@@ -151,7 +154,7 @@ def _wanted(tx: Tx, prompt: Prompt) -> str | None:
     """The paper that a prompt's reader takes in hand; None where its duty needs none, or the rules have drafted none."""
     duty = str(prompt.params.get("duty") or "").partition(":")[0]
     them = kinds.GOES_WITH.get(duty, ())
-    if not them or not prompt.template.endswith(".opened") or prompt.pupil_id is None or prompt.channel != "wecom":
+    if not them or prompt.pupil_id is None or prompt.channel != "wecom":
         return None
     printed = {line.payload.get("kind") for line in lines.of(tx, "pupil", [prompt.pupil_id], ("document",))}
     return next((kind for kind in them if kind in printed or kind in kinds.NEEDS_NO_DRAFT), None)

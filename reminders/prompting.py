@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from config.days import LOCAL, day_of, local
+from config.wording.duties import MOST_PAPERS, brings_paper
 from reminders import restraint, whom
 from reminders.bundle import Item, Row, bundle, digest, not_reported
 from reminders.parents import Told, in_words, to_guardian
@@ -153,6 +154,9 @@ def compose_for(tx: Tx, to: Recipient, taken: Sequence[Prompt], now: datetime, w
         text, request = bundle(items), _card(here, codes) if channel == "wecom" else None
         if to.person_id is not None and (len(text.encode()) > PART_BYTES or len(items) > MANY):
             text = _digest(tx, said, codes, items, now)
+        papers = sum(brings_paper(one.template, str(one.params.get("duty") or "")) for one in here)
+        if channel == "wecom" and papers > MOST_PAPERS:
+            text += "\n文书较多，没有逐份发送；要哪一份，发“姓名的”加文书名，如“李明的通知书”。"
         if to.guardian_id is not None:
             notice = bundle([Item(str(one.params.get("parent", one.params["text"])), None, None) for one in said])
             plain = bundle([Item(str(one.params.get("chinese", one.params["text"])), None, None) for one in said])
@@ -180,7 +184,7 @@ def compose_for(tx: Tx, to: Recipient, taken: Sequence[Prompt], now: datetime, w
             prompts.asked(tx, {prompt.id: codes.get(prompt.id) for prompt in here}, message_id, now)
             made += 1
             if world.papers is not None and to.person_id is not None and channel == "wecom":
-                made += world.papers(tx, world, asks, now)
+                made += world.papers(tx, world, here, now)
     return made
 
 

@@ -167,6 +167,16 @@ OTHERS: Mapping[tuple[str, str], str] = MappingProxyType(
         ("checkin", "escalated"): "{name}今天还没有报考勤，请问一下班主任，或代报一句，如“{name} 今天全勤”。",
     }
 )
+#: Duties whose owner takes a paper in hand when he is asked for them first (`documents.kinds` says which).
+BRING_PAPERS = frozenset(
+    {
+        *("return_notice", "order_notice", "correct_notice", "enrol_notice", "dropout_report", "judicial"),
+        *("notify_department", "notify_workplace", "joint_search", "migrant_notice", "exit_approval"),
+        *("pupil_plan", "placement"),
+    }
+)
+#: Papers that go as files with one message; of more the message says how to ask for one.
+MOST_PAPERS = 3
 DEFAULT_LABEL = "系统默认，无文件依据"
 #: event → how the message begins
 OPENING: Mapping[str, str] = MappingProxyType(
@@ -227,3 +237,8 @@ def message(
         basis = f"（依据{cited}）" if clauses else ""
     opening = f"{late}逾期未办，请您督促：" if late else OPENING.get(event, "")
     return f"{opening}【{title}】{words}{when}{basis}"
+
+
+def brings_paper(template: str, duty: str) -> bool:
+    """Whether a prompt brings its paper: a duty of `BRING_PAPERS`, asked for the first time."""
+    return template.endswith(".opened") and duty.partition(":")[0] in BRING_PAPERS

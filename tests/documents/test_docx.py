@@ -14,6 +14,7 @@ from defusedxml.ElementTree import fromstring
 from config.errors import ForGood
 from config.policy.lint import DOCUMENTS
 from config.policy.load import load
+from config.wording.duties import BRING_PAPERS
 from documents import clerk, docx, kinds
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -89,6 +90,11 @@ def test_properties_stand_in_words_own_order(kind: str) -> None:
 def test_every_kind_of_the_contract_has_a_paper() -> None:
     """What a policy may name as a document can be made."""
     assert set(kinds.KINDS) == DOCUMENTS
+
+
+def test_the_duties_that_bring_a_paper_are_those_for_which_one_is_named() -> None:
+    """What the messages count as bringing a paper and what the clerk makes are the same."""
+    assert set(kinds.GOES_WITH) == BRING_PAPERS
 
 
 @pytest.mark.parametrize("name", ["weihui", "guangde", "yongzhen", "genhe", "chuxiong"])

@@ -11,7 +11,7 @@ from defusedxml.ElementTree import fromstring
 
 from documents import clerk, kinds
 from documents.clerk import For
-from store import evidence, lines, papers, persons, pupils, school_days, tasks, units
+from store import evidence, lines, outbox, papers, persons, pupils, school_days, tasks, units
 from store.papers import Paper
 from tests.story.days import TEACHER, absent
 from tests.story.people import FIRST, LAST
@@ -228,3 +228,28 @@ def test_a_restricted_cause_is_withheld_from_who_may_not_know_it(confirmed: Town
     assert "孩子不愿上学" not in hidden
     assert "民政" not in hidden
     town.tasks_left = tasks_open(town)
+
+
+def test_of_many_papers_none_comes_unasked(town: Town) -> None:
+    """Four dropouts confirmed in one sentence are one message and no four files: it says how to ask for the one he wants."""
+    absent(town, 5, "李明、王小雨、张伟、陈静没来没请假，其他都到了", ("李大山", "王秀英", "张建国"))
+    says(town, "孙立", "确认李明、王小雨、张伟、陈静辍学")
+    town.clock("10-16 16:35")
+    read(town)
+    with town.db.read() as tx:
+        last = next(one for one in outbox.to_person(tx, town.place.staff["孙立"]) if "文书较多" in one.text)
+    assert "李明的通知书" in last.text
+    assert town.providers.uploads == []
+    assert "第1版" in town.says("孙立", "王小雨的报告单")
+    town.expects("孙立", has=["［文件］"])
+
+
+def test_a_paper_that_cannot_go_by_wechat_says_so_by_sms(confirmed: Town) -> None:
+    """He is no longer visible to the app: the SMS that comes in its place names the paper and where it can be had."""
+    town = confirmed
+    read(town)
+    town.providers.on_wecom = lambda asked: (200, {"errcode": 81013, "errmsg": "user not visible"})
+    town.says("孙立", "李明的报告单")
+    town.clock("10-16 08:50")
+
+    town.expects("孙立", has=["文书“义务教育阶段学生辍学情况报告单_李明_第1版.docx”已备好", "短信发不了文件"])
