@@ -100,6 +100,7 @@ def gather_pupils(tx: Tx, world: World, ids: Iterable[int], now: datetime) -> di
                 acted = [act for act in gone.told if act.kind != MERGE]
                 known_at = _since([act.known_at for act in acted], gone.known_at)
                 done += (replace(act, known_at=when) for act, when in zip(acted, known_at, strict=True))
+            own = _without_corrected(own, done)
             first, later = world.calendars(tx, place, began)
             found[pupil_id] = Gathered(
                 "pupil",
@@ -128,6 +129,17 @@ def gather_pupils(tx: Tx, world: World, ids: Iterable[int], now: datetime) -> di
                 ),
             )
     return found
+
+
+def _without_corrected(marks: list[attendance.Mark], acts: Sequence[Fact]) -> list[attendance.Mark]:
+    """The marks without those that a form of corrections wrote: its act tells them, all at once."""
+    told = {
+        (act.known_at, date.fromisoformat(str(day)))
+        for act in acts
+        if act.kind == "correct_marks"
+        for day in act.payload.get("dates", ())
+    }
+    return [mark for mark in marks if not mark.corrects or (mark.known_at, mark.day) not in told] if told else marks
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,10 +21,11 @@ def run(scenario: Path, out: TextIO, *, as_json: bool) -> int:
     if as_json:
         for line in lines:
             if line["type"] not in OWN:
-                out.write(json.dumps(line, ensure_ascii=False) + "\n")
+                told = {key: value for key, value in line.items() if not key.startswith("_")}
+                out.write(json.dumps(told, ensure_ascii=False) + "\n")
         return 0
-    told = list(lines)
+    happened = list(lines)
     out.write(f"{rehearsal.title()}\n")
-    for text in Diary(rehearsal.names(), rehearsal.calendar()).write(told):
+    for text in Diary(rehearsal.names(), rehearsal.calendar(), rehearsal.policy()).write(happened):
         out.write(f"{text}\n")
     return 0

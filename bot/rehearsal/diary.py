@@ -8,9 +8,10 @@ from typing import Any
 
 from config.calendar import Calendar
 from config.days import say_day
+from config.policy import Policy
 from config.wording.duties import DUTIES, PARTS, lacking_name
-from config.wording.told import ACTIONS, RESULTS, STAGES
-from handlers.echo import OUTCOME, STATUS, STEP
+from config.wording.told import ACTIONS, RESULTS, ROUTES, STAGES
+from handlers.echo import OUTCOME, REASON, STATUS, STEP
 from reminders.rules.bodies import name as role_name
 
 EVENTS = {
@@ -23,6 +24,24 @@ EVENTS = {
 }
 DOCUMENT_EVENTS = {"drafted": "拟好草稿", "issued": "制发", "sent": "报送", "filed": "归档"}
 REPORT_EVENTS = {"drafted": "拟好草稿", "submitted": "已报送"}
+#: What is filled in with an action, in people's words, by the field.
+FILLED: Mapping[str, Mapping[str, str]] = {
+    "cause": REASON,
+    "step": STEP,
+    "outcome": {**OUTCOME, "unknown": "结果未写明"},
+    "status": STATUS,
+    "route": ROUTES,
+    "why": {"persuasion_failed": "经劝返仍不到校", "unreachable": "无法联系", "found": "核查发现"},
+    "change": {
+        "transfer_in": "转入",
+        "transfer_out": "转出",
+        "suspend": "休学",
+        "resume": "复学",
+        "remove": "从名单去除",
+    },
+    "finding": {"fit": "具备学习条件", "home_teaching": "宜送教上门", "unfit": "不具备学习条件"},
+    "as": {"named_person": "专人"},
+}
 PUPIL_EVENTS = {
     "joined": "转入",
     "leaving": "转出（未办结）",
@@ -34,11 +53,15 @@ PUPIL_EVENTS = {
 
 
 class Diary:
-    """Turns printed lines into sentences. `names`: person id → how he is called."""
+    """Turns printed lines into sentences. `names`: person id → how he is called; `policy`: whose papers and reports are
+    called as its document calls them.
+    """
 
-    def __init__(self, names: Mapping[str, str], calendar: Calendar) -> None:
+    def __init__(self, names: Mapping[str, str], calendar: Calendar, policy: Policy | None = None) -> None:
         self._names = names
         self._calendar = calendar
+        self._papers = {**PAPERS, **(_own_names(policy) if policy is not None else {})}
+        self._restricted = policy.sensitive.causes if policy is not None and policy.sensitive is not None else ()
 
     def write(self, lines: Iterable[Mapping[str, Any]]) -> Iterator[str]:
         """The diary's lines of text, a heading for each day on which something happened."""
@@ -68,7 +91,29 @@ class Diary:
     def _did(self, line: Mapping[str, Any]) -> str:
         about = f"（{line['about']}）" if line.get("about") else ""
         words = f"：{line['text']}" if line.get("text") else ""
-        return f"{self._who(line['from'])}操作{about} {ACTIONS.get(str(line['action']), line['action'])}{words}"
+        told = "、".join(self._details(line.get("with") or {}))
+        did = f"{ACTIONS.get(str(line['action']), line['action'])}{f'（{told}）' if told else ''}"
+        return f"{self._who(line['from'])}操作{about} {did}{words}"
+
+    def _details(self, fields: Mapping[str, Any]) -> Iterator[str]:
+        """What was filled in with an action, in words."""
+        for key, value in fields.items():
+            for one in value if isinstance(value, list) else [value]:
+                word = str(one)
+                if key in ("report", "notice"):
+                    yield self._papers.get(word) or self._papers.get(f"{word}_notice") or PARTS.get(word, word)
+                elif key == "duty":
+                    yield self._duty_name(word)
+                elif key in ("person", "persons"):
+                    yield self._who(word)
+                elif key in ("weekday", "proof", "complete"):
+                    continue
+                elif key in ("limit", "promise_date"):
+                    yield f"{'限' if key == 'limit' else '答应'}{word}"
+                elif isinstance(one, Mapping):
+                    yield "".join(map(str, one.values()))
+                else:
+                    yield FILLED.get(key, {}).get(word) or lacking_name(role_name(word))
 
     def _reply(self, line: Mapping[str, Any]) -> str:
         return f"  ↳ 答：{line['text']}"
@@ -82,13 +127,13 @@ class Diary:
         if line.get("status") == "present" and not run:
             return f"考勤：{line['about']} 到校"
         day = date.fromisoformat(str(line["date"]))
-        late = "（补记）" if line.get("late") else "（更正）" if line.get("corrected") else ""
+        late = "（更正）" if line.get("corrected") else "（补记）" if line.get("late") else ""
         status = STATUS.get(str(line.get("status")), "不要求到校")
         return f"考勤：{line['about']} {day.month}月{day.day}日{status}{late}，无故连续{run}天"
 
     def _duty(self, line: Mapping[str, Any]) -> str:
-        name, _, part = str(line["duty"]).partition(":")
-        called = DUTIES.get(name, (name, ""))[0] + (f"·{PARTS.get(part, part)}" if part else "")
+        name = str(line["duty"]).partition(":")[0]
+        called = self._duty_name(str(line["duty"]))
         about = f" {line['about']}" if line.get("about") else ""
         count = (
             f" {line['count']}/{line['min']}"
@@ -97,13 +142,21 @@ class Diary:
             if line.get("count")
             else ""
         )
+        wanted = "待签收：" if name == "dropout_report" else "还缺"
         lacking = (
-            f"，还缺{'、'.join(lacking_name(role_name(word)) for word in line['open'])}" if line.get("open") else ""
+            f"，{wanted}{'、'.join(lacking_name(role_name(word)) for word in line['open'])}" if line.get("open") else ""
         )
         due = f"，{_due(line['due'])}前" if line.get("due") and line["event"] == "opened" else ""
+        why = f"：{line['why']}" if line.get("why") else ""
+        counted = f"\n算法：{line['_arithmetic']}" if line.get("_arithmetic") and line["event"] == "opened" else ""
         to = f"给{self._who(line['to'])}" if line.get("to") else ""
         owner = f"，由{self._who(line['owner'])}办" if line["event"] == "opened" else ""
-        return f"职责·{called}{about} {EVENTS[str(line['event'])]}{to}{count}{owner}{due}{lacking}{_by(line)}"
+        return f"职责·{called}{about} {EVENTS[str(line['event'])]}{to}{count}{owner}{due}{lacking}{why}{_by(line)}{counted}"
+
+    def _duty_name(self, duty: str) -> str:
+        name, _, part = duty.partition(":")
+        of = f"·{self._papers.get(part) or PARTS.get(part, part)}" if part else ""
+        return DUTIES.get(name, (name, ""))[0] + of
 
     def _case(self, line: Mapping[str, Any]) -> str:
         stage = STAGES.get(str(line.get("stage")), str(line.get("stage")))
@@ -115,7 +168,9 @@ class Diary:
         }
         event = str(line["event"])
         if event == "cause":
-            return f"个案 {line['about']}：原因认定"
+            cause = str(line.get("cause"))
+            hidden = "（原因受限：只有教体局和办理人看得到）" if cause in self._restricted else ""
+            return f"个案 {line['about']}：原因为{REASON.get(cause, '其他原因')}{hidden}"
         return f"个案 {line['about']}：{said.get(event, stage)}"
 
     def _step(self, line: Mapping[str, Any]) -> str:
@@ -129,11 +184,11 @@ class Diary:
         to = f"，致{self._who(line['to'])}" if line.get("to") else ""
         limit = f"，限{line['limit']}前" if line.get("limit") else ""
         about = f" {line['about']}" if line.get("about") else ""
-        kind = PAPERS.get(str(line["kind"]), str(line["kind"]))
+        kind = self._papers.get(str(line["kind"]), str(line["kind"]))
         return f"文书·{kind}{about} {DOCUMENT_EVENTS[str(line['event'])]}{to}{limit}{_by(line)}"
 
     def _report(self, line: Mapping[str, Any]) -> str:
-        kind = PARTS.get(str(line["kind"]), PAPERS.get(str(line["kind"]), str(line["kind"])))
+        kind = self._papers.get(str(line["kind"]), PARTS.get(str(line["kind"]), str(line["kind"])))
         nil = "（零报告）" if line.get("nil") else ""
         lacking = f"，未落实：{'、'.join(map(str, line['open']))}" if line.get("open") else ""
         return f"报表·{kind} {line['period']} {REPORT_EVENTS[str(line['event'])]}{nil}{lacking}{_by(line)}"
@@ -147,6 +202,16 @@ class Diary:
     def _who(self, told: object) -> str:
         ids = told if isinstance(told, list) else [told]
         return "、".join(self._names.get(str(one), role_name(str(one))) for one in ids)
+
+
+def _own_names(policy: Policy) -> dict[str, str]:
+    """Papers and reports by their ids, as the profile's own document calls them."""
+    told = {paper.document: paper.name for paper in policy.notices.values() if paper.document and paper.name}
+    told |= {up.document or up.id: up.form for up in policy.report_up.values() if up.form}
+    told |= {up.id: called for up in policy.report_up.values() if (called := up.form or up.name)}
+    for entries in (policy.files, policy.periodic, policy.term_checks):
+        told |= {entry.id: entry.name for entry in entries.values() if entry.name}
+    return told
 
 
 #: Papers by their ids, as people call them.

@@ -9,11 +9,11 @@ from typing import Any
 
 from bot.clock import SetClock
 from bot.rehearsal.acting import act
-from bot.rehearsal.scenario import Event, Scenario
+from bot.rehearsal.scenario import ROLE_NAMES, Event, Scenario
 from bot.rehearsal.stage import Stage, build
 from config.calendar import Calendar
 from config.days import day_of, instant, local
-from config.policy import load
+from config.policy import Policy, load
 from handlers.answer import answer
 from handlers.context import Home
 from handlers.incoming import Incoming
@@ -29,8 +29,9 @@ from store.people import place_of_unit
 PRINTED = ("reply", "attendance", "step", "case", "duty", "document", "report", "pupil", "refusal", "message")
 
 
-#: Lines that only the diary shows.
+#: Lines and fields that only the diary shows.
 OWN = frozenset({"said", "did"})
+DIARY = frozenset({"_arithmetic"})
 
 
 class Rehearsal:
@@ -65,17 +66,24 @@ class Rehearsal:
 
     def names(self) -> dict[str, str]:
         """How each person is called: his name, with his role where the name does not say it."""
-        return {plan.id: _called(plan.name, role_name(plan.role)) for plan in self.scenario.people}
+        return {
+            plan.id: plan.name if plan.name == ROLE_NAMES.get(plan.role) else _called(plan.name, role_name(plan.role))
+            for plan in self.scenario.people
+        }
 
     def calendar(self) -> Calendar:
         """The calendar it was played by."""
         with self.db.read() as tx:
             return self.home.world.calendar(tx, place_of_unit(tx, self.stage.school))
 
+    def policy(self) -> Policy:
+        """The policy it was played by."""
+        with self.db.read() as tx:
+            return self.home.world.policy(tx, self.scenario.profile)
+
     def title(self) -> str:
         """What was rehearsed."""
-        with self.db.read() as tx:
-            policy = self.home.world.policy(tx, self.scenario.profile)
+        policy = self.policy()
         org = self.scenario.org
         span = f"{self.scenario.start:%Y-%m-%d} 至 {self.scenario.until:%Y-%m-%d}"
         return f"演练：{policy.title}\n{org.get('county', '')} {org.get('school', '')} {span}"
@@ -111,7 +119,14 @@ class Rehearsal:
         head = {"at": _iso(event.at), "from": event.actor}
         if event.action is not None:
             about = "、".join(event.about)
-            yield {**head, "type": "did", "action": event.action, "about": about, "text": event.text}
+            yield {
+                **head,
+                "type": "did",
+                "action": event.action,
+                "about": about,
+                "text": event.text,
+                "with": event.fields,
+            }
             self._number += 1
             act(self.db, self.home, self.stage, event, self._number)
             return
@@ -159,7 +174,7 @@ class Rehearsal:
         order = {kind: place for place, kind in enumerate(PRINTED)}
         for line in sorted(fresh, key=lambda line: (line.at, order.get(line.type, 99), line.id)):
             if line.at >= self.scenario.start and line.type in order:
-                shown = {key: value for key, value in line.payload.items() if not key.startswith("_")}
+                shown = {key: value for key, value in line.payload.items() if key[0] != "_" or key in DIARY}
                 yield {"at": _iso(line.at), "type": line.type, **self._by_name(shown)}
 
     def _by_name(self, shown: dict[str, Any]) -> dict[str, Any]:

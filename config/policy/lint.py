@@ -159,6 +159,10 @@ def _papers(policy: Policy) -> Iterator[tuple[str, str]]:
             yield path, "条件里用到通知书，方案里却没有任何通知书（notices）。"
         if "notice_expired" in names and not limited:
             yield path, "条件里用到“限期已满”，方案里却没有带限期的通知书（time_limit）。"
+        for name in names:
+            of = policy.notices.get(name.removesuffix("_expired"))
+            if name.endswith("_expired") and name != "notice_expired" and (of is None or of.time_limit is None):
+                yield path, f"条件里用到“{words.CONDITIONS[name]}”，方案里却没有这种带限期的通知书（time_limit）。"
     for report in policy.report_up.values():
         path = f"report_up.{report.id}"
         if report.document is not None and report.document not in DOCUMENTS:

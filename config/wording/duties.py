@@ -28,9 +28,9 @@ DUTIES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "dropout_file": ("辍学学生档案", "请把{name}的辍学档案补齐{lacking}。"),
         "dropout_report": ("书面报告", "请把{name}的书面报告报出去，我已拟好草稿，核对后报送，再回复“已报送”。"),
         "forward_report": ("转报联合劝返工作组", "请把{name}的情况转报联合劝返工作组，办好后回复“已办”。"),
-        "return_notice": ("发放返校通知书", "请向{name}的监护人送达返校通知书，送到后登记签收人；没送成也请登记原因。"),
+        "return_notice": ("发放返校通知书", "请向{name}的监护人送达{detail}，送到后登记签收人；没送成也请登记原因。"),
         "return_deadline": ("限期返校", "{name}应在限期内返校上课。有困难请与班主任联系。"),
-        "order_notice": ("责令复学通知书", "{name}逾期仍未返校，请按程序下达责令学生复学通知书。"),
+        "order_notice": ("责令复学通知书", "{name}逾期仍未返校，请按程序下达{detail}。"),
         "judicial": (
             "移交司法部门",
             "{name}逾期仍未返校，请把案卷移交司法部门，办好后回复“已办”。司法文书由司法部门制发。",
@@ -41,7 +41,7 @@ DUTIES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "通报务工地",
             "{name}未满十六周岁外出务工，请通报务工地教育、公安、人社部门，三封函已拟好。",
         ),
-        "joint_persuade": ("联合劝返", "请会同有关部门对{name}联合劝返{counter}，每次登记谁参加、结果如何。"),
+        "joint_persuade": ("联合劝返", "请会同有关部门对{name}联合劝返{counter}{detail}，每次登记谁参加、结果如何。"),
         "joint_search": ("联合查找", "{name}失去联系，请会同公安查找，查找函已拟好。"),
         "criticise_guardian": ("批评教育", "请对{name}的监护人进行批评教育，并登记时间、人员、内容。"),
         "special_care": ("特殊关怀", "请给{name}特殊关怀，每次登记一笔。"),
@@ -77,7 +77,13 @@ GUARDIAN: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 #: what stands in place of details that were not given
 PLAIN: Mapping[str, str] = MappingProxyType(
-    {"verify_absence": "已连续无故缺勤", "attention": "缺勤时间较长", "same_day_visit": "无故没有到校"}
+    {
+        "verify_absence": "已连续无故缺勤",
+        "attention": "缺勤时间较长",
+        "same_day_visit": "无故没有到校",
+        "return_notice": "返校通知书",
+        "order_notice": "责令学生复学通知书",
+    }
 )
 #: the id after the colon → its name
 PARTS: Mapping[str, str] = MappingProxyType(

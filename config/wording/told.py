@@ -9,6 +9,8 @@ STATUS: Mapping[str, str] = {
     "absent": "没到（没说原因）",
     "sick": "病假",
     "personal": "事假",
+    "epidemic": "疫情假",
+    "not_expected": "不要求到校",
     "late": "迟到",
     "left_early": "早退",
     "present": "到校",

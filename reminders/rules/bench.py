@@ -15,6 +15,7 @@ from typing import Any
 from config.calendar import Calendar
 from config.days import LOCAL
 from config.policy import Policy
+from config.wording.citing import cite
 from reminders.rules import bodies
 from reminders.rules.facts import Cast, NewCalendar
 from reminders.rules.lines import Line
@@ -248,7 +249,7 @@ class Bench:
             missing=list(missing),
             offer=list(offer),
             clauses=list(clauses),
-            text=text,
+            text=text if not clauses or any(one in text for one in clauses) else f"{text}（依据{cite(clauses)}）",
         )
 
 

@@ -28,6 +28,11 @@ def confirm_dropout(play: PupilPlay, act: Act) -> None:
         persuasion_rule = play.policy.school_persuasion
         clauses = play.clauses(None, persuasion_rule.min if persuasion_rule else None, rule)
         text = f"确认辍学需先劝返不少于{wanted}次（{'、'.join(clauses)}），现有{done}次"
+        if "named_person" in missing:
+            suspect = play.policy.detect.suspect
+            asked = suspect.src if suspect is not None else ()
+            clauses = tuple(dict.fromkeys((*clauses, *asked)))
+            text += f"；还要先指定专人（{'、'.join(asked)}）"
         play.refuse(act.actor, "confirm_dropout", missing, clauses=clauses, text=text)
         return
     confirm(play, why)

@@ -35,7 +35,6 @@ class Duty:
     late: bool = False
     escalated: list[str] = field(default_factory=list)
     counted: set[date] = field(default_factory=set)
-    seen: set[str] = field(default_factory=set)
     quiet: bool = False
     arithmetic: str = ""
     detail: str = ""

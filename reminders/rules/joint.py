@@ -48,9 +48,9 @@ def _open(play: PupilPlay) -> None:
     rule = play.policy.joint
     convener = rule.convener if rule and rule.convener else "township_officer"
     clauses = play.clauses(rule, rule.min) if rule else ()
-    play.owe(
-        "joint_persuade", play.ids(convener), count=0, least=rule.min.v if rule and rule.min else None, clauses=clauses
-    )
+    least = rule.min.v if rule and rule.min else None
+    detail = f"，满{least}次只是申请退出的条件" if rule and rule.exit_condition_only else ""
+    play.owe("joint_persuade", play.ids(convener), count=0, least=least, clauses=clauses, detail=detail)
 
 
 def choose(play: PupilPlay) -> None:

@@ -47,6 +47,7 @@ def on_receipt(play: PupilPlay) -> None:
             owners,
             due=dues.due(play, notice.due, play.today),
             clauses=play.clauses(notice, notice.due),
+            detail=f"《{notice.name}》" if notice.name else "",
         )
         play.document(kind(notice), "drafted", issuer=notice.issuer[0] if notice.issuer else None, clauses=notice.src)
 
@@ -236,7 +237,8 @@ def follow(play: PupilPlay) -> None:
         if play.ever(duty_id, f"{matter.openings}") or notice.id in play.notices:
             continue
         owners = _owners(play, notice)
-        play.owe(duty_id, owners, clauses=notice.src, what=f"{matter.openings}")
+        detail = f"《{notice.name}》" if notice.name and duty_id != JUDICIAL else ""
+        play.owe(duty_id, owners, clauses=notice.src, what=f"{matter.openings}", detail=detail)
         if notice.id == JUDICIAL:
             referral(play, "drafted")
         else:
@@ -285,7 +287,8 @@ def _ladder(play: PupilPlay, act: Act, word: str) -> None:
         refuse = {
             "missing": missing,
             "offer": ("letter",),
-            "text": f"{ladder.name}的步骤文件没有写明，请先由主管部门定名",
+            "text": f"{ladder.name}的步骤文件没有写明，请先由主管部门定名"
+            + ("；前一步也还没有办" if len(missing) > 1 else ""),
         }
     elif ladder.ordered and int(number) > 1 and f"ladder:{int(number) - 1}" not in play.notices:
         refuse = {"missing": ["earlier_step"], "text": f"请先完成“{ladder.labels[int(number) - 2]}”"}

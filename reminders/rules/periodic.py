@@ -4,7 +4,7 @@ GH-15, WH-63, YZ-10).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from config.periods import Period, due_of, following, period
 from config.policy.items import Periodic, Report
 from config.wording.citing import cite
 from config.wording.duties import PARTS
-from reminders.rules import bodies, dues, figures
+from reminders.rules import bodies, dues, figures, term_checks
 from reminders.rules.dues import Counted
 from reminders.rules.duties import Duty
 from reminders.rules.facts import Act
@@ -259,14 +259,18 @@ def submit(play: UnitPlay, act: Act) -> bool:
 
 
 def confirm_class(play: UnitPlay, act: Act, id_: str) -> None:
-    """A class teacher confirms his class's part; anybody else's word ends the duty itself."""
+    """A class teacher confirms his class's part; the word of whoever owes the report sends it."""
     mine = [klass for klass, teacher in play.teachers.items() if teacher == act.actor]
     for one, part, duty in reversed(list(play.waiting.values())):
         if one.id != id_ or not duty.live:
             continue
-        if not mine:
-            play.finish(duty)
-        elif one.by_class:
+        if act.actor in duty.owners:
+            submit(play, replace(act, kind="submit_report", fields={"report": id_, "period": part.name}))
+        elif not mine or not one.by_class:
+            roles = [play.cast.role_of(who) for who in duty.owners]
+            names = "、".join(bodies.name(role) for role in roles)
+            play.refuse(act.actor, "done", roles, clauses=duty.clauses, text=f"这份报表由{names}报送")
+        else:
             play.confirmed.update((id_, part.name, klass) for klass in mine)
             duty.open = _unconfirmed(play, one, part)
             play.progress(duty)
@@ -285,6 +289,8 @@ def draw(play: UnitPlay, act: Act) -> None:
     one = _called(play, id_)
     span = period_named(play, name)
     if span is None:
+        text = f"看不懂时段“{name}”，请写 2026-10、2026-W42、2026-Q4 或 2026-10-12"
+        play.refuse(act.actor, "draw_report", ["route"], text=text)
         return
     if one is not None:
         line(play, one, name, "drafted", count(play, one, span), due=None)
@@ -294,6 +300,7 @@ def draw(play: UnitPlay, act: Act) -> None:
         return
     kind = {"stock_flow": "flow", "ledger": "pupils"}.get(id_)
     if kind is None or play.kind == "township":
+        no_such(play, act)
         return
     found = figures.COUNT[kind](list(play.tracks.values()), span.first, span.last)
     if id_ == "ledger":
@@ -328,6 +335,20 @@ def _appraisal(play: UnitPlay, span: Period) -> None:
             dropouts=len(them),
             clauses=list(rule.src) if rule else [],
         )
+
+
+def no_such(play: UnitPlay, act: Act) -> None:
+    """No report of that name is this unit's: say which there are."""
+    id_ = str(act.fields["report"])
+    offer = [one.id for one in owed(play)] + term_checks.owed(play)
+    listed = "、".join(PARTS.get(one, one) for one in offer)
+    if id_ in play.policy.report_up:
+        text = "这份报告是逐个学生报的，请写明是哪位学生"
+    else:
+        text = "本方案没有这份报告" if id_ not in play.policy.term_checks else "这份报告不由本单位报送"
+    play.refuse(
+        act.actor, act.kind, ["route"], offer=offer, text=f"{text}{f'；本单位报送的有：{listed}' if listed else ''}"
+    )
 
 
 def period_named(play: UnitPlay, name: str) -> Period | None:

@@ -12,6 +12,7 @@ from config.calendar import Calendar
 from config.policy import Policy
 from config.wording.duties import lacking_name
 from reminders.rules import (
+    bodies,
     causes,
     confirm,
     deferral,
@@ -304,12 +305,10 @@ def correct_marks(play: PupilPlay, act: Act) -> None:
         for day in sorted(days)
     ]
     detect.marks(play, told)
+    listed = "、".join(f"{day.month}月{day.day}日" for day in sorted(days))
+    by = bodies.name(play.role(act.actor))
     for who in play.ids("school_lead"):
-        play.message(
-            who,
-            "marks.corrected",
-            f"{play.name}的考勤已由{act.actor}更正（{'、'.join(map(str, days))}）。原记录仍保留。",
-        )
+        play.message(who, "marks.corrected", f"{play.name}的考勤已由{by}更正（{listed}）。原记录仍保留。")
 
 
 ACTS: dict[str, Callable[[PupilPlay, Act], None]] = {

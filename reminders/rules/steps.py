@@ -105,7 +105,8 @@ def _visit(play: PupilPlay, act: Act, kind: str) -> Visit | None:
     if act.role == "guardian":
         return None
     if kind == "home_visit":
-        if visit is None:
+        # A form tells a visit of its own, whole; words of one day belong together and complete each other.
+        if visit is None or act.fields.get("complete"):
             visit = play.visits[act.day] = Visit(act.day)
     elif visit is None or kind not in COMPLETES or not visit.lacks() or not _adds(act):
         return None

@@ -49,6 +49,11 @@ def begin(play: UnitPlay) -> None:
                 _set(play, rule, term)
 
 
+def owed(play: UnitPlay) -> list[str]:
+    """Ids of the checks that this kind of unit owes."""
+    return [rule.id for rule in play.policy.term_checks.values() if not rule.dormant and _mine(play, rule)]
+
+
 def _mine(play: UnitPlay, rule: TermCheck) -> list[str]:
     """The roles of this kind of unit among those whom the check names."""
     kinds = {"school": "school", "central_school": "township", "township": "township", "village": "township"}
@@ -190,10 +195,11 @@ def report_seen(play: UnitPlay, report: ClassReport) -> None:
 def submit(play: UnitPlay, act: Act) -> bool:
     """A person sends what a check found; who is still without a conclusion is listed, never left out (AH-09)."""
     id_ = str(act.fields["report"])
-    checks = [check for check in play.checks if check.rule.id == id_ and check.duty.live]
+    checks = [check for check in play.checks if check.rule.id == id_]
     if not checks:
-        return id_ in play.policy.term_checks
-    check = checks[0]
+        return False
+    # Sent before, it may be sent again as it stands now (a campaign goes on after the first day of term, N-27).
+    check = next((check for check in checks if check.duty.live), checks[-1])
     found = figures_of(play, check)
     if incomplete(play, act, check.duty):
         return True

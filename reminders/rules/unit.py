@@ -113,7 +113,8 @@ class UnitPlay(Play):
         if periodic.UNIT.get(bodies.body(act.role or self.cast.role_of(act.actor)), "county") != self.kind:
             return
         if act.kind == "submit_report":
-            _ = periodic.submit(self, act) or term_checks.submit(self, act)
+            if not (periodic.submit(self, act) or term_checks.submit(self, act)):
+                periodic.no_such(self, act)
         elif act.kind == "draw_report":
             periodic.draw(self, act)
         elif act.kind == "done":

@@ -31,16 +31,16 @@ def visited(play: PupilPlay, act: Act, kind: str, visit: Visit | None) -> None:
     if visit is None or kind != "home_visit":
         return
     play.file("visit", date=act.day.isoformat())
-    persons = set(visit.persons) | {act.actor}
+    persons = set(visit.persons) or {act.actor}
     for duty in play.owing("same_day_visit"):
         if act.day >= duty.opened_at.date() or (
             play.case is not None and play.case.trigger and act.day >= play.case.trigger
         ):
-            duty.seen |= persons
-            if set(duty.owners) <= duty.seen:
+            # Teacher and cadre go together (YZ-05): one visit of each is not a visit of both.
+            if set(duty.owners) <= persons:
                 play.finish(duty)
             else:
-                left = [play.role(who) for who in duty.owners if who not in duty.seen]
+                left = [play.role(who) for who in duty.owners if who not in persons]
                 if left != duty.open:
                     duty.open = left
                     play.progress(duty)
@@ -78,7 +78,8 @@ def _three(play: PupilPlay, act: Act, persons: set[str]) -> None:
         )
         # The township hears of a pupil by the school's written report (GH-20), so only the school is asked here.
         play.ask(duty, [who for who in owners if play.role(who) in bodies.SCHOOL_STAFF])
-    roles = [play.role(act.actor), *(play.role(who) for who in sorted(persons) if who != act.actor)]
+    first = [act.actor] if act.actor in persons else []
+    roles = [play.role(who) for who in (*first, *(who for who in sorted(persons) if who != act.actor))]
     level = next((lv for role in roles for lv in duty.open if role in LEVELS.get(lv, ())), None)
     if level is None:
         return

@@ -88,7 +88,7 @@ GUANGDE: list[Row] = [
     ("GD-32", "notices.enrol.name", "义务教育入学通知书", None),
     ("GD-10", "notices.correct.issuer", ["township", "edu_bureau"], None),
     ("GD-10", "notices.correct.time_limit", None, "natural_day"),
-    ("GD-11", "notices.judicial.after", "notice_expired", None),
+    ("GD-11", "notices.judicial.after", "correct_expired", None),
     ("GD-10", "causes.guardian.criticise_by", ["township_officer", "edu_bureau"], None),
     ("GD-37", "causes.distance.remedies", ["寄宿床位", "公共交通", "午餐", "校车"], None),
     ("GD-23", "exits.transferred.needs", ["studentship_transfer_seen"], None),
