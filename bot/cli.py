@@ -88,6 +88,20 @@ def merge(keep: str, drop: str, by: str, why: str) -> None:
     sys.exit(merging.run(keep, drop, by=by, why=why))
 
 
+@commands.command()
+@click.argument("action")
+@click.option("--by", required=True, help="who does it, by 工号 or name")
+@click.option("--pupil", "pupils", multiple=True, help="学校/班级/姓名; again for another; without it for his own unit")
+@click.option("--with", "told", multiple=True, help="a field of the action: cause=work; told twice it is a list")
+@click.option("--say", default="", help="his words, kept with it")
+@click.option("--json", "as_json", is_flag=True)
+def act(action: str, by: str, pupils: tuple[str, ...], told: tuple[str, ...], say: str, as_json: bool) -> None:
+    """Record an action for a pupil or a unit, as in chat; exit 1 where it is refused, saying what is lacking by which clause."""
+    from bot.commands import act as body
+
+    sys.exit(body.run(action, pupils, by=by, told=told, say=say, as_json=as_json))
+
+
 @commands.group("import")
 def import_() -> None:
     """Pupils and staff from Excel."""

@@ -88,15 +88,21 @@ def routes(policy: Policy) -> dict[str, str]:
 def for_pupil(ctx: Context, who: Speaker, pupil: Pupil, order: Order, standing: Sequence[Prompt]) -> Answer | None:
     """Do it, or ask for what is open; the answer says what it was taken for. None: nothing here is called so."""
     policy = policy_of(ctx, pupil)
-    ways = routes(policy)
-    label = {"order": order.action, "pupil": pupil.name}
     filled = fill(ctx, who, pupil, order, policy)
     if filled.ask:
         if filled.ask == OTHER:
             return None
         asked = Order(order.action, ask=filled.ask)
-        return Answer(saying.open_end(asked, pupil.name, list(dict.fromkeys(ways.values()))), label)
+        ways = list(dict.fromkeys(routes(policy).values()))
+        return Answer(saying.open_end(asked, pupil.name, ways), {"order": order.action, "pupil": pupil.name})
+    return carry(ctx, who, pupil, filled, standing)
+
+
+def carry(ctx: Context, who: Speaker, pupil: Pupil, filled: Filled, standing: Sequence[Prompt]) -> Answer:
+    """Do what is filled in; the answer says what it was taken for and what came of it, or what is lacking."""
     assert filled.raw is not None
+    ways = routes(policy_of(ctx, pupil))
+    label = {"order": filled.action, "pupil": pupil.name}
     by = By(who.person.id, who.person.code, who.role)
     came = doing.about_pupil(ctx, by, pupil, filled.action, filled.raw)
     if came.refusal is not None:

@@ -139,22 +139,30 @@ def _about(ctx: Context, who: Speaker, pupil: Pupil, order: Order, standing: Seq
 
 def _may_not(ctx: Context, who: Speaker, order: Order, pupil: Pupil | None) -> Answer | None:
     """Why he may not: None where he may; an answer without words where the reader shall hear it instead."""
-    allowed = MAY[order.action]
-    roles = set(who.roles)
+    if may(ctx, who, order.action, pupil) or (pupil is None and order.action in ALSO_TOLD):
+        return None
+    if order.action in ALSO_TOLD or order.ask:
+        return Answer(None)
+    return not_his(order.action)
+
+
+def may(ctx: Context, who: Speaker, action: str, pupil: Pupil | None) -> bool:
+    """Whether his posts, or what he was given with the pupil, let him do it. The policy's own gates come after."""
+    allowed, roles = MAY[action], set(who.roles)
     if pupil is not None and not roles & allowed:
         roles |= {
             one.role
             for one in people.pupils_given_to(ctx.tx, who.person.id, ctx.today)
             if one.pupil_id in (None, pupil.id)
         }
-    if roles & allowed or (pupil is None and order.action in ALSO_TOLD):
-        return None
-    if order.action in ALSO_TOLD or order.ask:
-        return Answer(None)
-    whose = "、".join(dict.fromkeys(bodies.name(role) for role in _ORDERED if role in allowed))
+    return bool(roles & allowed)
+
+
+def not_his(action: str) -> Answer:
+    """Whose it is to do, for who may not."""
+    whose = "、".join(dict.fromkeys(bodies.name(role) for role in _ORDERED if role in MAY[action]))
     return Answer(
-        f"没有记：“{saying.CALLED[order.action]}”由{whose}办理。需要的话请转告他们。",
-        {"order": order.action, "refused": True},
+        f"没有记：“{saying.CALLED[action]}”由{whose}办理。需要的话请转告他们。", {"order": action, "refused": True}
     )
 
 

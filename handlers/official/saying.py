@@ -77,9 +77,10 @@ def understood(action: str, raw: Mapping[str, Any], names: Mapping[str, str]) ->
             return f"{when}{notice}没有送成，{raw['failed']}"
         return f"{when}{notice}已送达，{raw.get('signed_by')}签收"
     if action == "name_person":
-        return f"{bodies.NAME.get(str(raw['as']), str(raw['as']))}：{names.get('person', raw['person'])}"
+        as_ = str(raw.get("as", "named_person"))
+        return f"{lacking_name(bodies.NAME.get(as_, as_))}：{names.get('person', raw['person'])}"
     if action == "confirm_dropout":
-        return f"确认辍学（{WHYS[str(raw['why'])]}）"
+        return f"确认辍学（{WHYS[str(raw.get('why', 'found'))]}）"
     if action == "set_cause":
         place = raw.get("place") or {}
         return f"原因认定为{echo.REASON.get(str(raw['cause']), '其他原因')}" + (
@@ -88,9 +89,9 @@ def understood(action: str, raw: Mapping[str, Any], names: Mapping[str, str]) ->
     if action == "record_move":
         return f"外迁到{''.join(raw['to'].values())}"
     if action == "invite":
-        return f"邀请{'、'.join(raw['departments'])}"
+        return f"邀请{'、'.join(bodies.name(one) for one in _listed(raw['departments']))}"
     if action == "attach":
-        return f"材料：{'、'.join(lacking_name(one) for one in raw['what'])}"
+        return f"材料：{'、'.join(lacking_name(one) for one in _listed(raw['what']))}"
     if action == "apply_exit":
         return f"申请退出，途径：{ROUTE_NAMES.get(str(raw['route']), str(raw['route']))}"
     if action == "place":
@@ -99,10 +100,12 @@ def understood(action: str, raw: Mapping[str, Any], names: Mapping[str, str]) ->
     if action == "change_roll":
         return f"学籍异动：{CHANGES[str(raw['change'])]}" + (f"到{raw['to']}" if raw.get("to") else "")
     if action == "correct_marks":
-        return f"更正考勤：{'、'.join(_day(one) for one in raw['dates'])}{echo.STATUS.get(str(raw['status']), raw['status'])}"
+        days = "、".join(_day(one) for one in _listed(raw["dates"]))
+        return f"更正考勤：{days}{echo.STATUS.get(str(raw['status']), raw['status'])}"
     if action == "record":
         outcome = echo.OUTCOME.get(str(raw.get("outcome")), "")
-        return STEPS[str(raw["step"])] + (f"，{outcome}" if outcome else "")
+        step = str(raw["step"])
+        return (STEPS.get(step) or echo.STEP.get(step, "记录")) + (f"，{outcome}" if outcome else "")
     if action == "done":
         return f"{duty_called(str(raw['duty']))}已办结"
     if action == "submit_report":
@@ -146,7 +149,7 @@ def refused(line: Line, routes: Mapping[str, str]) -> str:
     whose = [bodies.name(one) for one in missing if one in bodies.NAME and one not in _WANTED]
     lacking = [lacking_name(one) for one in missing if one not in bodies.NAME or one in _WANTED]
     said = []
-    if missing == ["earlier_step"] and told.get("text"):
+    if told.get("text") and _NO_SUCH.issuperset(missing):
         lacking = []
     if lacking:
         said.append(f"还缺：{'、'.join(lacking)}")
@@ -154,14 +157,18 @@ def refused(line: Line, routes: Mapping[str, str]) -> str:
         said.append(f"须由{'或'.join(whose)}办理")
     basis = cite(tuple(told.get("clauses") or ()))
     offers = [
-        routes.get(str(one)) or ROUTE_NAMES.get(str(one)) or lacking_name(str(one)) for one in told.get("offer") or ()
+        routes.get(str(one)) or ROUTE_NAMES.get(str(one)) or PARTS.get(str(one)) or lacking_name(str(one))
+        for one in told.get("offer") or ()
     ]
-    text = f"没有办成，原话已留存。{'；'.join(said) or told.get('text', '')}。"
-    if offers:
+    why = "；".join(said) or str(told.get("text", "")).replace(f"（依据{basis}）", "")
+    text = f"没有办成，原话已留存。{why}。"
+    if offers and not all(one in text for one in offers):
         text += f"可以改走：{'、'.join(dict.fromkeys(offers))}。"
     return text + (f"（依据{basis}）" if basis else "")
 
 
+#: What is lacking here is nothing that anybody could bring: the rules' own words say what is wrong.
+_NO_SUCH = frozenset({"earlier_step", "route", "template", "step_names"})
 #: Roles that name somebody who is lacking, not an office that would have to act.
 _WANTED = frozenset({"named_person", "paired_teacher", "one_to_one", "family_guardian", "baobao_teacher"})
 
@@ -170,6 +177,10 @@ def open_end(order: Order, name: str, routes: Sequence[str]) -> str:
     """What an order leaves open, asked with the pupil's name in it."""
     ways = f"可走：{'、'.join(routes)}。" if routes else ""
     return order.ask.replace("{name}", name).replace("{routes}", ways)
+
+
+def _listed(value: Any) -> Sequence[Any]:
+    return [value] if isinstance(value, str) else list(value)
 
 
 def _day(when: Any) -> str:

@@ -122,15 +122,15 @@ def test_two_pupils_are_not_merged(twice: Town) -> None:
 
 def test_the_command_takes_pupils_as_the_lists_show_them(twice: Town) -> None:
     """学校/班级/姓名; whoever is not there, and whoever may not decide, is told what to write."""
-    from bot.commands import merging
+    from bot.commands import whom
 
     with twice.db.read() as tx:
         day = date(2026, 10, 12)
-        assert merging._pupil(tx, "柳河镇中学/七年级1班/李明(9999)", day).name == "李明(9999)"
+        assert whom.pupil(tx, "柳河镇中学/七年级1班/李明(9999)", day).name == "李明(9999)"
         with pytest.raises(PersonError, match=r"有：李明\(原\)、李明\(9999\)"):
-            merging._pupil(tx, "柳河镇中学/七年级1班/李明", day)
+            whom.pupil(tx, "柳河镇中学/七年级1班/李明", day)
         with pytest.raises(PersonError, match="请写成 学校/班级/姓名"):
-            merging._pupil(tx, "李明", day)
-        assert merging._person(tx, twice.place.units["county"], "钱敏").name == "钱敏"
+            whom.pupil(tx, "李明", day)
+        assert whom.person(tx, twice.place.units["county"], "钱敏").name == "钱敏"
     with pytest.raises(PersonError, match="没有找到“谁”"), twice.db.read() as tx:
-        merging._person(tx, twice.place.units["county"], "谁")
+        whom.person(tx, twice.place.units["county"], "谁")
