@@ -21,6 +21,11 @@ _CAME_BACK = re.compile(asking.CAME_BACK)
 _GREETING = re.compile(asking.GREETING)
 _WRONG_WINDOW = re.compile(asking.WRONG_WINDOW)
 _WRONG_PERSON = re.compile(r"打错|发错(?:人|了)|找错人|不是[^,。]{1,5}(?:家长|爸爸|妈妈|家属)|不认识(?:他|她|这)|换号")
+#: 张伟运动会拿了第一.
+_PRAISE = re.compile(
+    r"(?:拿|得|获|考|夺|摘)(?:得|到|下|了|过)*(?:个)?(?:第[一二三四五六\d]|[一二三]等|冠军|亚军|季军|金|银|奖|满分|名次)|满分|第一名|"
+    r"表现(?:很|真|特别|非常|挺|最)?(?:好|不错|棒|优秀|突出)|进步(?:很|真|挺)?(?:大|明显)|写得真|为班级?争光"
+)
 #: 祝老师节日快乐.
 _WISHES = re.compile(r"快乐|祝(?:您|你|老师|大家|各位)|过年好|新年好|恭喜")
 #: 张薇妈妈您好: meant for somebody at home.
@@ -79,6 +84,13 @@ def tell_intent(
     stated = [entity for entity in named if any(piece.kind in _STATED for piece in entity.evidence)]
     numbers = counts.expected is not None or counts.present is not None or bool(counts.missing) or counts.half
     roll = bool(stated) or numbers or scoped.everybody_here or bool(scoped.parts)
+    if (
+        about is None
+        and named
+        and _PRAISE.search(text)
+        and all(piece.kind == "affair" for e in named for piece in e.evidence)
+    ):
+        return "other"
     if questions.asks_how(text, kind) and not (stated and not re.search(r"\?|吗|怎么|如何|哪", text)) and not numbers:
         return "help"
     if about is not None:
@@ -140,7 +152,12 @@ def tell_intent(
     if kind == "official":
         if roll and (numbers or scoped.everybody_here):
             return "checkin"
-        return "reply" if scoped.entities and not _GREETING.match(stripped) else "other"
+        if _GREETING.match(stripped) or not scoped.entities:
+            return "other"
+        # 小周,车停门口等我: a pet name alone makes nobody the subject of a report.
+        return (
+            "reply" if named or signs.weigh()[0] or any(e.mention.how == "exact" for e in scoped.entities) else "other"
+        )
     if (
         stated
         and not numbers
@@ -161,6 +178,7 @@ def tell_intent(
         kind == "teacher"
         and any(e.mention.names and not e.evidence for e in scoped.entities)
         and not _NO_REPORT.search(text)
+        and not _PRAISE.search(text)
     ):
         # A pupil is named and we do not understand what is said of him: a roll that is asked about, not chatter.
         return "checkin"

@@ -11,9 +11,10 @@ from handlers.reading.tables import asking, operating
 _HELP = re.compile(asking.HELP)
 _HOW = re.compile(f"{operating.HOW}|{operating.ITS_OWN}")
 _MAY = re.compile(f"{operating.MAY}|{operating.OR}")
+_OWN_DEED = re.compile(r"撤|考勤|请假|假条|名单|案子|案件|结案|家访")
 #: Asked by its form, wherever it stands.
 _EITHER = re.compile(
-    r"要不要|用不用|能不能|可不可以|会不会|算不算|该不该|需不需要|能否|可否|是否|是不是|要报不|用报不|报不报"
+    r"要不要|用不用|能不能|可不可以|会不会|算不算|该不该|需不需要|能否|可否|是否|是不是|要报不|用报不|报不报|(?:几|多少)(?:个|条|次|行|字)?(?:人|天|字)?$"
 )
 _RIGHT_SO = re.compile(operating.RIGHT_SO)
 #: A guardian is helped with answering alone; the rest is for school.
@@ -48,7 +49,7 @@ _BY_THE_WAY = re.compile(
 )
 #: 谁请假最多, 列给我: asks for pupils, not for how to.
 _ASKS_WHO = re.compile(
-    r"谁(?!能|可以|会|来)|哪(?:几|些)个?(?!材料|资料|手续|条件|流程|内容|信息|功能|格式|附件|证明|字|表|项)|给我(?:$|看|一份)|发我|列(?:给|出)"
+    r"谁(?!能|可以|会|来|替|帮|代)|哪(?:几|些)个?(?!材料|资料|手续|条件|流程|内容|信息|功能|格式|附件|证明|字|表|项)|给我(?:$|看|一份)|发我|列(?:给|出)"
 )
 _ANSWERS = re.compile(r"(?:某+|他|她|人)?(?:没有?(?:来|到)?|来了|到了|在的?|不在|缺|病|请假)(?:的|呢|啊)?$")
 _REQUEST = re.compile(
@@ -72,6 +73,12 @@ _QUESTION = re.compile(
 _EMBEDDED = re.compile(
     r"(?:没|不|未|别)(?:有)?(?:说|讲|定|问|知道|清楚|晓得|告诉|透露|明)[^,。?]{0,5}(?:哪|什么|啥|谁|几|多少|何|怎|咋|为)[^,。?]*|"
     r"(?:有|等|一有)(?:了)?(?:新|最新)?(?:的)?(?:进展|进度|情况|消息|结果)[^,。?]{0,4}(?:再|会|及时|立即|马上|随时|就|即)[^,。?]*"
+)
+#: 送没送, 是病假还是事假, 到哪了, 登记的什么: asked of a pupil or a case by what it is built of.
+_BUILT_AS_ONE = re.compile(
+    r"([\u4e00-\u9fff])没\1(?=$|\?|过|完|到|出|呢|啊)|是[^,。?]{1,6}还是[^,。?]{1,6}$|到(?:底)?哪(?:里|儿|步|一步)?了$|"
+    r"(?:登记?|报|记|写)(?:的|成|了)?(?:是)?(?:啥|什么)$|某[^,。?]{0,4}(?:啥时候|什么时候|几时|哪天|何时)(?![^,。?]*[忘记清知])[^,。?]{1,8}$|"
+    r"某+[^,。?我]{0,4}过几[次回](?:了|呢)?$|(?:咋|怎么)(?:报|登|写|记)的$|[^:]{2,12}的(?:名单|清单|记录|统计|汇总)$"
 )
 _PLAIN_QUESTION = re.compile(r"(?:吗|么)\??$|\?$|(?:还|都)?有没有[^,。?]{0,10}$")
 _OR_NOT_DONE = re.compile(rf"{_OR_NOT}|(?<!是)来着\??$")
@@ -110,7 +117,7 @@ def asks_how(text: str, kind: str) -> bool:
         start = max(text.rfind(sign, 0, match.start()) for sign in ",。!?;\n") + 1
         end = min((at for sign in ",。!?;\n" if (at := text.find(sign, match.end())) >= 0), default=len(text))
         return not _ASKS_WHO.search(text[start:end])
-    if _ELSEWHERE.search(text):
+    if _ELSEWHERE.search(text) and not _OWN_DEED.search(text):
         return False
     for part in _parts(text):
         if _ASKS_WHO.search(part):
@@ -156,7 +163,7 @@ def asks_of_record(text: str) -> bool:
     sentences = _SENTENCE.findall(text)
     ours = [one for one in sentences if _ABOUT_ROLL.search(one) or not _ELSEWHERE.search(one)]
     text = _EMBEDDED.sub("", "".join(ours) if ours else text)
-    if _QUERY.search(text) or _demands(text):
+    if _QUERY.search(text) or _demands(text) or _BUILT_AS_ONE.search(text.strip(" \n。!~,?")):
         return True
     parts = _parts(text)
     asked = any(_OR_NOT_DONE.search(part) for part in parts) or (parts and _PLAIN_QUESTION.search(parts[-1]))
@@ -177,7 +184,7 @@ def only_asks(text: str) -> bool:
 def asks(words: str) -> bool:
     """Is a part of a message a question?"""
     words = _EMBEDDED.sub("", words)
-    return bool(_QUERY.search(words) or _QUESTION.search(words))
+    return bool(_QUERY.search(words) or _QUESTION.search(words) or _BUILT_AS_ONE.search(words.strip("?")))
 
 
 def tells_too(text: str, stated: list[Entity]) -> bool:
@@ -197,7 +204,7 @@ def _demands(text: str) -> bool:
 
 
 def _asks_plainly(words: str) -> bool:
-    return bool(_QUERY.search(words) or _OR_NOT_DONE.search(words))
+    return bool(_QUERY.search(words) or _OR_NOT_DONE.search(words) or _BUILT_AS_ONE.search(words.strip("?")))
 
 
 def _parts(text: str) -> list[str]:

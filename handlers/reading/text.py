@@ -102,10 +102,24 @@ _ARROW = re.compile(
 )
 
 
+#: WeChat's own pictures as it sends them in text; [生病] and [睡] say nothing of a pupil.
+_PICTURES = re.compile(
+    r"\[(?:微笑|撇嘴|色|发呆|得意|流泪|害羞|闭嘴|睡|大哭|尴尬|发怒|调皮|呲牙|惊讶|难过|囧|抓狂|吐|偷笑|愉快|白眼|傲慢|困|惊恐|流汗|憨笑|"
+    r"悠闲|大兵|奋斗|咒骂|疑问|嘘|晕|衰|骷髅|敲打|再见|擦汗|抠鼻|鼓掌|坏笑|右哼哼|鄙视|委屈|快哭了|阴险|亲亲|可怜|笑脸|生病|脸红|"
+    r"破涕为笑|恐惧|失望|无语|嘿哈|捂脸|奸笑|机智|皱眉|耶|吃瓜|加油|汗|天啊|社会社会|旺柴|好的|打脸|哇|翻白眼|让我看看|叹气|苦涩|裂开|嘴唇|"
+    r"爱心|心碎|拥抱|强|弱|握手|胜利|抱拳|勾引|拳头|合十|啤酒|咖啡|蛋糕|玫瑰|凋谢|菜刀|炸弹|便便|月亮|太阳|庆祝|礼物|红包|福|烟花|爆竹|"
+    r"猪头|跳跳|发抖|转圈|赞|ok|OK|Emm|666|6+)\]"
+)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())
+
+
 def _put_right(match: re.Match[str]) -> str:
     return "改".ljust(len(match.group()))
 
 
 def fold(text: str) -> str:
     """The text in plain simplified characters, same length, same positions."""
-    return _PARTICLES.sub("了", "".join(map(_fold_char, _ARROW.sub(_put_right, text))))
+    return _PARTICLES.sub("了", "".join(map(_fold_char, _ARROW.sub(_put_right, _PICTURES.sub(_blank, text)))))

@@ -152,6 +152,8 @@ def _roll(pieces: list[tuple[Evidence, int]], scoped: Scoped, acted: bool) -> fl
     }
     told = {n for _, n in pieces}
     weight = 5.0 + 1.5 * (len(away) - 1) if away else 0.0
+    if acted and away:
+        weight += 1.5  # 甲没来,昨天家访他爸还说今天来
     here = {n for piece, n in pieces if piece.kind == "present"} - away
     weight += 2.0 * len(here) + 1.0 * len(told - away - here)
     if not told and any(piece.kind in _AWAY_TODAY for piece in scoped.loose):
