@@ -15,14 +15,16 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
+from markupsafe import Markup
+
 from config.days import day_of, local
 from config.errors import ForGood
+from config.policy import Policy
 from config.policy.clauses import Register
 from config.policy.load import clauses_of
 from config.wording.citing import cite
 from config.wording.duties import MOST_PAPERS, brings_paper
 from documents import content, docx, kinds, records
-from documents.records import Records
 from reminders.rules import bodies
 from reminders.world import World
 from store import evidence, lines, outbox, papers, people, persons, pupils
@@ -30,6 +32,7 @@ from store.db import Tx
 from store.outbox import NewMessage
 from store.papers import NewPaper, Paper
 from store.prompts import Prompt
+from store.units import Unit
 
 log = logging.getLogger(__name__)
 
@@ -59,18 +62,64 @@ def make(
     if pupil_id not in people.places(tx, [pupil_id], day):
         return None
     one = records.gather(tx, world, pupil, day, withheld=withheld)
-    return _kept(tx, world, one, kind, who, now)
+    draft = _Draft(
+        county_id=pupil.county_id,
+        subject=("pupil", pupil_id),
+        whose=pupil.name,
+        kind=kind,
+        variant=WITHHELD if withheld else FULL,
+        policy=one.policy,
+        body=docx.body(kinds.KINDS[kind].template, content.told(one, kind)),
+        clauses=content.clauses(one, kind),
+        records=records.from_which(one),
+        last_line=one.last_line,
+    )
+    return _kept(tx, world, draft, who, now)
 
 
-def _kept(tx: Tx, world: World, one: Records, kind: str, who: For, now: datetime) -> Paper:
-    title = kinds.name(one.policy, kind)
-    body = docx.body(kinds.KINDS[kind].template, content.told(one, kind))
-    cited = content.clauses(one, kind)
-    said = hashlib.sha256("\n".join([title, body, *cited, one.policy.stamp]).encode()).hexdigest()
-    subject = ("pupil", one.pupil.id)
-    variant = WITHHELD if one.withheld else FULL
+def make_of_unit(tx: Tx, world: World, unit: Unit, kind: str, who: For, now: datetime) -> Paper | None:
+    """A paper that a school or a county keeps once, as a form; None where the rules have drafted none for it."""
+    printed = [line for line in lines.of(tx, "unit", [unit.id], ("document",)) if line.payload.get("kind") == kind]
+    if not printed:
+        return None
+    policy = world.policy(tx, people.place_of_unit(tx, unit.id).policy)
+    draft = _Draft(
+        county_id=unit.county_id or unit.id,
+        subject=("unit", unit.id),
+        whose=unit.name,
+        kind=kind,
+        variant=FULL,
+        policy=policy,
+        body=docx.body(kinds.KINDS[kind].template, {"title": kinds.name(policy, kind), "unit": unit.name}),
+        clauses=tuple(printed[-1].payload.get("clauses") or ()),
+        records="单位名册",
+        last_line=printed[-1].id,
+    )
+    return _kept(tx, world, draft, who, now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draft:
+    """What a paper says before it is known which version it is."""
+
+    county_id: int
+    subject: tuple[str, int]
+    whose: str
+    kind: str
+    variant: str
+    policy: Policy
+    body: Markup
+    clauses: tuple[str, ...]
+    records: str
+    last_line: int
+
+
+def _kept(tx: Tx, world: World, one: _Draft, who: For, now: datetime) -> Paper:
+    """The version on file that says the same, else the next, which is made and kept."""
+    title = kinds.name(one.policy, one.kind)
+    said = hashlib.sha256("\n".join([title, one.body, *one.clauses, one.policy.stamp]).encode()).hexdigest()
     for _ in range(3):
-        last = papers.latest(tx, one.pupil.county_id, subject, kind, variant)
+        last = papers.latest(tx, one.county_id, one.subject, one.kind, one.variant)
         if last is not None and last.says == said:
             return last
         version = last.version + 1 if last is not None else 1
@@ -79,24 +128,24 @@ def _kept(tx: Tx, world: World, one: Records, kind: str, who: For, now: datetime
             "instant": f"{now:%Y-%m-%dT%H:%M:%SZ}",
             "whom": f"应{bodies.name(who.role)}{who.name}办理需要",
             "version": version,
-            "records": records.from_which(one),
-            "policy": one.policy.stamp.partition(":")[0],
-            "clauses": quotes(cited, _register(one.policy.name, world.folder)),
+            "records": one.records,
+            "policy": one.policy.stamp,
+            "clauses": quotes(one.clauses, _register(one.policy.name, world.folder)),
         }
-        packed = docx.file(title, body, made)
+        packed = docx.file(title, one.body, made)
         new = NewPaper(
-            county_id=one.pupil.county_id,
-            subject_kind="pupil",
-            subject_id=one.pupil.id,
-            kind=kind,
-            variant=variant,
+            county_id=one.county_id,
+            subject_kind=one.subject[0],
+            subject_id=one.subject[1],
+            kind=one.kind,
+            variant=one.variant,
             version=version,
-            name=file_name(title, one.pupil.name, version),
+            name=file_name(title, one.whose, version),
             says=said,
-            sha256=evidence.put_file(tx, one.pupil.county_id, packed, docx.MIME, now),
+            sha256=evidence.put_file(tx, one.county_id, packed, docx.MIME, now),
             policy=one.policy.stamp,
             last_line=one.last_line,
-            clauses=cited,
+            clauses=one.clauses,
             made_for=who.person_id,
             made_at=now,
         )

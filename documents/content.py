@@ -49,6 +49,7 @@ def told(one: Records, kind: str) -> dict[str, Any]:
     closed = one.case is not None and not one.case.is_open
     return {
         "title": kinds.name(one.policy, kind),
+        "kind": kind,
         "identity": kind in WITH_IDENTITY,
         "pupil": one.pupil.name,
         "born": say(one.pupil.born),
@@ -108,8 +109,10 @@ def clauses(one: Records, kind: str) -> tuple[str, ...]:
 
 def _issue(one: Records, kind: str) -> dict[str, Any]:
     """Whose paper it is, to whom it goes, the last day printed in it and how that day is counted."""
-    mine = [line.payload for line in one.of("document") if line.payload.get("kind") == kind]
-    last = mine[-1] if mine else {}
+    printed = [line for line in one.of("document") if line.payload.get("kind") == kind]
+    mine = [line.payload for line in printed]
+    # A letter to several offices is one line for each, all of one instant.
+    last = [str(code) for line in printed if line.at == printed[-1].at for code in line.payload.get("to") or ()]
     issuer = next((str(row["issuer"]) for row in reversed(mine) if row.get("issuer")), None)
     limit = next((str(row["limit"]) for row in reversed(mine) if row.get("limit")), None)
     notice = next((row for row in one.policy.notices.values() if kind in (row.document, f"{row.id}_notice")), None)
@@ -117,7 +120,7 @@ def _issue(one: Records, kind: str) -> dict[str, Any]:
     unit = {"working_day": "个工作日", "natural_day": "日", "school_day": "个上课日"}
     counted = leaf is not None and leaf.v is not None
     report = next((row for row in one.policy.report_up.values() if kind == (row.document or "written_report")), None)
-    to = [str(code) for code in last.get("to") or ()] or (list(report.to) if report is not None else [])
+    to = last or (list(report.to) if report is not None else [])
     return {
         "issuer": offices.office(one, issuer) if issuer is not None else None,
         "to": "、".join(dict.fromkeys(offices.addressee(one, code) for code in to)) or None,

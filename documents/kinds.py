@@ -55,8 +55,8 @@ KINDS: Mapping[str, Kind] = {
     "left_behind_ledger": Kind("general", "留守儿童关爱工作台账", ("关爱台账",)),
     "not_registered_book": Kind("general", "未报到登记册", ("未报到登记",)),
     "change_book": Kind("general", "学生异动登记册", ("异动登记",)),
-    "one_county_one_plan": Kind("unit", "一县一案", ()),
-    "pledge": Kind("unit", "责任状", ()),
+    "one_county_one_plan": Kind("unit", "一县一案", ("一县一案",)),
+    "pledge": Kind("unit", "责任状", ("责任状", "控辍责任状")),
 }
 #: Duty → the papers, the first that was drafted of them, which its owner takes in hand when he is asked for it.
 GOES_WITH: Mapping[str, tuple[str, ...]] = {

@@ -15,8 +15,9 @@ from handlers import queries
 from handlers.context import Answer, Context
 from handlers.official import sentences
 from handlers.recording import place_of
-from handlers.sight import Sight, Speaker, all_sight
-from store import cases, duties, facts, lines, people, persons
+from handlers.sight import WHOLE_SCHOOL, Sight, Speaker, all_sight
+from store import cases, duties, facts, lines, people, units
+from store.papers import Paper
 from store.pupils import Pupil
 
 log = logging.getLogger(__name__)
@@ -29,12 +30,19 @@ _ASKED = re.compile(
     rf"(?P<before>[\u4e00-\u9fff·0-9（）()]{{0,16}}?)(?P<between>的|\s+)?(?P<word>{_WORD})"
     r"(?P<apart>\s+)?(?P<after>[\u4e00-\u9fff·]{2,8})?\s*(?:发(?:给)?我)?"
 )
+_BARE = re.compile(
+    rf"(?:请)?(?:发|要|打印|生成|导出|查看|看)?(?:给我|我)?(?:我们|本)?(?:学校|校|县)?的?(?P<word>{_WORD})"
+)
+#: Paper of a unit → who may have it, of the unit at which his post is.
+UNIT_PAPERS = {"pledge": WHOLE_SCHOOL, "one_county_one_plan": frozenset({"edu_bureau", "leading_group_office"})}
 _CLASS = re.compile(r"^.*班的?")
 _NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}")
 
 
 def asked_for(ctx: Context, who: Speaker) -> Answer | None:
     """The answer to who asks for a paper of a pupil in his sight; None where the words are something else."""
+    if (own := _of_own_unit(ctx, who)) is not None:
+        return own
     heard = _heard(ctx)
     if heard is None:
         return None
@@ -71,6 +79,36 @@ def _heard(ctx: Context) -> tuple[str, str, bool] | None:
     return name, match["word"], bool(match["between"] or match["apart"])
 
 
+def _of_own_unit(ctx: Context, who: Speaker) -> Answer | None:
+    """责任状, 一县一案: of the unit at which his post is; None where the words or the post are others."""
+    match = _BARE.fullmatch(ctx.text.strip(" 。，！!"))
+    kind = next((one for one in kinds.asked(match["word"]) if one in UNIT_PAPERS), None) if match is not None else None
+    held = who.units_with(UNIT_PAPERS[kind]) if kind is not None else ()
+    if kind is None or not held:
+        return None
+    unit = units.get(ctx.tx, held[0])
+    try:
+        paper = clerk.make_of_unit(ctx.tx, ctx.home.world, unit, kind, _reader(who), ctx.now)
+    except ForGood:
+        log.exception("paper not made", extra={"action": "paper_not_made", "unit_id": unit.id})
+        paper = None
+    if paper is None:
+        return Answer(f"{unit.name}的方案里没有“{kinds.KINDS[kind].name}”这种文书。", {"paper": kind})
+    return _sent(ctx, who, paper, unit.name, kinds.KINDS[kind].name)
+
+
+def _reader(who: Speaker) -> For:
+    return For(who.person.id, who.person.name, who.role)
+
+
+def _sent(ctx: Context, who: Speaker, paper: Paper, whose: str, name: str, note: str = "") -> Answer:
+    label = {"paper": paper.kind, "of": whose, "version": paper.version, "sha256": paper.sha256}
+    if ctx.channel != "wecom" or who.person.wecom_userid is None:
+        return Answer("文件只能在企业微信里收，请在企业微信里再发一次这句话。", label)
+    clerk.send(ctx.tx, paper, who.person.id, f"paper/{paper.kind}/{paper.id}/for/{ctx.message_id}", ctx.now)
+    return Answer(f"{whose}的《{name}》第{paper.version}版，马上发给您{note}。空白处请核对后填写。", label)
+
+
 def _told_apart(ctx: Context, sight: Sight, name: str) -> Sequence[Pupil]:
     """Who is meant: of several of that name the one whose class the words name."""
     held = sight.by_name.get(name, ())
@@ -95,22 +133,15 @@ def _of(ctx: Context, who: Speaker, pupil: Pupil, word: str) -> Answer:
     withheld = case is not None and queries.hidden(ctx, pupil, case, owed, who)
     if withheld and kind in TELLING_PAPERS:
         return Answer(f"{pupil.name}的这份文书涉及受限内容，请向教体局或承办人索取。", label)
-    reader = For(who.person.id, who.person.name, who.role)
     try:
-        paper = clerk.make(ctx.tx, ctx.home.world, pupil.id, kind, reader, ctx.now, withheld=withheld)
+        paper = clerk.make(ctx.tx, ctx.home.world, pupil.id, kind, _reader(who), ctx.now, withheld=withheld)
     except ForGood:
         log.exception("paper not made", extra={"action": "paper_not_made", "pupil_id": pupil.id})
         paper = None
     if paper is None:
         return Answer(f"{pupil.name}的《{kinds.name(policy, kind)}》没有生成，请告诉管理员。", label)
-    if ctx.channel != "wecom" or persons.get(ctx.tx, who.person.id).wecom_userid is None:
-        return Answer("文件只能在企业微信里收，请在企业微信里再发一次这句话。", label)
-    clerk.send(ctx.tx, paper, who.person.id, f"paper/{kind}/{paper.id}/for/{ctx.message_id}", ctx.now)
-    hidden = "（按规定，原因等受限内容未印）" if withheld else ""
-    return Answer(
-        f"{pupil.name}的《{kinds.name(policy, kind)}》第{paper.version}版，马上发给您{hidden}。空白处请核对后填写。",
-        label | {"kind": kind, "version": paper.version, "sha256": paper.sha256},
-    )
+    note = "（按规定，原因等受限内容未印）" if withheld else ""
+    return _sent(ctx, who, paper, pupil.name, kinds.name(policy, kind), note)
 
 
 def _which(ctx: Context, pupil: Pupil, policy: Policy, word: str) -> str | None:

@@ -246,5 +246,5 @@ def message(
 
 
 def brings_paper(template: str, duty: str) -> bool:
-    """Whether a prompt brings its paper: a duty of `BRING_PAPERS`, asked for the first time."""
-    return template.endswith(".opened") and duty.partition(":")[0] in BRING_PAPERS
+    """Whether a prompt brings its paper: a duty of `BRING_PAPERS`, asked for the first time of this person."""
+    return template.endswith((".opened", ".handover")) and duty.partition(":")[0] in BRING_PAPERS

@@ -44,6 +44,7 @@ NOTHING: dict[str, Any] = {
     "wants": (),
     "title": "文书",
     "pupil": "李明",
+    "kind": "return_notice",
     "away": 0,
     "times_reopened": 0,
     "identity": True,

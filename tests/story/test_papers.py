@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from pathlib import Path
 
 import pytest
 from defusedxml.ElementTree import fromstring
@@ -12,7 +13,9 @@ from defusedxml.ElementTree import fromstring
 from documents import clerk, kinds
 from documents.clerk import For
 from store import evidence, lines, outbox, papers, persons, pupils, school_days, tasks, units
+from store.db import Database
 from store.papers import Paper
+from tests.story import town as house
 from tests.story.days import TEACHER, absent
 from tests.story.people import FIRST, LAST
 from tests.story.town import Town
@@ -253,3 +256,54 @@ def test_a_paper_that_cannot_go_by_wechat_says_so_by_sms(confirmed: Town) -> Non
     town.clock("10-16 08:50")
 
     town.expects("孙立", has=["文书“义务教育阶段学生辍学情况报告单_李明_第1版.docx”已备好", "短信发不了文件"])
+
+
+def file_named(town: Town, who: str, kind: str) -> Paper:
+    """Take the file off somebody's phone; it is the last of that kind, to the byte."""
+    town.expects(who, has=["［文件］"])
+    paper = [one for one in made(town) if one.kind == kind][-1]
+    assert content(town, paper) in town.providers.uploads[-1]
+    return paper
+
+
+def test_offices_are_written_to_and_the_sign_off_goes_to_who_decides(confirmed: Town) -> None:
+    """A cause with a department brings its letter to the township; a refusal to the end its form to the bureau, with all
+    that was attached."""
+    town = confirmed
+    read(town)
+    town.says("孙立", "认定李明原因为监护人不履行义务")
+    letter = file_named(town, "郑毅", "department_letter")
+    says(received(town), "钱敏", "收到李明的报告单")
+    says(town, "郑毅", "邀请司法参加李明联合劝返")
+    for day in ("10-19 09:00", "10-20 09:00", "10-21 09:00"):
+        town.clock(day)
+        says(town, "郑毅", "会同司法所到李明家联合劝返，家长不同意")
+    says(town, "郑毅", "申请李明销号，原因拒不返校")
+    read(town)
+    town.says("郑毅", "上传李明判决书、学生书面说明、家长书面说明")
+    form = file_named(town, "钱敏", "exit_file")
+    told = text_of(content(town, form))
+
+    assert "青禾县司法部门：" in text_of(content(town, letter))
+    assert "监护人不履行义务" in text_of(content(town, letter))
+    assert "学生书面说明" in told
+    assert all(office in told for office in ("柳河镇", "青禾县教育主管部门", "青禾县乡村振兴部门"))
+    assert told.count("签字（盖章）：") >= 4
+    assert "WH-78" in told
+    read(town)
+    town.tasks_left = tasks_open(town)
+
+
+def test_a_schools_own_paper_is_the_leads(database: Database, tmp_path: Path) -> None:
+    """Genhe's schools keep a 责任状: the lead gets the form with his school's name, a teacher gets none."""
+    with house.town(database, tmp_path / "home", policy="genhe") as town:
+        town.clock("10-12 08:05")
+        read(town)
+        town.says("孙立", "责任状")
+        town.expects("孙立", has=["［文件］"])
+        with town.db.read() as tx:
+            (paper,) = papers.of(tx, ("unit", town.place.units["school"]))
+        assert "柳河镇中学" in text_of(content(town, paper))
+        assert text_of(content(town, paper)).startswith("控辍责任状")
+        assert "马上发给您" not in town.says(TEACHER, "责任状")
+        read(town)
