@@ -6,7 +6,7 @@ import re
 
 from handlers.reading.clauses import Clause, Person
 from handlers.reading.model import Step
-from handlers.reading.tables import acts
+from handlers.reading.tables import acts, causes, comings
 
 _VISIT = re.compile(acts.VISIT)
 _GOING = re.compile(acts.GOING)
@@ -47,6 +47,8 @@ _ACK_CORE = re.compile(
     r"好|收到|知道|晓得|懂|悉|明白|了解|清楚|嗯|恩|哦|噢|喔|ok|k|行|可以|没|木|要得|遵命|照办|得|谢|3q|thx|thanks|"
     r"roger|copy|阅|看到|看见|看过|知晓|妥|使|中|成|是|对|1|辛苦|麻烦|放心|配合|一定|在的|费心|操心|尽快|马上|办"
 )
+_REFUSED = re.compile(comings.REFUSED)
+_CAUSES = tuple(re.compile(pattern) for _, pattern in causes.CAUSES)
 _SIGNED = re.compile(r"签(?:了|字|收|过|完|名)|按(?:了)?(?:手印|指印)|收(?:到|下)了?(?=,|。|$)")
 _PROMISE = re.compile(r"答应|同意|承诺|保证|应允|应承|说好|讲好|约定")
 _ELSEWHERE = re.compile(
@@ -78,7 +80,7 @@ class Acts:
         self.went = False
         self.returned = has_returned(text, clauses, kind)
         self.ahead: list[bool] = []
-        self._found = _findings(clauses)
+        self._found: list[bool] | None = None
         carried = False
         for at, clause in enumerate(clauses):
             carried = self._clause(at, clause, carried)
@@ -172,12 +174,13 @@ class Acts:
         score = 2.0 * min(will, 2) + 0.5 * min(may, 2) + (1.0 if tries else 0.0) + (1.5 if carried else 0.0)
         score -= 1.2 * min(done, 3)
         if not will and not (carried and not done):
+            self._found = _findings(self.clauses) if self._found is None else self._found
             score -= 2.0 * self._found[at]
         return score
 
 
 def _findings(clauses: list[Clause]) -> list[bool]:
-    """For each clause: is behind it told what came of it, by somebody at home or by what was found there?"""
+    """For each clause: is behind it told what came of it: by somebody at home, by what was found there, why he stays away?"""
     told, behind = False, [False] * len(clauses)
     for at in range(len(clauses) - 1, -1, -1):
         after = clauses[at + 1 : at + 2]
@@ -188,6 +191,8 @@ def _findings(clauses: list[Clause]) -> list[bool]:
             or clause.actor in ("guardian", "pupil", "third")
             or _FOUND.search(clause.words)
             or _PROMISE.search(clause.words)
+            or _REFUSED.search(clause.words)
+            or any(cause.search(clause.words) for cause in _CAUSES)
         )
     return behind
 

@@ -42,6 +42,7 @@ _KIN_GONE = re.compile(r"离家|出走|失踪|跑|失联|不见")
 _GOES_WITH = re.compile(r"(?:跟|随|同|跟着|随着)(?:他|她|其|着)?$")
 _TENDS = re.compile(r"带|看|照|领|哄|伺|服|陪|护|帮|替")
 _NO_ILLNESS = re.compile(r"照片|疫苗|体检|坏|摔跤|心理咨询")
+_SAYS = re.compile(r"(?:也|都|就|才)?(?:说|讲|称|表示|反映|告诉|回复)")
 _STAFF = "staff"
 _I = frozenset({"我", "我们", "本人"})
 #: The same sign may be a cause of the pupil's or of somebody's at home; theirs is an affair of the family.
@@ -139,6 +140,8 @@ def _whose(clause: Clause, at: int) -> str | None:
     for one in reversed(clause.people):
         if one.end > at or (one.who != "pupil" and _WITH.search(words[max(0, one.start - 3) : one.start])):
             continue
+        if _SAYS.match(words, one.end):
+            continue  # 家长称抑郁症
         if one.start < at - _FAR:
             break
         return words[one.start : at] if one.who == "guardian" else _STAFF if words[one.start : one.end] in _I else None
