@@ -10,6 +10,7 @@ import os
 import platform
 import sqlite3
 import statistics
+from collections.abc import Mapping
 
 from bench import checkin, county, databases, filler, names, rehearsing, reviewing, sending, ticking, understanding
 from bench.load import Result
@@ -137,16 +138,23 @@ def _delivery(quick: bool, _: bool) -> None:
                 url, database, delay=0.1, messages=many, failing=1.0 if quick else sending.FAIL_SECONDS
             )
         _row(
-            f"delivery of {many:,}, platform after 100 ms, {sent.failed} calls failed at first",
+            f"delivery of {many:,}, platform after 100 ms, {sent.first_failed} first calls failed ({_kinds(sent.failed)})",
             database,
-            f"{many / sent.seconds:.0f}/s, all arrived, none twice",
+            f"{sent.rate:.0f}/s of the others, all after {sent.seconds:.0f} s, none twice",
         )
-    for workers in (1, 2):
-        with databases.postgresql() as url:
-            sent = sending.measure(url, "PostgreSQL", delay=0.1, messages=many, workers=workers, failing=0.0)
-        _row(
-            f"delivery of {many:,}, {workers} worker{'s' * (workers > 1)}", "PostgreSQL", f"{many / sent.seconds:.0f}/s"
-        )
+    for delay in (0.1, 0.4):
+        for workers in (1, 2):
+            with databases.postgresql() as url:
+                sent = sending.measure(url, "PostgreSQL", delay=delay, messages=many, workers=workers, failing=0.0)
+            _row(
+                f"delivery of {many:,}, platform after {delay * 1e3:.0f} ms, {workers} worker{'s' * (workers > 1)}",
+                "PostgreSQL",
+                f"{sent.rate:.0f}/s, {sent.processor / many * 1e3:.1f} ms of processor each",
+            )
+
+
+def _kinds(failed: Mapping[str, int]) -> str:
+    return ", ".join(f"{many} {kind}" for kind, many in failed.items())
 
 
 def _reading(quick: bool, _: bool) -> None:

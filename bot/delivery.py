@@ -11,15 +11,18 @@ there), handed to its channel, and its end is written by whoever still holds the
 
 from __future__ import annotations
 
+import functools
 import logging
 import os
 import threading
 import time
 import uuid
+from collections import deque
 from collections.abc import Callable, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
+from queue import Empty, SimpleQueue
 
 from bot.backoff import LEAVE_AFTER, Gate
 from bot.channel import Channel, InDoubt, Letter, Sent, Tells
@@ -27,6 +30,7 @@ from bot.clock import Clock, running_for
 from bot.http import DEADLINE
 from bot.logs import bind
 from bot.outcome import Recorder, doubtful_since, tell_apart, words
+from bot.places import Places
 from bot.sms.codes import Means, meaning
 from bot.sms.routes import Status
 from config.errors import ForAWhile, ForGood
@@ -51,7 +55,14 @@ LOOK_BACK = timedelta(days=3)
 BUDGET = 15.0
 
 #: What speaks of one call, not of the channel: busy, no usable answer, an error page.
-ONE_CALL = frozenset({"-1", "no_answer", "garbage", "http_500", "http_502", "http_503", "http_504"})
+ONE_CALL = frozenset({"-1", "45009", "no_answer", "garbage", "http_500", "http_502", "http_503", "http_504"})
+
+#: Seconds after the time is up for which calls are waited for.
+LEFT_AFTER = 2.0
+#: Threads for each place: a call that hangs keeps its thread, not its place.
+SPARE = 4
+#: Seconds after which what went is on file at the latest.
+SOON = 0.1
 
 #: One step of a round: (how many messages were taken, those of them that are still to be handed over).
 Batch = tuple[int, list[Claimed]]
@@ -62,12 +73,16 @@ class Delivery:
 
     def __init__(self, db: Database, channels: Mapping[str, Channel], clock: Clock, *, threads: int = 4) -> None:
         self._db, self._channels, self._clock = db, dict(channels), clock
-        # Two for each thread: one slow call does not keep the other threads idle, and both end within the lease.
-        self._batch = 2 * threads
+        # Two for each place: one slow call does not keep the others idle, and both end within the lease.
+        self._batch, self._most = 2 * threads, SPARE * threads
         self._owner = f"{os.uname().nodename}-{os.getpid()}-{uuid.uuid4().hex[:6]}"
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="send")
+        self._places = Places(threads)
+        self._pool = ThreadPoolExecutor(self._most, thread_name_prefix="send")
+        #: What went and is not on file yet: a few of them are written at a time, at most `SOON` later.
+        self._gone: deque[tuple[Claimed, Sent, datetime]] = deque()
         self._gates = {name: Gate() for name in CHANNELS}
         self._gate_lock = threading.Lock()
+        self._went_at = dict.fromkeys(CHANNELS, 0.0)
         self._recorder = Recorder(tuple(self._channels))
         self._taken_at = running_for()
 
@@ -145,18 +160,22 @@ class Delivery:
     def close(self) -> None:
         """Wait for what is on its way, and end the threads."""
         self._pool.shutdown(wait=True)
+        self._put_on_file()
 
     # -- rounds
 
     def _rounds(
         self, name: str, take: Callable[[str, int], Batch], handle: Callable[[Claimed], None], give_up: float
     ) -> int:
-        """Keep the threads busy: while some messages are on their way the next are taken. All have ended on return."""
-        total, more = 0, True
-        flying: set[Future[None]] = set()
+        """Keep the places taken: while some messages are on their way the next are claimed. On return all have ended and
+        are on file, but for calls that hang when the time is up: they go on beside the next round."""
+        total, flying, more = 0, 0, True
+        done: SimpleQueue[None] = SimpleQueue()
         while True:
-            room = self._batch - len(flying)
+            hanging = self._places.hanging()
+            room = min(self._batch - (flying - hanging), self._most - flying)
             if more and (not flying or room >= self._batch // 3):
+                self._put_on_file()
                 gate, now = self._gates[name], self._clock.now()
                 if time.monotonic() >= give_up or not gate.is_open(now):
                     more = False
@@ -164,22 +183,31 @@ class Delivery:
                     taken, ready = take(name, room)
                     total += taken
                     more = taken > 0
-                    flying |= {self._pool.submit(self._guarded, one, handle) for one in ready}
+                    for one in ready:
+                        self._pool.submit(self._guarded, one, handle, done)
+                    flying += len(ready)
                     if more and not ready:
                         continue
-            if not flying:
+            if not flying or time.monotonic() >= give_up + LEFT_AFTER:
+                self._put_on_file()
                 if not more:
                     return total
                 continue
-            flying = wait(flying, return_when=FIRST_COMPLETED).not_done
+            try:
+                done.get(timeout=SOON)
+                flying -= 1
+            except Empty:
+                self._put_on_file()
 
-    def _guarded(self, one: Claimed, handle: Callable[[Claimed], None]) -> None:
+    def _guarded(self, one: Claimed, handle: Callable[[Claimed], None], done: SimpleQueue[None]) -> None:
         try:
-            with bind(outbox_id=one.message.id):
+            with bind(outbox_id=one.message.id), self._places.one():
                 handle(one)
         except Exception:
             # Its lease ends by itself and it comes back as in doubt; the others go on.
             log.exception("message not handled", extra={"action": "delivery_failed", "outbox_id": one.message.id})
+        finally:
+            done.put(None)
 
     def _doubtful(self, name: str, room: int) -> Batch:
         room = self._gates[name].room(room)
@@ -266,23 +294,23 @@ class Delivery:
             with self._db.write() as tx:
                 outbox.retry(tx, message, now, now, reason="its turn came too late", code="late", counted=False)
             return
-        letter = self._with_file(one, _letter(one))
+        letter, began = self._with_file(one, _letter(one)), time.monotonic()
         try:
             sent = self._channels[message.channel].send(letter)
         except InDoubt as error:
-            self._shut(message.channel, error)
+            self._shut(message.channel, error, began)
             with self._db.write() as tx:
                 self._recorder.doubtful(tx, message, error, self._clock.now())
         except ForAWhile as error:
-            self._shut(message.channel, error)
+            self._shut(message.channel, error, began)
             with self._db.write() as tx:
                 self._recorder.later(tx, message, error, self._clock.now())
         except ForGood as error:
             with self._db.write() as tx:
                 self._recorder.will_not(tx, message, error, address, self._clock.now())
         else:
-            self._open(message.channel)
-            self._record_sent(one, sent)
+            self._open(message.channel, began)
+            self._gone.append((one, sent, self._clock.now()))
 
     def _with_file(self, one: Claimed, letter: Letter) -> Letter:
         """The letter with the bytes of the file that it names, where its channel sends files."""
@@ -299,11 +327,12 @@ class Delivery:
             with self._db.write() as tx:
                 self._recorder.park(tx, message, self._clock.now(), "发送结果不明，也无法查询", "in_doubt")
             return
+        began = time.monotonic()
         try:
             found = self._channels[message.channel].look_up(_letter(one))
         except ForAWhile as error:
             if not isinstance(error, InDoubt):
-                self._shut(message.channel, error)
+                self._shut(message.channel, error, began)
             with self._db.write() as tx:
                 self._recorder.doubtful(tx, message, error, self._clock.now())
         except ForGood as error:
@@ -315,6 +344,20 @@ class Delivery:
             else:
                 with self._db.write() as tx:
                     self._recorder.not_gone(tx, message, self._clock.now())
+
+    def _put_on_file(self) -> None:
+        """Write down what went, all of it in one transaction; where that fails, each by itself."""
+        gone = [self._gone.popleft() for _ in range(len(self._gone))]
+        if not gone:
+            return
+        try:
+            with self._db.write() as tx:
+                for one, sent, at in gone:
+                    self._recorder.sent(tx, one.message, sent, at)
+        except Exception:
+            log.exception("not kept together", extra={"action": "sent_not_kept", "many": len(gone)})
+            for one, sent, _ in gone:
+                self._guarded(one, functools.partial(self._record_sent, sent=sent), SimpleQueue())
 
     def _record_sent(self, one: Claimed, sent: Sent) -> None:
         try:
@@ -328,14 +371,19 @@ class Delivery:
 
     # -- gates
 
-    def _shut(self, name: str, error: ForAWhile) -> None:
+    def _shut(self, name: str, error: ForAWhile, began: float) -> None:
+        """A call failed that began at that second. Where another went meanwhile, what speaks of one call says nothing of
+        the channel."""
         with self._gate_lock:
             alone = error.code in ONE_CALL
-            self._gates[name] = self._gates[name].failed(self._clock.now(), error.retry_after, alone=alone)
+            if not (alone and self._went_at[name] > began):
+                self._gates[name] = self._gates[name].failed(self._clock.now(), error.retry_after, alone=alone)
 
-    def _open(self, name: str) -> None:
+    def _open(self, name: str, began: float) -> None:
         with self._gate_lock:
             self._gates[name] = self._gates[name].went()
+            self._went_at[name] = time.monotonic()
+        self._places.went(self._went_at[name] - began)
 
 
 def _letter(one: Claimed) -> Letter:

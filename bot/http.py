@@ -7,8 +7,10 @@ connection when a call as a whole has taken too long.
 
 from __future__ import annotations
 
+import heapq
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -24,7 +26,7 @@ TIMEOUT = (3.0, 8.0)
 #: Seconds a call may take as a whole.
 DEADLINE = 10.0
 #: Connections kept open to one provider; more threads than this would wait for one another.
-POOL = 32
+POOL = 64
 
 _call = threading.local()
 
@@ -59,13 +61,13 @@ class _Watch:
     def __init__(self) -> None:
         self.connection: HTTPConnection | None = None
         self.fired = False
-        self._over = False
+        self.over = False
         self._lock = threading.Lock()
 
     def fire(self) -> None:
         with self._lock:
             # A call that ended in this moment has given its connection to the next one.
-            if self._over:
+            if self.over:
                 return
             self.fired = True
             sock = getattr(self.connection, "sock", None)
@@ -75,7 +77,45 @@ class _Watch:
 
     def end(self) -> None:
         with self._lock:
-            self._over = True
+            self.over = True
+
+
+class _Alarms:
+    """One thread that fires the watches of all calls: a timer of its own for each call would be a thread for each call."""
+
+    def __init__(self) -> None:
+        self._set: list[tuple[float, int, _Watch]] = []
+        self._number = 0
+        self._news = threading.Condition()
+        self._thread: threading.Thread | None = None
+
+    def set(self, seconds: float, watch: _Watch) -> None:
+        """Fire `watch` so many seconds from now, unless its call is over by then."""
+        due = time.monotonic() + seconds
+        with self._news:
+            self._number += 1
+            soonest = not self._set or due < self._set[0][0]
+            heapq.heappush(self._set, (due, self._number, watch))
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._ring, name="http-deadlines", daemon=True)
+                self._thread.start()
+            elif soonest:
+                self._news.notify()
+
+    def _ring(self) -> None:
+        while True:
+            with self._news:
+                while self._set and self._set[0][2].over:
+                    heapq.heappop(self._set)
+                wait = self._set[0][0] - time.monotonic() if self._set else None
+                if wait is None or wait > 0:
+                    self._news.wait(wait)
+                    continue
+                watch = heapq.heappop(self._set)[2]
+            watch.fire()
+
+
+_ALARMS = _Alarms()
 
 
 class _Adapter(HTTPAdapter):
@@ -105,10 +145,8 @@ class Session(requests.Session):
 @contextmanager
 def _deadline(seconds: float) -> Iterator[None]:
     watch = _Watch()
-    timer = threading.Timer(seconds, watch.fire)
-    timer.daemon = True
     _call.watch = watch
-    timer.start()
+    _ALARMS.set(seconds, watch)
     try:
         yield
     except Exception as error:
@@ -118,7 +156,6 @@ def _deadline(seconds: float) -> Iterator[None]:
     finally:
         _call.watch = None
         watch.end()
-        timer.cancel()
     if watch.fired:
         # The end that the watch made can look like the end of an answer without a length.
         raise requests.exceptions.ReadTimeout("the call took too long as a whole")
