@@ -59,7 +59,7 @@ def want(
             "duty": line.fields.get("duty"),
             "default": bool(line.fields.get("default")),
             "clauses": list(line.fields.get("_clauses", ())),
-            **restraint.params_of(limit),
+            **restraint.params_of(limit, one.policy),
         }
         common: dict[str, Any] = {
             "county_id": one.place.county_id,
@@ -69,6 +69,7 @@ def want(
             "duty_key": line.fields.get("_duty"),
             "pupil_id": one.id if one.kind == "pupil" else None,
             "params": params,
+            "urgent": restraint.always_urgent(params["duty"], one.policy),
         }
         if to == "guardian":
             guardian = next(iter(pupils.guardians_of(tx, [one.id]).get(one.id, ())), None)

@@ -1,9 +1,9 @@
 """What keeps us from being a nuisance: days off, digests of many matters, a limit of messages a day. Held, never dropped.
 
-What must be answered today is urgent: its own time limit, which the policy gave, runs out before a later hour would come.
-So is what somebody asked for help with. Everything else waits: on a day off for the next working day (unless the policy
-counts that limit in natural days), for whoever has many pupils open for his digest, for whoever got his fill today for the
-next digest as well; then somebody who leads is told.
+What the policy calls urgent is said at once (its `urgent`; unless it says otherwise: what must be answered today, whose own
+time limit runs out before a later hour would come). So is what somebody asked for help with. Everything else waits: on a day
+off for the next working day (unless the policy counts that limit in natural days), for whoever has many pupils open for his
+digest, for whoever got his fill today for the next digest as well; then somebody who leads is told.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 
 from config.calendar import Calendar
 from config.days import LOCAL, day_of, instant, local
+from config.policy import Policy
 from reminders.rules.lines import Line
 from reminders.world import World
 from store import burden, persons, prompts, tasks, wishes
@@ -79,9 +80,14 @@ def _works(calendar: Calendar, day: date) -> bool:
 
 
 def urgent(prompt: Prompt, now: datetime) -> bool:
-    """Whether it must be said at once: somebody calls for help, or its own time limit ends today."""
-    due = prompt.params.get("due")
-    return prompt.urgent or (due is not None and now <= datetime.fromisoformat(str(due)) < _tomorrow(now))
+    """Whether it must be said at once: somebody calls for help, the policy calls its duty urgent, or its own time limit ends
+    within the days that the policy says (where it is silent: today)."""
+    due, since = prompt.params.get("due"), prompt.params.get("urgent_from")
+    if prompt.urgent or due is None:
+        return prompt.urgent
+    until = datetime.fromisoformat(str(due))
+    first = datetime.fromisoformat(str(since)) if since else instant(day_of(until))
+    return first <= now <= until
 
 
 def receivers(tx: Tx, to: Sequence[Recipient], world: World, now: datetime) -> dict[int, Receiver]:
@@ -177,10 +183,15 @@ def _tell_of_burden(tx: Tx, to: Recipient, known: Receiver, world: World, now: d
     )
 
 
-def _tomorrow(now: datetime) -> datetime:
-    return instant(day_of(now) + timedelta(days=1))
+def params_of(limit: Limit | None, policy: Policy) -> dict[str, Any]:
+    """What a prompt keeps of its duty's time limit: when it ends, and from when on the policy calls it urgent."""
+    if limit is None:
+        return {}
+    within = policy.urgent.within.v if policy.urgent is not None and policy.urgent.within is not None else 0
+    first = instant(day_of(limit.due) - timedelta(days=within))
+    return {"due": limit.due.isoformat(), "urgent_from": first.isoformat()}
 
 
-def params_of(limit: Limit | None) -> dict[str, Any]:
-    """What a prompt keeps of its duty's time limit."""
-    return {} if limit is None else {"due": limit.due.isoformat()}
+def always_urgent(duty: object, policy: Policy) -> bool:
+    """Whether the policy has this duty said at once whenever it is asked for."""
+    return policy.urgent is not None and str(duty or "").partition(":")[0] in policy.urgent.duties

@@ -273,6 +273,15 @@ class Openness(Block):
 
 
 @dataclass(frozen=True, slots=True)
+class Urgent(Block):
+    """What is said at once and waits for no digest: what is due `within` so many natural days (0: today), and whatever is
+    asked of the `duties` named (their ids, without a part)."""
+
+    within: Leaf[int] | None = None
+    duties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PeriodReview(Block):
     """Review of a deferral: on the first day of each term, without automatic expiry (C-48)."""
 

@@ -9,6 +9,7 @@ from config.policy import words
 from config.policy.leaf import Leaf
 from config.policy.policy import Origin, Policy
 from config.policy.yamlfile import Document
+from config.wording.duties import DUTIES
 
 DOCUMENTS = frozenset(
     (
@@ -49,6 +50,9 @@ DOCUMENTS = frozenset(
     )
 )
 """The document kinds there is a template for."""
+
+MOST_AHEAD = 30
+"""Days before its end from which a duty may be called urgent: with more nothing would be left for a digest."""
 
 DUE_WORDS = frozenset(("timely", "same_day", "before_term", "after_term", "term_end", "first_day_of_term"))
 RHYTHMS = frozenset(("school_day", "week", "month", "quarter", "term", "year"))
@@ -95,9 +99,22 @@ def _file_path(document: Document, path: str) -> tuple[str | int, ...]:
     return tuple(found)
 
 
+def _urgent(policy: Policy) -> Iterator[tuple[str, str]]:
+    """Whoever gets digests hears at once what is due so soon, and of these duties: they must be duties."""
+    urgent = policy.urgent
+    if urgent is None:
+        return
+    if urgent.within is not None and (urgent.within.u != "natural_day" or not 0 <= urgent.within.v <= MOST_AHEAD):
+        yield "urgent.within", f"应为 0 到 {MOST_AHEAD} 的 natural_day（0 表示当天到期的）"
+    for duty in urgent.duties:
+        if duty not in DUTIES:
+            yield "urgent.duties", f"没有“{duty}”这项任务，可写：{'、'.join(sorted(DUTIES))}"
+
+
 def _faults(policy: Policy) -> Iterator[tuple[str, str]]:
     yield from _ladders(policy)
     yield from _thresholds(policy)
+    yield from _urgent(policy)
     yield from _papers(policy)
     yield from _names(policy)
     for path, origins in policy.history.items():

@@ -30,6 +30,7 @@ from config.policy.blocks import (
     SchoolPersuasion,
     Sensitive,
     StudentshipUpdate,
+    Urgent,
 )
 from config.policy.items import (
     Cause,
@@ -136,6 +137,7 @@ class Content:
     accountability: Accountability | None = None
     deferral_review: PeriodReview | None = None
     openness: Openness | None = None
+    urgent: Urgent | None = None
     intake: Mapping[str, Intake] = field(default_factory=dict)
     filings: Mapping[str, Filing] = field(default_factory=dict)
     inspections: Mapping[str, Inspection] = field(default_factory=dict)

@@ -70,6 +70,9 @@ BASE = f"extends: weihui\n{CLAUSE}"
         ("same_day_visit: {am_by: {v: 1800, src: [SX-01]}}", "应为文字"),
         ("same_day_visit: {pm_by: {st: D}}", "第6行 same_day_visit.pm_by：有单位或说明却没有值"),
         ("sensitive: {causes: [gossip], st: D}", "没有“gossip”这种原因"),
+        ("urgent: {duties: [tea], src: [SX-01]}", "没有“tea”这项任务，可写："),
+        ("urgent: {within: {v: 3, u: school_day, src: [SX-01]}}", "应为 0 到 30 的 natural_day"),
+        ("urgent: {within: {v: 31, u: natural_day, src: [SX-01]}}", "应为 0 到 30 的 natural_day"),
     ],
 )  # fmt: skip
 def test_a_wrong_profile_is_refused_with_its_reason(tmp_path: Path, text: str, reason: str) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from config.days import local
 from store import tasks
+from store.db import Database
+from tests.story import town as house
 from tests.story.days import ABSENT, TEACHER, absent
 from tests.story.town import Town
 
@@ -174,3 +177,41 @@ def test_the_burden_is_shown_to_him_and_to_who_leads_him(town: Town) -> None:
     assert "今天给您发1条，要办1件，自己发来" in town.says(TEACHER, "负担")
     assert "赵丽娟：发1条，要办1件" in town.says("孙立", "负担")
     assert "赵丽娟" not in town.says("孟凡星", "负担")
+
+
+OWN = """
+schema: dropout-policy/1
+name: own
+title: 青禾县办法
+extends: weihui
+clauses:
+  - {id: QH-01, document: 青禾县办法, place: 第一条, quote: "立即报告"}
+urgent: {%s, src: [QH-01]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("urgent", "who", "days", "words", "at_once"),
+    [
+        ("duties: [name_person]", "孙立", 5, "指定责任人", True),
+        ("within: {v: 1, u: natural_day, src: [QH-01]}", "罗成", 3, "缺勤核实", True),
+        ("within: {v: 0, u: natural_day, src: [QH-01]}", "罗成", 3, "缺勤核实", False),
+    ],
+)
+def test_the_policy_says_what_does_not_wait_for_a_digest(
+    sqlite_database: Database, tmp_path: Path, urgent: str, who: str, days: int, words: str, at_once: bool
+) -> None:
+    """Duties that a county calls urgent, and what is due within the days it says, are told at eight; else the digest has it."""
+    home = tmp_path / "home"
+    (home / "policies").mkdir(parents=True)
+    (home / "policies" / "own.yaml").write_text(OWN % urgent, "utf-8")
+    with house.town(sqlite_database, home, policy="own") as town:
+        crowd(town, SIXTY[:8])
+        town.says(who, "汇总时间 16:30")
+        all_absent(town, days)
+        assert any(words in text for text in heard(town, who)) is at_once
+        town.clock(f"10-{11 + days} 16:31")
+        assert at_once or any(words in text for text in heard(town, who))
+        town.phones.clear()
+        with town.db.read() as tx:
+            town.tasks_left = tasks.count_open(tx)
