@@ -20,6 +20,7 @@ from dataclasses import replace
 from handlers.reading.classes import half_of
 from handlers.reading.counts import Counted
 from handlers.reading.evidence import Evidence, Listed, Scoped
+from handlers.reading.forms import COUNT_KIND, fill
 from handlers.reading.heads import Heads
 from handlers.reading.lexicon import EVIDENCE
 from handlers.reading.numbers import NUMBER, value
@@ -28,10 +29,6 @@ from handlers.reading.tables.scopes import FOR_HIM
 from handlers.reading.tellers import Tellers
 
 _NUMBER = re.compile(NUMBER)
-_COUNT_KIND = {
-    "missing": "absent", "sick": "sick_leave", "personal": "leave", "leave": "leave", "unexcused": "unexcused",
-    "late": "late", "left_early": "left_early",
-}  # fmt: skip
 _HEADS = frozenset(
     {"absent", "unexcused", "leave", "sick_leave", "late", "left_early", "ill", "present", "unsure", "affair"}
 )
@@ -310,7 +307,7 @@ class _Walk(Heads):
         if counted.number == 0:
             self.head = None
             return
-        found = Evidence(_COUNT_KIND[counted.kind], token.start, token.end, token.words, "head", self.half)
+        found = Evidence(COUNT_KIND[counted.kind], token.start, token.end, token.words, "head", self.half)
         if 1 < counted.number == len(self.sentence) and self.said and not self.line.before_names(at):
             self.group, self.said = list(self.sentence), False  # 甲感冒,乙陪她去了,两个都请假
         if self.open_group() and not self.heads(at):
@@ -338,4 +335,7 @@ class _Walk(Heads):
 
 def hang(tokens: list[Token], counted: dict[int, Counted]) -> Scoped:
     """Hang the evidence of a message on the pupils it names. `counted`: counts of absentees by where they start."""
-    return _Walk(Tellers(tokens), counted).walk()
+    walk = _Walk(Tellers(tokens), counted)
+    scoped = walk.walk()
+    fill(scoped, walk.entity, tokens, counted)
+    return scoped

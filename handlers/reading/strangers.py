@@ -296,7 +296,7 @@ def _status_follows(tokens: list[Token], at: int, wanted: frozenset[str]) -> boo
     return at < len(tokens) and tokens[at].kind in wanted
 
 
-_SHORT = {
+SHORT = {
     "b": "sick_leave",
     "s": "leave",
     "k": "unexcused",
@@ -327,18 +327,18 @@ def short_statuses(tokens: list[Token]) -> list[Token]:
         after = tokens[at + 1] if at + 1 < len(tokens) else None
         if token.words in _COMPLAINTS and before is not None and before.kind in ("name", "kin") and _ends(after):
             out[at] = token._replace(kind="ill")
-        if token.words not in _SHORT or (
+        if token.words not in SHORT or (
             token.kind == "sign" and not (before and before.end == token.start and before.kind == "name")
         ):
             continue
         if _in_a_row(tokens, at):
-            out[at] = token._replace(kind=_SHORT[token.words])
+            out[at] = token._replace(kind=SHORT[token.words])
             continue
         heads = after.kind if after is not None else ""
         if (heads == "colon" and (before is None or before.kind in _STARTS)) or (
             heads == "name" and token.words in "病事旷" and (before is None or before.kind in _STARTS - {"name"})
         ):
-            out[at] = token._replace(kind=_SHORT[token.words])
+            out[at] = token._replace(kind=SHORT[token.words])
         if (
             before is not None
             and (
@@ -351,7 +351,7 @@ def short_statuses(tokens: list[Token]) -> list[Token]:
                 token.words in "到来返" or (after is not None and after.kind == "name")
             ):
                 continue
-            out[at] = token._replace(kind=_SHORT[token.words])
+            out[at] = token._replace(kind=SHORT[token.words])
     return out
 
 
@@ -360,7 +360,7 @@ def _in_a_row(tokens: list[Token], at: int) -> bool:
     near = [tokens[i] for i in (at - 2, at + 2) if 0 <= i < len(tokens)]
     blanks = [tokens[i] for i in (at - 1, at + 1) if 0 <= i < len(tokens)]
     return (
-        any(t.words in _SHORT for t in near)
+        any(t.words in SHORT for t in near)
         and all((t.kind == "sep" and not t.words.strip()) or t.kind == "strong" for t in blanks)
         and any(t.kind == "name" for t in tokens[:at])
     )

@@ -1,0 +1,210 @@
+"""Messages that are nothing but a form: heads with names under them, or names with what is said of each.
+
+    应40到37              a letter a word, p: a mark that parts     C p
+    病 施雨欣 蒋雨桐         S p N p N                                heads
+    事 许诺                S p N
+    甲、乙 病假，丙(事假)     N p N p S p N ( S )                      rows
+
+A message every word of which has a place in one of the two shapes is read by the shape. Whatever else stands in it, one word
+that is neither, and the walk of `scopes` holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from handlers.reading.counts import Counted
+from handlers.reading.evidence import Entity, Evidence, Scoped
+from handlers.reading.lexicon import EVIDENCE
+from handlers.reading.numbers import value
+from handlers.reading.segment import Token
+from handlers.reading.strangers import SHORT
+
+_NUMERAL = re.compile(r"(?:\d{1,2}|[一二两三四五六七八九十])(?:个人|人|个|名|位)?")
+#: 1. 2、 (3) 4) before a name: the number of its line.
+_ITEM = re.compile(r"[((]?\d{1,2}(?:[.、)]|\b)[.、]?")
+_SIGNS = re.compile(r"[-=>—~→]+")
+#: Titles of a form, and words of courtesy around it.
+_TITLES = frozenset(
+    ["情况", "考勤", "考勤情况", "名单", "姓名", "原因", "类别", "状态", "备注", "说明", "如下", "学生", "缺勤情况", "事由", "今日考勤", "出勤", "出勤情况", "汇报", "报告", "考勤表", "人员", "本班", "我班", "班里"]
+)
+_LEAD_IN = frozenset({"report", "class", "date", "half", "link"})
+_REST = frozenset({"rest", "everybody", "all_here", "nothing_else", "fine"})
+_STATUSES = (EVIDENCE | {"lack"}) - {"unsure", "well", "body", "present"}
+#: What stands between a name and its status and changes nothing.
+_BETWEEN = frozenset({"今天", "今日", "今早", "今儿", "都", "均", "也", "是", "还", "又"})
+
+#: What a count of those away says of the names under it.
+COUNT_KIND = {
+    "missing": "absent", "sick": "sick_leave", "personal": "leave", "leave": "leave", "unexcused": "unexcused",
+    "late": "late", "left_early": "left_early",
+}  # fmt: skip
+
+_COUNTS = {
+    "late": "late",
+    "left_early": "left_early",
+    "unexcused": "unexcused",
+    "sick_leave": "sick",
+    "ill": "sick",
+    "leave": "leave",
+}
+#: What belongs to a head and says nothing more: 旷课学生, 没来的有.
+_OF_HEAD = frozenset(
+    {"的", "学生", "同学", "者", "人员", "名单", "有", "是", "为", "家长", "个", "人", "名", "的有", "的是"}
+)
+
+_NAMES = r"N(?:[ps]?N)*"
+_SAID = r"[SA](?:[ps]?[SA])*"
+_UNDER = rf"(?:{_NAMES}|\({_NAMES}\))"
+_TAIL = r"(?:[ps;]*R[Rps;C]*)?"
+_HEAD = re.compile(rf"(?:K|{_SAID}M?)[:s]*{_UNDER}")
+_HEADS = re.compile(rf"[Hps;:C]*(?:K[:ps]+(?=[SA]))?(?:{_HEAD.pattern}[ps;]*)+{_TAIL}")
+_ROW = re.compile(rf"{_NAMES}[:ps]*B?[:s]*(?:{_SAID}|\({_SAID}\))")
+_ROWS = re.compile(rf"[Hps;:C]*(?:[KA][:ps;(]+)?(?:{_ROW.pattern}[ps;]*)+\)?{_TAIL}")
+
+
+class Said(NamedTuple):
+    """Pupils and what a form says of them: `statuses` are tokens with their kind, a count among them where a number heads."""
+
+    names: list[Token]
+    statuses: list[Token]
+    head: bool
+
+
+def fill(
+    scoped: Scoped, entity_of: Callable[[Token], Entity], tokens: list[Token], counted: dict[int, Counted]
+) -> None:
+    """Put what a form says in the place of what the walk made of it; nothing where the message is more, or other, than a form."""
+    form = read_form(tokens, frozenset(counted))
+    if not form:
+        return
+    scoped.loose = []
+    for said in form:
+        entities = [entity_of(token) for token in said.names]
+        for entity in entities:
+            entity.evidence, entity.aside = [], False
+        for token in said.statuses:
+            count = counted.get(token.start) if token.kind == "count" else None
+            if token.kind == "numeral":
+                count = _numbered(token, said.statuses[0].kind)
+            else:
+                kind = COUNT_KIND[count.kind] if count is not None else token.kind
+                for entity in entities:
+                    entity.evidence.append(
+                        Evidence(kind, token.start, token.end, token.words, "head" if said.head else "said")
+                    )
+            if count is not None:
+                scoped.headed = [one for one in scoped.headed if one[0].start != count.start]
+                scoped.headed.append((count, entities))
+
+
+def _numbered(token: Token, kind: str) -> Counted:
+    """迟三(甲、乙、丙): the number behind a status, as a count of those it heads."""
+    return Counted(token.start, token.end, value(token.words.rstrip("个人名位")) or 0, _COUNTS.get(kind, "missing"))
+
+
+def read_form(tokens: list[Token], counted: frozenset[int]) -> list[Said]:
+    """What a form says of whom, in order; nothing where the message is more, or other, than a form.
+
+    `counted`: where counts of absentees start.
+    """
+    shape, words = _shape(tokens, counted)
+    names = [token.names or token.words for token in words if token.kind == "name"]
+    if not names or len(set(names)) < len(names):
+        return []
+    if _HEADS.fullmatch(shape):
+        return [_said(match, words, True) for match in _HEAD.finditer(shape)]
+    if _ROWS.fullmatch(shape) and not _uneven(shape, words):
+        return [_said(match, words, False) for match in _ROW.finditer(shape)]
+    return []
+
+
+def _shape(tokens: list[Token], counted: frozenset[int]) -> tuple[str, list[Token]]:
+    """A letter for each word that matters, and those words; a numbered line's number does not."""
+    letters: list[str] = []
+    words: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        skip = _numbering(tokens, at, letters)
+        if skip:
+            at += skip
+            continue
+        token = tokens[at]
+        letter = _letter(token, letters, counted)
+        if letter and letter in "SA" and token.kind not in EVIDENCE:
+            token = token._replace(kind=SHORT.get(token.words, "absent"))
+        if not letter:
+            at += 1
+            continue
+        if letter == "M":
+            token = token._replace(kind="numeral")
+        letters.append(letter)
+        words.append(token)
+        at += 1
+    return "".join(letters), words
+
+
+def _numbering(tokens: list[Token], at: int, letters: list[str]) -> int:
+    """How many tokens the number of a line takes, 0 where none begins here."""
+    if letters and letters[-1] not in "ps;:":
+        return 0
+    for size in (3, 2, 1):
+        behind = tokens[at + size] if at + size < len(tokens) else None
+        if behind is not None and behind.kind == "name":
+            words = "".join(token.words for token in tokens[at : at + size])
+            if _ITEM.fullmatch(words.strip()) and all(
+                t.kind in ("sign", "open", "close", "sep", "count", "unknown") for t in tokens[at : at + size]
+            ):
+                return size
+    return 0
+
+
+def _letter(token: Token, before: list[str], counted: frozenset[int]) -> str:
+    kind, words = token.kind, token.words
+    if kind == "name":
+        return "N"
+    if kind == "count":
+        return "K" if token.start in counted else "C"
+    if kind in _STATUSES or (kind in ("unknown", "present") and SHORT.get(words, "present") != "present"):
+        return "A" if kind in ("absent", "lack") else "S"
+    if before and before[-1] in "SAM" and words in _OF_HEAD:
+        return ""
+    if kind in ("sep", "comma", "and"):
+        return "s" if kind != "comma" else "p"
+    if kind == "strong":
+        return ";" if words.strip() else "s"
+    if kind in ("colon", "open", "close"):
+        return {"colon": ":", "open": "(", "close": ")"}[kind]
+    if kind == "sign" and _SIGNS.fullmatch(words):
+        return ":"
+    if before and before[-1] in "SA" and _NUMERAL.fullmatch(words):
+        return "M"
+    if words in _BETWEEN and before and before[-1] in "N:s":
+        return "B"
+    if kind in _REST or (kind == "present" and before and before[-1] == "R"):
+        return "R"
+    if not {"N", "S", "A"} & set(before) and (kind in _LEAD_IN or words in _TITLES):
+        return "H"
+    return "X"
+
+
+def _uneven(shape: str, words: list[Token]) -> bool:
+    """甲、乙,丙请假: by a comma among the marks that part a list it is open whether 甲 belongs to it."""
+    for match in re.finditer(_NAMES, shape):
+        marks = {
+            words[i].words.strip() or words[i].words for i in range(match.start(), match.end()) if shape[i] in "ps"
+        }
+        if "," in marks and shape[match.end() : match.end() + 1] != "(":
+            return True
+    return False
+
+
+def _said(match: re.Match[str], words: list[Token], head: bool) -> Said:
+    part = [(match.string[i], words[i]) for i in range(match.start(), match.end())]
+    return Said(
+        [token for letter, token in part if letter == "N"],
+        [token for letter, token in part if letter in "SAKM"],
+        head,
+    )
