@@ -257,7 +257,7 @@ class _Count:
             return
         away = _AWAY_RIGHT.match(text, end)
         here = here or counted_out or None
-        surely = here is not None and here[0].startswith(("实", "出勤"))
+        surely = here is not None and (here[0].startswith(("实", "出勤")) or bool({" ", "\n"} & set(text[end - 1 : end + 1])))
         if here and (surely or (not away and number >= _A_CLASS)):
             if self.take(start - len(here[0]), end, "present"):
                 self.present.append((who, number))
@@ -368,7 +368,7 @@ class _Count:
             number = value(match["n"])
             if match["kind"] in ("病", "事") and text[: match.start()].endswith(("没", "生", "看", "有", "无")):
                 continue  # 没病两个莫搞混
-            bare = match["unit"] is None and match["n"][0] not in "0123456789"
+            bare = match["unit"] is None and match["n"][0] not in "0123456789" and text[match.end() :][:1] != "("
             if number is None or (bare and match["kind"] in ("事", "病", "假", "请假", "少", "差", "没来", "没到")):
                 continue
             if self.take(match.start(), match.end(), "missing"):

@@ -56,7 +56,7 @@ _PATTERN = re.compile(
     rf"日(?![常期报子均内后游]))(?!之内|以内|楼|线|病房|床|房|考场|宿舍|桌|公路)"
     rf"|(?P<which>本|这个?|上个?|下个?)月份?的?(?P<dayofmonth>{NUMBER})[号日]"
     r"|(?P<night>昨天?晚(?!自习)上?|昨夜|昨儿?夜里|前天?晚上?|头天晚上|昨天半夜|昨下晚)"
-    r"|(?P<tonight>今天?晚上?|今夜|晚上|今儿晚上)"
+    r"|(?P<tonight>今天?晚上|今天?晚(?![到来了点些])|今夜|晚上|今儿晚上)"
     r"|(?P<day_word>" + "|".join(sorted(_OFFSETS, key=len, reverse=True)[:-2]) + r"|昨(?=[^晚夜])|今(?=[^晚夜年后]))"
     rf"|(?P<vague>{_VAGUE})"
 )

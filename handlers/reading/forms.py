@@ -15,8 +15,9 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from handlers.reading.classes import half_of
 from handlers.reading.counts import Counted
-from handlers.reading.evidence import Entity, Evidence, Scoped
+from handlers.reading.evidence import Entity, Evidence, How, Scoped
 from handlers.reading.lexicon import EVIDENCE
 from handlers.reading.numbers import value
 from handlers.reading.segment import Token
@@ -28,11 +29,40 @@ _ITEM = re.compile(r"[((]?\d{1,2}(?:[.、)]|\b)[.、]?")
 _SIGNS = re.compile(r"[-=>—~→]+")
 #: Titles of a form, and words of courtesy around it.
 _TITLES = frozenset(
-    ["情况", "考勤", "考勤情况", "名单", "姓名", "原因", "类别", "状态", "备注", "说明", "如下", "学生", "缺勤情况", "事由", "今日考勤", "出勤", "出勤情况", "汇报", "报告", "考勤表", "人员", "本班", "我班", "班里"]
+    [
+        "情况",
+        "考勤",
+        "考勤情况",
+        "名单",
+        "姓名",
+        "原因",
+        "类别",
+        "状态",
+        "备注",
+        "说明",
+        "如下",
+        "学生",
+        "缺勤情况",
+        "事由",
+        "今日考勤",
+        "出勤",
+        "出勤情况",
+        "汇报",
+        "报告",
+        "考勤表",
+        "人员",
+        "本班",
+        "我班",
+        "班里",
+    ]
 )
 _LEAD_IN = frozenset({"report", "class", "date", "half", "link"})
 _REST = frozenset({"rest", "everybody", "all_here", "nothing_else", "fine"})
 _STATUSES = (EVIDENCE | {"lack"}) - {"unsure", "well", "body", "present"}
+#: What may be of half a day (上午的假).
+_HALVED = frozenset({"late", "leave", "sick_leave", "absent", "unexcused"})
+#: 都没请假: of more than the one it stands behind.
+_OF_ALL = re.compile(r"(?:谁|哪个|一个|俩|两个|仨|大家)?(?:都|均|皆|全)")
 #: What stands between a name and its status and changes nothing.
 _BETWEEN = frozenset({"今天", "今日", "今早", "今儿", "都", "均", "也", "是", "还", "又"})
 
@@ -59,7 +89,7 @@ _NAMES = r"N(?:[ps]?N)*"
 _SAID = r"[SA](?:[ps]?[SA])*"
 _UNDER = rf"(?:{_NAMES}|\({_NAMES}\))"
 _TAIL = r"(?:[ps;]*R[Rps;C]*)?"
-_HEAD = re.compile(rf"(?:K|{_SAID}M?)[:s]*{_UNDER}")
+_HEAD = re.compile(rf"(?:K|{_SAID}M?)[:ps]*{_UNDER}")
 _HEADS = re.compile(rf"[Hps;:C]*(?:K[:ps]+(?=[SA]))?(?:{_HEAD.pattern}[ps;]*)+{_TAIL}")
 _ROW = re.compile(rf"{_NAMES}[:ps]*B?[:s]*(?:{_SAID}|\({_SAID}\))")
 _ROWS = re.compile(rf"[Hps;:C]*(?:[KA][:ps;(]+)?(?:{_ROW.pattern}[ps;]*)+\)?{_TAIL}")
@@ -83,6 +113,7 @@ def fill(
     scoped.loose = []
     for said in form:
         entities = [entity_of(token) for token in said.names]
+        how: How = "head" if said.head else "said"
         for entity in entities:
             entity.evidence, entity.aside = [], False
         for token in said.statuses:
@@ -93,7 +124,14 @@ def fill(
                 kind = COUNT_KIND[count.kind] if count is not None else token.kind
                 for entity in entities:
                     entity.evidence.append(
-                        Evidence(kind, token.start, token.end, token.words, "head" if said.head else "said")
+                        Evidence(
+                            kind,
+                            token.start,
+                            token.end,
+                            token.words,
+                            how,
+                            half_of(token.words) if kind in _HALVED else "",
+                        )
                     )
             if count is not None:
                 scoped.headed = [one for one in scoped.headed if one[0].start != count.start]
@@ -117,7 +155,8 @@ def read_form(tokens: list[Token], counted: frozenset[int]) -> list[Said]:
     if _HEADS.fullmatch(shape):
         return [_said(match, words, True) for match in _HEAD.finditer(shape)]
     if _ROWS.fullmatch(shape) and not _uneven(shape, words):
-        return [_said(match, words, False) for match in _ROW.finditer(shape)]
+        rows = [_said(match, words, False) for match in _ROW.finditer(shape)]
+        return [] if any(_shared(row, len(rows)) for row in rows) else rows
     return []
 
 
@@ -199,6 +238,14 @@ def _uneven(shape: str, words: list[Token]) -> bool:
         if "," in marks and shape[match.end() : match.end() + 1] != "(":
             return True
     return False
+
+
+def _shared(row: Said, rows: int) -> bool:
+    """甲乙丙 事 病 旷 gives to each his own; 甲没来乙也没来都没请假 says the last of both."""
+    short = [token for token in row.statuses if token.words in SHORT]
+    return (len(row.names) > 1 and len(short) > 1) or (
+        rows > 1 and any(_OF_ALL.match(token.words) for token in row.statuses)
+    )
 
 
 def _said(match: re.Match[str], words: list[Token], head: bool) -> Said:
