@@ -257,7 +257,9 @@ class _Count:
             return
         away = _AWAY_RIGHT.match(text, end)
         here = here or counted_out or None
-        surely = here is not None and (here[0].startswith(("实", "出勤")) or bool({" ", "\n"} & set(text[end - 1 : end + 1])))
+        surely = here is not None and (
+            here[0].startswith(("实", "出勤")) or bool({" ", "\n"} & set(text[end - 1 : end + 1]))
+        )
         if here and (surely or (not away and number >= _A_CLASS)):
             if self.take(start - len(here[0]), end, "present"):
                 self.present.append((who, number))

@@ -22,40 +22,12 @@ from handlers.reading.lexicon import EVIDENCE
 from handlers.reading.numbers import value
 from handlers.reading.segment import Token
 from handlers.reading.strangers import SHORT
+from handlers.reading.tables.scopes import SHEET_TITLES
 
 _NUMERAL = re.compile(r"(?:\d{1,2}|[一二两三四五六七八九十])(?:个人|人|个|名|位)?")
-#: 1. 2、 (3) 4) before a name: the number of its line.
-_ITEM = re.compile(r"[((]?\d{1,2}(?:[.、)]|\b)[.、]?")
 _SIGNS = re.compile(r"[-=>—~→]+")
 #: Titles of a form, and words of courtesy around it.
-_TITLES = frozenset(
-    [
-        "情况",
-        "考勤",
-        "考勤情况",
-        "名单",
-        "姓名",
-        "原因",
-        "类别",
-        "状态",
-        "备注",
-        "说明",
-        "如下",
-        "学生",
-        "缺勤情况",
-        "事由",
-        "今日考勤",
-        "出勤",
-        "出勤情况",
-        "汇报",
-        "报告",
-        "考勤表",
-        "人员",
-        "本班",
-        "我班",
-        "班里",
-    ]
-)
+_TITLES = frozenset(SHEET_TITLES.split())
 _LEAD_IN = frozenset({"report", "class", "date", "half", "link"})
 _REST = frozenset({"rest", "everybody", "all_here", "nothing_else", "fine"})
 _STATUSES = (EVIDENCE | {"lack"}) - {"unsure", "well", "body", "present"}
@@ -161,43 +133,20 @@ def read_form(tokens: list[Token], counted: frozenset[int]) -> list[Said]:
 
 
 def _shape(tokens: list[Token], counted: frozenset[int]) -> tuple[str, list[Token]]:
-    """A letter for each word that matters, and those words; a numbered line's number does not."""
+    """A letter for each word that matters, and those words."""
     letters: list[str] = []
     words: list[Token] = []
-    at = 0
-    while at < len(tokens):
-        skip = _numbering(tokens, at, letters)
-        if skip:
-            at += skip
-            continue
-        token = tokens[at]
+    for token in tokens:
         letter = _letter(token, letters, counted)
         if letter and letter in "SA" and token.kind not in EVIDENCE:
             token = token._replace(kind=SHORT.get(token.words, "absent"))
         if not letter:
-            at += 1
             continue
         if letter == "M":
             token = token._replace(kind="numeral")
         letters.append(letter)
         words.append(token)
-        at += 1
     return "".join(letters), words
-
-
-def _numbering(tokens: list[Token], at: int, letters: list[str]) -> int:
-    """How many tokens the number of a line takes, 0 where none begins here."""
-    if letters and letters[-1] not in "ps;:":
-        return 0
-    for size in (3, 2, 1):
-        behind = tokens[at + size] if at + size < len(tokens) else None
-        if behind is not None and behind.kind == "name":
-            words = "".join(token.words for token in tokens[at : at + size])
-            if _ITEM.fullmatch(words.strip()) and all(
-                t.kind in ("sign", "open", "close", "sep", "count", "unknown") for t in tokens[at : at + size]
-            ):
-                return size
-    return 0
 
 
 def _letter(token: Token, before: list[str], counted: frozenset[int]) -> str:
@@ -220,7 +169,7 @@ def _letter(token: Token, before: list[str], counted: frozenset[int]) -> str:
         return ":"
     if before and before[-1] in "SA" and _NUMERAL.fullmatch(words):
         return "M"
-    if words in _BETWEEN and before and before[-1] in "N:s":
+    if words in _BETWEEN and "N" in before and before[-1] in "N:s":
         return "B"
     if kind in _REST or (kind == "present" and before and before[-1] == "R"):
         return "R"

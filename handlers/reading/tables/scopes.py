@@ -253,6 +253,12 @@ IN_SCHOOL = """
 打水 搬书 练操
 """
 
+#: Titles over the columns and lines of attendance sheets.
+SHEET_TITLES = (
+    "情况 考勤 考勤情况 名单 姓名 原因 类别 状态 备注 说明 如下 学生 缺勤情况 事由 今日考勤 出勤 出勤情况 汇报 "
+    "报告 考勤表 人员 本班 我班 班里"
+)
+
 #: 帮李明请假, 让王强回家, 问了张伟妈妈: what follows is said of the one named.
 FOR_HIM = frozenset(
     [
