@@ -272,11 +272,12 @@ def audit() -> None:
 
 @audit.command("verify")
 @click.option("--case", "case_id", type=int, help="one case only")
-def audit_verify(case_id: int | None) -> None:
+@click.option("--anchor", "kept", help="an earlier anchor, kept elsewhere: was anything rewritten since")
+def audit_verify(case_id: int | None, kept: str | None) -> None:
     """Recompute the hash chains; exit 1 and the first broken step if one does not hold."""
     from bot.commands import audit as body
 
-    sys.exit(body.verify(case_id))
+    sys.exit(body.verify(case_id, kept))
 
 
 @commands.command()

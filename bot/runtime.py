@@ -37,7 +37,7 @@ from reminders import auditor, chores
 from reminders.saying import say_what_is_due
 from reminders.tick import tick
 from reminders.world import World
-from store import due, prompts, pulse, pupils, units
+from store import anchor, due, prompts, pulse, pupils, units
 from store.crypto import Keyring
 from store.db import Database, Tx
 
@@ -106,8 +106,10 @@ class Runtime:
         with self.hands, self._timed("audit"):
             # Not the instant at which the job was planned: what waited for the clock's other hands would look late.
             found = auditor.audit(self.db, self.home.world, self.clock.now())
-        if found.fine:
-            self.heartbeat.beat()
+        if found.fine and self.heartbeat.wanted:
+            with self.db.write() as tx:
+                told = anchor.move_on(tx, self.clock.now())
+            self.heartbeat.beat(f"anchor {told}")
 
     @contextmanager
     def _timed(self, name: str) -> Iterator[None]:

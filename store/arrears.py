@@ -20,6 +20,8 @@ from store.tables import delivery_attempts, due, duties, human_tasks, inbox, out
 LONGEST_WAIT = timedelta(hours=3)
 #: Between a duty's being due and its being overdue.
 A_MOMENT = timedelta(minutes=10)
+#: As many are counted: what stands behind them changes nothing about the alarm.
+MOST = 100_000
 #: No prompt is held back as long: over the longest days off until the next working day.
 LONGEST_SILENCE = timedelta(days=20)
 
@@ -35,22 +37,19 @@ class Waiting:
 
 def looks(tx: Connection, before: datetime) -> list[Waiting]:
     """Subjects that were to be looked at before that instant: nobody took them."""
-    query = select(due.c.county_id, func.count(), func.min(due.c.look_again_at)).where(due.c.look_again_at < before)
-    return _by_county(tx, query, due.c.county_id)
+    return _by_county(tx, due.c.county_id, due.c.look_again_at, due.c.look_again_at < before)
 
 
 def unsaid(tx: Connection, before: datetime) -> list[Waiting]:
     """Prompts that were to be said before that instant and stand in no message."""
-    query = select(prompts.c.county_id, func.count(), func.min(prompts.c.not_before))
-    query = query.where(said(prompts.c.state, "wanted"), prompts.c.not_before < before)
-    return _by_county(tx, query, prompts.c.county_id)
+    which = (said(prompts.c.state, "wanted"), prompts.c.not_before < before)
+    return _by_county(tx, prompts.c.county_id, prompts.c.not_before, *which)
 
 
 def unsent(tx: Connection, before: datetime) -> list[Waiting]:
     """Messages that were to be sent before that instant and have not been taken."""
-    query = select(outbox.c.county_id, func.count(), func.min(outbox.c.next_try_at))
-    query = query.where(said(outbox.c.state, "waiting"), outbox.c.next_try_at < before)
-    return _by_county(tx, query, outbox.c.county_id)
+    which = (said(outbox.c.state, "waiting"), outbox.c.next_try_at < before)
+    return _by_county(tx, outbox.c.county_id, outbox.c.next_try_at, *which)
 
 
 def doubtful(tx: Connection, before: datetime) -> list[tuple[int, int, datetime]]:
@@ -68,9 +67,8 @@ def doubtful(tx: Connection, before: datetime) -> list[tuple[int, int, datetime]
 
 def half_handled(tx: Connection, before: datetime) -> list[Waiting]:
     """Messages kept before that instant that nobody handled to their end."""
-    query = select(inbox.c.county_id, func.count(), func.min(inbox.c.received_at))
-    query = query.where(said(inbox.c.state, "received"), inbox.c.received_at < before)
-    return _by_county(tx, query, inbox.c.county_id)
+    which = (said(inbox.c.state, "received"), inbox.c.received_at < before)
+    return _by_county(tx, inbox.c.county_id, inbox.c.received_at, *which)
 
 
 def failed_messages(tx: Connection, after_id: int, limit: int = 500) -> tuple[list[tuple[int, int | None, str]], int]:
@@ -157,5 +155,8 @@ def look_again(tx: Connection, now: datetime) -> list[tuple[str, int]]:
     return sorted({(row[0], row[1]) for row in found})
 
 
-def _by_county(tx: Connection, query: Any, county: Any) -> list[Waiting]:
-    return [Waiting(*row) for row in tx.execute(query.group_by(county).order_by(county))]
+def _by_county(tx: Connection, county: Any, at: Any, *which: Any) -> list[Waiting]:
+    """Counted among rows that are picked out first: left to itself SQLite walks all that is on file in counties' order."""
+    rows = select(county.label("county"), at.label("at")).where(*which).order_by(at).limit(MOST).subquery()
+    query = select(rows.c.county, func.count(), func.min(rows.c.at)).group_by(rows.c.county).order_by(rows.c.county)
+    return [Waiting(*row) for row in tx.execute(query)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Integer, bindparam, func, or_, select, text, tuple_, update
+from sqlalchemy import Connection, Integer, bindparam, func, literal_column, or_, select, text, tuple_, update
 
 from store.notes import notes_of
 from store.ready import Ready
@@ -219,7 +219,7 @@ def failing(tx: Connection, limit: int = 100) -> list[tuple[str, int, int, str |
     """Subjects whose last look raised: kind, id, failures in a row, reason."""
     query = (
         select(due.c.subject_kind, due.c.subject_id, due.c.failures, due.c.reason)
-        .where(due.c.look_again_at.is_not(None), due.c.failures > 0)
+        .where(due.c.look_again_at.is_not(None), due.c.failures > literal_column("0"))
         .limit(limit)
     )
     return [(row[0], row[1], row[2], row[3]) for row in tx.execute(query)]

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from store import versions
 from store.ready import Ready
-from store.sql import columns, one_of
+from store.sql import columns, one_of, said
 from store.tables import units
 
 KINDS = ("province", "prefecture", "county", "township", "village", "central_school", "school", "class")
@@ -158,7 +158,7 @@ def subtree(tx: Connection, unit_id: int, kind: str | None = None) -> list[Unit]
 
 def counties(tx: Connection) -> list[Unit]:
     """All counties."""
-    rows = tx.execute(select(*COLUMNS).where(units.c.kind == "county").order_by(units.c.id))
+    rows = tx.execute(select(*COLUMNS).where(said(units.c.kind, "county")).order_by(units.c.id))
     return [unit_of_row(row) for row in rows]
 
 

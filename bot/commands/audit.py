@@ -8,26 +8,41 @@ import click
 
 from config import settings
 from config.errors import ForGood, PersonError
-from store import audit
+from store import anchor, audit
 from store.db import Database
 from store.facts import Fact
 
 
-def verify(case_id: int | None) -> int:
+def verify(case_id: int | None, kept: str | None = None) -> int:
     """Verify the whole record, or the one case's pupil; print what was found. 0: it holds; 1: it is broken.
 
-    Raises PersonError for a case that does not exist, ForGood where the database is not there or not current.
+    `kept`: an anchor of an earlier day, kept elsewhere, against which the whole record is held. Raises PersonError for a
+    case that does not exist and for what is no anchor, ForGood where the database is not there or not current.
     """
+    try:
+        old = anchor.parse(kept) if kept is not None else None
+    except ValueError as error:
+        raise PersonError("--anchor 后面要写完整的锚点,如 1234-0f3a…(一个数、一个连字符、64 位)。") from error
     db = _database(settings.load(os.environ).database_url)
     try:
         found, shown = _verify(db, case_id)
+        with db.read() as tx:
+            now = anchor.of(tx) if case_id is None else None
+            rewritten = old is not None and not anchor.holds(tx, old)
     finally:
         db.close()
-    if found.ok:
-        click.echo(f"审计链完整:{found.subjects} 个对象,{found.acts} 条记录,逐条校验无误。")
-        return 0
-    click.echo(_told(found, shown), err=True)
-    return 1
+    if not found.ok:
+        click.echo(_told(found, shown), err=True)
+        return 1
+    click.echo(f"审计链完整:{found.subjects} 个对象,{found.acts} 条记录,逐条校验无误。")
+    if now is not None:
+        click.echo(f"锚点(请抄存在别处,以后用 --anchor 核对):{now}")
+    if rewritten:
+        click.echo("与存下的锚点不符:锚点以前的记录被整体改写过(单看审计链看不出来)。", err=True)
+        return 1
+    if old is not None:
+        click.echo(f"与存下的锚点相符:前 {old.upto} 号记录一字未改。")
+    return 0
 
 
 def _database(url: str) -> Database:

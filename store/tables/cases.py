@@ -137,4 +137,5 @@ due = Table(
         sqlite_where=text("look_again_at IS NOT NULL"),
         postgresql_where=text("look_again_at IS NOT NULL"),
     ),
+    Index("ix_due_failing", "look_again_at", sqlite_where=text("failures > 0"), postgresql_where=text("failures > 0")),
 )

@@ -44,6 +44,7 @@ units = Table(
         postgresql_where=text("parent_id IS NULL"),
     ),
     Index("ix_units_path", "path"),
+    Index("ix_units_county", "id", sqlite_where=text("kind = 'county'"), postgresql_where=text("kind = 'county'")),
 )
 
 persons = Table(

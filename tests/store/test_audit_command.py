@@ -78,3 +78,30 @@ def test_missing_database_is_told_and_not_made(monkeypatch: pytest.MonkeyPatch, 
         command.verify(None)
 
     assert not (tmp_path / "nowhere.sqlite").exists()
+
+
+def test_an_anchor_kept_elsewhere_tells_a_record_that_was_rewritten(
+    recorded: tuple[Database, County, int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Printed once, copied, compared later: it agrees; after somebody cut the last act and mended the head, it does not."""
+    db, county, _ = recorded
+    assert command.verify(None) == 0
+    kept = capsys.readouterr().out.strip().rpartition(":")[2]
+    assert command.verify(None, kept) == 0
+    assert "一字未改" in capsys.readouterr().out
+    with db.write() as tx:
+        one = {"s": county.li_ming}
+        tx.execute(text("DELETE FROM facts WHERE subject_id = :s AND seq = 3"), one)
+        tx.execute(
+            text(
+                "UPDATE fact_heads SET count = 2, hash ="
+                " (SELECT hash FROM facts WHERE subject_id = :s AND seq = 2) WHERE subject_id = :s"
+            ),
+            one,
+        )
+
+    assert command.verify(None) == 0
+    assert command.verify(None, kept) == 1
+    assert "改写过" in capsys.readouterr().err
+    with pytest.raises(PersonError, match="完整的锚点"):
+        command.verify(None, "12")
