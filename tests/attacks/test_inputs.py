@@ -14,14 +14,16 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from bot.logs import set_up
 from config.days import local
-from store import facts
+from store import facts, pupils
 from tests.attacks.canaries import Neighbours
 from tests.story.days import ABSENT, TEACHER, absent, case, marked, steps
 from tests.story.people import GUARDIANS, PUPILS, STAFF
 from tests.story.town import Town
+from tests.wires.standin import stand_in
 from tests.wires.tencent import SET_A, text_message
 
 MARKUP = (
@@ -54,7 +56,7 @@ def test_markup_in_words_is_never_carried_out(neighbours: Neighbours, words: str
 def test_an_sms_can_be_sent_in_anybodys_name_and_decides_nothing(town: Town) -> None:
     """已返校 from a guardian's number is told to the teacher; it ends no case, moves no number and reads nothing."""
     absent(town, 5)
-    before = case(town, "李明")
+    before, phones = case(town, "李明"), guardians_of(town)
     for words in (
         "已返校",
         "李明已经到学校了",
@@ -69,7 +71,8 @@ def test_an_sms_can_be_sent_in_anybodys_name_and_decides_nothing(town: Town) -> 
         assert not any(name in answer for name in PUPILS if name != "李明")
 
     assert before is not None
-    assert case(town, "李明") is not None
+    assert case(town, "李明") == before
+    assert guardians_of(town) == phones
     assert "10-16" in marked(town, "李明")
     assert marked(town, "李明")["10-16"] == "unexcused"
 
@@ -82,13 +85,34 @@ def test_a_captured_call_played_again_has_no_further_effect(town: Town, later: t
     client = town.app.test_client()
     first = client.post(path, data=body)
     town.clock(f"{local(town.now + later):%Y-%m-%d %H:%M}")
+    town.phones.clear()
+    before = on_file(town)
     for _ in range(20):
         again = client.post(path, data=body)
         assert again.status_code in (200, 403)
-    held = marked(town, "李明")
+    town.settle()
 
     assert first.status_code == 200
-    assert held == {"10-12": "unexcused"}
+    assert marked(town, "李明") == {"10-12": "unexcused"}
+    assert on_file(town) == before
+    assert town.unread() == {}
+
+
+def on_file(town: Town) -> dict[str, int]:
+    """How many rows there are of all that a message may bring about."""
+    tables = ("inbox", "checkins", "marks", "facts", "lines", "duties", "prompts", "outbox")
+    with town.db.read() as tx:
+        return {table: tx.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() for table in tables}
+
+
+def guardians_of(town: Town) -> list[tuple[object, ...]]:
+    """李明's guardians with their numbers, as kept."""
+    with town.db.read() as tx:
+        return [
+            (one.name, one.phone_key, one.active)
+            for them in pupils.guardians_of(tx, [town.place.pupils["李明"]]).values()
+            for one in them
+        ]
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -138,11 +162,14 @@ def test_a_whole_story_leaves_no_name_phone_or_number_in_the_log(town: Town, log
     town.says(TEACHER, "李明 已家访，家长说明天送来")
     town.texts("李大山", "明天送他去，电话13911112222，身份证410781201305021234")
     whole = log.getvalue()
+    figures = town.app.test_client().get("/metrics").get_data(as_text=True)
     secrets = [*PUPILS, *(name for name, _, _ in GUARDIANS.values()), *(phone for _, _, phone in GUARDIANS.values())]
     secrets += [one.phone for one in STAFF if one.phone] + ["13911112222", "410781201305021234"]
 
     assert len(whole.splitlines()) > 5
     assert [one for one in secrets if one in whole] == []
+    assert "baoxue_messages_today" in figures
+    assert [one for one in secrets if one in figures] == []
     assert all(json.loads(line) for line in whole.splitlines())
     assert steps(town, "李明")
 
@@ -150,11 +177,15 @@ def test_a_whole_story_leaves_no_name_phone_or_number_in_the_log(town: Town, log
 def test_the_address_of_a_picture_is_never_called(neighbours: Neighbours) -> None:
     """PicUrl and link addresses come from whoever wrote the message: nothing is fetched from them."""
     town = neighbours.town
-    before = len(town.providers.calls)
-    picture = "<PicUrl><![CDATA[http://127.0.0.1:9/steal]]></PicUrl><MediaId><![CDATA[../../etc/passwd]]></MediaId>"
-    town.sends(TEACHER, "image", picture)
-    town.sends(TEACHER, "link", "<Title>a</Title><Description>b</Description><Url>http://127.0.0.1:9/x</Url>" + picture)
+    with stand_in(lambda _: (200, b"x")) as canary:
+        media = "<MediaId><![CDATA[../../etc/passwd]]></MediaId>"
+        picture = f"<PicUrl><![CDATA[{canary.base}/steal]]></PicUrl>{media}"
+        town.sends(TEACHER, "image", picture)
+        town.sends(TEACHER, "link", f"<Title>a</Title><Description>b</Description><Url>{canary.base}/x</Url>{picture}")
+        town.hands()
+        town.settle()
+        called = canary.asked
 
-    assert not [call for call in town.providers.calls[before:] if "steal" in call or "passwd" in call]
+    assert called == []
     with town.db.read() as tx:
         assert facts.of(tx, "pupil", neighbours.strangers) == {}

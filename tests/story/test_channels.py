@@ -7,7 +7,7 @@ import pytest
 from tests.story.days import ABSENT, TEACHER, absent, marked, steps
 from tests.story.town import Town
 from tests.wires.providers import refuse
-from tests.wires.standin import cuts
+from tests.wires.standin import Answer, Asked, cuts
 
 
 def third_day(town: Town) -> None:
@@ -76,12 +76,20 @@ def test_who_is_not_in_wechat_work_gets_it_by_sms(town: Town) -> None:
 
 
 def test_sms_refused_for_good_becomes_the_class_teachers_task(town: Town) -> None:
-    """The guardian's number is none: the class teacher is told whom to call, with the words that did not arrive."""
-    town.providers.on_sms = refuse(21211)
+    """The guardian's number is none: the class teacher is told whom to call, with the words that did not arrive; the number
+    is not tried again."""
+    tried: list[str] = []
+
+    def refuses(asked: Asked) -> Answer:
+        tried.append(asked.form()["To"])
+        return refuse(21211)(asked)
+
+    town.providers.on_sms = refuses
     town.says(TEACHER, ABSENT)
-    town.clock("10-12 08:30")
+    town.clock("10-12 12:00")
 
     town.expects(TEACHER, has=["李明", "没有确认送达", "10月12日没有到校"])
+    assert len(tried) == 1
     town.tasks_left = 1
 
 
