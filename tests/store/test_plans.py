@@ -84,7 +84,7 @@ HOT: dict[str, Work] = {
     "leases that ran out": lambda tx: claims.retake(tx, NOW),
     "messages in doubt": lambda tx: claims.claim_in_doubt(tx, "wecom", NOW, 20, "a", MINUTE),
     "what went lately": lambda tx: outbox.gone_since(tx, [5, 6], NOW),
-    "what is on file of subjects": lambda tx: filed.of(tx, "pupil", [5, 6], [5, 6]),
+    "what is on file of subjects": lambda tx: filed.of(tx, "pupil", [5, 6], [5, 6], NOW),
     "classes of a pupil": lambda tx: pupils.enrolments_of(tx, [5, 6]),
     "units below": lambda tx: units.subtree(tx, 7, "class"),
     "lines of a kind": lambda tx: lines.of(tx, "pupil", [5, 6], ["duty", "step"]),
