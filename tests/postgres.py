@@ -92,7 +92,7 @@ class Server:
         self._server.cleanup()
         assert self._watchman.stdin is not None
         self._watchman.stdin.close()
-        self._watchman.wait(timeout=10)
+        self._watchman.wait(timeout=120)
         shutil.rmtree(self._folder, ignore_errors=True)
 
 

@@ -125,6 +125,7 @@ def test_no_answer_takes_five_seconds_during_a_tick_and_a_backup(
 
 
 @pytest.mark.chaos
+@pytest.mark.usefixtures("quiet")
 def test_a_burst_is_answered_and_worked_off(sqlite_database: Database, tmp_path: Path, figure: Figures) -> None:
     """20 a second, then ten times as many for some seconds: all 200, none over five seconds, and what is due is said."""
     with serving(sqlite_database, tmp_path, 1100) as (fleet, clock):
