@@ -36,6 +36,8 @@ PARTS = {
     "word/settings.xml": "parts/settings.xml",
     "word/styles.xml": "parts/styles.xml",
 }
+#: Those of them that differ from paper to paper.
+FILLED = frozenset({"word/document.xml", "docProps/core.xml"})
 #: What XML cannot hold: control characters and halves of pairs.
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 #: The first instant that a zip can tell: the file's own times would make equal papers unequal.
@@ -55,7 +57,9 @@ def file(title: str, said: Markup, made: Mapping[str, Any]) -> bytes:
         for name, template in PARTS.items():
             entry = zipfile.ZipInfo(name, _LONG_AGO)
             entry.compress_type = zipfile.ZIP_DEFLATED
-            packed.writestr(entry, _written(template, {"title": title, "body": said, "made": made}).encode())
+            filled = name in FILLED
+            text = _written(template, {"title": title, "body": said, "made": made}) if filled else _constant(template)
+            packed.writestr(entry, text.encode())
     return held.getvalue()
 
 
@@ -64,6 +68,11 @@ def _written(template: str, values: Mapping[str, Any]) -> str:
         return _NO_XML.sub("", _templates().get_template(template).render(values))
     except TemplateError as error:
         raise ForGood(f"the template {template} cannot be used: {error}", code="template") from error
+
+
+@lru_cache(maxsize=len(PARTS))
+def _constant(template: str) -> str:
+    return _written(template, {})
 
 
 @lru_cache(maxsize=1)
