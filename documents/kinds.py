@@ -33,7 +33,7 @@ KINDS: Mapping[str, Kind] = {
     "dropout_report_form": Kind("report", "学生辍学情况报告单", ("报告单", "辍学报告单", "疑似辍学报告", "上报表")),
     "written_report": Kind("report", "书面报告", ("书面报告", "疑似辍学报告", "上报表")),
     "township_submission": Kind("report", "提交乡（镇）政府的材料", ("提交材料", "疑似辍学报告", "上报表")),
-    "ledger": Kind("ledger", "控辍保学台账", ("台账", "个案台账", "个案", "控辍保学台账")),
+    "ledger": Kind("ledger", "控辍保学台账", ("台账", "个案台账", "控辍保学台账")),
     "case_file": Kind("ledger", "个案卷宗", ("卷宗", "个案卷宗")),
     "dropout_file": Kind("ledger", "辍学学生档案", ("档案", "辍学档案", "辍学学生档案")),
     "one_pupil_one_file": Kind("ledger", "一生一档", ("一生一档",)),

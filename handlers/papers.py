@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 AT_ANY_TIME = frozenset({"ledger", "visit_record", "persuasion_record"})
 _WORD = "|".join(map(re.escape, kinds.WORDS))
 _ASKED = re.compile(
-    r"(?:请|麻烦)?(?:把|帮我|给我)?(?:再?发|看看?|查看|要|打印|生成|导出|下载)?(?:给我|我)?(?:一下|一份)?\s*"
+    r"(?:请|麻烦)?(?:把|帮我|给我)?(?P<verb>再?发|看看?|查看|要|打印|生成|导出|下载)?(?:给我|我)?(?:一下|一份)?\s*"
     rf"(?P<before>[\u4e00-\u9fff·0-9（）()]{{0,16}}?)(?P<between>的|\s+)?(?P<word>{_WORD})"
     r"(?P<apart>\s+)?(?P<after>[\u4e00-\u9fff·]{2,8})?\s*(?:发(?:给)?我)?"
 )
@@ -75,8 +75,25 @@ def _heard(ctx: Context) -> tuple[str, str, bool] | None:
     match = _ASKED.fullmatch(ctx.text.strip(" 。，！!"))
     if match is None or bool(match["before"]) == bool(match["after"]):
         return None
+    if (match["verb"] or "").endswith("发") and match["word"].endswith(("通知书", "函")):
+        return None  # 发李明的通知书 issues it
     name = _CLASS.sub("", match["before"]) if match["before"] else match["after"]
     return name, match["word"], bool(match["between"] or match["apart"])
+
+
+def issued(ctx: Context, who: Speaker, pupil: Pupil, kind: str) -> str:
+    """A paper was issued by his word: it goes to him as a file; what to add to the answer."""
+    if ctx.channel != "wecom" or who.person.wecom_userid is None or kind not in kinds.KINDS:
+        return ""
+    try:
+        paper = clerk.make(ctx.tx, ctx.home.world, pupil.id, kind, _reader(who), ctx.now)
+    except ForGood:
+        log.exception("paper not made", extra={"action": "paper_not_made", "pupil_id": pupil.id})
+        return ""
+    if paper is None:
+        return ""
+    clerk.send(ctx.tx, paper, who.person.id, f"paper/{kind}/{paper.id}/for/{ctx.message_id}", ctx.now)
+    return "文书马上发给您，请核对、填写、盖章后送达。"
 
 
 def _of_own_unit(ctx: Context, who: Speaker) -> Answer | None:

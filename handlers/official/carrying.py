@@ -11,7 +11,7 @@ from typing import Any
 
 from config.policy import Policy
 from config.wording.duties import DUTIES, PARTS
-from handlers import doing, naming, replies
+from handlers import doing, naming, papers, replies
 from handlers.context import Answer, Context
 from handlers.finishing import ENDS
 from handlers.official import saying
@@ -115,7 +115,11 @@ def carry(ctx: Context, who: Speaker, pupil: Pupil, filled: Filled, standing: Se
         line.type in ("case", "duty", "step", "document", "report", "pupil", "attendance") for line in came.fresh
     ):
         told += "（记录在案；个案没有因此变动）"
-    return Answer("\n".join([f"已记 {pupil.name}：{told}。{saying.RIGHT}", *saying.came_of(came.fresh)]), label)
+    said = [f"已记 {pupil.name}：{told}。{saying.RIGHT}", *saying.came_of(came.fresh)]
+    if filled.action == "issue_notice":
+        made = [line for line in came.fresh if line.type == "document" and line.fields.get("event") == "issued"]
+        said += [papers.issued(ctx, who, pupil, str(line.fields["kind"])) for line in made[-1:]]
+    return Answer("\n".join(part for part in said if part), label)
 
 
 def fill(ctx: Context, who: Speaker, pupil: Pupil, order: Order, policy: Policy) -> Filled:

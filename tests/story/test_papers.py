@@ -88,6 +88,14 @@ def read(town: Town) -> None:
     town.phones.clear()
 
 
+def file_named(town: Town, who: str, kind: str) -> Paper:
+    """Take the file off somebody's phone; it is the last of that kind, to the byte."""
+    town.expects(who, has=["［文件］"])
+    paper = [one for one in made(town) if one.kind == kind][-1]
+    assert content(town, paper) in town.providers.uploads[-1]
+    return paper
+
+
 def test_a_duty_brings_its_paper_and_only_once(confirmed: Town) -> None:
     """The school lead is asked for the report form and gets it, filled from the records; the reminder comes alone."""
     town = confirmed
@@ -134,6 +142,20 @@ def test_the_notice_goes_to_its_issuer_and_knows_its_day_once_it_is_served(confi
     assert (second.version, second.sha256 != first.sha256) == (2, True)
     assert "（即2026年10月23日前）" in text_of(content(town, second))
     town.tasks_left = 0
+
+
+def test_a_notice_made_out_in_words_comes_at_once(confirmed: Town) -> None:
+    """给李明发…, with its day: issued, and the paper with that day is on the issuer's phone; he need not ask for it."""
+    town = received(confirmed)
+    read(town)
+    answer = town.says("郑毅", "给李明发责令学生复学通知书，限11月6日前返校")
+    assert "还缺" in answer, "its turn has not come: nothing is made"
+    assert town.unread() == {}
+    answer = town.says("郑毅", "给李明发限期返校通知书，限10月30日前返校")
+    notice = file_named(town, "郑毅", "return_notice")
+
+    assert "文书马上发给您" in answer
+    assert "2026年10月30日前" in text_of(content(town, notice))
 
 
 def test_the_same_records_give_the_same_paper(confirmed: Town) -> None:
@@ -256,14 +278,6 @@ def test_a_paper_that_cannot_go_by_wechat_says_so_by_sms(confirmed: Town) -> Non
     town.clock("10-16 08:50")
 
     town.expects("孙立", has=["文书“义务教育阶段学生辍学情况报告单_李明_第1版.docx”已备好", "短信发不了文件"])
-
-
-def file_named(town: Town, who: str, kind: str) -> Paper:
-    """Take the file off somebody's phone; it is the last of that kind, to the byte."""
-    town.expects(who, has=["［文件］"])
-    paper = [one for one in made(town) if one.kind == kind][-1]
-    assert content(town, paper) in town.providers.uploads[-1]
-    return paper
 
 
 def test_offices_are_written_to_and_the_sign_off_goes_to_who_decides(confirmed: Town) -> None:
