@@ -18,16 +18,19 @@ _DIGITS = {
     "八": 8,
     "九": 9,
 }
+#: 叁拾捌, as on papers.
+_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾", "一二三四五六七八九十")
 _UNITS = {"十": 10, "百": 100, "千": 1000, "廿": 20, "卅": 30}
 
 #: A regular expression for a number; no groups.
-NUMBER = r"(?:\d{1,4}|[零〇一二两三四五六七八九十廿卅百]{1,6})"
+NUMBER = r"(?:\d{1,4}|[壹贰叁肆伍陆柒捌玖]?拾[壹贰叁肆伍陆柒捌玖]?|[零〇一二两三四五六七八九十廿卅百]{1,6})"
 
 
 def value(words: str) -> int | None:
     """38, 三十八, 卅八, 二十 → int; None for what is no number (一一, 百)."""
     if words.isdigit():
         return int(words)
+    words = words.translate(_FORMAL)
     total, pending, last_unit = 0, None, 10_000
     for char in words:
         if char in _DIGITS:

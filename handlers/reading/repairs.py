@@ -119,7 +119,11 @@ class Repairs(Walking):
             self.not_next = True
             return
         last = self.line.tokens[at - 1] if at else None
-        if last is not None and (last.kind in EVIDENCE or last.words in ("了", "也", "已", "已经")):
+        if last is not None and (
+            last.kind in EVIDENCE
+            or last.words in ("了", "也", "已", "已经")
+            or (last.words == "请" and self.line.ends_clause(at))
+        ):
             for entity in self.group:
                 if entity.evidence and last.start <= entity.evidence[-1].end:
                     entity.evidence[-1].how = "before"

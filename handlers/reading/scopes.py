@@ -108,6 +108,7 @@ class _Walk(Heads):
         elif len(self.sentence) > 1:
             self.several = list(self.sentence)
         if self.head is not None and not entity.denied:
+            self.swap_picked(entity)
             entity.evidence += [self.also, self.head] if self.also is not None else [self.head]
             self.head_used = True
             if self.head_count is not None:
@@ -147,7 +148,7 @@ class _Walk(Heads):
         if before is not None and before.kind in ("bystander", "and") and before.end == self.line.tokens[at].start:
             if before.kind == "and" or before.words in ("跟", "和"):
                 return not self.line.joined(at)
-            told_of = after is None or after.kind in EVIDENCE or after.words in ("家", "家里")
+            told_of = after is None or after.kind in (*EVIDENCE, "change", "wrongly") or after.words in ("家", "家里")
             return not (before.words in FOR_HIM and told_of)
         return self.line.only_tells(at)
 
@@ -232,6 +233,7 @@ class _Walk(Heads):
         if not targets:
             self.out.loose.append(found)
             return
+        self.repairing = False  # 去放牛不是不是是家里盖房子: the reason was put right, not the name
         for entity in targets:
             if found.kind == "present" and self.head_describes:
                 # 没到的甲来了: what he was before he came

@@ -336,7 +336,16 @@ def short_statuses(tokens: list[Token]) -> list[Token]:
             continue
         heads = after.kind if after is not None else ""
         if (heads == "colon" and (before is None or before.kind in _STARTS)) or (
-            heads == "name" and token.words in "病事旷" and (before is None or before.kind in _STARTS - {"name"})
+            (
+                heads == "name"
+                or (
+                    heads == "sep"
+                    and (before is None or before.kind in ("strong", "count"))
+                    and _name_at(tokens, at + 2)
+                )
+            )
+            and token.words in "病事旷"
+            and (before is None or before.kind in _STARTS - {"name"})
         ):
             out[at] = token._replace(kind=SHORT[token.words])
         if (
@@ -353,6 +362,10 @@ def short_statuses(tokens: list[Token]) -> list[Token]:
                 continue
             out[at] = token._replace(kind=SHORT[token.words])
     return out
+
+
+def _name_at(tokens: list[Token], at: int) -> bool:
+    return at < len(tokens) and tokens[at].kind == "name"
 
 
 def _in_a_row(tokens: list[Token], at: int) -> bool:

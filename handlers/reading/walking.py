@@ -56,6 +56,18 @@ class Walking:
             self.out.entities.append(found)
         return found
 
+    def swap_picked(self, entity: Entity) -> None:
+        """一个吃酒,一个看牙,看牙的是甲: what was said in order of the other is said of him, and what was said of him of the other."""
+        assert self.head is not None
+        other = next((one for one, piece in self.picked if piece.kind == self.head.kind and one is not entity), None)
+        if other is None:
+            return
+        mine = [piece for one, piece in self.picked if one is entity]
+        theirs = [piece for one, piece in self.picked if one is other]
+        entity.evidence = [piece for piece in entity.evidence if piece not in mine] + theirs
+        other.evidence = [piece for piece in other.evidence if piece not in theirs] + mine
+        self.picked = []
+
     def set_head(self, head: Evidence, listed: Listed | None, at: int) -> None:
         """A status, or a count of a status, now heads the names to come."""
         follows = (
@@ -63,9 +75,6 @@ class Walking:
         )
         self.also = self.head if follows and self.line.describes(at) else None  # 招呼都没打就没来的甲
         self.head, self.head_count, self.head_used = head, listed, False
-        for entity, piece in self.picked:
-            if piece.kind == head.kind and piece in entity.evidence:
-                entity.evidence.remove(piece)  # 一个吃酒一个看牙,看牙的是甲: now it is told who
         self.head_colon = self.line.has_colon(at)
         self.head_kept = self.line.lists_by_line(at)
         self.head_describes = self.line.describes(at)
