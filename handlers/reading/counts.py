@@ -23,7 +23,10 @@ from handlers.reading.numbers import NUMBER, value
 from handlers.reading.sheets import find_pairs, find_sheets
 
 _UNIT = r"(?:号人|个人|个|只(?=小|宝|神|崽|娃)|名|位|人|口)"
-_WHO = rf"(?:{_UNIT}?(?:学生娃|(?:学生|同学|孩子|宝贝|宝宝|小家伙|小朋友|小孩|小可爱|小天使|神兽|宝子)们?|娃[娃儿子]?|伢子?|崽|人)|{_UNIT})?"
+_WHO = (
+    rf"(?:{_UNIT}?(?:学生娃|(?:学生|同学|孩子|宝贝|宝宝|小家伙|小朋友|小孩|小可爱|小天使|神兽|宝子)们?|"
+    rf"娃[娃儿子]?|伢子?|崽|人)|{_UNIT})?"
+)
 #: Behind a number these say that it counts no heads.
 _NO_HEADS = (
     r"(?![.:：/]?\d|[%零二三四五六七八九十百号日点时度月年级班节刻会阵楼块元斤周天岁分秒米码页题路]|一(?![个人名][都也]?[不没未])|"

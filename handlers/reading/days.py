@@ -27,7 +27,7 @@ _BY_THE_WAY = re.compile(
     r"的作业|的雨|的雪|到现在|到今天|至今)"
 )
 #: 昨天旷课的事已经批评教育: what is told of that day is not reported.
-_THE_AFFAIR = re.compile(r"[^,。;]{1,8}的(?:事情?|情况|问题|原因)")
+_THE_AFFAIR = re.compile(r"[^,。;]{1,8}的(?:事(?!假)情?|情况|问题|原因)")
 #: 昨天说的病假: what was told then is not told now.
 _SAID_THEN = re.compile(r"(?:说|报|登|写|记|讲)(?:的|过的)")
 _WRONG_DAY = re.compile(r"(?:发|报|写|登|记|算|填|点|录)(?:到|成|在|为)了?\s*$")

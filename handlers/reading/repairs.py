@@ -108,6 +108,9 @@ class Repairs(Walking):
         after = self.line.near(at)
         if token.words in ("由", "从") and (after is None or (after.kind not in EVIDENCE and after.kind != "name")):
             return  # 由家长请假: by whom, not from what
+        if after is not None and after.kind in ("repair", "void"):
+            self.was_wrong = True
+            return  # 刚才报|错了: not the word that comes next
         last = self.out.loose[-1] if self.out.loose else None
         self.misput = last if last is not None and last.end >= token.start - 1 else None
         self.mode, self.was_wrong = "before", True

@@ -304,6 +304,14 @@ def _period(tokens: list[Token], told: Told, marks: dict[str, Mark], scoped: Sco
             return "pm" if half_of(token.words) == "pm" else "am"  # 下午:应到38
     if len(halves) == 1:
         return "pm" if "pm" in halves else "am"
+    seen = {
+        piece.half
+        for entity in scoped.entities
+        for piece in entity.evidence
+        if piece.kind == "present" and piece.half and piece.words.startswith(("在", "一直在", "都在"))
+    }
+    if intent == "correct" and len(seen) == 1:
+        return "pm" if "pm" in seen else "am"  # 昨天下午甲是在的
     if intent == "correct" and marks and all(mark.status in ("present", "late") for mark in marks.values()):
         return "day"
     for at, token in enumerate(tokens):

@@ -307,6 +307,7 @@ class _Walk(Heads):
             self.rest = self.rest or any(word in token.words for word in ("其余", "其他", "剩", "别的"))
             return
         if counted.number == 0:
+            self.said = self.said or self.head is not None  # 病假1人甲,事假0人,旷课1人乙
             self.head = None
             return
         found = Evidence(COUNT_KIND[counted.kind], token.start, token.end, token.words, "head", self.half)

@@ -26,6 +26,8 @@ _BEFORE = frozenset(
         "not_him",
         "report",
         "close",
+        "wrongly",
+        "change",
     ]
 )
 _PERSONAL = frozenset(

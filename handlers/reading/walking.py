@@ -57,7 +57,7 @@ class Walking:
         return found
 
     def swap_picked(self, entity: Entity) -> None:
-        """一个吃酒,一个看牙,看牙的是甲: what was said in order of the other is said of him, and what was said of him of the other."""
+        """一个吃酒,一个看牙,看牙的是甲: what was said of the other in order is his, and his the other's."""
         assert self.head is not None
         other = next((one for one, piece in self.picked if piece.kind == self.head.kind and one is not entity), None)
         if other is None:
