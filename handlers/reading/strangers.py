@@ -240,7 +240,7 @@ def _stranger(tokens: list[Token], at: int, token: Token, roster: Roster) -> Tok
     if token.start != tokens[at].start:
         before = tokens[at - 2] if at > 1 else None
     after = tokens[at + 1] if at + 1 < len(tokens) else None
-    if words.startswith(_NOBODY) or len(words) < 2:
+    if words.startswith(_NOBODY) or len(words) < 2 or _is_staff(tokens, at):
         return None
     if before is not None and not (before.kind in _BEFORE or before.kind in EVIDENCE or before.words in _BEFORE_LINKS):
         return None
