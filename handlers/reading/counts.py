@@ -16,8 +16,8 @@ What stands in such a phrase is no date and no name.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
+from handlers.reading.counted import Counted, Counts
 from handlers.reading.model import Span
 from handlers.reading.numbers import NUMBER, value
 from handlers.reading.sheets import find_pairs, find_sheets
@@ -126,31 +126,6 @@ _KIND = {
     "早退": "left_early",
 }
 _A_CLASS = 5  # a smaller number is no class, unless 应到 or 实到 says so
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """One number of missing pupils: how many, of which kind (missing: of any), and where it stands."""
-
-    start: int
-    end: int
-    number: int
-    kind: str
-
-
-@dataclass(slots=True)
-class Counts:
-    """The numbers of a message; None where it tells none. `missing` are the counts of absentees, in order."""
-
-    expected: int | None = None
-    present: int | None = None
-    everybody: bool = False
-    rest: bool = False
-    half: bool = False
-    """Of one sex alone it is said that all are here."""
-    missing: list[Counted] = field(default_factory=list)
-    spans: list[tuple[int, int, str]] = field(default_factory=list)
-    words: str = ""
 
 
 class _Count:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from handlers.reading.counts import Counted
+from handlers.reading.counted import Counted
 from handlers.reading.model import Mention
 
 #: said after the name; head: before the names it covers; final: what holds now (改成…); before: taken back (写成…).

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from handlers.reading.classes import half_of
-from handlers.reading.counts import Counted
+from handlers.reading.counted import Counted
 from handlers.reading.evidence import Entity, Evidence, How, Scoped
 from handlers.reading.lexicon import EVIDENCE
 from handlers.reading.numbers import value

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from handlers.reading import questions
-from handlers.reading.counts import Counts
+from handlers.reading.counted import Counts
 from handlers.reading.evidence import Entity, Scoped
 from handlers.reading.model import Intent
 from handlers.reading.tables import asking, comings

@@ -9,7 +9,8 @@ from datetime import date, datetime
 from handlers.reading.answers import answer
 from handlers.reading.cases import read_case
 from handlers.reading.classes import find_fixed
-from handlers.reading.counts import Counts, find_counts
+from handlers.reading.counted import Counts
+from handlers.reading.counts import find_counts
 from handlers.reading.dates import DateWord, find_dates
 from handlers.reading.days import Told, told_day
 from handlers.reading.evidence import Scoped

@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 
 from handlers.reading.classes import half_of
-from handlers.reading.counts import Counts
+from handlers.reading.counted import Counts
 from handlers.reading.days import Told
 from handlers.reading.evidence import Entity, Evidence, Scoped
 from handlers.reading.intent import all_in_a_word

@@ -18,7 +18,7 @@ import re
 from dataclasses import replace
 
 from handlers.reading.classes import half_of
-from handlers.reading.counts import Counted
+from handlers.reading.counted import Counted
 from handlers.reading.evidence import Evidence, Listed, Scoped
 from handlers.reading.forms import COUNT_KIND, fill
 from handlers.reading.heads import Heads
