@@ -29,6 +29,8 @@ from handlers.reading.strangers import point_out, short_statuses
 from handlers.reading.text import fold
 from handlers.reading.unprompted import Signs
 
+#: Of a name or a given name, in characters; longer ones end in no word for a day.
+LONGEST_NAME = 4
 SchoolDays = Callable[[date], bool]
 
 
@@ -50,7 +52,11 @@ def parse(text: str, roster: Roster, today: date) -> Parsed:
     named = [(start, end) for start, end, _ in fixed]
     fixed += [(*item, "comma") for item in find_items(folded, roster.starts) if not _touches(*item, named)]
     taken = [(start, end) for start, end, _ in fixed]
-    dates = [word for word in find_dates(folded, today) if not _touches(word.start, word.end, taken)]
+    dates = [
+        word
+        for word in find_dates(folded, today)
+        if not _touches(word.start, word.end, taken) and not _begins_in_name(word, folded, roster)
+    ]
     # 28个今天来了26个: a word for today may stand inside a count.
     other_days = [(word.start, word.end) for word in dates if word.day != today or word.sort == "monthday"]
     counts = find_counts(folded, [*taken, *other_days], len(roster.names))
@@ -64,6 +70,15 @@ def parse(text: str, roster: Roster, today: date) -> Parsed:
 
 def _touches(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
     return any(start < right and end > left for left, right in taken)
+
+
+def _begins_in_name(word: DateWord, text: str, roster: Roster) -> bool:
+    """李明早退: 明早 is no day there."""
+    return any(
+        text[start:end] in roster.exact or text[start:end] in roster.given
+        for end in range(word.start + 1, word.end)
+        for start in range(max(0, end - LONGEST_NAME), word.start)
+    )
 
 
 def _masked(parsed: Parsed) -> str:
