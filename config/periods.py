@@ -58,20 +58,29 @@ def following(part: Period, days: Calendar) -> Period | None:
     return period(part.every, part.last + ONE, days)
 
 
+def _until(day: date, part: Period) -> str:
+    """The set day, where a period's report is due before the period's end."""
+    return "" if day == part.last else f"到{day:%m-%d}止"
+
+
 def due_of(part: Period, readings: Readings, days: Calendar) -> Due | None:
     """When a period's report is due; None for a day or week without a school day."""
     if part.every in ("school_day", "week"):
-        found = days.last_school_day(part.first, part.last)
-        words = "当天" if part.every == "school_day" else f"{part.name}最后一个上课日"
+        set_day = readings.R7.weekly_day if part.every == "week" else None
+        until = part.first + timedelta(days=set_day - 1) if set_day else part.last
+        found = days.last_school_day(part.first, until)
+        words = "当天" if part.every == "school_day" else f"{part.name}{_until(until, part)}最后一个上课日"
     elif part.every == "term":
         found, words = part.last, "学期最后一天"
     else:
         reading = {"month": readings.R7.monthly, "quarter": readings.R7.quarterly, "year": readings.R7.yearly}[
             part.every
         ]
-        plain = reading.startswith("last_day")
-        found = part.last if plain else days.last_working_day(part.first, part.last)
-        words = f"{part.name}最后一{'天' if plain else '个工作日'}"
+        plain = reading.startswith("last_day") or "R7" not in readings.R14.roll_back
+        set_day = readings.R7.monthly_day if part.every == "month" else None
+        until = min(part.last, part.first + timedelta(days=set_day - 1)) if set_day else part.last
+        found = until if plain else days.last_working_day(part.first, until)
+        words = f"{part.name}{_until(until, part)}最后一{'天' if plain else '个工作日'}"
     if found is None:
         return None
     unsure = part.every != "term" and days.unsure(found)

@@ -19,7 +19,7 @@ Node = dict[str, Any]
 
 def policy(stored: Mapping[str, Any]) -> Policy:
     """The policy of stored plain data: {name, title, layers, tree, history, looser}."""
-    tree = _restricted(stored["tree"])
+    tree = _silenced(_restricted(stored["tree"]))
     parts = {key: _node(tree[key], shape, key) for key, shape in content().items() if key in tree}
     history = {path: tuple(_origin(entry) for entry in entries) for path, entries in stored["history"].items()}
     return Policy(
@@ -52,6 +52,13 @@ def _restricted(tree: Mapping[str, Any]) -> Mapping[str, Any]:
         for name, cause in tree.get("causes", {}).items()
     }
     return {**tree, "causes": causes}
+
+
+def _silenced(tree: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Without the product's defaults, where the reading of silence says that it is to stay silent (R16)."""
+    if tree["readings"]["R16"]["silent"]["v"] != "off":
+        return tree
+    return {**tree, "product_defaults": {key: node for key, node in tree["product_defaults"].items() if key[0] == "@"}}
 
 
 def _origin(entry: Mapping[str, Any]) -> Origin:

@@ -11,6 +11,15 @@ from config.policy.policy import Origin, Policy
 from config.policy.yamlfile import Document
 from config.wording.duties import DUTIES
 
+#: Parts of readings that have no other reading: they are told so that they can be read, and may not be changed.
+FIXED = (
+    ("R9", "needs"),
+    ("R9", "counters"),
+    ("R11", "sms_is_service"),
+    ("R16", "label"),
+    ("R16", "clauses"),
+    ("R16", "escalation"),
+)
 DOCUMENTS = frozenset(
     (
         "one_pupil_one_form",
@@ -165,6 +174,10 @@ def _papers(policy: Policy) -> Iterator[tuple[str, str]]:
             yield path, "没有写明由谁制发（issuer）。"
         if notice.name is None:
             yield path, "没有写明文书名称（name）。"
+    for reading, name in FIXED:
+        told = getattr(policy.readings, reading)
+        if getattr(told, name) != type(told).__dataclass_fields__[name].default:
+            yield f"readings.{reading}.{name}", "这一项只有一种口径，不能改。"
     limited = any(notice.time_limit is not None for notice in policy.notices.values())
     conditions = {f"notices.{notice.id}.after": notice.after for notice in policy.notices.values()}
     conditions |= {f"report_up.{report.id}.trigger": report.trigger for report in policy.report_up.values()}

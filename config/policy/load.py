@@ -147,6 +147,9 @@ def _load(file: Path, folder: Path | None, changes: Sequence[Change]) -> Policy:
         if change.yaml:
             document = parse(change.yaml, change.document)
             merge.add(_tree(document, f"{change.document}（{change.by}，{change.on}）", known))
+    merge.follow(
+        [GROUND, *(part.name for part in chain), *(f"{one.document}（{one.by}，{one.on}）" for one in changes)]
+    )
     top = chain[-1]
     stored = {
         "schema": SCHEMA,

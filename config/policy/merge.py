@@ -8,7 +8,7 @@ the bureau to choose.
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from config.policy.leaf import Strict
@@ -36,6 +36,26 @@ _DAYS = {
 """Rough lengths in natural days, only to tell which of two times in different units is the shorter."""
 
 
+FOLLOWS = {("exits", "R13"): "overage", ("same_day_visit", "R15"): "am_visit_by"}
+"""Part of a policy and reading → the value of the reading which values in that part stand for, if they bear its id."""
+
+
+def _leaves(tree: Node, part: str) -> Iterator[tuple[str, Node]]:
+    """The leaves of a part that are ages and hours, with their paths."""
+    if part == "exits":
+        for name, exit_ in tree.get(part, {}).items():
+            if isinstance(exit_, dict) and isinstance(exit_.get("age"), dict):
+                yield f"{part}.{name}.age", exit_["age"]
+    elif isinstance(tree.get(part), dict):
+        for key in ("am_by",):
+            if isinstance(tree[part].get(key), dict):
+                yield f"{part}.{key}", tree[part][key]
+
+
+def _said(node: Node) -> Node:
+    return {key: node[key] for key in ("v", "u", "layer") if key in node}
+
+
 class Merge:
     """The tree so far, who said what at each path, and which values are looser than what they replace."""
 
@@ -53,6 +73,17 @@ class Merge:
         """Lay the product's own defaults at the bottom; no citation touches them."""
         self.add(layer)
         self.base = copy.deepcopy(self.tree)
+
+    def follow(self, order: Sequence[str]) -> None:
+        """A value that says which reading it rests on follows that reading, where the reading was set by a nearer layer."""
+        for (part, reading), name in FOLLOWS.items():
+            told = self.history.get(f"readings.{reading}.{name}", [])
+            for path, node in list(_leaves(self.tree, part)):
+                if not told or node.get("r") != reading or order.index(told[-1]["layer"]) <= order.index(node["layer"]):
+                    continue
+                node["v"], node["layer"] = told[-1]["v"], told[-1]["layer"]
+                node["u"] = told[-1].get("u") or node.get("u")
+                self.history.setdefault(path, []).append({**self.history[path][-1], **_said(node)})
 
     def as_cited(self) -> None:
         """What lies below is reached by citation only: it stays in force and is shown as such (C).

@@ -65,7 +65,7 @@ class Reading5:
     """立即, 当天, 工作不过夜."""
 
     same_day: Annotated[str, Choice(("until_24h",))] = "until_24h"
-    roll: Roll = "none"
+    roll: Annotated[str, Choice(("none",))] = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,14 @@ class Reading6:
 
 @dataclass(frozen=True, slots=True)
 class Reading7:
-    """日报, 每周, 每月, 每季度末, 学期末, 开学前. Period ends never leave their period."""
+    """日报, 每周, 每月, 每季度末, 学期末, 开学前. Period ends never leave their period.
+
+    weekly_day (1 to 7) and monthly_day: a day that a school has set; a report is due on it, or on the last school day
+    (working day) of the period before it.
+    """
+
+    weekly_day: int | None = None
+    monthly_day: int | None = None
 
     daily: Annotated[str, Choice(("school_days_while_case_open",))] = "school_days_while_case_open"
     weekly: Annotated[str, Choice(("last_school_day_mon_sun",))] = "last_school_day_mon_sun"
@@ -123,7 +130,7 @@ class Reading10:
 class Reading11:
     """收到, 发放."""
 
-    office_receipt: Annotated[str, Choice(("delivery_time", "read_time"))] = "delivery_time"
+    office_receipt: Annotated[str, Choice(("delivery_time",))] = "delivery_time"
     guardian_service: Annotated[str, Choice(("signed_or_recorded_handover",))] = "signed_or_recorded_handover"
     sms_is_service: bool = False
 

@@ -23,7 +23,8 @@ class Case:
     """One pupil's case; there is never a second one, a relapse reopens it.
 
     trigger: the day that raised the suspicion, half: which half of it (None: the whole day); least: how many days it
-    took. confirmed: the day
+    took. persuaded, joint: the days of the persuasions that count, one twice where a reading counts several a day (R9).
+    confirmed: the day
     on which the dropout was confirmed. received: role → when he had the school's report. served: when the return
     notice was served.
     """
@@ -42,8 +43,8 @@ class Case:
     place: dict[str, str] = field(default_factory=dict)
     received: dict[str, datetime] = field(default_factory=dict)
     invited: list[str] = field(default_factory=list)
-    persuaded: set[date] = field(default_factory=set)
-    joint: set[date] = field(default_factory=set)
+    persuaded: list[date] = field(default_factory=list)
+    joint: list[date] = field(default_factory=list)
     visited: set[date] = field(default_factory=set)
     outcome: str | None = None
     """The outcome of the latest persuasion, by the school or jointly."""

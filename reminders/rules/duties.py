@@ -34,7 +34,7 @@ class Duty:
     overdue: bool = False
     late: bool = False
     escalated: list[str] = field(default_factory=list)
-    counted: set[date] = field(default_factory=set)
+    counted: list[date] = field(default_factory=list)
     quiet: bool = False
     arithmetic: str = ""
     detail: str = ""

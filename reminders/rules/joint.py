@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reminders.rules import bodies, case, causes, notices
+from reminders.rules import bodies, case, causes, notices, persuasion
 from reminders.rules.facts import Act
 
 if TYPE_CHECKING:
@@ -104,9 +104,9 @@ def record(play: PupilPlay, act: Act) -> None:
     if not roles & bodies.TOWNSHIP or not roles & set(departments(play)):
         return
     outcome = act.fields.get("outcome")
-    if act.day in matter.joint and play.policy.readings.R9.max_per_date is not None:
+    if persuasion.full(play, matter.joint, act.day):
         return
-    matter.joint.add(act.day)
+    matter.joint.append(act.day)
     case.answered(matter, act, outcome)
     play.file("persuasion", date=act.day.isoformat())
     for monthly in play.owing("persuade"):

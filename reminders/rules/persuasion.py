@@ -4,6 +4,7 @@ sets going.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -34,9 +35,32 @@ def on_suspected(play: PupilPlay, day: date) -> None:
     if rule is None or rule.start is None or rule.min is None or play.owes("persuade", ""):
         return
     due = dues.due(play, rule.window, day) if rule.window else None
-    play.owe(
-        "persuade", owners(play), due=due, count=0, least=rule.min.v, clauses=play.clauses(rule, rule.min, rule.window)
-    )
+    case, early = play.case, _before(play)
+    assert case is not None
+    case.persuaded.extend(early)
+    clauses = play.clauses(rule, rule.min, rule.window)
+    duty = play.owe("persuade", owners(play), due=due, count=len(early), least=rule.min.v, clauses=clauses)
+    duty.counted.extend(early)
+    if len(early) >= rule.min.v:
+        play.finish(duty)
+        _failed(play)
+
+
+def _before(play: PupilPlay) -> list[date]:
+    """The days of this absence on which he was persuaded before there was a case, where a reading counts them (R9)."""
+    readings, run = play.policy.readings.R9, play.attendance.run()
+    found: list[date] = []
+    for day, verifying in play.contacts:
+        wanted = not readings.after_case_opened or (readings.verification_counts and verifying)
+        if wanted and run and day >= run[0] and not full(play, found, day):
+            found.append(day)
+    return found
+
+
+def full(play: PupilPlay, days: Sequence[date], day: date) -> bool:
+    """Whether a day has as many persuasions as one day may have (R9)."""
+    most = play.policy.readings.R9.max_per_date
+    return most is not None and days.count(day) >= most.v
 
 
 def on_confirmed(play: PupilPlay) -> None:
@@ -57,7 +81,7 @@ def on_confirmed(play: PupilPlay) -> None:
             least=rule.min.v,
             clauses=play.clauses(rule, rule.min, rule.window),
         )
-        duty.counted.update(play.counted)
+        duty.counted.extend(sorted(play.counted))
         if count >= rule.min.v:
             play.finish(duty)
         _each_term(play)
@@ -86,10 +110,8 @@ def _each_term(play: PupilPlay) -> None:
 
 
 def counts(play: PupilPlay, act: Act, kind: str, visit: Visit | None) -> bool:
-    """Whether a record is a persuasion of the school: its mode, a result, by the school, after the case opened (R9)."""
-    case, rule = play.case, play.policy.school_persuasion
-    if case is None or not case.open or act.day < case.opened_at.date() or act.known_at < case.opened_at:
-        return False
+    """Whether a record is a persuasion of the school: its mode, a result, by the school (R9)."""
+    rule = play.policy.school_persuasion
     modes = tuple(kind_ for mode in (rule.mode if rule else ()) for kind_ in MODES.get(mode, (mode,))) or ANY_MODE
     if kind not in modes or not any(play.role(who) in bodies.SCHOOL_STAFF for who in (act.actor, *act.persons)):
         return False
@@ -108,19 +130,21 @@ def count(play: PupilPlay, act: Act, kind: str, visit: Visit | None) -> None:
     if not counts(play, act, kind, visit):
         return
     case = play.case
-    assert case is not None
+    if case is None or not case.open or act.day < case.opened_at.date() or act.known_at < case.opened_at:
+        play.contacts.append((act.day, "verify_absence" in play.prompted))
+        return
     outcome = visit.outcome if visit else act.fields.get("outcome")
     answered(case, act, outcome)
-    case.persuaded.add(act.day)
+    if not full(play, case.persuaded, act.day):
+        case.persuaded.append(act.day)
     if case.is_confirmed and kind == "home_visit":
         play.counted.add(act.day)
     play.file("persuasion", date=act.day.isoformat())
-    most = play.policy.readings.R9.max_per_date
     for duty in play.owing("persuade"):
         if duty.min is None:
             play.finish(duty)
-        elif act.day not in duty.counted or most is None:
-            duty.counted.add(act.day)
+        elif not full(play, duty.counted, act.day):
+            duty.counted.append(act.day)
             duty.count = (duty.count or 0) + 1
             if duty.count >= duty.min:
                 play.finish(duty)

@@ -65,6 +65,7 @@ class PupilPlay(Play):
         self.prompted: dict[str, tuple[date, int]] = {}
         self.visits: dict[date, Visit] = {}
         self.counted: set[date] = set()
+        self.contacts: list[tuple[date, bool]] = []
         self.step_count = 0
         self.three_rounds = -1
         self.talked = False

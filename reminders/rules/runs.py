@@ -114,10 +114,14 @@ class Attendance:
 
     def _append(self, day: date, verdict: str) -> None:
         """A new last day: the runs up to the days before stand as they were, and it goes on from the last."""
-        run = [] if verdict == "in" else [*self.run(), day]
+        run = self.run()
+        if not self._reading.consecutive:
+            run = [one for one in run if (one.year, one.month) == (day.year, day.month)]
+        elif verdict == "in":
+            run = []
         self._days.append(day)
         self._verdicts[day] = verdict
-        self._runs[len(self._days)] = run
+        self._runs[len(self._days)] = run if verdict == "in" else [*run, day]
 
     def _verdict(self, statuses: list[str | None]) -> str | None:
         first, second = statuses
@@ -145,26 +149,31 @@ class Attendance:
         if known is not None:
             return known
         outs: list[date] = []
+        cumulative = not self._reading.consecutive
         while at:
             at -= 1
-            if verdicts[days[at]] == "in":
+            day = days[at]
+            if verdicts[day] == "in" and not cumulative:
                 break
-            outs.append(days[at])
+            if cumulative and (day.year, day.month) != (days[end - 1].year, days[end - 1].month):
+                break
+            if verdicts[day] == "out":
+                outs.append(day)
         outs.reverse()
         self._runs[end] = outs
         return outs
 
     def length(self, upto: date | None = None) -> int:
-        """How many unexcused days stand in a row."""
+        """How many unexcused days stand in a row (or, by the other reading, in the month of the last day)."""
         outs = self.run(upto)
-        if self._natural and outs:
+        if self._natural and self._reading.consecutive and outs:
             return (outs[-1] - outs[0]).days + 1
         return len(outs)
 
     def reached(self, days: int) -> date | None:
         """The day on which the present run reached so many days, or None."""
         outs = self.run()
-        if self._natural:
+        if self._natural and self._reading.consecutive:
             return next((day for day in outs if (day - outs[0]).days + 1 >= days), None)
         return outs[days - 1] if len(outs) >= days else None
 
