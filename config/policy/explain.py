@@ -13,6 +13,7 @@ from config.policy import sayings, words
 from config.policy.clauses import Clause
 from config.policy.leaf import STATUSES
 from config.policy.logic import Both, Node, Term, parse
+from config.policy.merge import GROUND
 from config.policy.policy import Looser, Origin, Policy
 
 UNIT_WORDS = {
@@ -143,11 +144,17 @@ def one(policy: Policy, path: str, register: Mapping[str, Clause]) -> str:
     lines = [f"{policy.title}（{policy.name}）  {path}"]
     source = policy.source(path)
     if source is not None and (source.v is not None or not inner):
-        lines += [f"  值：{value(source)}", *_ground(policy, source, register)]
+        lines += [f"  值：{sayings.part(policy, path) or value(source)}", *_ground(policy, source, register)]
     elif source is None:
         lines.append("  现不生效。" + (_instead(policy, path) or ""))
     else:
         lines += _clauses(source, register)
+    other = policy.source(f"{path}_alt")
+    if other is not None:
+        lines.append(f"  另一种读法（{'、'.join(other.src)}，由教育主管部门书面改用）：{value(other)}")
+    _, _, reading = path.partition("readings.")
+    if reading in sayings.TITLES:
+        lines.append(f"  {reading} {sayings.reading(policy, reading)}")
     others = [origin for origin in origins if origin is not source and (origin.v is not None or origin.off)]
     lines += [
         f"  另见 {origin.layer}：{'有此项' if inner and origin.v is None else value(origin)}{_mark(origin)}"
@@ -157,7 +164,7 @@ def one(policy: Policy, path: str, register: Mapping[str, Clause]) -> str:
     for known in inner:
         found = policy.source(known)
         if found is not None and found.v is not None:
-            lines.append(f"  {known} = {value(found)}  [{_short(found)}]")
+            lines.append(f"  {known} = {sayings.part(policy, known) or value(found)}  [{_short(found)}]")
         elif found is None and source is None:
             lines += [
                 f"  {known}：{value(origin)}{_mark(origin)}" for origin in policy.origins(known) if origin.v is not None
@@ -313,7 +320,9 @@ def _mark(origin: Origin) -> str:
 
 
 def _short(origin: Origin) -> str:
-    return " ".join(part for part in (origin.st, ",".join(origin.src), origin.layer) if part)
+    # Nothing of the product's own is stated anywhere: who it is told to is its own as well as the number.
+    status = "D" if origin.layer == GROUND and origin.st == "S" else origin.st
+    return " ".join(part for part in (status, ",".join(origin.src), origin.layer) if part)
 
 
 def _looser(row: Looser) -> list[str]:

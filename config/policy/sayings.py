@@ -43,7 +43,7 @@ SWITCHES: dict[tuple[str, str], dict[object, str]] = {
     ("R3", "makeup_days_count"): {True: "调休上班日计入", False: "调休上班日不计"},
     ("R3", "count_start_day"): {False: "当天不计", True: "当天计入"},
     ("R5", "same_day"): {"until_24h": "当天24时前"},
-    ("R5", "roll"): {"none": "不因休息日顺延", "next_working_day": "遇休息日顺延"},
+    ("R5", "roll"): {"none": "不因休息日顺延"},
     ("R6", "after_term_start"): {"natural_weeks_or_months": "按自然周、自然月计"},
     ("R6", "count_first_day"): {False: "开学当天不计", True: "开学当天计入"},
     ("R6", "roll"): {"next_working_day": "末日遇休息日顺延到下一个工作日", "none": "末日不顺延"},
@@ -63,9 +63,9 @@ SWITCHES: dict[tuple[str, str], dict[object, str]] = {
     ("R9", "failed_contact_counts"): {False: "没联系上不算", True: "没联系上也算"},
     ("R10", "per_term_counter"): {"pupil_within_term": "按学生在一学期内累计", "case": "按个案累计"},
     ("R10", "reopen_resets"): {False: "重新建案不清零", True: "重新建案清零"},
-    ("R11", "office_receipt"): {"delivery_time": "机关以送达登记为收到", "read_time": "机关以阅读为收到"},
+    ("R11", "office_receipt"): {"delivery_time": "机关以送达登记为收到"},
     ("R11", "guardian_service"): {"signed_or_recorded_handover": "监护人以签收或登记的当面交付为送达"},
-    ("R11", "sms_is_service"): {False: "短信只告知、不算送达", True: "短信算送达"},
+    ("R11", "sms_is_service"): {False: "短信只告知、不算送达"},
     ("R12", "clock_from"): {"fact_date": "从事实发生日起算", "entry_date": "从录入日起算"},
     ("R15", "whole_day_typed_in_morning"): {"am": "上午报的全天缺勤按上午计", "pm": "上午报的全天缺勤按下午计"},
     ("R16", "silent"): {"product_default_only": "只用系统默认", "off": "不作提示"},
@@ -77,6 +77,8 @@ COUNTED = {
     ("R4b", "timely_writing"): "次日起{v}个工作日内",
     ("R9", "max_per_date"): "同一天最多算{v}次",
     ("R13", "overage"): "满{v}周岁",
+    ("R7", "weekly_day"): "每周报表到周{v}为止",
+    ("R7", "monthly_day"): "每月报表到{v}日为止",
 }
 LISTED = {
     ("R9", "needs"): "记录须有{v}",
@@ -93,6 +95,26 @@ def reading(policy: Policy, name: str) -> str:
     fields = [(field.name, getattr(found, field.name)) for field in dataclasses.fields(found)]
     said = [text for key, held in fields if (text := _switch(name, key, held)) is not None]
     return f"{TITLES[name]}：{'，'.join(said)}"
+
+
+def part(policy: Policy, path: str) -> str | None:
+    """One switch of a reading, by its path (`readings.R1.presence`), in Chinese with the other ways to read it."""
+    _, _, rest = path.partition("readings.")
+    name, _, key = rest.partition(".")
+    if name not in TITLES or "." in key or not hasattr(getattr(policy.readings, name), key):
+        return None
+    held = getattr(getattr(policy.readings, name), key)
+    said = _switch(name, key, held)
+    others = [
+        f"{_plain(other)} {text}"
+        for other, text in SWITCHES.get((name, key), {}).items()
+        if other != getattr(held, "v", held)
+    ]
+    return said and said + (f"（可改为：{'；'.join(others)}）" if others else "")
+
+
+def _plain(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _switch(name: str, key: str, held: object) -> str | None:
