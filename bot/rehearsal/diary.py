@@ -100,7 +100,9 @@ class Diary:
         for key, value in fields.items():
             for one in value if isinstance(value, list) else [value]:
                 word = str(one)
-                if key in ("report", "notice"):
+                if word.startswith("ladder:"):
+                    yield f"第{word.partition(':')[2]}步"
+                elif key in ("report", "notice"):
                     yield self._papers.get(word) or self._papers.get(f"{word}_notice") or PARTS.get(word, word)
                 elif key == "duty":
                     yield self._duty_name(word)

@@ -26,7 +26,7 @@ DUTIES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "persuade": ("劝返", "请对{name}开展劝返{counter}，每次把时间、谁去的、见到谁、说了什么、结果发给我。"),
         "three_visits": ("三访", "请对{name}上门家访，班主任、校领导、乡镇各一次{counter}。"),
         "dropout_file": ("辍学学生档案", "请把{name}的辍学档案补齐{lacking}。"),
-        "dropout_report": ("书面报告", "请把{name}的书面报告报出去，我已拟好草稿，核对后报送，再回复“已报送”。"),
+        "dropout_report": ("书面报告", "{name}的书面报告{detail}。"),
         "forward_report": ("转报联合劝返工作组", "请把{name}的情况转报联合劝返工作组，办好后回复“已办”。"),
         "return_notice": ("发放返校通知书", "请向{name}的监护人送达{detail}，送到后登记签收人；没送成也请登记原因。"),
         "return_deadline": ("限期返校", "{name}应在限期内返校上课。有困难请与班主任联系。"),
@@ -81,6 +81,7 @@ PLAIN: Mapping[str, str] = MappingProxyType(
         "verify_absence": "已连续无故缺勤",
         "attention": "缺勤时间较长",
         "same_day_visit": "无故没有到校",
+        "dropout_report": "请报出去，我已拟好草稿，核对后报送，再回复“已报送”",
         "return_notice": "返校通知书",
         "order_notice": "责令学生复学通知书",
     }

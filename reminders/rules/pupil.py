@@ -104,7 +104,11 @@ class PupilPlay(Play):
                 rule(self, fact)
 
     def detail_of(self, duty: Duty) -> str:
-        """The days of an absence as they stand now: marks may have been corrected since the duty opened."""
+        """The days of an absence as they stand now: marks may have been corrected since the duty opened. A report that was
+        sent waits for whoever has not signed for it.
+        """
+        if duty.id == "dropout_report" and duty.what in self.sent:
+            return f"已报送，还没有签收：{'、'.join(bodies.name(role) for role in duty.open)}，请提醒签收"
         if duty.id not in ("verify_absence", "attention"):
             return duty.detail
         return detect.days_told(self) if self.attendance.run() else "前几天无故未到校，现已到校"
