@@ -2,7 +2,7 @@
 
 Names are the contract's (materials, and the counters `persuasion`, `home_visits`, `joint_persuasion`), so that what
 is lacking can be printed as it
-comes. A condition is parsed once, on load; a fault in it is a `ValueError` with an English reason, which the loader
+comes. A condition is parsed once, on load; a fault in it is a `ValueError` with its reason in Chinese, which the loader
 turns into a refusal.
 """
 
@@ -89,14 +89,14 @@ def parse(text: str) -> Logic:
     while at < len(stripped):
         found = _TOKEN.match(stripped, at)
         if found is None or found.end() == at:
-            raise ValueError(f"cannot read {stripped[at:].strip()!r} in condition {text!r}")
+            raise ValueError(f"“{text}”里看不懂“{stripped[at:].strip()}”")
         opened, closed, word, name, least = found.groups()
         kind = "(" if opened else ")" if closed else word if word else "name"
         tokens.append((kind, name or "", int(least) if least else None))
         at = found.end()
     root, rest = _either_or_both(tokens, text)
     if rest:
-        raise ValueError(f"a bracket too many in condition {text!r}")
+        raise ValueError(f"“{text}”多了一个括号")
     return Logic(text.strip(), root)
 
 
@@ -107,7 +107,7 @@ def _either_or_both(
     parts, joined = [part], ""
     while rest and rest[0][0] in ("AND", "OR"):
         if joined and rest[0][0] != joined:
-            raise ValueError(f"AND and OR side by side need brackets in condition {text!r}")
+            raise ValueError(f"“{text}”里 AND 和 OR 并列，须加括号分清")
         joined = rest[0][0]
         part, rest = _part(rest[1:], text)
         parts.append(part)
@@ -118,13 +118,13 @@ def _either_or_both(
 
 def _part(tokens: list[tuple[str, str, int | None]], text: str) -> tuple[Node, list[tuple[str, str, int | None]]]:
     if not tokens:
-        raise ValueError(f"something is missing at the end of condition {text!r}")
+        raise ValueError(f"“{text}”末尾少了内容")
     kind, name, least = tokens[0]
     if kind == "name":
         return Term(name, least), tokens[1:]
     if kind != "(":
-        raise ValueError(f"unexpected {kind} in condition {text!r}")
+        raise ValueError(f"“{text}”里不该有“{kind}”")
     node, rest = _either_or_both(tokens[1:], text)
     if not rest or rest[0][0] != ")":
-        raise ValueError(f"a bracket is not closed in condition {text!r}")
+        raise ValueError(f"“{text}”的括号没有写完")
     return node, rest[1:]
