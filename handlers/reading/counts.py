@@ -106,9 +106,13 @@ _MISSING = re.compile(
     rf"(?:的|了|人数|学生|同学|人员|共|有|者)*[ ]*[:是为]?[ ]*{_N}[ ]*(?P<unit>人|名|个|位)?"
 )
 _MISSING_AFTER = re.compile(
-    rf"(?<![前后这那头无没])(?<!没有)(?<!没得)(?P<n>{NUMBER})[ ]*(?:个|名|位|人)(?:学生|同学|孩子|娃|人)?(?:都|"
+    rf"(?<![前后这那头无没末另])(?<!没有)(?<!没得)(?P<n>{NUMBER})[ ]*(?:个|名|位|人)(?:学生|同学|孩子|娃|人)?(?:都|"
     rf"均)?(?P<kind>没来|没到|未到|缺勤|缺席|不在|请假|病假|事假|旷课|迟到|早退|缺|请了假|请病假|"
-    rf"请事假|没来上课|未返校|没返校)"
+    rf"请事假|感冒|发烧|发热|生病|流感|水痘|咳嗽|拉肚子|腹泻|家里有事|没来上课|未返校|没返校)"
+)
+#: 早上少了三个,后来来了两个: no longer missing.
+_CAME_SINCE = re.compile(
+    r"[人个名位]?(?:学生|同学|娃)?[,。 ]{0,2}(?:后来|后头|刚才|刚刚|现在|这会儿|过后)(?:又|都)?(?:来|到|赶来|赶到)了"
 )
 _ROUND = re.compile(r"(?:不是|不对|而不是|并非|误报为|错报成|报成了?|写成了?)\s*(\d{1,3})")
 #: 实到38人系笔误: what is said to be wrong is no count.
@@ -118,6 +122,8 @@ _SLIP = re.compile(
 
 #: What kind of missing a word counts.
 _KIND = {
+    **dict.fromkeys(("感冒", "发烧", "发热", "生病", "流感", "水痘", "咳嗽", "拉肚子", "腹泻"), "sick"),
+    "家里有事": "personal",
     **dict.fromkeys(("病假", "病", "因病", "因病缺勤", "因病请假", "请病假"), "sick"),
     **dict.fromkeys(("事假", "事", "因事", "因事缺勤", "因事请假", "请事假"), "personal"),
     **dict.fromkeys(("请假", "假", "请了假"), "leave"),
@@ -354,6 +360,7 @@ class _Count:
             if self.take(match.start(), match.end(), "missing"):
                 kind = _KIND.get(match["kind"], "missing")
                 found.missing.append(Counted(match.start(), match.end(), number, kind))
+        found.missing = [c for c in found.missing if not (c.kind == "missing" and _CAME_SINCE.match(text, c.end))]
         found.missing.sort(key=lambda counted: counted.start)
 
 

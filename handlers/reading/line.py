@@ -195,6 +195,12 @@ class Line:
                 return None if self.tokens[i].words.strip() else i
         return None
 
+    def has_own_status(self, at: int) -> bool:
+        """Does a name follow the word at `at`, and a status right behind it?"""
+        name = self.near_at(at)
+        after = self.near(name) if name is not None and self.tokens[name].kind == "name" else None
+        return after is not None and after.kind in EVIDENCE
+
     def ends_with_status(self, at: int) -> bool:
         """Is the last that the sentence tells behind the word at `at` a status, not a name?"""
         last = ""

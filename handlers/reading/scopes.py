@@ -93,7 +93,10 @@ class _Walk(Heads):
             self.said = True  # 甲和乙值日丙没来
             for other in self.group:
                 other.aside = True
-        listed = self.open_group() and entity not in self.group
+        known = entity in self.sentence
+        anew = known and self.fresh and entity not in self.group and before is not None and before.kind == "name"
+        self.fresh = not known
+        listed = self.open_group() and entity not in self.group and not anew
         if not listed or (self.head is None and (before.kind if before else "") not in _GOES_ON):
             self.group = []
         self.said = self.rest = self.picking = False
@@ -145,6 +148,8 @@ class _Walk(Heads):
             return True
         if after is not None and after.kind == "kin":
             return False
+        if before is not None and before.words in ("叫", "叫做") and self.line.calls(at):
+            return False  # 一个叫甲的没来
         if before is not None and before.kind in ("bystander", "and") and before.end == self.line.tokens[at].start:
             if before.kind == "and" or before.words in ("跟", "和"):
                 return not self.line.joined(at)

@@ -71,6 +71,8 @@ class Tellers(Line):
             and self.tokens[i].kind in ("unknown", "link", "date", "plain", "sign", "ill", "affair", "half")
         ):
             i -= 1
+        if i >= 0 and self.tokens[at - 1].kind == "affair" and self.tokens[at - 1].words[-1] in "爸妈爹娘爷奶弟妹哥姐":
+            return True  # 去接她爸出院
         if i < 0 or self.tokens[i].kind != "kin":
             return False
         # 跟爸妈去上海做手术: they go with him.
@@ -227,6 +229,12 @@ class Tellers(Line):
         if earlier is None or earlier.kind in _JOINED_AFTER or earlier.kind in EVIDENCE:
             return True
         return words in _JOINS or words in _JOINS_ALWAYS
+
+    def calls(self, at: int) -> bool:
+        """Does 一个 or 有个 stand before the 叫 that is before the name at `at`?"""
+        found = self.near_at(at, -1)
+        earlier = self.near(found, -1) if found is not None else None
+        return earlier is not None and (earlier.kind in ("one", "count", "third") or earlier.words[-1] in "个位生")
 
     def only_tells(self, at: int) -> bool:
         """Is the name at `at` that of somebody who tells of another (周全说他看见许诺在网吧)?"""

@@ -204,7 +204,16 @@ class Turns(Repairs):
             self.said = True
 
     def _one(self, at: int, token: Token) -> None:
-        after = self.line.near(at)
+        after, before = self.line.near(at), self.line.near(at, -1)
+        if (
+            before is not None
+            and before.kind in ("and", "rest")
+            and self.head is not None
+            and self.line.has_own_status(at)
+        ):
+            self.head, self.head_count, self.group, self.said = None, None, [], True  # 事假:甲,还有一个乙没请假
+        if after is None or after.words[0] not in "都也":
+            self.all_of = False  # 缺俩人一个是甲一个是乙
         if after is not None and after.words[0] in "都也":
             self.all_of = True  # 一个都没来
             return

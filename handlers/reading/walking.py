@@ -20,6 +20,7 @@ class Walking:
         self.said = True  # something was said of it: the next name begins a new one
         self.several: list[Entity] = []  # the last list of two or more
         self.sentence: list[Entity] = []
+        self.fresh = False  # the pupil named last was named for the first time in the sentence
         self.since_comma: list[Entity] = []
         self.name_after_comma = self.after_comma = False
         self.head: Evidence | None = None
