@@ -100,7 +100,8 @@ def event(one: Records, line: Line) -> tuple[str, str, str] | None:
     if line.type == "step":
         told = step(one, line)
         parts = [told["by"], told["outcome"], told["promise"] and f"承诺{told['promise']}返校", told["text"]]
-        return at, str(told["what"]), "；".join(str(part) for part in parts if part)
+        what = f"{told['what']}（已撤回）" if line.key in one.withdrawn else str(told["what"])
+        return at, what, "；".join(str(part) for part in parts if part)
     if line.type == "case":
         event = CASE_EVENTS.get(str(said.get("event")), str(said.get("event")))
         stage = STAGES.get(str(said.get("stage")), "")

@@ -27,7 +27,8 @@ AWAY = ("unexcused", "absent")
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """A pupil's records: where he is, under which policy, and every printed line, oldest first."""
+    """A pupil's records: where he is, under which policy, and every printed line, oldest first. `withdrawn`: keys of the steps
+    that were taken back."""
 
     pupil: Pupil
     place: Place
@@ -38,6 +39,7 @@ class Records:
     guardian: pupils.Guardian | None
     cast: people.Cast
     withheld: bool
+    withdrawn: frozenset[str] = frozenset()
     _names: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -46,8 +48,8 @@ class Records:
         return max((line.id for line in self.lines), default=0)
 
     def of(self, *types: str) -> list[Line]:
-        """The lines of these types."""
-        return [line for line in self.lines if line.type in types]
+        """The lines of these types, without what was taken back."""
+        return [line for line in self.lines if line.type in types and line.key not in self.withdrawn]
 
 
 def gather(tx: Tx, world: World, pupil: Pupil, day: date, *, withheld: bool) -> Records:
@@ -55,16 +57,18 @@ def gather(tx: Tx, world: World, pupil: Pupil, day: date, *, withheld: bool) -> 
     place = people.places(tx, [pupil.id], day)[pupil.id]
     case = next(iter(cases.of_pupils(tx, [pupil.id]).get(pupil.id, ())[-1:]), None)
     stamp = case.policy_stamp if case is not None and case.is_open else place.policy
+    printed = lines.of(tx, "pupil", [pupil.id])
     found = Records(
         pupil=pupil,
         place=place,
         policy=world.policy(tx, stamp),
         case=case,
-        lines=lines.of(tx, "pupil", [pupil.id]),
+        lines=printed,
         acts=facts.of(tx, "pupil", [pupil.id]).get(pupil.id, ()),
         guardian=next(iter(pupils.guardians_of(tx, [pupil.id]).get(pupil.id, ())), None),
         cast=people.casts(tx, {pupil.id: place}, day)[pupil.id],
         withheld=withheld,
+        withdrawn=frozenset(key for _, key in lines.withdrawn(printed)),
     )
     found._names.update({"guardian": "监护人", **bodies.NAME})
     for code in sorted(_codes(found.lines)):

@@ -193,7 +193,7 @@ def about_pupil(ctx: Context, pupil: Pupil, who: Speaker | None = None, *, case_
             said.append(f"{echo.STATUS[status]}{len(days)}天：{_days(days)}")
     if len(said) == 1 and not case_first:
         said.append("近30天没有缺勤记录。")
-    steps = lines.of(ctx.tx, "pupil", [pupil.id], ("step",))[-3:]
+    steps = lines.steps(ctx.tx, [pupil.id])[-3:]
     for line in steps:
         what = echo.STEP.get(str(line.payload.get("kind")), "情况")
         outcome = echo.OUTCOME.get(str(line.payload.get("outcome")), "")

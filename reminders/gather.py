@@ -22,6 +22,7 @@ from reminders.rules.facts import (
     UnitFacts,
 )
 from reminders.rules.merging import MERGE
+from reminders.rules.withdrawal import VOID, WITHDRAW
 from reminders.world import World
 from store import attendance, cases, facts, people, pupils
 from store.attendance import Checkin
@@ -124,7 +125,7 @@ def gather_pupils(tx: Tx, world: World, ids: Iterable[int], now: datetime) -> di
                     )
                     if own or done
                     else (),
-                    acts=tuple(act_of(fact, pupil.code) for fact in done),
+                    acts=tuple(act_of(fact, pupil.code) for fact in _as_withdrawn(done)),
                     calendars=later,
                 ),
             )
@@ -140,6 +141,21 @@ def _without_corrected(marks: list[attendance.Mark], acts: Sequence[Fact]) -> li
         for day in act.payload.get("dates", ())
     }
     return [mark for mark in marks if not mark.corrects or (mark.known_at, mark.day) not in told] if told else marks
+
+
+def _as_withdrawn(acts: Sequence[Fact]) -> list[Fact]:
+    """The acts, those that were taken back as such: the play goes by them without their doing anything."""
+    gone = {
+        (fact.subject_id, one["seq"]): one for fact in acts if fact.kind == WITHDRAW for one in fact.payload["acts"]
+    }
+    if not gone:
+        return list(acts)
+    return [
+        replace(fact, kind=VOID, payload={"steps": len(told["lines"])})
+        if (told := gone.get((fact.subject_id, fact.seq))) is not None
+        else fact
+        for fact in acts
+    ]
 
 
 @dataclass(frozen=True, slots=True)

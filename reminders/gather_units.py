@@ -36,8 +36,11 @@ def gather_unit(tx: Tx, world: World, unit_id: int, now: datetime) -> Gathered:
     classes = {one.id: one for one in below.values() if one.kind == "class"}
     members = pupils.in_classes(tx, classes, day)
     history: dict[int, list[Line]] = {}
-    for row in lines.of(tx, "pupil", [pupil.id for pupil, _, _ in members], HISTORY):
-        history.setdefault(row.subject_id, []).append(_line(row))
+    told = lines.of(tx, "pupil", [pupil.id for pupil, _, _ in members], HISTORY)
+    gone = lines.withdrawn(told)
+    for row in told:
+        if (row.subject_id, row.key) not in gone:
+            history.setdefault(row.subject_id, []).append(_line(row))
     acts = facts.of(tx, "pupil", history)
     above = place.line[:-1]
     places = {

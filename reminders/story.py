@@ -29,7 +29,7 @@ MISSING = ("unexcused", "absent")
 def story(tx: Tx, world: World, pupil_id: int, county_id: int, today: date) -> list[tuple[str, str]]:
     """Five rows (word, value) at most, newest facts first."""
     case = next(iter(cases.of_pupils(tx, [pupil_id]).get(pupil_id, ())[-1:]), None)
-    steps = [one for one in lines.of(tx, "pupil", [pupil_id], ("step",)) if one.payload.get("kind") != "ack"]
+    steps = [one for one in lines.steps(tx, [pupil_id]) if one.payload.get("kind") != "ack"]
     staff = [one for one in steps if one.payload.get("actor") != "guardian"]
     family = [one for one in steps if one.payload.get("actor") == "guardian"]
     rows = [("缺勤", _absences(tx, county_id, pupil_id, today)), ("个案", _case(case))]

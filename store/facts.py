@@ -128,6 +128,12 @@ def of(tx: Connection, subject_kind: str, subject_ids: Iterable[int]) -> dict[in
     return {subject: tuple(them) for subject, them in found.items()}
 
 
+def lately(tx: Connection, county_id: int, actor: str, since: datetime) -> list[Fact]:
+    """What somebody did or said since an instant, the newest first."""
+    query = select(*FACT).where(facts.c.county_id == county_id, facts.c.known_at > since, facts.c.actor == actor)
+    return [fact_of_row(row) for row in tx.execute(query.order_by(facts.c.known_at.desc(), facts.c.id.desc()))]
+
+
 def get(tx: Connection, fact_id: int) -> Fact:
     """Raises KeyError where there is none."""
     row = tx.execute(select(*FACT).where(facts.c.id == fact_id)).first()

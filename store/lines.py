@@ -122,6 +122,18 @@ def of(tx: Connection, subject_kind: str, subject_ids: Iterable[int], types: Seq
     return [Line(*row) for row in rows]
 
 
+def withdrawn(found: Iterable[Line]) -> set[tuple[int, str]]:
+    """(subject, key) of the steps among these lines that were taken back."""
+    return {(one.subject_id, key) for one in found for key in one.payload.get("_withdraws", ())}
+
+
+def steps(tx: Connection, pupil_ids: Iterable[int]) -> list[Line]:
+    """The steps that count: without those that were taken back, and without what says so."""
+    found = of(tx, "pupil", pupil_ids, ("step",))
+    gone = withdrawn(found)
+    return [one for one in found if (one.subject_id, one.key) not in gone and "_withdraws" not in one.payload]
+
+
 def after(tx: Connection, line_id: int) -> list[Line]:
     """Lines written after a line, in the order in which they were written."""
     return [Line(*row) for row in _AFTER.all(tx, {"number": line_id})]

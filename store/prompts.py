@@ -117,7 +117,7 @@ LIVE_DUTIES_OF = Ready(
         LIVE,
     )
 )
-_END = Ready(
+END = Ready(
     update(prompts)
     .where(one_of(prompts.c.id, "ids"))
     .values(state=bindparam("state"), ended_at=bindparam("ended_at"), reason=bindparam("reason"))
@@ -155,7 +155,7 @@ def take(tx: Connection, to: Recipient, now: datetime) -> list[Prompt]:
         lock = select(guardians.c.id).where(guardians.c.id == to.guardian_id)
     if tx.execute(lock.with_for_update(skip_locked=True, key_share=True)).first() is None:
         return []
-    query = select(*PROMPT).where(_whose(to), said(prompts.c.state, "wanted"), prompts.c.not_before <= now)
+    query = select(*PROMPT).where(whose(to), said(prompts.c.state, "wanted"), prompts.c.not_before <= now)
     # A prompt that somebody is ending right now is left to him: who composes waits for nobody.
     query = query.order_by(prompts.c.id).with_for_update(skip_locked=True)
     return [Prompt(*row) for row in tx.execute(query)]
@@ -163,7 +163,7 @@ def take(tx: Connection, to: Recipient, now: datetime) -> list[Prompt]:
 
 def waiting(tx: Connection, to: Recipient, now: datetime) -> list[Prompt]:
     """All that is to be said to somebody now, only looked at."""
-    query = select(*PROMPT).where(_whose(to), said(prompts.c.state, "wanted"), prompts.c.not_before <= now)
+    query = select(*PROMPT).where(whose(to), said(prompts.c.state, "wanted"), prompts.c.not_before <= now)
     return [Prompt(*row) for row in tx.execute(query.order_by(prompts.c.id))]
 
 
@@ -172,11 +172,11 @@ def give_codes(tx: Connection, to: Recipient, taken: Sequence[Prompt]) -> dict[i
 
     They are given in turn, so that a code comes back only after all others were used.
     """
-    rows = tx.execute(select(prompts.c.code).where(_whose(to), prompts.c.code.is_not(None), LIVE))
+    rows = tx.execute(select(prompts.c.code).where(whose(to), prompts.c.code.is_not(None), LIVE))
     used = set(rows.scalars())
     latest = tx.execute(
         select(prompts.c.code)
-        .where(_whose(to), prompts.c.code.is_not(None), prompts.c.asked_at.is_not(None))
+        .where(whose(to), prompts.c.code.is_not(None), prompts.c.asked_at.is_not(None))
         .order_by(prompts.c.asked_at.desc(), prompts.c.id.desc())
         .limit(1)
     ).scalar()
@@ -200,7 +200,7 @@ def supersede(tx: Connection, to: Recipient, taken: Sequence[Prompt], now: datet
         return {}
     query = (
         select(*PROMPT)
-        .where(_whose(to), prompts.c.state.in_(("asked", "answered")), prompts.c.duty_key.is_not(None), LIVE)
+        .where(whose(to), prompts.c.state.in_(("asked", "answered")), prompts.c.duty_key.is_not(None), LIVE)
         .order_by(prompts.c.id)
         .with_for_update(skip_locked=True)
     )
@@ -251,7 +251,7 @@ def by_code(
     tx: Connection, code: int, *, person_id: int | None = None, guardian_id: int | None = None
 ) -> Prompt | None:
     """The prompt that somebody means by a code: the open one, else the last that bore it (to be told that it ended)."""
-    who = _whose(Recipient(0, person_id, guardian_id))
+    who = whose(Recipient(0, person_id, guardian_id))
     found = [Prompt(*row) for row in tx.execute(select(*PROMPT).where(who, prompts.c.code == code, LIVE))]
     if not found:
         last = prompts.c.asked_at.desc(), prompts.c.id.desc()
@@ -298,12 +298,13 @@ def end(
     gone = [one for one in found if one.state in STANDING]
     for state, them in (("closed", [one for one in found if one.state == "answered"]), ("withdrawn", gone)):
         if them:
-            _END.run(tx, {"ids": [one.id for one in them], "state": state, "ended_at": now, "reason": reason})
-    _recall(tx, sorted({one.outbox_id for one in gone if one.outbox_id is not None}), now, reason)
+            END.run(tx, {"ids": [one.id for one in them], "state": state, "ended_at": now, "reason": reason})
+    recall(tx, sorted({one.outbox_id for one in gone if one.outbox_id is not None}), now, reason)
     return [one.id for one in gone]
 
 
-def _recall(tx: Connection, outbox_ids: Sequence[int], now: datetime, reason: str) -> None:
+def recall(tx: Connection, outbox_ids: Sequence[int], now: datetime, reason: str) -> None:
+    """Messages that have not left are withdrawn; the prompts in them that still stand are wanted again."""
     if not outbox_ids:
         return
     recalled = list(
@@ -353,7 +354,8 @@ def next_instant(tx: Connection) -> datetime | None:
     return tx.execute(query).scalar()
 
 
-def _whose(to: Recipient) -> Any:
+def whose(to: Recipient) -> Any:
+    """The condition that a prompt is this person's or guardian's."""
     return prompts.c.person_id == to.person_id if to.person_id is not None else prompts.c.guardian_id == to.guardian_id
 
 

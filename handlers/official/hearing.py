@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from handlers import filing, papers
 from handlers.context import Answer, Context
-from handlers.official import choices, leave, lists, orders
+from handlers.official import choices, leave, lists, orders, undoing
 from handlers.sight import Speaker
 from store.prompts import Prompt
 
@@ -14,7 +14,8 @@ from store.prompts import Prompt
 def typed(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | None:
     """The answer to a list or a paper asked for, a choice, leave, or an order; None where the words are something else."""
     return (
-        filing.asked_for(ctx, who)
+        undoing.typed(ctx, who)
+        or filing.asked_for(ctx, who)
         or papers.asked_for(ctx, who)
         or lists.typed(ctx, who)
         or choices.typed(ctx, who)

@@ -148,7 +148,7 @@ def _put(ctx: Context, who: Speaker, away: Person, by: str, first: date, last: d
         ctx.tx, away.id, stand_in.id, first, last, why=ctx.text[:200], at=ctx.now, by_person_id=who.person.id
     )
     _trace(ctx, who, away, "stand_in", {"person": stand_in.code, "first": first, "last": last})
-    _look(ctx, away, first)
+    look(ctx, away, first)
     what = colleagues.work_of(ctx, away)
     me = who.person.id
     told = f"{away.name}{_span(first, last)}请假，由您代班{what}，这几天的提醒发给您。不能代请回复“不能代班”。"
@@ -218,7 +218,7 @@ def _end(ctx: Context, who: Speaker, rows: Iterable[StandIn], words: str) -> Ans
         away, stand_in = persons.get(ctx.tx, row.person_id), persons.get(ctx.tx, row.stand_in_id)
         persons.end_stand_in(ctx.tx, row.id, ctx.now)
         _trace(ctx, who, away, "stand_in_ended", {"person": stand_in.code})
-        _look(ctx, away, row.first_day)
+        look(ctx, away, row.first_day)
         other = stand_in if away.id == who.person.id else away
         if away.id == who.person.id:
             _tell(ctx, stand_in, f"stand_in/{row.id}|ended", f"{away.name}已回来，您不再代班。")
@@ -286,7 +286,7 @@ def _trace(ctx: Context, who: Speaker, away: Person, kind: str, fields: dict[str
     put_act(ctx, away.county_id, ("person", away.id), by, kind, fields)
 
 
-def _look(ctx: Context, away: Person, first: date) -> None:
+def look(ctx: Context, away: Person, first: date) -> None:
     """What he owes is looked at again now; what begins later is looked at on its first morning."""
     if first > ctx.today:
         return

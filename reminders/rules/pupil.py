@@ -30,6 +30,7 @@ from reminders.rules import (
     steps,
     term_pupil,
     visits,
+    withdrawal,
 )
 from reminders.rules.case import Case
 from reminders.rules.duties import Duty
@@ -336,6 +337,8 @@ ACTS: dict[str, Callable[[PupilPlay, Act], None]] = {
     "record_move": migrant.record_move,
     "done": done,
     merging.MERGE: merging.merged,
+    withdrawal.WITHDRAW: withdrawal.withdrawn,
+    withdrawal.VOID: withdrawal.void,
 }
 
 

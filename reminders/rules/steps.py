@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from reminders.rules import (
@@ -78,6 +79,7 @@ def log(
     outcome: object = None,
     text: str | None = None,
     lacks: tuple[str, ...] = (),
+    withdraws: Sequence[str] = (),
 ) -> None:
     """Print the line of the log."""
     play.step_count += 1
@@ -96,6 +98,7 @@ def log(
         promise_date=promise.isoformat() if promise else None,
         text=act.text if text is None else text,
         _lacks=list(lacks),
+        **({"_withdraws": list(withdraws)} if withdraws else {}),
     )
 
 
