@@ -40,11 +40,14 @@ def tell(
     now: datetime,
     world: World,
     until: Mapping[str, Limit] | None = None,
+    since: datetime | None = None,
 ) -> None:
-    """Tell the owners of open duties what changed under them since the last look."""
+    """Tell the owners of open duties what changed under them since the last look (`since`)."""
     said: list[Line] = []
     for state in states:
         old = on_file.get(state.key)
+        if old is None and since is not None and one.pupil is not None:
+            said += _entered(one, state, now, since)
         if old is None or state.state != "open" or old.state != "open" or _not_asked_yet(state, now, world):
             continue
         _release(tx, one, state, old, now)
@@ -55,6 +58,16 @@ def tell(
             kept = [owner for owner in state.owners if owner not in new_owners]
             said += [_line(one, state, owner, now, f"moved:{state.due_at.isoformat()}", text) for owner in kept]
     prompting.want(tx, one, said, now, world, until=until)
+
+
+def _entered(one: Gathered, state: DutyState, now: datetime, since: datetime) -> list[Line]:
+    """What a rule that was entered later says was owed already: its line of then is not printed, but whoever owes it must
+    hear of it before anybody hears that nobody answered."""
+    if state.state != "open" or state.opened_at >= since:
+        return []
+    late = "，按它已过期" if state.overdue else ""
+    text = f"规定是新录入的{late}，请从现在起办理：{_opened(one, state)}"
+    return [_line(one, state, owner, now, "entered", text) for owner in state.owners]
 
 
 def _not_asked_yet(state: DutyState, now: datetime, world: World) -> bool:
@@ -73,9 +86,14 @@ def _release(tx: Tx, one: Gathered, state: DutyState, old: Duty, now: datetime) 
 
 
 def _handover(one: Gathered, state: DutyState) -> str:
+    return f"现在由您负责{'（已过期）' if state.overdue else ''}：{_opened(one, state)}"
+
+
+def _opened(one: Gathered, state: DutyState) -> str:
+    """What its owner is told of a duty when it opens."""
     name = _name(one)
     due = f"{say_day(day_of(state.due_at))}24:00" if state.due_at else None
-    text = message(
+    return message(
         state.duty,
         "opened",
         name=name,
@@ -87,7 +105,6 @@ def _handover(one: Gathered, state: DutyState) -> str:
         least=state.min,
         pupil=one.pupil is not None,
     )
-    return f"现在由您负责{'（已过期）' if state.overdue else ''}：{text}"
 
 
 def _moved(one: Gathered, state: DutyState, old: datetime, new: datetime) -> str:

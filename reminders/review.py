@@ -126,7 +126,7 @@ def _write(tx: Tx, world: World, one: Gathered, played: Played, now: datetime, o
         _put_case(tx, one, played, now, where)
     until = restraint.limits(played.lines)
     prompting.want(tx, one, [line for line in fresh if line.type == "message"], now, world, until=until)
-    handover.tell(tx, one, states, known, now, world, until)
+    handover.tell(tx, one, states, known, now, world, until, since)
     notices = absence.want(tx, one, played, now, world) if pupil_id is not None else set()
     if gone or fresh:
         # What was to be said of a duty that has ended by now is not said either.

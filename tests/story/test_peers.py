@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from config.days import day_of
 from config.errors import PersonError
-from store import persons
+from store import lines, persons, units
 from tests.story.days import ABSENT, TEACHER, absent, case, marked, owed, reported, steps
 from tests.story.town import Town, at
 
@@ -133,3 +133,36 @@ def test_nonsense_changes_nothing_and_a_check_in_in_between_is_heard(town: Town)
 
     assert reported(town) == 1
     assert steps(town, "李明") == []
+
+
+def test_a_rule_added_later_prints_nothing_into_what_was_looked_at(plain_town: Town) -> None:
+    """Two days under the product's defaults, then a document that wants a visit the same day: no line stands before the
+    last look. Who owes the visit by the new rule hears of it once, before anybody hears that nobody answered."""
+    town = plain_town
+    absent(town, 2)
+    town.phones.clear()
+    pupil, looked = town.place.pupils["李明"], town.now
+    before = printed(town, pupil)
+    with town.write() as tx:
+        units.change(tx, town.place.units["county"], policy="yongzhen")
+        town.wake(tx)
+    town.hands()
+    fresh = [line for line in printed(town, pupil) if line not in before]
+    told = town.expects(TEACHER, has=["规定是新录入的，按它已过期", "【当日上户】李明"])
+    rest = [text for texts in town.unread().values() for text in texts if "李明" in text]
+    town.hands()
+    town.clock("10-13 18:30")
+    town.expects("吴钢", has=["无人回应", "【当日上户】李明"])
+    answer = town.says(TEACHER, "1 已和校干一起家访，孩子明天来")
+
+    assert [line for line in fresh if line[0] < looked] == []
+    assert "10月12日" in told
+    assert all("规定是新录入的" in text for text in rest)
+    assert answer.startswith("已记 李明：家访")
+    town.phones.clear()
+
+
+def printed(town: Town, pupil: int) -> list[tuple[datetime, str]]:
+    """His lines so far: instant and key."""
+    with town.db.read() as tx:
+        return [(line.at, line.key) for line in lines.of(tx, "pupil", [pupil])]
