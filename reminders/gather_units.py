@@ -21,6 +21,8 @@ HISTORY = ("attendance", "case", "step", "pupil", "document", "duty")
 FIRST_WEEKS = 35
 #: Pupils up to whom a unit is told each one's 包保教师.
 MOST_BY_NAME = 3000
+#: The report that lists pupils by their 包保教师: only a unit for which it was drawn need know them.
+BY_CARER = "appraisal_facts"
 #: Kinds of units whose names a report may bear.
 NAMED = ("school", "central_school", "township")
 
@@ -51,7 +53,9 @@ def gather_unit(tx: Tx, world: World, unit_id: int, now: datetime) -> Gathered:
     names = _class_names(classes, below)
     began = world.began(tx, place.county_id, now)
     first, later = world.calendars(tx, place, began)
-    casts = people.casts(tx, {one.id: places[class_id] for one, class_id, _ in members}, day) if _few(members) else {}
+    own = facts.of(tx, "unit", [unit_id]).get(unit_id, ())
+    by_carer = _few(members) and any(act.payload.get("report") == BY_CARER for act in own)
+    casts = people.casts(tx, {one.id: places[class_id] for one, class_id, _ in members}, day) if by_carer else {}
     return Gathered(
         "unit",
         unit_id,
@@ -82,7 +86,7 @@ def gather_unit(tx: Tx, world: World, unit_id: int, now: datetime) -> Gathered:
                 for pupil, class_id, reported in members
             ),
             reports=_first_weeks(tx, place.county_id, names, calendar),
-            acts=tuple(act_of(fact, unit.name) for fact in facts.of(tx, "unit", [unit_id]).get(unit_id, ())),
+            acts=tuple(act_of(fact, unit.name) for fact in own),
             calendars=later,
         ),
         begins_with=first,

@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 from typing import TextIO
 
-from bot import collector
 from bot.commands.policy import own
 from bot.rehearsal.diary import Diary
 from bot.rehearsal.play import OWN, Rehearsal
@@ -15,7 +14,6 @@ from bot.rehearsal.scenario import read
 
 def run(scenario: Path, out: TextIO, *, as_json: bool) -> int:
     """Play the scenario and print what would happen. Raises PersonError for a file that cannot be played."""
-    collector.quiet()
     rehearsal = Rehearsal(read(scenario), own())
     lines = rehearsal.play()
     if as_json:
