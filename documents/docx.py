@@ -21,7 +21,8 @@ from markupsafe import Markup
 
 from config.errors import ForGood
 
-MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+#: What the file is kept as: Office files are zips, those that people send as well (`bot.media`).
+MIME = "application/zip"
 #: What stands where something is to be written by hand.
 BLANK = "＿＿＿＿＿＿"
 #: The parts of the file beside the page itself, under the names that the format gives them.

@@ -1,6 +1,6 @@
 """The town of the stories.
 
-Stories in which the database has a part of its own (crossing callers, repeats, outbox, the whole loop) are told on
+Stories in which the database has a part of its own (crossing callers, repeats, outbox, files, the whole loop) are told on
 SQLite and on PostgreSQL, the others on SQLite; `BAOXUE_TEST_STORIES=both` tells all of them on both.
 """
 
@@ -15,9 +15,10 @@ import pytest
 from store.db import Database
 from tests.conftest import BOTH
 from tests.story import town as house
+from tests.story.days import TEACHER, absent
 from tests.story.town import Town
 
-ON_BOTH = ("test_loop", "test_once", "test_channels")
+ON_BOTH = ("test_loop", "test_once", "test_channels", "test_papers_kept")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -50,3 +51,14 @@ def plain_town(database: Database, tmp_path: Path) -> Iterator[Town]:
     """A town whose county has no document of its own: only the product's defaults hold."""
     with house.town(database, tmp_path / "home", policy=None) as here:
         yield here
+
+
+@pytest.fixture
+def confirmed(town: Town) -> Town:
+    """李明's dropout is confirmed after a visit; what everybody was sent on the way is read."""
+    absent(town, 5)
+    town.says(TEACHER, "李明 已家访，见到父亲，孩子不愿上学，答应周一来")
+    town.says("孙立", "分派 李明 给 孟老师")
+    town.phones.clear()
+    town.says("孙立", "确认李明辍学")
+    return town

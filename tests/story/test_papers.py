@@ -7,7 +7,6 @@ import re
 import zipfile
 from pathlib import Path
 
-import pytest
 from defusedxml.ElementTree import fromstring
 
 from documents import clerk, kinds
@@ -64,16 +63,6 @@ def says(town: Town, who: str, text: str) -> str:
     answer = town.says(who, text)
     town.phones.clear()
     return answer
-
-
-@pytest.fixture
-def confirmed(town: Town) -> Town:
-    """李明's dropout is confirmed after a visit; what everybody was sent on the way is read."""
-    absent(town, 5)
-    says(town, TEACHER, "李明 已家访，见到父亲，孩子不愿上学，答应周一来")
-    says(town, "孙立", "分派 李明 给 孟老师")
-    town.says("孙立", "确认李明辍学")
-    return town
 
 
 def received(town: Town) -> Town:
@@ -156,23 +145,6 @@ def test_a_notice_made_out_in_words_comes_at_once(confirmed: Town) -> None:
 
     assert "文书马上发给您" in answer
     assert "2026年10月30日前" in text_of(content(town, notice))
-
-
-def test_the_same_records_give_the_same_paper(confirmed: Town) -> None:
-    """Asked for twice it is one version, to the byte, and comes both times; after one more record it is the next."""
-    town = confirmed
-    read(town)
-    for _ in range(2):
-        assert "第1版" in town.says(TEACHER, "李明 台账")
-        town.expects(TEACHER, has=["［文件］"])
-    says(town, "孟凡星", "李明 已电话，家长说不来了")
-    assert "第2版" in town.says(TEACHER, "发李明的台账")
-    town.expects(TEACHER, has=["［文件］"])
-    one, two = [paper for paper in made(town) if paper.kind == "ledger"]
-
-    assert "家长说不来了" not in text_of(content(town, one))
-    assert "家长说不来了" in text_of(content(town, two))
-    assert (one.version, two.version, two.last_line > one.last_line) == (1, 2, True)
 
 
 def test_a_visit_record_says_what_was_told_and_leaves_open_what_was_not(confirmed: Town) -> None:
