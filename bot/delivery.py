@@ -84,7 +84,8 @@ class Delivery:
         self._gate_lock = threading.Lock()
         self._went_at = dict.fromkeys(CHANNELS, 0.0)
         self._recorder = Recorder(tuple(self._channels))
-        self._taken_at = running_for()
+        #: When each message that is on its way was taken, by its number: a later claim must not make it look younger.
+        self._taken_at: dict[int, float] = {}
 
     def run(self, _now: datetime | None = None) -> int:
         """Deliver until nothing is due or the time is up; gives how many messages were taken.
@@ -216,7 +217,7 @@ class Delivery:
         return len(taken), taken
 
     def _waiting(self, name: str, room: int) -> Batch:
-        now, self._taken_at = self._clock.now(), running_for()
+        now, at = self._clock.now(), running_for()
         gate = self._gates[name]
         room = room if gate.is_down(now) else gate.room(room)
         with self._db.write() as tx:
@@ -229,6 +230,7 @@ class Delivery:
             if name == "wecom":
                 apart = tell_apart(tx, [one.message for one in ready], now)
                 ready = [replace(one, message=message) for one, message in zip(ready, apart, strict=True)]
+            self._taken_at |= {one.message.id: at for one in ready}
             return len(taken), ready
 
     def _hopeless(self, tx: Tx, name: str, one: Claimed, now: datetime) -> bool:
@@ -281,7 +283,7 @@ class Delivery:
     # -- one message
 
     def _send(self, one: Claimed) -> None:
-        message, address = one.message, one.address
+        message, address, taken_at = one.message, one.address, self._taken_at.pop(one.message.id, 0.0)
         assert address is not None
         gate, now = self._gates[message.channel], self._clock.now()
         if not gate.is_open(now) and gate.shut_until is not None:
@@ -290,7 +292,7 @@ class Delivery:
                     tx, message, now, gate.shut_until, reason="the channel is kept back", code="held", counted=False
                 )
             return
-        if running_for() - self._taken_at > (LEASE - TOO_LATE).total_seconds():
+        if running_for() - taken_at > (LEASE - TOO_LATE).total_seconds():
             with self._db.write() as tx:
                 outbox.retry(tx, message, now, now, reason="its turn came too late", code="late", counted=False)
             return

@@ -93,7 +93,7 @@ def test_who_slept_over_his_lease_sends_nothing(
     honest = sleeper._send
 
     def sleep(one: claims.Claimed) -> None:
-        sleeper._taken_at -= 30
+        sleeper._taken_at[one.message.id] -= 30
         for _ in range(2):
             office.later(seconds=61)
             other.run()
