@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from config.days import day_of
-from handlers import checkin, echo
+from handlers import checkin, echo, outsiders, several
 from handlers import questions as kept
 from handlers.context import Answer, Context
 from handlers.reading import Answered, Ask, Mark, answer_ask, read
@@ -19,8 +19,10 @@ from store.units import Unit
 
 #: Characters of an answer that names somebody; more are a sentence of their own.
 LONGEST_ANSWER = 10
-#: 李明没有来吗 asks back; it tells nothing.
-_ASKS = re.compile(r"[吗么嘛呢?？][\s?？]*$|(?:来|到|在)了?(?:没|没有|不)$")
+#: 李明没有来吗, 今天谁没来 ask; they tell nothing.
+_ASKS = re.compile(
+    r"[吗么嘛呢?？][\s?？]*$|(?:来|到|在)了?(?:没|没有|不)$|谁(?!都)|多少|(?:有|来|到|缺|旷)了?几|为什么|哪(?:些|几)"
+)
 
 
 def to_question(ctx: Context, who: Speaker) -> Answer | None:
@@ -31,7 +33,7 @@ def to_question(ctx: Context, who: Speaker) -> Answer | None:
         klass = units.get(ctx.tx, question.ask["class_id"])
         sight = ctx.home.rosters.of(ctx.tx, klass, ctx.today)
         ask = kept.of(question)
-        if _ASKS.search(ctx.text):
+        if _ASKS.search(ctx.text) or (ask.code == "unclear_status" and _of_somebody_else(ctx.text, sight)):
             continue
         settled = answer_ask(ask, ctx.text, sight.roster, ctx.at) or _still_missing(ask, ctx.text, sight)
         if settled is None or _stands_alone(ctx, sight, day_of(question.opened_at)):
@@ -43,6 +45,11 @@ def to_question(ctx: Context, who: Speaker) -> Answer | None:
             return Answer(f"好的，“{ask.words}”不记。" + _next(ctx, who), {"answered": question.id})
         return _record(ctx, who, klass, sight, question, ask, settled.day, {m.name: m.status for m in settled.marks})
     return None
+
+
+def _of_somebody_else(text: str, sight: Sight) -> bool:
+    """Whether 来了没有 cannot be answered by these words: they tell of a visit or a call, or of somebody of another class."""
+    return several.ACT.search(text) is not None or outsiders.named(text, sight.by_name) is not None
 
 
 def _still_missing(ask: Ask, text: str, sight: Sight) -> Answered | None:
@@ -115,7 +122,7 @@ def _record(
             others_present=False,
             named=ids,
         )
-    reviewed = look_again(ctx, ids, [klass])
+    reviewed = look_again(ctx, {*ids, *_among_the_others(ctx, klass, by, sight, question, when, set(marks))}, [klass])
     parts = []
     for pupil, _, _, status in told:
         run = reviewed[pupil.id].played.state.run if pupil.id in reviewed and when == ctx.today else 0
@@ -125,6 +132,43 @@ def _record(
         f"已记 {echo.day(when, ctx.today)}{klass.name}：{'、'.join(parts)}。{echo.RIGHT}" + _next(ctx, who),
         {"answered": question.id, "marks": marks},
     )
+
+
+def _among_the_others(
+    ctx: Context, klass: Unit, by: By, sight: Sight, question: Question, day: date, chosen: set[str]
+) -> set[int]:
+    """Who might have been meant and was not is one of 其他都到了 of that very report; gives those of whom that is known now."""
+    ask, period = kept.of(question), question.ask["period"]
+    report = attendance.report_that_holds(ctx.tx, klass.county_id or 0, klass.id, day, period)
+    if ask.code != "ambiguous_name" or report is None or report.message_id != question.message_id:
+        return set()
+    doubted = {
+        name for other in questions.open_for(ctx.tx, ctx.now, person_id=question.person_id) for name in _of(other)
+    }
+    left = [name for name in ask.candidates if name not in chosen | doubted]
+    others = {pupil.id for name in left if (pupil := sight.one(name)) is not None} & set(report.named)
+    marks = attendance.effective(ctx.tx, klass.county_id or 0, pupil_ids=sorted(others), first=day, last=day)
+    others -= {mark.pupil_id for mark in marks if mark.message_id == question.message_id}
+    if not report.others_present or not others:
+        return set()
+    put_report(
+        replace(ctx, said_at=report.said_at, message_id=question.message_id),
+        klass,
+        by,
+        day,
+        period,
+        expected=report.expected,
+        present=report.present,
+        all_present=report.all_present,
+        others_present=True,
+        named=[number for number in report.named if number not in others],
+    )
+    return others
+
+
+def _of(question: Question) -> tuple[str, ...]:
+    """The pupils whom an open question of the reader may be about."""
+    return kept.of(question).candidates if question.ask.get("sort") == "ask" else ()
 
 
 def _next(ctx: Context, who: Speaker) -> str:

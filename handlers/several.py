@@ -31,7 +31,7 @@ _ACK = re.compile(
     r"^(?:已|都|全部|已经)*(?:收到|知道|知悉|明白|了解|看到|阅)了?[，,。！!\s]*(?:谢谢|好的|马上办|马上处理)?[。！!]*$"
 )
 #: Words of something done about a pupil, without which a sentence with names is a roll call or talk.
-_ACT = re.compile(r"家访|上门|走访|电话|打了|打过|微信|联系|劝|送达|没人接|无人接|接了")
+ACT = re.compile(r"家访|上门|走访|电话|打了|打过|微信|联系|劝|送达|没人接|无人接|接了")
 _DOES = re.compile(r"(?:已经?|刚|也|去|打|又|再)*(?:家访|上门|走访|电话|微信|联系|劝)")
 #: Behind a pupil's name: something that was done for him.
 _DONE_FOR = re.compile(
@@ -91,7 +91,7 @@ def answer(ctx: Context, who: Speaker, standing: Sequence[Prompt], sight: Sight 
         if _ACK.match(words):
             return _each(ctx, who, [(one, "收到") for one in asked], standing)
         of_pupils = [one for one in asked if one.pupil_id is not None]
-        if _ACT.search(words) and len(of_pupils) > 1:
+        if ACT.search(words) and len(of_pupils) > 1:
             return _each(ctx, who, [(one, words) for one in of_pupils], standing)
         return None
     return _by_name(ctx, who, standing, sight)
@@ -117,7 +117,7 @@ def _roll_call(ctx: Context, who: Speaker, coded: Sequence[tuple[Prompt, str]], 
     if sight is None:
         return False
     reading = read(ctx.text, sight.roster, ctx.at, None, who.kind)
-    if reading.intent in ("checkin", "correct") and len(reading.marks) > 1 and _ACT.search(ctx.text) is None:
+    if reading.intent in ("checkin", "correct") and len(reading.marks) > 1 and ACT.search(ctx.text) is None:
         return True
     about = {prompt.pupil_id for prompt, _ in coded}
     return any(
@@ -129,7 +129,7 @@ def _roll_call(ctx: Context, who: Speaker, coded: Sequence[tuple[Prompt, str]], 
 
 def _by_name(ctx: Context, who: Speaker, standing: Sequence[Prompt], sight: Sight | None) -> Answer | None:
     """李明已家访，王小雨没人接: each clause belongs to the pupil whom it names, if each tells of something done."""
-    if _ACT.search(ctx.text) is None:
+    if ACT.search(ctx.text) is None:
         return None
     open_for = {one.pupil_id: one for one in standing if one.pupil_id is not None}
     known = pupils.many(ctx.tx, list(open_for))
@@ -142,7 +142,7 @@ def _by_name(ctx: Context, who: Speaker, standing: Sequence[Prompt], sight: Sigh
     clauses = _clauses(ctx.text, spoken)
     for name, words in clauses.items():
         told = read(words, roster, ctx.at, name, who.kind)
-        if told.intent != "reply" or told.step not in ACTS or _ACT.search(words) is None:
+        if told.intent != "reply" or told.step not in ACTS or ACT.search(words) is None:
             return None
     return _each(ctx, who, [(open_for[names[name].id], words) for name, words in clauses.items()], standing)
 
@@ -161,7 +161,7 @@ def unprompted(ctx: Context, who: Speaker, reading: Reading, sight: Sight, stand
     for name, words in clauses.items():
         step = read(words, sight.roster, ctx.at, name, who.kind)
         pupil = sight.one(name)
-        if pupil is None or step.intent != "reply" or step.step not in ACTS or _ACT.search(words) is None:
+        if pupil is None or step.intent != "reply" or step.step not in ACTS or ACT.search(words) is None:
             clauses = {}
             break
     for name, words in clauses.items():

@@ -13,6 +13,7 @@ from handlers import (
     by_class,
     checkin,
     class_names,
+    codes,
     filing,
     finishing,
     helping,
@@ -21,23 +22,17 @@ from handlers import (
     queries,
     replies,
     several,
+    whose,
 )
 from handlers.context import Answer, Context
 from handlers.official import hearing, leave, orders
 from handlers.reading import Reading, read
 from handlers.recording import By
 from handlers.sight import Sight, Speaker, all_sight
-from reminders.handover import MOVED_ON
-from store import inbox, people, prompts, pupils, questions, units
+from store import people, prompts, questions, units
 from store.prompts import Prompt
 from store.pupils import Pupil
 from store.units import Unit
-
-_CODE = re.compile(
-    r"^\s*[【\[#＃第]?\s*(\d{1,2})\s*[】\]]?(?:号|件)?\s*"
-    r"(?:(?:[、,，:：;；\s]|[.．](?!\d))\s*|(?=[^\d人个名位点月号.．,:：/／]))(.*)$",
-    re.S,
-)
 
 #: 1.5, -1 收到: somebody meant a code, and none that exists.
 _NO_CODE = re.compile(r"^\s*[-－]?[\d０-９.]+\s*(?:收到|知道|好)?[了的。！!]*\s*$")
@@ -52,7 +47,19 @@ LEADS = frozenset({"school_lead", "school_cadre"})
 def talk(ctx: Context, who: Speaker, about: Pupil | None = None) -> Answer:
     """Answer what a member of staff wrote. `about`: the pupil whom he is known to be speaking of."""
     standing = prompts.open_for(ctx.tx, person_id=who.person.id)
-    settled = leave.announced(ctx, who) or answers.to_question(ctx, who) or filing.told_whose(ctx, who)
+
+    def heard(then: Context, pupil: Pupil, prompt: Prompt | None) -> Answer:
+        match = codes.CODE.match(then.text)
+        words = match[2].strip() if match is not None and prompt is not None else then.text
+        said = _to_prompt(then, who, prompt, words, standing) if prompt is not None else None
+        return said or _of_pupil(then, who, pupil, words, standing)
+
+    settled = (
+        leave.announced(ctx, who)
+        or whose.told(ctx, who, standing, heard)
+        or answers.to_question(ctx, who)
+        or filing.told_whose(ctx, who)
+    )
     if settled is not None:
         return settled
     words = ctx.text
@@ -60,24 +67,16 @@ def talk(ctx: Context, who: Speaker, about: Pupil | None = None) -> Answer:
         own = ctx.home.rosters.of(ctx.tx, who.classes[0], ctx.today) if len(who.classes) == 1 else None
         if (many := several.answer(ctx, who, standing, own)) is not None:
             return many
-        coded = _by_code(ctx, who, standing)
+        coded = codes.prompt_of(ctx, who, standing)
         if isinstance(coded, Answer):
             return coded
         if coded is not None:
             prompt, words = coded
-            meant = pupil_of(ctx, who, prompt)
-            if (ended := finishing.by_word(ctx, who, prompt, words)) is not None:
-                return ended
-            if meant is None and several.acknowledges(words):
-                return finishing.noted(ctx, prompt)
-            if meant is not None and helping.wanted(words):
-                return helping.call(ctx, who, meant, words)
-            if meant is not None and (done := orders.by_code(ctx, who, meant, prompt, words, standing)) is not None:
-                return done
-            if meant is not None and (settled := naming.named(ctx, who, meant, words)) is not None:
-                return settled
-            if meant is not None and _tells(ctx, who, meant, words):
-                return _of_pupil(ctx, who, meant, words, standing)
+            whose.forget(ctx, who)
+            meant = codes.pupil_of(ctx, who, prompt)
+            other = whose.outsider(ctx, who, meant, [prompt], words) if meant is not None else None
+            if (said := other or _to_prompt(ctx, who, prompt, words, standing)) is not None:
+                return said
     if about is not None:
         return _of_pupil(ctx, who, about, words, standing)
     if (called := helping.typed(ctx, who, standing)) is not None:
@@ -87,14 +86,19 @@ def talk(ctx: Context, who: Speaker, about: Pupil | None = None) -> Answer:
     return _free(ctx, who, standing)
 
 
-def _tells(ctx: Context, who: Speaker, pupil: Pupil, words: str) -> bool:
-    """Whether words behind a code tell something of that pupil; a numbered list of absentees does not."""
-    klass = people.place(ctx.tx, pupil.id, ctx.today).line[-1]
-    sight = ctx.home.rosters.of(ctx.tx, klass, ctx.today)
-    own = read(ctx.text, sight.roster, ctx.at, None, who.kind)
-    if own.intent in ("checkin", "correct") and len(own.marks) > 1:
-        return False
-    return read(words, sight.roster, ctx.at, pupil.name, who.kind).intent == "reply"
+def _to_prompt(ctx: Context, who: Speaker, prompt: Prompt, words: str, standing: Sequence[Prompt]) -> Answer | None:
+    """Words said to one prompt; None where they are no answer to it."""
+    meant = codes.pupil_of(ctx, who, prompt)
+    if (ended := finishing.by_word(ctx, who, prompt, words)) is not None:
+        return ended
+    if meant is None:
+        return finishing.noted(ctx, prompt) if several.acknowledges(words) else None
+    if helping.wanted(words):
+        return helping.call(ctx, who, meant, words)
+    settled = orders.by_code(ctx, who, meant, prompt, words, standing) or naming.named(ctx, who, meant, words)
+    if settled is not None:
+        return settled
+    return _of_pupil(ctx, who, meant, words, standing) if codes.tells(ctx, who, meant, words) else None
 
 
 def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
@@ -146,24 +150,26 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
         return Answer("考勤由班主任、代班老师或校领导报，这句没有记。", reading.as_label())
     them = {prompt.pupil_id for prompt in asked}
     if len(them) == 1:
-        about = pupil_of(ctx, who, asked[0])
+        about = codes.pupil_of(ctx, who, asked[0])
         if about is not None:
             if _NO_CODE.match(ctx.text):
                 return Answer(
-                    f"没有这个编号，这句没有记。请看清编号再发一次：\n{_listed(ctx, asked)}", reading.as_label()
+                    f"没有这个编号，这句没有记。请看清编号再发一次：\n{codes.listed(ctx, asked)}", reading.as_label()
                 )
             if (settled := naming.named(ctx, who, about, ctx.text)) is not None:
                 return settled
+            if (doubt := whose.outsider(ctx, who, about, asked, ctx.text)) is not None:
+                return doubt
             again = read(ctx.text, whole.roster, ctx.at, about.name, who.kind)
             tells = again.step != "info" or len(_CHINESE.findall(ctx.text)) > 1
             if again.intent == "reply" and tells and _WORDS.search(ctx.text):
                 return replies.step(ctx, _by(who), about, again, standing)
     elif len(them) > 1 and _is_reply(ctx, who, whole, asked):
-        return Answer(f"您说的是哪一件？请在前面加编号再发一次：\n{_listed(ctx, asked)}", reading.as_label())
+        return whose.which(ctx, who, asked)
     if reading.intent in ("checkin", "correct", "reply"):
         if reading.asks:
             return Answer(reading.asks[0].question(), reading.as_label())
-        return Answer("没听懂说的是哪位学生，请写上学生姓名再发一次。", reading.as_label())
+        return whose.nobody(ctx, who)
     return Answer(hints.small_talk(ctx.text, who), reading.as_label())
 
 
@@ -305,69 +311,13 @@ def checkin_allowed(who: Speaker, klass: Unit) -> bool:
     return any(one.id == klass.id for one in who.classes) or bool(set(klass.line) & set(who.units_with(LEADS)))
 
 
-def pupil_of(ctx: Context, who: Speaker, prompt: Prompt) -> Pupil | None:
-    """The pupil a prompt is about."""
-    return pupils.get(ctx.tx, prompt.pupil_id) if prompt.pupil_id is not None else None
-
-
 def _by(who: Speaker) -> By:
     return By(who.person.id, who.person.code, who.role)
 
 
-def _by_code(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> tuple[Prompt, str] | Answer | None:
-    """`2 已家访`: the prompt with that code and the words behind it; an answer if it has ended; None without a code."""
-    match = _CODE.match(ctx.text)
-    if match is None:
-        bare = re.fullmatch(r"\s*(\d{1,2})\s*", ctx.text)
-        if bare is None or not standing:
-            return None
-        prompt = next((one for one in standing if one.code == int(bare[1])), None)
-        return (prompt, "收到") if prompt is not None else None
-    code = int(match[1])
-    prompt = next((one for one in standing if one.code == code), None)
-    if prompt is not None:
-        return prompt, match[2].strip()
-    ended = prompts.by_code(ctx.tx, code, person_id=who.person.id)
-    if ended is not None and (ended.reason == MOVED_ON or _says_more(ctx, who, ended, match[2].strip())):
-        # Somebody else owes it now, or the matter was met by less: what he did was done, and his code says for whom.
-        return ended, match[2].strip()
-    if ended is not None and ended.pupil_id is None and not who.classes:
-        return Answer(f"第{code}件（{finishing.called(ctx, ended)}）已经办结或情况有变，这句没有再记。")
-    if ended is None and not standing and not who.classes:
-        return Answer(f"您现在没有编号为{code}的事，这句没有记。请写上学生姓名再发一次，如“李明 明天上门”。")
-    meant = pupil_of(ctx, who, ended or standing[0]) if ended or standing else None
-    if meant is None or (who.classes and not _tells(ctx, who, meant, match[2])):
-        return None
-    # A code that has ended, or never was, must not count for the one matter that happens to be open.
-    if ended is not None:
-        told = f"第{code}件（{finishing.called(ctx, ended)}）已经办结或情况有变，这句没有再记。"
-        return Answer(f"{told}要补充，请写上学生姓名再发一次，如“{meant.name}{match[2].strip()}”。")
-    if not any(prompt.code for prompt in standing):
-        # What he owes has not been said to him yet, and has no number.
-        return Answer(
-            f"没有编号为{code}的事，这句没有记。请写上学生姓名再发一次，如“{meant.name} {match[2].strip()}”。"
-        )
-    return Answer(f"没有编号为{code}的事，这句没有记。请看清编号再发一次：\n{_listed(ctx, standing)}")
-
-
-def _says_more(ctx: Context, who: Speaker, ended: Prompt, words: str) -> bool:
-    """Whether words about a matter that he has answered tell something new of its pupil: 1 见到本人了 after 1 明天上门."""
-    meant = pupil_of(ctx, who, ended)
-    if meant is None or ended.state != "closed" or ended.answer_id is None or several.acknowledges(words):
-        return False
-    said = inbox.get(ctx.tx, ended.answer_id).text.strip()
-    same = said == ctx.text or said.endswith(words)
-    return not same and _tells(ctx, who, meant, words)
-
-
 def _is_reply(ctx: Context, who: Speaker, whole: Sight, asked: Sequence[Prompt]) -> bool:
-    about = pupil_of(ctx, who, asked[0])
+    about = codes.pupil_of(ctx, who, asked[0])
     return about is not None and read(ctx.text, whole.roster, ctx.at, about.name, who.kind).intent == "reply"
-
-
-def _listed(ctx: Context, standing: Sequence[Prompt]) -> str:
-    coded = sorted((prompt for prompt in standing if prompt.code), key=lambda prompt: prompt.code or 0)
-    return "\n".join(f"{prompt.code} {finishing.called(ctx, prompt)}" for prompt in coded)
 
 
 def _of_class(reading: Reading) -> bool:

@@ -146,7 +146,7 @@ def test_words_that_cannot_be_shared_out_are_asked_about(school: School, words: 
 @pytest.mark.parametrize("words", ["打了三遍电话没人接", "孩子说下周一回来上课", "去家访了，孩子答应明天来"])
 def test_a_report_that_names_nobody_is_put_down_to_nobody(school: School, words: str) -> None:
     """Without a prompt the pupil is asked for; with two open the code is; with one it is his."""
-    assert "写上学生姓名" in school.says(words)
+    assert "哪位学生" in school.says(words)
     assert "哪一件" in two_prompts(school).says(words)
     assert steps(school, "李明") == steps(school, "王小雨") == []
 

@@ -1,0 +1,100 @@
+"""Words that tell of something done and leave open for whom: kept, so that a number or a name completes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from config.days import day_of
+from handlers import codes, outsiders, questions
+from handlers.context import Answer, Context
+from handlers.sight import Sight, Speaker, all_sight
+from store import inbox, persons, pupils
+from store import questions as asked
+from store.prompts import Prompt
+from store.pupils import Pupil
+
+#: Sort of the question whom the words are about.
+SORT = "whose"
+_NEITHER = re.compile(r"^(?:都?不是|谁?都不是|算了|不用了?|取消|不记了?)[的了吧。！!]*$")
+_BOTH = re.compile(r"^(?:都是|全部|两个都是|两件都是|全是|都一样|都)[的了吧。！!]*$")
+_YES = re.compile(r"^(?:是|是的|对|对的|嗯|没错|就是|是他|是她|就是他|就是她)[的吧。！!]*$")
+_BESIDE = re.compile(r"^(?:是|就是|说的是|我说的是|指的是)|(?:的事?|吧|哈|呢|那件|这件|号|件)+$|[\s。，！!]+")
+
+#: Handles words as said of one pupil, and, where a prompt was meant, as said to it.
+Heard = Callable[[Context, Pupil, Prompt | None], Answer]
+
+
+def ask(ctx: Context, who: Speaker, said: str, among: Sequence[Prompt] = ()) -> Answer:
+    """Ask whom the words are about. `among`: the prompts that may be meant; none: any pupil he may speak of."""
+    questions.drop_older(ctx, asked.open_for(ctx.tx, ctx.now, person_id=who.person.id), SORT)
+    questions.keep(ctx, who.person.id, who.person.county_id, {"sort": SORT, "prompts": [one.id for one in among]})
+    return Answer(said, {"asked": SORT})
+
+
+def which(ctx: Context, who: Speaker, among: Sequence[Prompt]) -> Answer:
+    """Several matters are open: which of them?"""
+    return ask(ctx, who, f"您说的是哪一件？回编号就行，都是请回“都是”：\n{codes.listed(ctx, among)}", among)
+
+
+def nobody(ctx: Context, who: Speaker) -> Answer:
+    """Something was done, and nothing tells for whom."""
+    return ask(ctx, who, "这句说的是哪位学生？回姓名就行，前面的话不用再写。")
+
+
+def outsider(ctx: Context, who: Speaker, pupil: Pupil, among: Sequence[Prompt], words: str) -> Answer | None:
+    """A question where the words name somebody whom he may not speak of, so that they do not count for `pupil`; else None."""
+    if outsiders.named(words, ()) is None:
+        return None
+    known = {one.name for one in pupils.guardians_of(ctx.tx, [pupil.id]).get(pupil.id, ())}
+    known |= all_sight(ctx.tx, ctx.home.rosters, who, ctx.today).by_name.keys()
+    name = outsiders.named(words, known)
+    if name is None or persons.by_name(ctx.tx, who.person.county_id, name):
+        return None
+    said = f"没有找到您可以查看的学生“{name}”，这句先没有记。说的是{pupil.name}请回“是”；是别的学生请回全名；都不是请回“都不是”。"
+    return ask(ctx, who, said, [one for one in among if one.pupil_id == pupil.id][:1])
+
+
+def told(ctx: Context, who: Speaker, standing: Sequence[Prompt], heard: Heard) -> Answer | None:
+    """The number or the name that was asked for: the words are heard as said of him. None where it is something else."""
+    open_now = asked.open_for(ctx.tx, ctx.now, person_id=who.person.id)
+    question = next((one for one in open_now if one.ask.get("sort") in (SORT, "ask")), None)
+    # A number answers what was asked last.
+    if question is None or question.ask["sort"] != SORT or day_of(question.opened_at) != ctx.today:
+        return None
+    among = sorted((one for one in standing if one.id in question.ask["prompts"]), key=lambda one: one.code or 0)
+    text = ctx.text.strip()
+    if _NEITHER.match(text):
+        asked.end(ctx.tx, question.id, ctx.now, answer_id=ctx.message_id)
+        return Answer("好的，这句不记。", {"answered": question.id})
+    meant = _meant(ctx, text, among, all_sight(ctx.tx, ctx.home.rosters, who, ctx.today))
+    if not meant:
+        return None
+    asked.end(ctx.tx, question.id, ctx.now, answer_id=ctx.message_id)
+    first = inbox.get(ctx.tx, question.message_id)
+    then = replace(ctx, text=first.text.strip(), said_at=first.said_at)
+    said = [heard(then, pupil, prompt) for pupil, prompt in meant]
+    return Answer("\n".join(one.text for one in said if one.text), [one.reading for one in said])
+
+
+def forget(ctx: Context, who: Speaker) -> None:
+    """He has said it anew, with a number or a name: nothing is waited for."""
+    questions.drop_older(ctx, asked.open_for(ctx.tx, ctx.now, person_id=who.person.id), SORT)
+
+
+def _meant(ctx: Context, text: str, among: Sequence[Prompt], sight: Sight) -> list[tuple[Pupil, Prompt | None]]:
+    """The pupils, each with the prompt, that a bare number, name, 是的 or 都是 stands for."""
+    of = pupils.many(ctx.tx, [one.pupil_id for one in among if one.pupil_id is not None])
+    matters = [(of[one.pupil_id], one) for one in among if one.pupil_id in of]
+    if (_BOTH.match(text) and matters) or (_YES.match(text) and len(matters) == 1):
+        return list(matters)
+    parts = [part for part in re.split(r"[、,，和跟与\s]+", _BESIDE.sub("", text) or text) if part]
+    found: list[tuple[Pupil, Prompt | None]] = []
+    for part in parts:
+        matter = next((one for one in matters if part in (str(one[1].code), one[0].name)), None)
+        pupil = None if matter is not None else sight.one(part)
+        if matter is None and pupil is None:
+            return []
+        found.append(matter if matter is not None else (pupil, None))  # type: ignore[arg-type]
+    return found
