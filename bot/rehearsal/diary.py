@@ -184,10 +184,12 @@ class Diary:
 
     def _document(self, line: Mapping[str, Any]) -> str:
         to = f"，致{self._who(line['to'])}" if line.get("to") else ""
-        limit = f"，限{line['limit']}前" if line.get("limit") else ""
+        limit = f"，限{say_day(date.fromisoformat(str(line['limit'])))}前" if line.get("limit") else ""
         about = f" {line['about']}" if line.get("about") else ""
         kind = self._papers.get(str(line["kind"]), str(line["kind"]))
-        return f"文书·{kind}{about} {DOCUMENT_EVENTS[str(line['event'])]}{to}{limit}{_by(line)}"
+        handed = line["event"] == "sent" and str(line["kind"]).endswith("_notice") and line.get("limit")
+        did = "送达" if handed else DOCUMENT_EVENTS[str(line["event"])]
+        return f"文书·{kind}{about} {did}{to}{limit}{_by(line)}"
 
     def _report(self, line: Mapping[str, Any]) -> str:
         kind = self._papers.get(str(line["kind"]), PARTS.get(str(line["kind"]), str(line["kind"])))
