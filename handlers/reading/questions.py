@@ -9,7 +9,9 @@ from handlers.reading.evidence import Entity
 from handlers.reading.tables import asking, operating
 
 _HELP = re.compile(asking.HELP)
-_HOW = re.compile(f"{operating.HOW}|{operating.ITS_OWN}")
+_DEED = re.compile(operating.DEED)
+_HOW = re.compile(operating.HOW)
+_OF_ITSELF = re.compile(f"{operating.ITS_OWN}|{operating.WHETHER}")
 _MAY = re.compile(f"{operating.MAY}|{operating.OR}")
 _OWN_DEED = re.compile(r"撤|考勤|请假|假条|名单|案子|案件|结案|家访")
 #: Asked by its form, wherever it stands.
@@ -22,7 +24,8 @@ _THIS_CHANNEL = re.compile(
     r"短信|信息|消息|回复|回话|这个号|链接|小程序|平台|系统|打字|语音|(?:咋个?|怎么|如何)回(?!事|来|去|家|校)"
 )
 #: Neither a question of the assistant's use nor of what is on record.
-_ELSEWHERE = re.compile(f"{asking.CHATTER}|{asking.OTHER_BUSINESS}")
+_CHATTER = re.compile(asking.CHATTER)
+_OTHER_BUSINESS = re.compile(asking.OTHER_BUSINESS)
 _QUERY = re.compile(asking.QUERY)
 _FIRST_HAND = re.compile(
     r"我?(?:没注意|没留神|(?<!怎么)没看(?!到|见)|不确定|等会|一会|再去看|再看|再核|没数|没点|记不清|拿不准|说不准)"
@@ -117,18 +120,17 @@ def asks_how(text: str, kind: str) -> bool:
         start = max(text.rfind(sign, 0, match.start()) for sign in ",。!?;\n") + 1
         end = min((at for sign in ",。!?;\n" if (at := text.find(sign, match.end())) >= 0), default=len(text))
         return not _ASKS_WHO.search(text[start:end])
-    if _ELSEWHERE.search(text) and not _OWN_DEED.search(text):
+    if _of_other_matters(text) and not _OWN_DEED.search(text):
         return False
-    for part in _parts(text):
+    deeds = [_DEED.sub(operating.DONE, part) for part in _parts(text)]
+    for part, done in zip(_parts(text), deeds, strict=True):
         if _ASKS_WHO.search(part):
             continue
-        if (
-            _HOW.search(part)
-            or _RIGHT_SO.search(part)
-            or (_MAY.search(part) and (_QUESTION.search(part) or _EITHER.search(part)))
-        ):
+        if _OF_ITSELF.search(part) or _HOW.search(done) or _RIGHT_SO.search(done):
             return True
-    return bool(_MAY.search(text) and "还是" in text)
+        if _MAY.search(done) and (_QUESTION.search(part) or _EITHER.search(part)):
+            return True
+    return "还是" in text and any(map(_MAY.search, deeds))
 
 
 def asks_of_case(text: str, kind: str) -> bool:
@@ -161,7 +163,7 @@ def asks_only_why(text: str) -> bool:
 def asks_of_record(text: str) -> bool:
     """Is something asked for that is on record?"""
     sentences = _SENTENCE.findall(text)
-    ours = [one for one in sentences if _ABOUT_ROLL.search(one) or not _ELSEWHERE.search(one)]
+    ours = [one for one in sentences if _ABOUT_ROLL.search(one) or not _of_other_matters(one)]
     text = _EMBEDDED.sub("", "".join(ours) if ours else text)
     if _QUERY.search(text) or _demands(text) or _BUILT_AS_ONE.search(text.strip(" \n。!~,?")):
         return True
@@ -197,6 +199,10 @@ def tells_too(text: str, stated: list[Entity]) -> bool:
     questions = [match for match in re.finditer(r"[^,。!;\n]*", text) if match.group() and _asks_plainly(match.group())]
     plain = [match for match in re.finditer(r"[^,。!;\n]+", text) if not _asks_plainly(match.group())]
     return bool(stated) and len(plain) > len(questions) and "?" not in text and not _demands(text)
+
+
+def _of_other_matters(text: str) -> bool:
+    return bool(_CHATTER.search(text) or _OTHER_BUSINESS.search(text))
 
 
 def _demands(text: str) -> bool:
