@@ -77,7 +77,7 @@ class Acts:
         self.kind = kind
         self.done: set[Step] = set()
         self.planned: set[Step] = set()
-        self.went = False
+        self.went = self._seen_only = False
         self.returned = has_returned(text, clauses, kind)
         self.ahead: list[bool] = []
         self._found: list[bool] | None = None
@@ -131,6 +131,7 @@ class Acts:
                 self.planned |= steps or {"plan"}
             return not clause.ends
         self.done |= steps
+        self.went = self.went or ("home_visit" in steps and not self._seen_only)
         return False
 
     def _steps(self, clause: Clause, words: str) -> set[Step]:
@@ -142,7 +143,7 @@ class Acts:
         if own and self._goes(clause, words):
             steps.add("home_visit")
         found = own and clause.voice != "hearsay" and bool(_FOUND.search(words))
-        self.went = self.went or bool(steps) or (found and bool(_AT_A_DOOR.search(words)))
+        self._seen_only = found and not steps and not _AT_A_DOOR.search(words)
         if found:
             steps.add("home_visit")
         for match in _PHONE.finditer(words):

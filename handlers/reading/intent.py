@@ -127,7 +127,7 @@ def tell_intent(
         questions.asks_of_record(text)
         and not numbers
         and not (not questions.asks_last(text) and _outweighs(signs))
-        and not questions.tells_too(text, stated)
+        and not questions.tells_too(text, named, stated)
         and (not ((correct and stated) or scoped.everybody_here) or questions.only_asks(text))
     ):
         return "query"

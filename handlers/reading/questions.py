@@ -70,7 +70,7 @@ _QUESTION = re.compile(
     rf"(?:吗|么|没有|没|否|(?:什么|谁|哪|怎|几|多少|为啥|人|某)[^,。!?]{{0,8}}(?:呢|嘛)|(?<!得)不|不是|多少|怎么样|"
     rf"咋样|如何)(?:啊|呀|呢|哦|嘞|哈|噻|嘎)?\??$|\?$|是不是|有没有|{_OR_NOT}|"
     r"有无|来没来|到没到|去没去|在不在|[去来]了没(?=$|[?有啊呀呢吗])|几(?:天|次|节|回)(?:课|假)?(?:了|啊|呀)?$|(?:谁|哪天|哪一天|"
-    r"几号|什么时候|啥时候|几时)(?:啊|呀|呢|[^,]{0,4}的)?$|还是[^,。?]{1,6}来着|(?:啥|什么|多少|几[个次天节回])(?:来着|都)$|(?:[的是]|到底)(?:啥|什么|谁|哪[个天儿]|几号)$"
+    r"几号|什么时候|啥时候|几时)(?:啊|呀|呢|[^,]{0,4}的)?$|还是[^,。?]{1,6}来着|(?:啥|什么|多少|谁|哪[个天儿]|几[个次天节回号])(?:来着|都)$|(?:[的是]|到底)(?:啥|什么|谁|哪[个天儿]|几号)$"
 )
 #: 没说准哪天: a question told of.
 _EMBEDDED = re.compile(
@@ -98,6 +98,9 @@ _IS_HE_THERE = re.compile(
 )
 _ABOUT_ROLL = re.compile(
     asking.ABOUT_ROLL + "|病假|事假|登的|那条|没结|未结|没办|结案|处理|(?:我|早上|今天|昨天)[^,。]{0,4}发"
+)
+_STATUS = frozenset(
+    {"absent", "unexcused", "leave", "sick_leave", "ill", "affair", "late", "tardy", "left_early", "present"}
 )
 #: Asked for as a command: 给我翻出来, 拉个单子, 推我一份.
 _HAND_OVER = re.compile(
@@ -189,13 +192,21 @@ def asks(words: str) -> bool:
     return bool(_QUERY.search(words) or _QUESTION.search(words) or _BUILT_AS_ONE.search(words.strip("?")))
 
 
-def tells_too(text: str, stated: list[Entity]) -> bool:
+def tells_too(text: str, named: list[Entity], stated: list[Entity]) -> bool:
     """Does a text with a question in it tell something all the same (到底来没来我没留神)?"""
     if _FIRST_HAND.search(text) or _ANSWERED.search(text):
         return True
     parts = _parts(text)
     if stated and any(asks(one) and _ANSWERS.match(two) for one, two in pairwise(parts)):
         return True  # 周到到了吗?到了
+    told = [match.span() for match in _PART.finditer(text) if not asks(match.group())]
+    if not _demands(text) and any(
+        piece.kind in _STATUS and any(start <= piece.start < end for start, end in told)
+        for entity in named
+        for piece in entity.evidence
+        if piece.how != "before"
+    ):
+        return True  # 刘波发烧没来,要我去看看吗?
     questions = [match for match in re.finditer(r"[^,。!;\n]*", text) if match.group() and _asks_plainly(match.group())]
     plain = [match for match in re.finditer(r"[^,。!;\n]+", text) if not _asks_plainly(match.group())]
     return bool(stated) and len(plain) > len(questions) and "?" not in text and not _demands(text)
