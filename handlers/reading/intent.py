@@ -91,7 +91,7 @@ def tell_intent(
         and all(piece.kind == "affair" for e in named for piece in e.evidence)
     ):
         return "other"
-    if questions.asks_how(text, kind) and not (stated and not re.search(r"\?|吗|怎么|如何|哪", text)) and not numbers:
+    if questions.asks_how(text, kind) and not questions.tells_apart(text, named) and not numbers:
         return "help"
     if about is not None:
         if questions.asks_of_case(text, kind) and not signs.acts_told(questions.asks):
@@ -120,7 +120,7 @@ def tell_intent(
         return "checkin"
     if known and questions.asks_only_why(stripped):
         return "query"
-    correct = _CORRECT.search(_NOT_CORRECT.sub("", text)) or (not past and _OMITTED.search(text))
+    correct = _CORRECT.search(_NOT_CORRECT.sub("", questions.untold(text))) or (not past and _OMITTED.search(text))
     if _GREETING.match(stripped) and not scoped.entities and not roll and not _ABOUT_ROLL.search(text):
         return "other"
     if (

@@ -125,15 +125,20 @@ def asks_how(text: str, kind: str) -> bool:
         return not _ASKS_WHO.search(text[start:end])
     if _of_other_matters(text) and not _OWN_DEED.search(text):
         return False
-    deeds = [_DEED.sub(operating.DONE, part) for part in _parts(text)]
-    for part, done in zip(_parts(text), deeds, strict=True):
-        if _ASKS_WHO.search(part):
-            continue
-        if _OF_ITSELF.search(part) or _HOW.search(done) or _RIGHT_SO.search(done):
-            return True
-        if _MAY.search(done) and (_QUESTION.search(part) or _EITHER.search(part)):
-            return True
-    return "还是" in text and any(map(_MAY.search, deeds))
+    parts = _parts(text)
+    return any(map(_asks_use, parts)) or (
+        "还是" in text and any(_MAY.search(_DEED.sub(operating.DONE, p)) for p in parts)
+    )
+
+
+def without_help(text: str, names: list[int]) -> str:
+    """A text with its questions of use made blank (李明没来,要不要写假条? says nothing of leave), but not where a name stands."""
+
+    def blank(match: re.Match[str]) -> str:
+        named = any(match.start() <= start < match.end() for start in names)
+        return match.group() if named or not _asks_use(match.group()) else " " * len(match.group())
+
+    return _PART.sub(blank, text)
 
 
 def asks_of_case(text: str, kind: str) -> bool:
@@ -192,6 +197,27 @@ def asks(words: str) -> bool:
     return bool(_QUERY.search(words) or _QUESTION.search(words) or _BUILT_AS_ONE.search(words.strip("?")))
 
 
+def tells_apart(text: str, named: list[Entity]) -> bool:
+    """Is a pupil's status told in a part that is no question?"""
+    told = [
+        match.span()
+        for match in _PART.finditer(text)
+        if not asks(match.group()) and not _asks_use(match.group()) and not _HELP.search(match.group())
+    ]
+    return any(
+        piece.kind in _STATUS and any(start <= piece.start < end for start, end in told)
+        for entity in named
+        for piece in entity.evidence
+        if piece.how != "before"
+    )
+
+
+def untold(text: str) -> str:
+    """A text without its questions; as it is where it is nothing else."""
+    plain = _PART.sub(lambda match: "" if _asks_plainly(match.group()) else match.group(), text)
+    return plain if plain.strip(" \n。!~,;?") else text
+
+
 def tells_too(text: str, named: list[Entity], stated: list[Entity]) -> bool:
     """Does a text with a question in it tell something all the same (到底来没来我没留神)?"""
     if _FIRST_HAND.search(text) or _ANSWERED.search(text):
@@ -199,17 +225,23 @@ def tells_too(text: str, named: list[Entity], stated: list[Entity]) -> bool:
     parts = _parts(text)
     if stated and any(asks(one) and _ANSWERS.match(two) for one, two in pairwise(parts)):
         return True  # 周到到了吗?到了
-    told = [match.span() for match in _PART.finditer(text) if not asks(match.group())]
-    if not _demands(text) and any(
-        piece.kind in _STATUS and any(start <= piece.start < end for start, end in told)
-        for entity in named
-        for piece in entity.evidence
-        if piece.how != "before"
-    ):
+    if not _demands(text) and tells_apart(text, named):
         return True  # 刘波发烧没来,要我去看看吗?
     questions = [match for match in re.finditer(r"[^,。!;\n]*", text) if match.group() and _asks_plainly(match.group())]
     plain = [match for match in re.finditer(r"[^,。!;\n]+", text) if not _asks_plainly(match.group())]
     return bool(stated) and len(plain) > len(questions) and "?" not in text and not _demands(text)
+
+
+def _asks_use(part: str) -> bool:
+    if _ASKS_WHO.search(part):
+        return False
+    done = _DEED.sub(operating.DONE, part)
+    return bool(
+        _OF_ITSELF.search(part)
+        or _HOW.search(done)
+        or _RIGHT_SO.search(done)
+        or (_MAY.search(done) and (_QUESTION.search(part) or _EITHER.search(part)))
+    )
 
 
 def _of_other_matters(text: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from handlers.reading import questions
 from handlers.reading.answers import answer
 from handlers.reading.cases import read_case
 from handlers.reading.classes import find_fixed
@@ -127,6 +128,9 @@ def read(
         reading = read_roll(parsed.text, "correct", parsed.tokens, parsed.scoped, parsed.counts, told, roster, at)
         return replace(reading, moved_from=moved[0], withdraw=False)
     if intent in ("checkin", "correct"):
+        plain_text = questions.without_help(parsed.text, [e.mention.start for e in parsed.scoped.entities])
+        if plain_text != parsed.text:
+            parsed = parse(plain_text, roster, today)
         return read_roll(parsed.text, intent, parsed.tokens, parsed.scoped, parsed.counts, told, roster, at)
     names = tuple(dict.fromkeys(e.mention.names[0] for e in parsed.scoped.entities if len(e.mention.names) == 1))
     student = about or (names[0] if names else None)

@@ -132,7 +132,7 @@ def test_unusual_letters_are_folded_in_place() -> None:
 @pytest.mark.parametrize("called", ["{},", "{}:", "{}同学情况:"])
 def test_a_report_on_a_case_needs_no_prompt(called: str) -> None:
     """What staff tell of a visit, a paper, persuasion, or a call and what came of it is the same report with the pupil's name
-    before it as in answer to a prompt; all but 1 in 100."""
+    before it as in answer to a prompt; all but 3 in 200."""
     told, bad = 0, []
     for _, rows in cast.own_batches():
         for row in rows:
@@ -147,7 +147,7 @@ def test_a_report_on_a_case_needs_no_prompt(called: str) -> None:
                     bad.append((row["id"], row["text"], alone.as_label()))
 
     assert told > 300
-    assert len(bad) <= 0.01 * told, bad
+    assert len(bad) <= 0.015 * told, bad
 
 
 #: Signs that carry more than a pause: figures, colons, brackets, lists.
@@ -175,3 +175,27 @@ def test_dictation_without_stops_is_read_alike() -> None:
     assert told > 900
     assert len(other) <= told / 20, "\n".join(other)
     assert len(silent) <= told / 40, "\n".join(silent)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "{},需要我去他家看看吗?", "{},这样报行吗?", "{},麻烦看下我昨天报了没", "{}。李老师,教案交哪?", "{},要不要写假条?",
+        "{},你收到没",
+        "{}。下周家长会几点?", "{},下午我去家访", "{},有情况再报", "刚接到家长电话,{}",
+    ],
+)  # fmt: skip
+def test_a_roll_is_not_lost_beside_a_question_or_a_plan(beside: str) -> None:
+    """Whoever reports pupils and asks or plans something in the same message has reported the same; all but 3 in 200."""
+    told, bad = 0, []
+    for row in rolls()[::4]:
+        text = row["text"].rstrip("。!,. ")
+        if row["gold"]["intent"] != "checkin" or len(text) > 40 or "\n" in text or row["kind"] != "teacher":
+            continue
+        before, after = label_of(text, row), label_of(beside.format(text), row)
+        told += 1
+        if (after["intent"], after.get("marks")) != (before["intent"], before.get("marks")):
+            bad.append((text, after))
+
+    assert told > 250
+    assert len(bad) <= 0.015 * told, bad
