@@ -92,7 +92,7 @@ _AWAY_RIGHT = re.compile(
 
 _SEX = r"(?:男|女)(?:学生|生|孩子?|娃娃?|同学)?(?:应该?到|应|实到|实|到校|到了|到|来了|来|有)?[:是]?[ ]*"
 _BOTH_SEXES = re.compile(
-    rf"(?P<first>{_SEX}){_N}[ ]?{_WHO}[,、+和 ]{{0,2}}(?P<second>{_SEX})(?P<m>{NUMBER}){_NO_HEADS}[ ]?{_WHO}"
+    rf"(?P<first>{_SEX}){_N}[ ]?{_WHO}[,、+和/ ]{{0,2}}(?P<second>{_SEX})(?P<m>{NUMBER}){_NO_HEADS}[ ]?{_WHO}"
 )
 _EACH_GOES_ON = re.compile(rf"[,、 ]?(?:实到?|到|来)了?[ ]*{NUMBER}")
 

@@ -26,7 +26,8 @@ class Heads(Turns):
             return not self.open_group() or self.head is not None
         adjacent = self.line.tokens[at + 1].kind == "name"
         broken = self.line.line_end(at)
-        if broken is not None and self.head is None and self.group:
+        bare = self.head is None or (self.head.kind == "absent" and self.open_group())
+        if broken is not None and bare and self.group:
             self.by_line = self.by_line or self.open_group()
             if self.by_line or self.line.ends_with_status(broken):
                 return False  # 甲⏎感冒⏎乙⏎旷课: what stands alone on a line is said of the name above

@@ -83,7 +83,8 @@ class Line:
                 return "sure" if sure else "maybe"
             if kind in EVIDENCE and self.describes(i) and self.starts_part(at):
                 return "sure"  # 和招呼都没打就没来的甲
-            if kind == "comma" and self.tokens[i - 1].kind == "one" and token.words.endswith("的"):
+            first = i - 1 == at and (not at or self.tokens[at - 1].kind in ("date", "half", "class", "strong"))
+            if kind == "comma" and (self.tokens[i - 1].kind == "one" or first) and token.words.endswith("的"):
                 following = self.next(i)
                 if following is not None and following.kind == "name":
                     return "sure"  # 迟到的倒有一个,甲

@@ -106,7 +106,12 @@ def read(
     """
     today = at.date()
     parsed = parse(text, roster, today)
-    if kind == "teacher" and about is None and not any(e.mention.names for e in parsed.scoped.entities):
+    counts = parsed.counts
+    told_roll = (
+        parsed.scoped.everybody_here or counts.everybody or counts.expected is not None or counts.present is not None
+    )
+    named = any(e.mention.names for e in parsed.scoped.entities)
+    if kind == "teacher" and about is None and not named and not told_roll:
         stand_in = find_stand_in(parsed.text, parsed.dates, today)
         if stand_in is not None:
             return Reading(intent="other", date=today, stand_in=stand_in)

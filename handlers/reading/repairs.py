@@ -78,7 +78,7 @@ class Repairs(Walking):
     def _not_him(self, at: int, token: Token) -> None:
         after = self.line.near(at)
         before = self.line.tokens[at - 1] if at else None
-        if before is not None and before.words == "?" and after is not None and after.kind in ("comma", "strong"):
+        if before is not None and before.words == "?" and after is not None and after.kind in ("comma", "strong", "is"):
             for entity in self.group:  # 乙痛风?不是,是甲
                 entity.evidence, entity.denied = [], True
             return

@@ -153,7 +153,9 @@ class _Walk(Heads):
         if before is not None and before.kind in ("bystander", "and") and before.end == self.line.tokens[at].start:
             if before.kind == "and" or before.words in ("跟", "和"):
                 return not self.line.joined(at)
-            told_of = after is None or after.kind in (*EVIDENCE, "change", "wrongly") or after.words in ("家", "家里")
+            told_of = (
+                after is None or after.kind in (*EVIDENCE, "change", "wrongly", "void") or after.words in ("家", "家里")
+            )
             return not (before.words in FOR_HIM and told_of)
         return self.line.only_tells(at)
 

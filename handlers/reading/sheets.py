@@ -32,8 +32,8 @@ _NO_PAIR = 10  # 3/4 is no class
 
 #: 1甲 2.乙 (3)丙 一、甲 二、乙, where a list may go on.
 _ITEM = re.compile(
-    r"(?:(?<=^)|(?<=[\n ,、:;。)\]]))(?:\(?(?P<n>\d{1,2})(?:[.、:,)]|(?=[\u4e00-\u9fff])(?![人名个位号日月年天节点周时分班度岁次]))"
-    r"|(?P<h>[一二三四五六七八九十])[、.])[ ]*"
+    r"(?:(?<=^)|(?<=[\n ,、:;。)\]]))(?:\(?(?P<n>\d{1,2})(?:[.、:,)/ ]|(?=[\u4e00-\u9fff])(?![人名个位号日月年天节点周时分班度岁次]))"
+    r"|(?P<h>[一二三四五六七八九十])[、./ ])[ ]*"
     r"(?=[\u4e00-\u9fff])"
 )
 
@@ -55,7 +55,7 @@ def find_sheets(text: str) -> tuple[list[Pair], list[Span]]:
     """The pairs of figures under titles, and the titles and other cells, which say nothing of anybody."""
     pairs: list[Pair] = []
     cells: list[Span] = []
-    lines = [(match.start(), match.group()) for match in re.finditer(r"[^\n]+", text)]
+    lines = [(match.start(), match.group()) for match in re.finditer(r"[^\n。;!]+", text)]
     for (start, head), (below, line) in pairwise(lines):
         titles = [(match, _title(match.group())) for match in _CELL.finditer(head)]
         kinds = [kind for _, kind in titles]

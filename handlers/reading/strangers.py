@@ -209,6 +209,14 @@ def _is_staff(tokens: list[Token], at: int) -> bool:
     return clause.startswith(("我是", "我叫", "我姓", "本人是"))
 
 
+def _is_sender(tokens: list[Token], at: int) -> bool:
+    """我是七1班赵丽娟: the sender's own name."""
+    i = at - 1
+    while i >= 0 and tokens[i].kind in ("class", "link"):
+        i -= 1
+    return i > 0 and tokens[i].words in ("是", "叫") and tokens[i - 1].words.endswith(("我", "本人"))
+
+
 def _of_other_class(before: list[Token]) -> bool:
     """Does 隔壁班的 or another class's number stand right before?"""
     last = before[-2] if len(before) > 1 and before[-1].words == "的" else before[-1] if before else None
@@ -240,7 +248,7 @@ def _stranger(tokens: list[Token], at: int, token: Token, roster: Roster) -> Tok
     if token.start != tokens[at].start:
         before = tokens[at - 2] if at > 1 else None
     after = tokens[at + 1] if at + 1 < len(tokens) else None
-    if words.startswith(_NOBODY) or len(words) < 2 or _is_staff(tokens, at):
+    if words.startswith(_NOBODY) or len(words) < 2 or _is_staff(tokens, at) or _is_sender(tokens, at):
         return None
     if before is not None and not (before.kind in _BEFORE or before.kind in EVIDENCE or before.words in _BEFORE_LINKS):
         return None
@@ -335,6 +343,10 @@ def short_statuses(tokens: list[Token]) -> list[Token]:
             continue
         if _in_a_row(tokens, at):
             out[at] = token._replace(kind=SHORT[token.words])
+            continue
+        parted = before is not None and before.kind == "comma" and at > 1 and tokens[at - 2].kind == "name"
+        if parted and token.words in "病事旷假迟" and (after is None or after.kind == "strong"):
+            out[at] = token._replace(kind=SHORT[token.words])  # 甲,病;乙,事
             continue
         heads = after.kind if after is not None else ""
         if (heads == "colon" and (before is None or before.kind in _STARTS)) or (

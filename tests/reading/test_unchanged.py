@@ -56,6 +56,8 @@ def test_another_roster_s_names_are_read_alike() -> None:
         nicknamed = any(row["text"].count(name[1:]) > row["text"].count(name) for name in names)
         if others or nicknamed or len(names) > len(STRANGERS) or any(len(name) > 3 for name in names):
             continue
+        if not cast.is_exact(row["gold"], label_of(row["text"], row)):
+            continue
         text, swapped = row["text"], dict(zip(names, STRANGERS, strict=False))
         for name in sorted(names, key=len, reverse=True):
             text = text.replace(name, swapped[name])
