@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from config.errors import PersonError
-from handlers import crosschecks, echo, questions, telling
+from handlers import crosschecks, doubts, echo, questions, telling
 from handlers.context import Answer, Context
 from handlers.reading import Mark, Reading
 from handlers.recording import By, look_again, put_marks, put_report
@@ -38,6 +38,7 @@ def checkin(ctx: Context, who: Speaker, klass: Unit, sight: Sight, reading: Read
         # Filed under a day that was not meant, it would keep that day's own report from being asked for.
         questions.drop_older(ctx, asked.open_for(ctx.tx, ctx.now, person_id=who.person.id), "ask")
         return Answer("\n".join(questions.ask_all(ctx, who.person.id, klass, reading)), reading.as_label())
+    questions.drop_older(ctx, asked.open_for(ctx.tx, ctx.now, person_id=who.person.id), doubts.SORT)
     if reading.withdraw:
         return _withdraw(ctx, klass, by, reading)
     moved = _move(ctx, klass, by, reading.moved_from, reading, sight) if reading.moved_from is not None else ""
@@ -74,7 +75,8 @@ def checkin(ctx: Context, who: Speaker, klass: Unit, sight: Sight, reading: Read
     said = [moved, echo.roll(reading, klass.name, told, runs, ctx.today, fixed=fixed)]
     said += questions.ask_all(ctx, who.person.id, klass, reading)
     said += [f"本班有{len(held)}位{name}，请说明是哪一位（可加学籍号后四位）。" for name, held in doubles]
-    said += crosschecks.questions(ctx, reading, sight, named, last, reviewed, who.person.id)
+    doubtful = crosschecks.questions(ctx, reading, sight, named, last, reviewed, who.person.id)
+    said += doubts.ask(ctx, who, klass, doubtful)
     if any(mark.status in ("sick", "personal") for mark, _ in marks) and _SEVERAL_DAYS.search(ctx.text):
         said.append(f"请假先只记{echo.day(reading.date, ctx.today)}，之后每天报考勤时请再带上一句。")
     text = "\n".join(line for line in said if line)
@@ -113,7 +115,8 @@ def _withdraw(ctx: Context, klass: Unit, by: By, reading: Reading) -> Answer:
         ctx.tx, klass.county_id or 0, class_id=klass.id, first=reading.date, last=reading.date
     )
     if report is None and not standing:
-        return Answer(f"{echo.day(reading.date, ctx.today)}还没有报过，没有可撤回的。", reading.as_label())
+        other = "要撤回昨天的，请发“撤回昨天的”。" if reading.date == ctx.today else ""
+        return Answer(f"{echo.day(reading.date, ctx.today)}还没有报过，没有可撤回的。{other}", reading.as_label())
     put_report(
         ctx,
         klass,

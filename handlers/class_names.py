@@ -14,7 +14,7 @@ NAMED = re.compile(
     + r"|(?<!\d)([1-9])(\d\d)班"
 )
 
-_BARE = re.compile(
+BARE = re.compile(
     r"(?<![\d一二三四五六七八九十年级初高(（.．])([1-9]\d?|[一二三四五六七八九十]{1,2})班(?!主任|长|会|级|费|委|干|里)"
 )
 _NUMERALS = "零一二三四五六七八九"
@@ -38,7 +38,7 @@ def find(text: str) -> dict[tuple[int, int], int]:
 def bare(text: str) -> dict[int, int]:
     """Classes named by their number alone (2班, 三班), each with the place where it stands first."""
     found: dict[int, int] = {}
-    for match in _BARE.finditer(text):
+    for match in BARE.finditer(text):
         found.setdefault(_number(match[1]), match.start())
     return found
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from config.days import day_of
 from handlers.context import Context
+from handlers.doubts import Doubt
 from handlers.reading import Reading
 from handlers.sight import Sight
 from reminders.review import Reviewed
@@ -48,7 +49,7 @@ def questions(
     last: Mapping[int, Mark],
     reviewed: Mapping[int, Reviewed],
     person_id: int,
-) -> list[str]:
+) -> list[Doubt]:
     """Everything to ask about a report that was just recorded."""
     pupils = {pupil.id: pupil for held in sight.by_name.values() for pupil in held}
     said = [*_head_count(reading, len(pupils))]
@@ -61,15 +62,15 @@ def questions(
     return said
 
 
-def _head_count(reading: Reading, size: int) -> list[str]:
+def _head_count(reading: Reading, size: int) -> list[Doubt]:
     if reading.expected is None or reading.expected == size:
         return []
-    return [f"名册上是{size}人，您报应到{reading.expected}人，请核对一下名册或人数。"]
+    return [Doubt(f"名册上是{size}人，您报应到{reading.expected}人，请核对一下名册或人数。", open=False)]
 
 
 def _not_mentioned(
     ctx: Context, reading: Reading, pupils: Mapping[int, Pupil], named: Collection[int], last: Mapping[int, Mark]
-) -> list[str]:
+) -> list[Doubt]:
     """Who was missing when last heard of and is not in the words at all: unknown, so asked."""
     silent_on = [number for number, mark in last.items() if mark.status in MISSING and number not in named]
     if not silent_on or reading.all_present or reading.others_present:
@@ -83,7 +84,8 @@ def _not_mentioned(
     names = [pupils[number].name for number in silent_on if number not in known and number in pupils]
     if not names:
         return []
-    return [f"{'、'.join(names)}前几天没到，今天到了吗？请回复如“{names[0]}到了”或“{names[0]}没到”。"]
+    how = "请回“到了”或“没到”。" if len(names) == 1 else f"请回复如“{names[0]}到了”或“{names[0]}没到”。"
+    return [Doubt(f"{'、'.join(names)}前几天没到，今天到了吗？{how}", tuple(names))]
 
 
 def _taken_as_here(
@@ -92,7 +94,7 @@ def _taken_as_here(
     named: Collection[int],
     last: Mapping[int, Mark],
     reviewed: Mapping[int, Reviewed],
-) -> list[str]:
+) -> list[Doubt]:
     """Missing until yesterday and today among 其他都到了: it ends his run, so it is said aloud."""
     if not (reading.all_present or reading.others_present):
         return []
@@ -109,7 +111,8 @@ def _taken_as_here(
     ]
     if not names:
         return []
-    return [f"{'、'.join(names)}前几天没到，今天按到校记；没到请回复“{names[0]}没到”。"]
+    how = "没到" if len(names) == 1 else f"{names[0]}没到"
+    return [Doubt(f"{'、'.join(names)}前几天没到，今天按到校记；没到请回“{how}”。", tuple(names))]
 
 
 def _ended_now(one: Reviewed) -> bool:
@@ -119,7 +122,7 @@ def _ended_now(one: Reviewed) -> bool:
 
 def _in_hospital(
     ctx: Context, reading: Reading, pupils: Mapping[int, Pupil], named: Collection[int], last: Mapping[int, Mark]
-) -> list[str]:
+) -> list[Doubt]:
     """Said to be here today, by name or with all others, and said to be in hospital the day before."""
     here = {mark.name for mark in reading.marks if mark.status in ("present", "late", "left_early")}
     asked = []
@@ -132,10 +135,12 @@ def _in_hospital(
             asked.append(pupil.name)
     if not asked:
         return []
-    return [f"{'、'.join(asked)}上次报的是住院一类的病假，今天已经到校了吗？没到请回复“{asked[0]}病假”。"]
+    how = "没到" if len(asked) == 1 else f"{asked[0]}病假"
+    text = f"{'、'.join(asked)}上次报的是住院一类的病假，今天已经到校了吗？没到请回“{how}”，仍记病假。"
+    return [Doubt(text, tuple(asked), away="病假")]
 
 
-def _guardians_say(ctx: Context, reading: Reading, sight: Sight, reviewed: Mapping[int, Reviewed]) -> list[str]:
+def _guardians_say(ctx: Context, reading: Reading, sight: Sight, reviewed: Mapping[int, Reviewed]) -> list[Doubt]:
     """The teacher says missing, the guardian said today that he brought him, or that he is ill."""
     said = []
     for mark in reading.marks:
@@ -145,11 +150,12 @@ def _guardians_say(ctx: Context, reading: Reading, sight: Sight, reviewed: Mappi
         facts = reviewed[pupil.id].gathered.pupil
         told = [act for act in facts.acts if act.role == "guardian" and day_of(act.at) == ctx.today] if facts else []
         if told and (told[-1].fields.get("step") == "returned" or told[-1].fields.get("cause") == "illness"):
-            said.append(f"{pupil.name}家长今天回信说“{told[-1].text[:40]}”，请再核对一下。")
+            text = f"{pupil.name}家长今天回信说“{told[-1].text[:40]}”，请再核对一下，不一样就回“病假”或“到了”。"
+            said.append(Doubt(text, (pupil.name,), away=None, yes=None))
     return said
 
 
-def _word_for_word(ctx: Context, reading: Reading, person_id: int) -> list[str]:
+def _word_for_word(ctx: Context, reading: Reading, person_id: int) -> list[Doubt]:
     """The same words on many days running."""
     full = reading.all_present and not reading.marks
     wanted = ALIKE_FULL if full else ALIKE
@@ -166,7 +172,7 @@ def _word_for_word(ctx: Context, reading: Reading, person_id: int) -> list[str]:
         days.append(day)
     if not days or (len(days) + 1) % wanted:
         return []
-    return [f"这句话已经连着{len(days) + 1}天一字不差，今天确实点过名了吗？点过就不用回。"]
+    return [Doubt(f"这句话已经连着{len(days) + 1}天一字不差，今天确实点过名了吗？点过就不用回。")]
 
 
 def missing(last: Mapping[int, Mark]) -> Sequence[int]:

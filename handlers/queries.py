@@ -11,9 +11,11 @@ from config.wording.told import STAGES
 from handlers import echo
 from handlers.context import Answer, Context
 from handlers.reading import Reading
+from handlers.reading.dates import find_dates
+from handlers.reading.text import fold
 from handlers.recording import place_of
 from handlers.sight import AREA, WHOLE_SCHOOL, Sight, Speaker
-from store import attendance, cases, duties, lines, prompts, pupils, units
+from store import attendance, cases, duties, lines, people, prompts, pupils, units
 from store.cases import Case
 from store.duties import Duty
 from store.pupils import Pupil
@@ -45,10 +47,25 @@ def answer(ctx: Context, who: Speaker, reading: Reading, sight: Sight, klass: Un
     if kind in ("my_duties", "overdue"):
         return Answer(my_duties(ctx, who, overdue=kind == "overdue"), label)
     if kind == "unreported_classes":
+        if not who.units_with(WHOLE_SCHOOL | AREA) and who.classes:
+            return Answer(f"别的班要校领导或教体局才能查。{reported(ctx, who)}", label)
         return Answer(unreported(ctx, who), label)
     if kind == "absent_today":
-        return Answer(absent(ctx, who, klass, reading.date), label)
+        return Answer(absent(ctx, who, klass, _day_told(ctx) or reading.date), label)
     return Answer("可以问：今天谁没来、李明缺了几天、我还有几件没办、哪些班没报。", label)
+
+
+def _day_told(ctx: Context) -> date | None:
+    """The one day, not ahead, that a question speaks of: 昨天谁没来, 上周五谁没来."""
+    days = {word.day for word in find_dates(fold(ctx.text), ctx.today)}
+    day = days.pop() if len(days) == 1 else None
+    return day if day is not None and day <= ctx.today else None
+
+
+def _no_school(ctx: Context, seen: Sequence[Unit], day: date) -> bool:
+    """Whether a day is no school day for these classes."""
+    calendar = ctx.home.world.calendar(ctx.tx, people.place_of_unit(ctx.tx, seen[0].id))
+    return not calendar.is_school_day(day)
 
 
 def absent(ctx: Context, who: Speaker, klass: Unit | None, day: date) -> str:
@@ -56,6 +73,8 @@ def absent(ctx: Context, who: Speaker, klass: Unit | None, day: date) -> str:
     seen = [klass] if klass is not None else _classes(ctx, who)
     if not seen:
         return "这个要班主任或校领导才能查。"
+    if _no_school(ctx, seen, day):
+        return f"{echo.day(day, ctx.today)}不上课，没有考勤。"
     said: list[str] = []
     silent: list[str] = []
     for one in seen:
@@ -87,6 +106,8 @@ def reported(ctx: Context, who: Speaker) -> str:
     """Whether his classes have been reported today."""
     if not who.classes:
         return unreported(ctx, who)
+    if _no_school(ctx, who.classes, ctx.today):
+        return "今天不上课，不用报考勤。"
     said = []
     for klass in who.classes:
         report = attendance.report_that_holds(ctx.tx, klass.county_id or 0, klass.id, ctx.today)
@@ -113,6 +134,8 @@ def unreported(ctx: Context, who: Speaker) -> str:
     seen = _classes(ctx, who)
     if not seen:
         return "这个要校领导或教体局才能查。"
+    if _no_school(ctx, seen, ctx.today):
+        return "今天不上课，不用报考勤。"
     done: set[int] = set()
     for county in {klass.county_id for klass in seen if klass.county_id}:
         done |= attendance.classes_reported(ctx.tx, county, [klass.id for klass in seen], ctx.today)

@@ -14,6 +14,7 @@ from handlers import (
     checkin,
     class_names,
     codes,
+    doubts,
     filing,
     finishing,
     helping,
@@ -54,10 +55,15 @@ def talk(ctx: Context, who: Speaker, about: Pupil | None = None) -> Answer:
         said = _to_prompt(then, who, prompt, words, standing) if prompt is not None else None
         return said or _of_pupil(then, who, pupil, words, standing)
 
+    def report(then: Context, klass: Unit) -> Answer:
+        sight = then.home.rosters.of(then.tx, klass, then.today)
+        return checkin.checkin(then, who, klass, sight, read_in(then, sight, klass))
+
     settled = (
         leave.announced(ctx, who)
         or whose.told(ctx, who, standing, heard)
         or answers.to_question(ctx, who)
+        or doubts.told(ctx, who, report)
         or filing.told_whose(ctx, who)
     )
     if settled is not None:
@@ -131,7 +137,7 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
             inside = ctx.home.rosters.of(ctx.tx, theirs, ctx.today)
             return checkin.checkin(ctx, who, theirs, inside, read_in(ctx, inside, theirs))
         if who.classes or named_class or (not reading.marks and not reading.asks and who.units_with(LEADS)):
-            return by_class.ask_which(ctx, who)
+            return by_class.ask_which(ctx, who, _may_report(ctx, who))
     if reading.intent == "query":
         return queries.answer(ctx, who, reading, whole, klass)
     if reading.intent == "help":
@@ -182,7 +188,7 @@ def _by_class(ctx: Context, who: Speaker) -> Answer | None:
         sight = ctx.home.rosters.of(ctx.tx, klass, ctx.today)
         return checkin.checkin(part, who, klass, sight, read_in(part, sight, klass))
 
-    if (settled := by_class.to_which(ctx, who, report)) is not None:
+    if (settled := by_class.to_which(ctx, who, _may_report(ctx, who), report)) is not None:
         return settled
     words = by_class.every(ctx.text, who)
     told = [(klass, words) for klass in who.classes] if words else by_class.split(ctx.text, _may_report(ctx, who))
@@ -268,6 +274,8 @@ def class_named(ctx: Context, who: Speaker) -> Unit | None:
     if not found:
         told = class_names.find(text).keys()
         alike = [klass for klass in may if told & class_names.find(klass.name).keys()]
+        if not told and len(may) > 1:
+            alike = [klass for klass, _ in by_class.of_number(text, may)]
         return alike[0] if len(alike) == 1 else None
     longest = max(length for length, _ in found)
     best = [klass for length, klass in found if length == longest]

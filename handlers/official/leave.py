@@ -43,6 +43,7 @@ _AWAY_BY = re.compile(
 #: 请假两天, and nobody is named: only a day's length tells it from a count of pupils.
 _BARE = re.compile(rf"^(?:[今明后]天)?请(?:病|事|产|婚|丧|年|个)?假(?:{NUMBER}|半)(?:天|个?星期|周|个?月)[。！!]*$")
 _END = re.compile(r"^(?:取消代班|取消请假|销假|我?(?:已经?)?(?:销假|回来上班|上班)了?|我回来了)[。！!]*$")
+_END_OF = re.compile(r"^取消(?:(?P<away>[\u4e00-\u9fff]{2,4}?)(?:老师)?的?)?(?:代班|请假)[。！!\s]*$")
 _DECLINE = re.compile(r"^(?:我)?(?:不能|无法|没法|没时间|代不了)(?:帮.{0,4})?(?:代班|代课|代)?[了。！!]*$")
 _NOBODY = re.compile(r"^(?:没有?人代|没人|无人代?班?|不用代|没有)[了。！!]*$")
 _SPAN = re.compile(r"(\d{1,2})月(\d{1,2})[日号]?\s*(?:到|至|-|—|~|－)+\s*(?:(\d{1,2})月)?(\d{1,2})[日号]?")
@@ -56,8 +57,10 @@ def typed(ctx: Context, who: Speaker) -> Answer | None:
     text = ctx.text.strip()
     if text in ("代班", "代班情况"):
         return _listed(ctx, who)
-    if _END.match(text):
-        return _ended(ctx, who)
+    if _END.match(text) and (ended := _ended(ctx, who)) is not None:
+        return ended
+    if (match := _END_OF.match(text)) is not None and (ended := _ended_for(ctx, who, match["away"])) is not None:
+        return ended
     if _DECLINE.match(text) and "代" in text:
         return _declined(ctx, who)
     if _HINT.search(text) is None:
@@ -166,8 +169,9 @@ def _put(ctx: Context, who: Speaker, away: Person, by: str, first: date, last: d
             f"{_span(first, last)}由{stand_in.name}为您代班（{who.person.name}登记）。",
         )
     whose = "您" if away.id == me else away.name
+    how = "取消代班" if away.id == me else f"取消{away.name}代班"
     return Answer(
-        f"已记 {whose}{_span(first, last)}请假，{stand_in.name}代班，已告诉{stand_in.name}。提前回来请发“取消代班”。",
+        f"已记 {whose}{_span(first, last)}请假，{stand_in.name}代班，已告诉{stand_in.name}。提前回来请发“{how}”。",
         label,
     )
 
@@ -196,6 +200,31 @@ def _nobody(ctx: Context, who: Speaker, first: date, last: date) -> Answer:
 def _ended(ctx: Context, who: Speaker) -> Answer | None:
     mine = [one for one in persons.stand_ins_of(ctx.tx, [who.person.id], ctx.today) if one.person_id == who.person.id]
     return _end(ctx, who, mine, "{other}不再代班，之后的提醒仍发给您。") if mine else None
+
+
+def _ended_for(ctx: Context, who: Speaker, name: str | None) -> Answer | None:
+    """A lead or an official ends what was entered for one of his people; of several he is told how to say which."""
+    them = {one.id: one for one in _staff(ctx, who)} if who.roles & (LEADS | AREA) else {}
+    last = ctx.today + timedelta(days=LONGEST)
+    rows = [one for one in persons.stand_ins_of(ctx.tx, list(them), ctx.today, last) if one.person_id in them]
+    rows = [one for one in rows if name in (None, them[one.person_id].name)]
+    if not rows:
+        return None
+    if len(rows) > 1 and name is None:
+        names = list(dict.fromkeys(them[one.person_id].name for one in rows))
+        return Answer(f"取消谁的代班？{'、'.join(names)}。请发如“取消{names[0]}代班”。", {"leave": "which"})
+    said = _end(ctx, who, rows, "{other}不再由人代班，提醒仍发给本人。")
+    for row in rows:
+        stand_in = persons.get(ctx.tx, row.stand_in_id)
+        text = f"{them[row.person_id].name}的代班已由{who.person.name}取消，您不再代班。"
+        _tell(ctx, stand_in, f"stand_in/{row.id}|ended", text)
+        _tell(
+            ctx,
+            them[row.person_id],
+            f"stand_in/{row.id}|ended|away",
+            f"您的代班已由{who.person.name}取消，提醒仍发给您。",
+        )
+    return said
 
 
 def _declined(ctx: Context, who: Speaker) -> Answer | None:

@@ -74,4 +74,4 @@ def test_missing_pupil_taken_as_here_is_said_aloud(school: School) -> None:
     answer = school.at(13).says("今天全勤")
 
     assert "李明前几天没到，今天按到校记" in answer
-    assert "李明没到" in answer
+    assert "没到请回“没到”" in answer

@@ -127,3 +127,128 @@ def test_number_answers_what_was_asked_last(two: Town) -> None:
     two.says(TEACHER, "打了电话没人接")
     assert "已记 李明：电话联系" in two.says(TEACHER, "1")
     assert "张晓明迟到" in two.says(TEACHER, "1")
+
+
+def test_pupil_in_hospital_yesterday_is_still_ill_by_one_word(town: Town) -> None:
+    """今天全勤 with somebody who lay in hospital yesterday: 没到 is enough, and he is ill, not missing without a word."""
+    town.says(TEACHER, "李明住院了，其他都到了")
+    town.clock("10-13 08:00")
+    assert "李明上次报的是住院" in town.says(TEACHER, "今天全勤")
+    town.says(TEACHER, "没有")
+    assert marked(town, "李明") == {"10-12": "sick", "10-13": "sick"}
+
+
+@pytest.mark.parametrize(
+    ("word", "mark"), [("没到", "absent"), ("还没来", "absent"), ("是病假", "sick"), ("在的", "present")]
+)
+def test_one_word_settles_who_was_missing_until_yesterday(town: Town, word: str, mark: str) -> None:
+    """李明 was missing and today is 全勤: the question about him is answered without his name."""
+    absent(town, 1)
+    town.clock("10-13 08:00")
+    assert "李明前几天没到" in town.says(TEACHER, "今天全勤")
+    town.says(TEACHER, word)
+    assert marked(town, "李明")["10-13"] == mark
+    town.phones.clear()
+
+
+def test_one_word_of_two_pupils_is_asked_about(town: Town) -> None:
+    """Two were missing until yesterday: 没到 is of whom? 都没到 is of both."""
+    absent(town, 1, BOTH, PARENTS)
+    town.clock("10-13 08:00")
+    town.says(TEACHER, "今天全勤")
+    assert "说的是哪位" in town.says(TEACHER, "没到")
+    town.says(TEACHER, "都没到")
+    assert marked(town, "李明")["10-13"] == marked(town, "张伟")["10-13"] == "absent"
+    town.phones.clear()
+
+
+def test_yes_to_the_same_words_is_no_report_on_a_pupil(town: Town) -> None:
+    """是的，没变 answers whether she called the roll; it is nothing about 李明, though he is open."""
+    absent(town, 5)
+    before = len(steps(town, "李明"))
+    town.phones.clear()
+    assert "按您报的记" in town.says(TEACHER, "是的，没变")
+    assert len(steps(town, "李明")) == before
+
+
+def test_guardian_who_says_otherwise_is_settled_in_a_word(town: Town) -> None:
+    """The father wrote that he is ill: 没到 leaves what she reported, 病假 corrects it."""
+    town.texts("李大山", "孩子今天发烧了，在家")
+    town.expects(TEACHER, has=["发烧"])
+    assert "请再核对一下" in town.says(TEACHER, "李明没来没请假，其他都到了")
+    assert "按您报的记" in town.says(TEACHER, "没到")
+    assert marked(town, "李明") == {"10-12": "unexcused"}
+    town.says(TEACHER, "李明没来没请假，其他都到了")
+    town.says(TEACHER, "病假")
+    assert marked(town, "李明") == {"10-12": "sick"}
+
+
+@pytest.fixture
+def classes(town: Town) -> Town:
+    """罗成 leads classes 2 and 3."""
+    town.hires("罗成", "teacher", "school", "LuoCheng", "13800000019")
+    town.opens_class("七年级2班", "罗成", ("王小雪", "林芳", "许强"), ["七2班"])
+    town.opens_class("七年级3班", "罗成", ("马超", "李明轩", "周涛"), ["七3班"])
+    return town
+
+
+def test_second_class_is_not_two_classes(classes: Town) -> None:
+    """2班全到 by whoever leads classes 2 and 3 reports class 2, and class 3 is still owed."""
+    assert "七年级3班" not in classes.says("罗成", "2班全到")
+    assert "七年级3班今天还没有报" in classes.says("罗成", "我报了没")
+    assert "七年级2班：全到" in classes.says("罗成", "2个班都全到")
+
+
+def test_each_class_by_its_bare_number_has_its_own_words(classes: Town) -> None:
+    """2班全到，3班周涛请假 is two reports, and 撤回3班的 takes back the one."""
+    answer = classes.says("罗成", "2班全到，3班周涛请假")
+    assert "七年级2班：全到" in answer
+    assert marked(classes, "周涛") == {"10-12": "personal"}
+    assert "已撤回今天（10月12日）七年级3班" in classes.says("罗成", "撤回3班的")
+
+
+def test_lead_names_the_class_and_types_nothing_twice(classes: Town) -> None:
+    """今天全勤 by the lead of a school: the class's name alone completes it."""
+    assert "回班级就行" in classes.says("孙立", "今天全勤")
+    assert "七年级1班：全到" in classes.says("孙立", "七1班")
+    assert "七年级2班、七年级3班" in classes.says("孙立", "哪些班没报")
+
+
+def test_lead_ends_a_stand_in_that_he_entered(town: Town) -> None:
+    """取消代班 by whoever entered it: both hear of it, and the teacher's prompts are hers again."""
+    town.says("孙立", "代班 赵丽娟 孟凡星 10月13日到20日")
+    town.expects(TEACHER, has=["孟凡星为您代班"])
+    town.expects("孟凡星", has=["由您代班"])
+    assert "赵丽娟不再由人代班" in town.says("孙立", "取消代班")
+    town.expects(TEACHER, has=["代班已由孙立取消"])
+    town.expects("孟凡星", has=["您不再代班"])
+
+
+def test_question_about_another_day_is_answered_of_that_day(town: Town) -> None:
+    """昨天谁没来 is answered of yesterday; on a Sunday nothing is owed."""
+    town.says(TEACHER, "李明没来没请假，其他都到了")
+    town.clock("10-13 08:00")
+    town.expects("李大山", has=["10月12日"])
+    town.says(TEACHER, "今天全勤")
+    answer = town.says(TEACHER, "昨天谁没来")
+    assert "昨天（10月12日）" in answer
+    assert "李明无故" in answer
+    town.says(TEACHER, "李明昨天其实来了")
+    town.clock("10-13 08:30")
+    town.phones.clear()
+
+
+def test_nothing_is_owed_on_a_day_without_school(plain_town: Town) -> None:
+    """我报了没 on a Sunday: no school, no report."""
+    plain_town.says(TEACHER, "今天全勤")
+    plain_town.clock("10-18 09:00")
+    plain_town.phones.clear()
+    assert "不上课" in plain_town.says(TEACHER, "我报了没")
+    assert "不上课" in plain_town.says(TEACHER, "今天谁没来")
+
+
+def test_teacher_who_asks_for_the_whole_school_is_told_of_her_own_class(town: Town) -> None:
+    """全校哪些班没报: who may know that, and what holds for her."""
+    answer = town.says(TEACHER, "全校哪些班没报")
+    assert "校领导" in answer
+    assert "七年级1班今天还没有报" in answer

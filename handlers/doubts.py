@@ -1,0 +1,98 @@
+"""What was asked about a report that does not fit together, answered in one word: 没到, 到了, 病假, 是的, 点过了.
+
+The word is heard as said of the pupil who was asked about, on the day on which it was asked; a name need not be typed again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from config.days import day_of
+from handlers import questions
+from handlers.context import Answer, Context
+from handlers.sight import Speaker
+from store import questions as asked
+from store import units
+from store.units import Unit
+
+#: Sort of such a question.
+SORT = "doubt"
+#: Characters of a word that answers; more is a sentence of its own.
+LONGEST = 8
+_AWAY = re.compile(
+    r"^(?:他|她|人|今天|还|也|真|是|确实|都)*(?:没到校?|没来|没有(?:来|到)?|没|不在|未到)[的呢啊了。！!]*$"
+)
+_HERE = re.compile(r"^(?:他|她|人|今天|已经|已|是|确实|都)*(?:到了|来了|到校了?|在|在的|在校|来的|到)[的呢啊。！!]*$")
+_YES = re.compile(
+    r"^(?:(?:是的?|对的?|嗯+|没错|确认|确实|真的|点过了?|点了|没变|一样|核对过了?|核对了|没问题|无误)[，,。！!呢啊的]*)+$"
+)
+#: A status alone; with a name it is a report of its own.
+_STATUS = re.compile(
+    r"^(?:是|还是|还)?(?:请?病假|请?事假|请假了?|生?病了?|发烧了?|感冒了?|(?:还在)?住院(?:了|呢)?|迟到了?|早退了?|无故|旷课了?|没请假|没来没请假)[的呢啊。！!]*$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One question: as it is asked, of whom (nobody: of the report itself), and how he is missing (None: as reported)."""
+
+    text: str
+    names: tuple[str, ...] = ()
+    away: str | None = "没到"
+    #: What 是的 means; None where it does not tell.
+    yes: str | None = "到了"
+    #: Whether it can be answered in a word.
+    open: bool = True
+
+
+def ask(ctx: Context, who: Speaker, klass: Unit, doubts: Sequence[Doubt]) -> list[str]:
+    """Keep what was asked; give it as it is asked."""
+    for one in doubts:
+        if one.open:
+            what = {"sort": SORT, "class_id": klass.id, "names": list(one.names), "away": one.away, "yes": one.yes}
+            questions.keep(ctx, who.person.id, who.person.county_id, what)
+    return [one.text for one in doubts]
+
+
+def told(ctx: Context, who: Speaker, report: Callable[[Context, Unit], Answer]) -> Answer | None:
+    """The word that settles what was asked last, or a question of whom it is said; None where it is about something else."""
+    held = [one for one in asked.open_for(ctx.tx, ctx.now, person_id=who.person.id) if one.ask.get("sort") == SORT]
+    held = [one for one in held if one.message_id == held[0].message_id and day_of(one.opened_at) == ctx.today]
+    text = ctx.text.strip()
+    if not held or len(text) > LONGEST:
+        return None
+    of_pupils = [one for one in held if one.ask["names"]]
+    if not of_pupils:
+        if _YES.match(text) is None:
+            return None
+        asked.end(ctx.tx, held[0].id, ctx.now, answer_id=ctx.message_id)
+        return Answer("好的，就按您报的记。", {"answered": held[0].id})
+    names = list(dict.fromkeys(name for one in of_pupils for name in one.ask["names"]))
+    question = of_pupils[0]
+    klass = units.get(ctx.tx, question.ask["class_id"])
+    if _AWAY.match(text) and question.ask["away"] is None:
+        asked.end(ctx.tx, question.id, ctx.now, answer_id=ctx.message_id)
+        return Answer("好的，就按您报的记。", {"answered": question.id})
+    said = _words(text, question.ask["away"], question.ask["yes"])
+    if said is None:
+        return None
+    if said == "":
+        return Answer(f"那{names[0]}今天算什么？回“没到”“病假”或“到了”就行。", {"asked": SORT})
+    if len(names) > 1 and "都" not in text:
+        return Answer(f"说的是哪位？请写上姓名，如“{names[0]}{said}”；都是请回“都{said}”。", {"asked": SORT})
+    for one in held:
+        asked.end(ctx.tx, one.id, ctx.now, answer_id=ctx.message_id)
+    return report(replace(ctx, text="、".join(names) + said), klass)
+
+
+def _words(text: str, away: str | None, yes: str | None) -> str | None:
+    """What is said of him, as it would be typed behind his name; empty where 是的 tells nothing; None for other words."""
+    if _AWAY.match(text):
+        return away
+    if _HERE.match(text):
+        return "到了"
+    if _YES.match(text):
+        return yes or ""
+    return text.removeprefix("是") if _STATUS.match(text) else None
