@@ -10,6 +10,8 @@ from config.errors import PersonError
 from handlers import crosschecks, doubts, echo, questions, telling
 from handlers.context import Answer, Context
 from handlers.reading import Mark, Reading
+from handlers.reading.dates import find_dates
+from handlers.reading.text import fold
 from handlers.recording import By, look_again, put_marks, put_report
 from handlers.sight import Sight, Speaker
 from store import attendance
@@ -38,6 +40,8 @@ def checkin(ctx: Context, who: Speaker, klass: Unit, sight: Sight, reading: Read
         # Filed under a day that was not meant, it would keep that day's own report from being asked for.
         questions.drop_older(ctx, asked.open_for(ctx.tx, ctx.now, person_id=who.person.id), "ask")
         return Answer("\n".join(questions.ask_all(ctx, who.person.id, klass, reading)), reading.as_label())
+    if (ahead := _ahead(ctx, reading)) is not None:
+        return Answer(f"“{ahead}”还没到，先不记。到那天再报就行。", reading.as_label())
     questions.drop_older(ctx, asked.open_for(ctx.tx, ctx.now, person_id=who.person.id), doubts.SORT)
     if reading.withdraw:
         return _withdraw(ctx, klass, by, reading)
@@ -81,6 +85,17 @@ def checkin(ctx: Context, who: Speaker, klass: Unit, sight: Sight, reading: Read
         said.append(f"请假先只记{echo.day(reading.date, ctx.today)}，之后每天报考勤时请再带上一句。")
     text = "\n".join(line for line in said if line)
     return Answer(text or NOTHING_SAID, reading.as_label())
+
+
+def _ahead(ctx: Context, reading: Reading) -> str | None:
+    """The day ahead with which a report of the whole class begins: 明天全勤 is not today's."""
+    if reading.marks or not reading.all_present or reading.date != ctx.today:
+        return None
+    words = fold(ctx.text).strip()
+    told = find_dates(words, ctx.today)
+    if len(told) != 1 or told[0].start != 0 or told[0].day is None or told[0].day <= ctx.today:
+        return None
+    return words[: told[0].end]
 
 
 def role_in(who: Speaker, klass: Unit) -> str:

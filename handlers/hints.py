@@ -24,6 +24,15 @@ LEAD = (
     "· 要文书：李明 台账 / 家访记录 李明 / 李明的报告单\n"
     "· 代班 赵丽娟 王老师 10月15日到17日 / 汇总时间 9:00 17:00"
 )
+#: To whoever teaches without a class of his own, or has pupils given to him: no order of a lead is his.
+HELPER = (
+    "可以直接发：\n"
+    "· 待办 / 逾期 / 李明（看您负责的学生）\n"
+    "· 收到提醒后回做了什么：2 已家访，孩子答应明天来\n"
+    "· 要文书：家访记录 李明\n"
+    "· 自己请假：请假三天，王老师代\n"
+    "代班的那几天，像班主任一样报考勤：今天全勤 / 李明没来没请假，其他都到了"
+)
 OFFICIAL = (
     "可以直接发：\n"
     "· 待办 / 今天 / 逾期 / 李明（看个案）\n"
@@ -45,8 +54,10 @@ def text_for(who: Speaker) -> str:
     """Help for one person."""
     if who.classes:
         return TEACHER
-    if who.roles & {"school_lead", "school_cadre", "teacher", "baobao_teacher"}:
+    if who.roles & {"school_lead", "school_cadre"}:
         return LEAD
+    if who.roles & {"teacher", "baobao_teacher"}:
+        return HELPER
     return OFFICIAL
 
 

@@ -123,6 +123,8 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
                     f"您写的是{other}，您报的是{klass.name}，这句没有记。请核对后再发一次，如“{klass.name} 今天全勤”。",
                     reading.as_label(),
                 )
+            if (told_why := _gone(ctx, who, sight, reading, standing)) is not None:
+                return told_why
             return checkin.checkin(ctx, who, klass, sight, reading)
         if reading.intent == "reply" and (many := several.unprompted(ctx, who, reading, sight, standing)) is not None:
             return many
@@ -332,6 +334,18 @@ def _of_class(reading: Reading) -> bool:
     """Whether it tells of a whole class, and not of a pupil alone."""
     counted = reading.expected is not None or reading.present_count is not None
     return reading.all_present or reading.others_present or counted
+
+
+def _gone(ctx: Context, who: Speaker, sight: Sight, reading: Reading, standing: Sequence[Prompt]) -> Answer | None:
+    """张伟爸爸说他去广东打工了 is no leave of a day: it is told of his case. None for any other report."""
+    if [mark.status for mark in reading.marks] != ["personal"] or reading.asks or _of_class(reading):
+        return None
+    pupil = sight.one(reading.marks[0].name)
+    if pupil is None or "假" in ctx.text:
+        return None
+    again = read(ctx.text, sight.roster, ctx.at, pupil.name, who.kind)
+    told = again.intent == "reply" and again.reason in ("work", "study", "marriage")
+    return replies.step(ctx, _by(who), pupil, again, standing) if told else None
 
 
 def _hollow(reading: Reading) -> bool:

@@ -39,7 +39,12 @@ def which(ctx: Context, who: Speaker, among: Sequence[Prompt]) -> Answer:
 
 
 def nobody(ctx: Context, who: Speaker) -> Answer:
-    """Something was done, and nothing tells for whom."""
+    """Something was done, and nothing tells for whom, or for somebody whom he may not speak of."""
+    name = outsiders.named(ctx.text, all_sight(ctx.tx, ctx.home.rosters, who, ctx.today).by_name)
+    if name is not None and not persons.by_name(ctx.tx, who.person.county_id, name):
+        return ask(
+            ctx, who, f"没有找到您可以查看的学生“{name}”，这句没有记。姓名写错了请回正确的姓名，前面的话不用再写。"
+        )
     return ask(ctx, who, "这句说的是哪位学生？回姓名就行，前面的话不用再写。")
 
 

@@ -42,6 +42,10 @@ _AWAY_BY = re.compile(
 )
 #: 请假两天, and nobody is named: only a day's length tells it from a count of pupils.
 _BARE = re.compile(rf"^(?:[今明后]天)?请(?:病|事|产|婚|丧|年|个)?假(?:{NUMBER}|半)(?:天|个?星期|周|个?月)[。！!]*$")
+#: 请假三天，孟凡星代班: by a full name, which only the staff's list tells from a pupil's.
+_BY_NAME = re.compile(
+    r"^(?:我|本人)?(?:从?[今明后]天起?)?请.{0,2}假[^，,。]{0,16}[，,。\s]+(?:由|请|让)?(?P<by>[\u4e00-\u9fff]{2,4}?)(?:老师)?(?:来|帮我?)?代(?:班|课)?[。！!]*$"
+)
 _END = re.compile(r"^(?:取消代班|取消请假|销假|我?(?:已经?)?(?:销假|回来上班|上班)了?|我回来了)[。！!]*$")
 _END_OF = re.compile(r"^取消(?:(?P<away>[\u4e00-\u9fff]{2,4}?)(?:老师)?的?)?(?:代班|请假)[。！!\s]*$")
 _DECLINE = re.compile(r"^(?:我)?(?:不能|无法|没法|没时间|代不了)(?:帮.{0,4})?(?:代班|代课|代)?[了。！!]*$")
@@ -77,7 +81,13 @@ def announced(ctx: Context, who: Speaker) -> Answer | None:
         return None
     folded = fold(ctx.text)
     told = find_stand_in(folded, find_dates(folded, ctx.today), ctx.today)
-    return _own(ctx, who) if told is not None and told.person is not None else None
+    if told is not None and told.person is not None:
+        return _own(ctx, who)
+    match = _BY_NAME.match(folded.strip())
+    if match is None or not who.posts or not colleagues.named(ctx, who.person, match["by"]):
+        return None
+    first, last = _days(ctx, who.person, ctx.text, ctx.today)
+    return _put(ctx, who, who.person, match["by"], first, last)
 
 
 def _own(ctx: Context, who: Speaker) -> Answer | None:

@@ -252,3 +252,42 @@ def test_teacher_who_asks_for_the_whole_school_is_told_of_her_own_class(town: To
     answer = town.says(TEACHER, "全校哪些班没报")
     assert "校领导" in answer
     assert "七年级1班今天还没有报" in answer
+
+
+def test_whole_class_is_not_reported_ahead(town: Town) -> None:
+    """明天全勤 is nothing about today."""
+    assert "还没到" in town.says(TEACHER, "明天全勤")
+    assert "还没有报" in town.says(TEACHER, "我报了没")
+
+
+def test_work_far_away_is_no_leave_of_a_day(town: Town) -> None:
+    """张伟爸爸说他去广东打工了 is told of his case, and marks no leave."""
+    assert "已记 张伟：" in town.says(TEACHER, "张伟爸爸说他去广东打工了")
+    assert marked(town, "张伟") == {}
+    assert len(steps(town, "张伟")) == 1
+
+
+@pytest.mark.parametrize("words", ["请假三天，孟凡星代班", "请假三天，孟凡星代", "请病假两天，由孟凡星老师代课"])
+def test_stand_in_may_be_named_in_full(town: Town, words: str) -> None:
+    """A colleague by his whole name is no pupil whom the roster lacks."""
+    assert "孟凡星代班，已告诉孟凡星" in town.says(TEACHER, words)
+    town.expects("孟凡星", has=["由您代班"])
+    town.expects("孙立", has=["孟凡星代班"])
+
+
+def test_visit_to_somebody_one_may_not_see_is_said_to_be_unknown(town: Town) -> None:
+    """Nothing is open, and the name is of another class or of nobody: the same words."""
+    of_other = town.says("孟凡星", "李明已家访")
+    of_nobody = town.says("孟凡星", "上官雪已家访")
+    assert "没有找到您可以查看的学生“李明”" in of_other
+    assert of_other.replace("李明", "某某") == of_nobody.replace("上官雪", "某某")
+    assert steps(town, "李明") == []
+
+
+@pytest.mark.parametrize("who", ["孟凡星", "周文"])
+def test_help_offers_nothing_that_is_not_his(town: Town, who: str) -> None:
+    """A teacher without a class, and a 包保 teacher, are not told to report for classes or to give orders."""
+    told = town.says(who, "帮助")
+    assert "家访" in told
+    assert "分派" not in told
+    assert "替班级" not in told
