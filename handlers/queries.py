@@ -23,6 +23,8 @@ from store.units import Unit
 
 #: How many lines of a list fit into one message on a phone.
 MOST = 12
+#: Words of a question about more than one's own classes.
+WIDER = ("全校", "学校", "年级", "所有")
 #: Duties whose very name tells a restricted cause.
 TELLING = frozenset({"special_care"})
 
@@ -47,7 +49,7 @@ def answer(ctx: Context, who: Speaker, reading: Reading, sight: Sight, klass: Un
     if kind in ("my_duties", "overdue"):
         return Answer(my_duties(ctx, who, overdue=kind == "overdue"), label)
     if kind == "unreported_classes":
-        if not who.units_with(WHOLE_SCHOOL | AREA) and who.classes:
+        if who.classes and not who.units_with(WHOLE_SCHOOL | AREA) and any(word in ctx.text for word in WIDER):
             return Answer(f"别的班要校领导或教体局才能查。{reported(ctx, who)}", label)
         return Answer(unreported(ctx, who), label)
     if kind == "absent_today":
