@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Any
 
 from handlers.reading.sounds import MARGIN, SYLLABLES, cost, loose_keys, readings
 from handlers.reading.tables.people import COMPOUND_SURNAMES, FUNCTION, SURNAMES
@@ -16,6 +17,7 @@ from handlers.reading.text import fold
 
 Names = tuple[str, ...]
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
+_NONE: Mapping[str, Names] = MappingProxyType({})
 
 
 def given_name(name: str) -> str:
@@ -57,24 +59,16 @@ class Roster:
     ) -> Roster:
         """Compile a roster. Names as the school writes them; empty and repeated ones are dropped."""
         kept = tuple(dict.fromkeys(name.strip() for name in names if name.strip()))
-        named = {fold(name).replace(" ", "").replace("·", ""): name for name in kept}
+        named = dict(zip(_folded(kept), kept, strict=True))
         exact = {folded: (name,) for folded, name in named.items()}
-        given: dict[str, list[str]] = {}
-        pets: dict[str, list[str]] = {}
+        given: dict[str, Names] = {}
         for folded, name in named.items():
-            for calls, found in ((_given_calls(folded), given), (_pet_calls(folded), pets)):
-                for call in calls:
-                    if call not in exact:
-                        them = found.get(call)
-                        if them is None:
-                            found[call] = [name]
-                        elif name not in them:
-                            them.append(name)
-        # A given name beats a pet name made from another: 小明 is 张小明 before it is 李明.
-        pet_only = {call: names for call, names in pets.items() if call not in given}
-        starts: dict[str, list[str]] = {}
-        for words in (*exact, *given, *pet_only):
-            starts.setdefault(words[0], []).append(words)
+            for call in _given_calls(folded):
+                if call not in exact:
+                    them = given.get(call, ())
+                    if name not in them:
+                        given[call] = (*them, name)
+        pets = _Pets(named, exact, given)
         return Roster(
             names=kept,
             school=fold(school),
@@ -82,9 +76,9 @@ class Roster:
             aliases=tuple(fold(alias) for alias in aliases if alias),
             teacher=fold(teacher),
             exact=MappingProxyType(exact),
-            given=MappingProxyType({call: tuple(found) for call, found in given.items()}),
-            pets=MappingProxyType({call: tuple(found) for call, found in pet_only.items()}),
-            starts=MappingProxyType({c: tuple(sorted(sorted(w), key=len, reverse=True)) for c, w in starts.items()}),
+            given=MappingProxyType(given),
+            pets=pets,
+            starts=_Starts(exact, given, pets),
             sounding=_Later(lambda: _sounding(named)),
             spelt=_Later(lambda: _spelt(named)),
             lengths=tuple(sorted({len(folded) for folded in named if 1 < len(folded) <= 6}, reverse=True)),
@@ -157,6 +151,103 @@ class _Later(Mapping[str, Names]):
 
     def __len__(self) -> int:
         return len(self._index())
+
+
+class _Pets(Mapping[str, Names]):
+    """Pet names, made for one first character when it is first asked for: a message holds few of those that begin one.
+
+    A given name beats a pet name made from another: 小明 is 张小明 before it is 李明.
+    """
+
+    __slots__ = ("_exact", "_firsts", "_given", "_made", "_named")
+
+    def __init__(self, named: Mapping[str, str], exact: Mapping[str, Names], given: Mapping[str, Names]) -> None:
+        self._named, self._exact, self._given = named, exact, given
+        compound = [folded[0] for folded in named if folded[:2] in COMPOUND_SURNAMES]
+        self._firsts = frozenset((*"小阿", *compound, *[folded[-1:] for folded in named]))
+        self._made: dict[str, Mapping[str, Names]] = {}
+
+    def beginning(self, char: str) -> Mapping[str, Names]:
+        """Every pet name that begins with this character."""
+        if char not in self._firsts:
+            return _NONE
+        found = self._made.get(char)
+        if found is None:
+            found = self._made[char] = self._make(char)
+        return found
+
+    def _make(self, char: str) -> dict[str, Names]:
+        found: dict[str, Names] = {}
+        anyone = char in "小阿"
+        for folded, name in self._named.items():
+            if folded and (anyone or char in (folded[0], folded[-1])):
+                for call in _pet_calls(folded):
+                    if call[0] == char and call not in self._exact and call not in self._given:
+                        them = found.get(call, ())
+                        if name not in them:
+                            found[call] = (*them, name)
+        return found
+
+    def get(self, key: str, default: Any = None) -> Any:
+        return self.beginning(key[0]).get(key, default) if key else default
+
+    def __getitem__(self, key: str) -> Names:
+        if not key:
+            raise KeyError(key)
+        return self.beginning(key[0])[key]
+
+    def __iter__(self) -> Iterator[str]:
+        for char in self._firsts:
+            yield from self.beginning(char)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+class _Starts(Mapping[str, Names]):
+    """First character → what begins with it, longest first, put in order when it is first asked for."""
+
+    __slots__ = ("_called", "_made", "_pets")
+
+    def __init__(self, exact: Mapping[str, Names], given: Mapping[str, Names], pets: _Pets) -> None:
+        called: dict[str, list[str]] = {}
+        for words in (*exact, *given):
+            if words:
+                called.setdefault(words[0], []).append(words)
+        self._called, self._pets = called, pets
+        self._made: dict[str, Names] = {}
+
+    def get(self, key: str, default: Any = None) -> Any:
+        found = self._made.get(key)
+        if found is None:
+            words = [*self._called.get(key, ()), *self._pets.beginning(key)]
+            if not words:
+                return default
+            found = self._made[key] = tuple(sorted(sorted(words), key=len, reverse=True))
+        return found
+
+    def __getitem__(self, key: str) -> Names:
+        found: Names | None = self.get(key)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def __contains__(self, key: object) -> bool:
+        return self.get(str(key)) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys((*self._called, *(words[0] for words in self._pets))))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def _folded(names: Names) -> list[str]:
+    """Each name folded, without blanks and points: all in one go, which costs a tenth."""
+    found = fold("\n".join(names)).replace(" ", "").replace("·", "").split("\n") if names else []
+    if len(found) != len(names):  # a name of two lines
+        return [fold(name).replace(" ", "").replace("·", "") for name in names]
+    return found
 
 
 def _sounding(named: Mapping[str, str]) -> dict[str, Names]:
