@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 
 from config.calendar import CalendarUnknown
@@ -11,10 +12,12 @@ from handlers import contacts, filing, guardian, hints, loops, menu, staff
 from handlers.context import Answer, Context, Home
 from handlers.incoming import Incoming
 from handlers.sight import Speaker, speaker
-from store import inbox, persons, pupils, tasks
+from store import inbox, persons, prompts, pupils, questions, tasks
 from store.db import UNREACHABLE, Database, Tx
 from store.persons import Person
+from store.prompts import Prompt
 from store.pupils import Guardian, Pupil
+from store.ready import Asked
 
 log = logging.getLogger(__name__)
 
@@ -57,14 +60,23 @@ def answer(db: Database, home: Home, incoming: Incoming, now: datetime, about: P
 def _once(
     tx: Tx, home: Home, incoming: Incoming, now: datetime, about: Pupil | None, refusal: PersonError | None = None
 ) -> str | None:
-    received = _receive(tx, incoming, now)
+    received = _receive(tx, incoming, now, _asked_of_member(incoming, now))
     if not received.new:
         return received.answer
-    person, them = _who(tx, incoming)
+    standing: list[Prompt] | None = None
+    if received.along:
+        member, waiting, open_now = received.along
+        them: list[Guardian] = []
+        person = persons.by_wecom_of_rows(tx, member)
+        if person is not None:
+            standing = prompts.open_of_rows(waiting)
+            questions.know(tx, now, person.id, open_now)
+    else:
+        person, them = _who(tx, incoming)
     county = person.county_id if person is not None else them[0].county_id if them else None
     said_at = min(incoming.said_at, now)
     ctx = Context(tx, home, received.id, incoming.channel, incoming.text.strip(), said_at, now, county or 0)
-    said = _handle(ctx, incoming, person, them, about) if refusal is None else _refused(ctx, person, refusal)
+    said = _handle(ctx, incoming, person, them, about, standing) if refusal is None else _refused(ctx, person, refusal)
     if said.text and loops.runs_on(tx, home.echoes, incoming.channel, incoming.sender, ctx.text, received.id, now):
         said = Answer(None, said.reading)
     home.echoes.keep(incoming.channel, incoming.sender, ctx.text, said.text)
@@ -88,7 +100,18 @@ def _refused(ctx: Context, person: Person | None, error: PersonError) -> Answer:
     return Answer(str(error), {"refused": type(error).__name__})
 
 
-def _receive(tx: Tx, incoming: Incoming, now: datetime) -> inbox.Received:
+def _asked_of_member(incoming: Incoming, now: datetime) -> list[Asked]:
+    """What is asked of whoever writes from WeChat Work: who he is, and what waits for him; at one go with the keeping."""
+    if incoming.channel != "wecom" or incoming.kind != "text":
+        return []
+    return [
+        persons.asked_by_wecom(incoming.sender),
+        prompts.asked_of_member(incoming.sender),
+        questions.asked_of_member(incoming.sender, now),
+    ]
+
+
+def _receive(tx: Tx, incoming: Incoming, now: datetime, along: Sequence[Asked] = ()) -> inbox.Received:
     payload: dict[str, object] = {
         key: value
         for key, value in (
@@ -118,6 +141,7 @@ def _receive(tx: Tx, incoming: Incoming, now: datetime) -> inbox.Received:
         now=now,
         payload=payload,
         phone=incoming.channel == "sms",
+        along=along,
     )
 
 
@@ -136,7 +160,12 @@ def _who(tx: Tx, incoming: Incoming) -> tuple[Person | None, list[Guardian]]:
 
 
 def _handle(
-    ctx: Context, incoming: Incoming, person: Person | None, them: list[Guardian], about: Pupil | None
+    ctx: Context,
+    incoming: Incoming,
+    person: Person | None,
+    them: list[Guardian],
+    about: Pupil | None,
+    standing: Sequence[Prompt] | None,
 ) -> Answer:
     if incoming.sender == "sys" and incoming.event in contacts.EVENTS and incoming.channel == "wecom":
         return contacts.heard(ctx, incoming)
@@ -160,7 +189,7 @@ def _handle(
         return Answer(_KINDS.get(incoming.kind, hints.OTHER_KIND))
     if not ctx.text:
         return Answer(hints.text_for(who))
-    return staff.talk(ctx, who, about)
+    return staff.talk(ctx, who, about, standing)
 
 
 def _no_calendar(ctx: Context, person: Person | None, error: CalendarUnknown) -> Answer:

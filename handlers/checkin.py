@@ -49,7 +49,7 @@ def checkin(ctx: Context, who: Speaker, klass: Unit, sight: Sight, reading: Read
     questions.drop_older(ctx, asked.open_for(ctx.tx, ctx.now, person_id=who.person.id), "ask")
     marks, doubles = _pupils(reading.marks, sight)
     fixed = reading.intent == "correct"
-    last = crosschecks.last_marks(ctx, klass, reading)
+    known = crosschecks.before(ctx, klass, reading, who.person.id)
     put_marks(
         ctx, klass, by, [(pupil, reading.date, reading.period, mark.status) for mark, pupil in marks], corrects=fixed
     )
@@ -69,7 +69,7 @@ def checkin(ctx: Context, who: Speaker, klass: Unit, sight: Sight, reading: Read
             others_present=reading.others_present,
             named=named,
         )
-    reviewed = look_again(ctx, {pupil.id for _, pupil in marks} | set(crosschecks.missing(last)), [klass])
+    reviewed = look_again(ctx, {pupil.id for _, pupil in marks} | set(crosschecks.missing(known.last)), [klass])
     runs = {
         pupil.name: reviewed[pupil.id].played.state.run
         for _, pupil in marks
@@ -79,7 +79,7 @@ def checkin(ctx: Context, who: Speaker, klass: Unit, sight: Sight, reading: Read
     said = [moved, echo.roll(reading, klass.name, told, runs, ctx.today, fixed=fixed)]
     said += questions.ask_all(ctx, who.person.id, klass, reading)
     said += [f"本班有{len(held)}位{name}，请说明是哪一位（可加学籍号后四位）。" for name, held in doubles]
-    doubtful = crosschecks.questions(ctx, reading, sight, named, last, reviewed, who.person.id)
+    doubtful = crosschecks.questions(ctx, reading, sight, named, known, reviewed, who.person.id)
     said += doubts.ask(ctx, who, klass, doubtful)
     if any(mark.status in ("sick", "personal") for mark, _ in marks) and _SEVERAL_DAYS.search(ctx.text):
         said.append(f"请假先只记{echo.day(reading.date, ctx.today)}，之后每天报考勤时请再带上一句。")

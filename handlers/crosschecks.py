@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
 
 from config.days import day_of
 from handlers.context import Context
@@ -14,6 +16,7 @@ from reminders.review import Reviewed
 from store import attendance, inbox
 from store.attendance import Mark
 from store.pupils import Pupil
+from store.ready import together
 from store.units import Unit
 
 #: How far back a pupil's last word matters for the question whether he is here today.
@@ -26,16 +29,41 @@ ALIKE = 5
 ALIKE_FULL = 20
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was known before a report: the last mark of each pupil of the class before the reported day, and the rows of what its
+    sender said last."""
+
+    last: Mapping[int, Mark]
+    said: Sequence[Any]
+
+
+def before(ctx: Context, klass: Unit, reading: Reading, person_id: int) -> Before:
+    """Both at one go."""
+    county = klass.county_id or 0
+    marks, said = together(
+        ctx.tx,
+        [
+            attendance.asked_of_class(county, klass.id, *_span(reading)),
+            inbox.asked_back(ctx.county_id, person_id),
+        ],
+    )
+    return Before(_last(Mark(*row) for row in marks), said)
+
+
 def last_marks(ctx: Context, klass: Unit, reading: Reading) -> dict[int, Mark]:
     """The last mark of each pupil of the class before the reported day."""
+    first, last = _span(reading)
+    return _last(attendance.effective(ctx.tx, klass.county_id or 0, class_id=klass.id, first=first, last=last))
+
+
+def _span(reading: Reading) -> tuple[date, date]:
+    return reading.date - LOOK_BACK, reading.date - timedelta(days=1)
+
+
+def _last(marks: Iterable[Mark]) -> dict[int, Mark]:
     last: dict[int, Mark] = {}
-    for mark in attendance.effective(
-        ctx.tx,
-        klass.county_id or 0,
-        class_id=klass.id,
-        first=reading.date - LOOK_BACK,
-        last=reading.date - timedelta(days=1),
-    ):
+    for mark in marks:
         if mark.pupil_id not in last or last[mark.pupil_id].day <= mark.day:
             last[mark.pupil_id] = mark
     return last
@@ -46,19 +74,21 @@ def questions(
     reading: Reading,
     sight: Sight,
     named: Collection[int],
-    last: Mapping[int, Mark],
+    known: Before,
     reviewed: Mapping[int, Reviewed],
     person_id: int,
 ) -> list[Doubt]:
     """Everything to ask about a report that was just recorded."""
-    pupils = {pupil.id: pupil for held in sight.by_name.values() for pupil in held}
-    said = [*_head_count(reading, len(pupils))]
+    last = known.last
+    size = sum(map(len, sight.by_name.values()))
+    pupils = {pupil.id: pupil for held in sight.by_name.values() for pupil in held} if last else {}
+    said = [*_head_count(reading, size)]
     if reading.date == ctx.today and reading.intent == "checkin":
         said += _not_mentioned(ctx, reading, pupils, named, last)
         said += _taken_as_here(reading, pupils, named, last, reviewed)
         said += _in_hospital(ctx, reading, pupils, named, last)
         said += _guardians_say(ctx, reading, sight, reviewed)
-        said += _word_for_word(ctx, reading, person_id)
+        said += _word_for_word(ctx, reading, person_id, known.said)
     return said
 
 
@@ -155,13 +185,13 @@ def _guardians_say(ctx: Context, reading: Reading, sight: Sight, reviewed: Mappi
     return said
 
 
-def _word_for_word(ctx: Context, reading: Reading, person_id: int) -> list[Doubt]:
+def _word_for_word(ctx: Context, reading: Reading, person_id: int, few: Sequence[Any]) -> list[Doubt]:
     """The same words on many days running."""
     full = reading.all_present and not reading.marks
     wanted = ALIKE_FULL if full else ALIKE
     county = ctx.county_id
     days: list[str] = []
-    for message in inbox.back_from_now(ctx.tx, county, person_id, limit=wanted * 3):
+    for message in inbox.back_from_now(ctx.tx, county, person_id, wanted * 3, few):
         if not isinstance(message.reading, dict) or message.reading.get("intent") != "checkin":
             continue
         day = day_of(message.said_at).isoformat()

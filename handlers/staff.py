@@ -45,9 +45,10 @@ OPENING = 4
 LEADS = frozenset({"school_lead", "school_cadre"})
 
 
-def talk(ctx: Context, who: Speaker, about: Pupil | None = None) -> Answer:
-    """Answer what a member of staff wrote. `about`: the pupil whom he is known to be speaking of."""
-    standing = prompts.open_for(ctx.tx, person_id=who.person.id)
+def talk(ctx: Context, who: Speaker, about: Pupil | None = None, read_now: Sequence[Prompt] | None = None) -> Answer:
+    """Answer what a member of staff wrote. `about`: the pupil whom he is known to be speaking of; `read_now`: the prompts that
+    wait for him, where they have just been read."""
+    standing = read_now if read_now is not None else prompts.open_for(ctx.tx, person_id=who.person.id)
 
     def heard(then: Context, pupil: Pupil, prompt: Prompt | None) -> Answer:
         match = codes.CODE.match(then.text)

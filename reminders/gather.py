@@ -24,10 +24,11 @@ from reminders.rules.facts import (
 from reminders.rules.merging import MERGE
 from reminders.rules.withdrawal import VOID, WITHDRAW
 from reminders.world import World
-from store import attendance, cases, facts, people, pupils
+from store import attendance, cases, facts, looks, people, pupils
 from store.attendance import Checkin
 from store.db import Tx
 from store.facts import Fact
+from store.filed import Filed
 
 #: A person's role where he holds several: what he is to pupils first of all.
 FIRST_ROLE = ("class_teacher", "school_lead", "school_cadre", "central_school", "teacher")
@@ -49,6 +50,7 @@ class Gathered:
     pupil: PupilFacts | None = None
     klass: ClassFacts | None = None
     unit: UnitFacts | None = None
+    filed: Filed | None = None  # without the keys of its lines, which are read when any are printed
     case: cases.Case | None = None
     begins_with: Calendar | None = None  # the calendar as it was known when the clock began, where it differs
 
@@ -64,12 +66,9 @@ def gather_pupils(tx: Tx, world: World, ids: Iterable[int], now: datetime) -> di
     if not wanted:
         return {}
     day = day_of(now)
-    known = pupils.many(tx, wanted)
-    where = people.places(tx, wanted, day)
-    casts = people.casts(tx, where, day)
-    acts = facts.of(tx, "pupil", wanted)
+    seen = looks.at_pupils(tx, wanted, day)
+    known, where, acts = seen.pupils, seen.places, seen.acts
     merged = _merged(tx, acts)
-    on_file = {pupil_id: them[-1] for pupil_id, them in cases.of_pupils(tx, wanted).items()}
     found: dict[int, Gathered] = {}
     by_county: dict[int, list[int]] = {}
     for pupil_id in wanted:
@@ -77,9 +76,10 @@ def gather_pupils(tx: Tx, world: World, ids: Iterable[int], now: datetime) -> di
             by_county.setdefault(where[pupil_id].county_id, []).append(pupil_id)
     for county_id, members in by_county.items():
         ended = [one for pupil_id in members for one in merged.get(pupil_id, ())]
-        marks = attendance.marks_of(tx, county_id, [*members, *(one.id for one in ended)])
+        marked = [*members, *(one.id for one in ended)]
+        casts, marks = looks.casts_and_marks(tx, county_id, {one: where[one] for one in members}, day, marked)
         # A report tells of a pupil only while he is in that class: he may have come from another one.
-        enrolled = pupils.enrolments_of(tx, members)
+        enrolled = {one: seen.enrolments.get(one, ()) for one in members}
         classes = {one.class_id for them in enrolled.values() for one in them}
         told = [mark.day for them in marks.values() for mark in them]
         told += [act.day for one in members for act in acts.get(one, ())]
@@ -88,7 +88,7 @@ def gather_pupils(tx: Tx, world: World, ids: Iterable[int], now: datetime) -> di
         began = world.began(tx, county_id, now)
         for pupil_id in members:
             place = where[pupil_id]
-            case = on_file.get(pupil_id)
+            case = seen.cases.get(pupil_id)
             # An open case follows the policy stamped on it, whatever has been edited since.
             policy = world.policy(tx, case.policy_stamp if case is not None and case.is_open else place.policy)
             pupil = known[pupil_id]
@@ -110,6 +110,7 @@ def gather_pupils(tx: Tx, world: World, ids: Iterable[int], now: datetime) -> di
                 casts[pupil_id],
                 policy,
                 world.calendar(tx, place),
+                filed=seen.filed[pupil_id],
                 case=case,
                 begins_with=first,
                 pupil=PupilFacts(
@@ -198,7 +199,7 @@ def gather_class(tx: Tx, world: World, class_id: int, now: datetime) -> Gathered
     place = people.place_of_unit(tx, class_id)
     cast = people.cast_of_unit(tx, place, day)
     school = place.of("school")
-    reports = attendance.checkins_of(tx, place.county_id, [class_id], since=world.checkin_since(day))
+    seen = looks.at_class(tx, place.county_id, class_id, world.checkin_since(day))
     return Gathered(
         "class",
         class_id,
@@ -206,6 +207,7 @@ def gather_class(tx: Tx, world: World, class_id: int, now: datetime) -> Gathered
         cast,
         world.policy(tx, place.policy),
         world.calendar(tx, place, strict=True),
+        filed=seen.filed,
         klass=ClassFacts(
             id=place.line[-1].name,
             name=place.line[-1].name,
@@ -213,10 +215,8 @@ def gather_class(tx: Tx, world: World, class_id: int, now: datetime) -> Gathered
             began=max(local(world.began(tx, place.county_id, now)), world.checkin_began(day)),
             ask_at=world.ask_at,
             school=school.name if school else "",
-            reports=tuple(report_of(report, 0, "") for report in _standing(reports.get(class_id, ()))),
-            acts=tuple(
-                act_of(fact, place.line[-1].name) for fact in facts.of(tx, "class", [class_id]).get(class_id, ())
-            ),
+            reports=tuple(report_of(report, 0, "") for report in _standing(seen.reports)),
+            acts=tuple(act_of(fact, place.line[-1].name) for fact in seen.acts),
         ),
     )
 

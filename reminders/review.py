@@ -50,7 +50,8 @@ def review_pupils(tx: Tx, world: World, ids: Iterable[int], now: datetime) -> di
         plays[pupil_id] = play_pupil(
             one.pupil, one.policy, one.first_calendar, local(now), world.going(one.kind, one.id)
         )
-    on_file = filed.of(tx, "pupil", plays, [number for number, played in plays.items() if played.lines], now)
+    on_file = {number: one.filed for number, one in gathered.items() if one.filed is not None}
+    filed.complete(tx, "pupil", on_file, [number for number, played in plays.items() if played.lines], now)
     return {
         number: Reviewed(gathered[number], played, _write(tx, world, gathered[number], played, now, on_file[number]))
         for number, played in plays.items()
@@ -85,7 +86,9 @@ def review(tx: Tx, world: World, kind: str, number: int, now: datetime) -> Revie
 
 
 def _filed(tx: Tx, one: Gathered, played: Played, now: datetime) -> Filed:
-    return filed.of(tx, one.kind, [one.id], [one.id] if played.lines else [], now)[one.id]
+    found = one.filed if one.filed is not None else filed.of(tx, one.kind, [one.id], [], now)[one.id]
+    filed.complete(tx, one.kind, {one.id: found}, [one.id] if played.lines else [], now)
+    return found
 
 
 def _write(tx: Tx, world: World, one: Gathered, played: Played, now: datetime, on_file: Filed) -> tuple[Line, ...]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, func, select
 
-from store.ready import Ready
+from store.ready import Asked, Ready
 from store.sql import columns, fields_of, one_of
 from store.tables import checkins, marks
 
@@ -110,7 +111,7 @@ def _checkin(row: Sequence[Any]) -> Checkin:
 
 _CHECK_IN = Ready(checkins.insert())
 _MARK = Ready(marks.insert())
-_MARKS_OF = Ready(select(*MARK).where(marks.c.county_id == bindparam("county"), one_of(marks.c.pupil_id, "pupils")))
+MARKS_OF = Ready(select(*MARK).where(marks.c.county_id == bindparam("county"), one_of(marks.c.pupil_id, "pupils")))
 _CHECKINS_OF = Ready(
     select(*CHECKIN).where(
         checkins.c.county_id == bindparam("county"),
@@ -138,6 +139,7 @@ _HOLD_OF_CLASS = _holding(marks.c.class_id == bindparam("class"))
 _HOLD_OF_PUPILS = _holding(one_of(marks.c.pupil_id, "pupils"))
 _HOLD_OF_CLASSES = _holding(one_of(marks.c.class_id, "classes"))
 _EVER = date(1, 1, 1), date(9999, 12, 31)
+_KNOWN = attrgetter("known_at", "id")
 
 
 def check_in(tx: Connection, report: NewCheckin) -> None:
@@ -155,13 +157,16 @@ def marks_of(
     tx: Connection, county_id: int, pupil_ids: Iterable[int], *, since: date | None = None
 ) -> dict[int, tuple[Mark, ...]]:
     """Every mark of these pupils, superseded ones too, by (known_at, id): what a replay needs."""
-    rows = _MARKS_OF.all(tx, {"county": county_id, "pupils": set(pupil_ids)})
+    rows = MARKS_OF.all(tx, {"county": county_id, "pupils": set(pupil_ids)})
+    return marks_of_rows(row for row in rows if since is None or row[4] >= since)
+
+
+def marks_of_rows(rows: Iterable[Sequence[Any]]) -> dict[int, tuple[Mark, ...]]:
+    """By pupil, by (known_at, id)."""
     found: dict[int, list[Mark]] = {}
     for row in rows:
-        if since is not None and row[4] < since:
-            continue
         found.setdefault(row[2], []).append(Mark(*row))
-    return {pupil: tuple(sorted(them, key=lambda one: (one.known_at, one.id))) for pupil, them in found.items()}
+    return {pupil: tuple(sorted(them, key=_KNOWN)) for pupil, them in found.items()}
 
 
 def effective(
@@ -176,12 +181,16 @@ def effective(
     """The marks that hold from the first to the last day, for a class or for pupils; what was withdrawn is left out."""
     if (class_id is None) == (pupil_ids is None):
         raise ValueError("name a class or pupils")
-    span: dict[str, Any] = {"county": county_id, "first": first, "last": last}
-    if pupil_ids is None:
-        rows = _HOLD_OF_CLASS.all(tx, span | {"class": class_id})
-    else:
-        rows = _HOLD_OF_PUPILS.all(tx, span | {"pupils": set(pupil_ids)})
-    return [Mark(*row) for row in rows]
+    if class_id is not None:
+        statement, values = asked_of_class(county_id, class_id, first, last)
+        return [Mark(*row) for row in statement.all(tx, values)]
+    span = {"county": county_id, "first": first, "last": last, "pupils": set(pupil_ids or ())}
+    return [Mark(*row) for row in _HOLD_OF_PUPILS.all(tx, span)]
+
+
+def asked_of_class(county_id: int, class_id: int, first: date, last: date) -> Asked:
+    """The marks of a class that hold, to be asked for with other things (`store.ready.together`); a row makes a `Mark`."""
+    return _HOLD_OF_CLASS, {"county": county_id, "first": first, "last": last, "class": class_id}
 
 
 def held_on(tx: Connection, county_id: int, class_ids: Iterable[int], day: date) -> list[Mark]:
@@ -194,11 +203,24 @@ def checkins_of(
     tx: Connection, county_id: int, class_ids: Iterable[int], *, since: date | None = None, until: date | None = None
 ) -> dict[int, tuple[Checkin, ...]]:
     """Every report of these classes, superseded ones too, by (known_at, id)."""
+    statement, values = asked_checkins(county_id, class_ids, since=since, until=until)
+    return checkins_of_rows(statement.all(tx, values))
+
+
+def asked_checkins(
+    county_id: int, class_ids: Iterable[int], *, since: date | None = None, until: date | None = None
+) -> Asked:
+    """Every report of these classes, to be asked for with other things (`store.ready.together`)."""
     span = {"first": since or _EVER[0], "last": until or _EVER[1]}
+    return _CHECKINS_OF, {"county": county_id, "classes": set(class_ids), **span}
+
+
+def checkins_of_rows(rows: Iterable[Sequence[Any]]) -> dict[int, tuple[Checkin, ...]]:
+    """By class, by (known_at, id)."""
     found: dict[int, list[Checkin]] = {}
-    for row in _CHECKINS_OF.all(tx, {"county": county_id, "classes": set(class_ids), **span}):
+    for row in rows:
         found.setdefault(row[2], []).append(_checkin(row))
-    return {klass: tuple(sorted(them, key=lambda one: (one.known_at, one.id))) for klass, them in found.items()}
+    return {klass: tuple(sorted(them, key=_KNOWN)) for klass, them in found.items()}
 
 
 def report_that_holds(tx: Connection, county_id: int, class_id: int, day: date, period: str = "day") -> Checkin | None:

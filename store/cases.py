@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -53,7 +53,7 @@ class Case:
 
 
 CASE = columns(cases, Case)
-_OF_PUPILS = Ready(select(*CASE).where(one_of(cases.c.pupil_id, "pupils")).order_by(cases.c.opened_at, cases.c.id))
+OF_PUPILS = Ready(select(*CASE).where(one_of(cases.c.pupil_id, "pupils")).order_by(cases.c.opened_at, cases.c.id))
 _BY_KEY = Ready(select(*CASE).where(cases.c.pupil_id == bindparam("pupil"), cases.c.key == bindparam("key")))
 
 
@@ -100,8 +100,13 @@ def get(tx: Connection, case_id: int) -> Case:
 
 def of_pupils(tx: Connection, pupil_ids: Iterable[int]) -> dict[int, tuple[Case, ...]]:
     """All cases of these pupils in the order in which they were opened."""
+    return of_rows(OF_PUPILS.all(tx, {"pupils": set(pupil_ids)}))
+
+
+def of_rows(rows: Iterable[Sequence[Any]]) -> dict[int, tuple[Case, ...]]:
+    """By pupil, in the order in which they were opened."""
     found: dict[int, list[Case]] = {}
-    for row in _OF_PUPILS.all(tx, {"pupils": set(pupil_ids)}):
+    for row in rows:
         found.setdefault(row[2], []).append(Case(*row))
     return {pupil_id: tuple(them) for pupil_id, them in found.items()}
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from store.ready import Ready
+from store.ready import Asked, Ready
 from store.sql import both, columns, one_of
 from store.tables import fact_heads, facts
 from store.types import canonical, clean, short, spell
@@ -122,8 +122,19 @@ def append(tx: Connection, new: Sequence[NewFact]) -> list[int]:
 
 def of(tx: Connection, subject_kind: str, subject_ids: Iterable[int]) -> dict[int, tuple[Fact, ...]]:
     """All acts of these subjects, in the order of their chains."""
+    statement, values = asked(subject_kind, subject_ids)
+    return of_rows(statement.all(tx, values))
+
+
+def asked(subject_kind: str, subject_ids: Iterable[int]) -> Asked:
+    """All acts of these subjects, to be asked for with other things (`store.ready.together`)."""
+    return _OF, {"kind": subject_kind, "subjects": set(subject_ids)}
+
+
+def of_rows(rows: Iterable[Sequence[Any]]) -> dict[int, tuple[Fact, ...]]:
+    """By subject, in the order of their chains."""
     found: dict[int, list[Fact]] = {}
-    for row in _OF.all(tx, {"kind": subject_kind, "subjects": set(subject_ids)}):
+    for row in rows:
         found.setdefault(row[3], []).append(fact_of_row(row))
     return {subject: tuple(them) for subject, them in found.items()}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from store import due, duties, lines, prompts
 from store.duties import Duty, duty_of_row
-from store.ready import together
+from store.ready import Asked, together
 
 
 @dataclass(slots=True)
@@ -30,22 +30,36 @@ class Filed:
 
 def of(tx: Connection, kind: str, ids: Collection[int], printing: Collection[int], now: datetime) -> dict[int, Filed]:
     """What is on file about these subjects; `printing` are those of them for which lines are printed."""
-    found = {number: Filed() for number in ids}
-    if not found:
-        return found
-    theirs: dict[str, Any] = {"kind": kind, "subjects": set(ids)}
-    asked = [(duties.OF_SUBJECTS, theirs), (prompts.LIVE_DUTIES_OF, theirs)]
-    if printing:
-        with_lines: dict[str, Any] = {"kind": kind, "subjects": set(printing), "now": now}
-        asked += [(lines.KEYS_OF, with_lines), (due.REVIEWED_OF, with_lines)]
-    told = together(tx, asked)
-    for duty in map(duty_of_row, told[0]):
-        found[duty.subject_id].duties[duty.key] = duty
-    for number, key in told[1]:
-        found[number].prompted.add(key)
-    if printing:
-        for number, key in told[2]:
-            found[number].keys.add(key)
-        for number, at in told[3]:
-            found[number].reviewed_at = at
+    if not ids:
+        return {}
+    found = of_rows(ids, *together(tx, asked(kind, ids)))
+    complete(tx, kind, found, printing, now)
     return found
+
+
+def asked(kind: str, ids: Collection[int]) -> list[Asked]:
+    """Duties and prompts of these subjects, to be asked for with other things (`store.ready.together`)."""
+    theirs = {"kind": kind, "subjects": set(ids)}
+    return [(duties.OF_SUBJECTS, theirs), (prompts.LIVE_DUTIES_OF, theirs)]
+
+
+def of_rows(ids: Collection[int], owed: Iterable[Any], prompted: Iterable[Any]) -> dict[int, Filed]:
+    """What `asked` told of these subjects."""
+    found = {number: Filed() for number in ids}
+    for duty in map(duty_of_row, owed):
+        found[duty.subject_id].duties[duty.key] = duty
+    for number, key in prompted:
+        found[number].prompted.add(key)
+    return found
+
+
+def complete(tx: Connection, kind: str, found: Mapping[int, Filed], printing: Collection[int], now: datetime) -> None:
+    """Read the keys of lines and the last look of those for which lines are printed."""
+    if not printing:
+        return
+    theirs: dict[str, Any] = {"kind": kind, "subjects": set(printing), "now": now}
+    keys, looks = together(tx, [(lines.KEYS_OF, theirs), (due.REVIEWED_OF, theirs)])
+    for number, key in keys:
+        found[number].keys.add(key)
+    for number, at in looks:
+        found[number].reviewed_at = at

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Integer, bindparam, func, select, update
 
 from store.crypto import keyring, mask_phone
-from store.ready import Ready
+from store.ready import Asked, Ready, together
 from store.sql import both, columns, said
 from store.tables import inbox
 
@@ -23,6 +23,7 @@ class Received:
     id: int
     state: str
     answer: str | None
+    along: Sequence[Sequence[Any]] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,19 @@ class Message:
     answered_at: datetime | None
 
 
+class Said(NamedTuple):
+    """What somebody said once, and how it was understood."""
+
+    said_at: datetime
+    text: str
+    reading: Any
+
+
 MESSAGE = columns(inbox, Message)
 #: Of a person's latest messages the first page: nearly always enough to see that today's words are new.
 FEW = 3
 _BACK = Ready(
-    select(*MESSAGE)
+    select(inbox.c.said_at, inbox.c.text, inbox.c.reading)
     .where(inbox.c.county_id == bindparam("county"), inbox.c.person_id == bindparam("person"))
     .order_by(inbox.c.received_at.desc(), inbox.c.id.desc())
     .limit(bindparam("many", type_=Integer))
@@ -103,10 +112,12 @@ def receive(
     county_id: int | None = None,
     person_id: int | None = None,
     guardian_id: int | None = None,
+    along: Sequence[Asked] = (),
 ) -> Received:
     """Keep a message, whoever sent it and whatever it holds, and tell whether it is new.
 
-    `phone`: the sender is a phone number; it is kept encrypted, and masked in `sender`. On PostgreSQL a second
+    `phone`: the sender is a phone number; it is kept encrypted, and masked in `sender`. `along`: what is asked in the same
+    go; the rows of each come back with what was received. On PostgreSQL a second
     delivery of the same message waits here until the transaction that handles the first has ended, and then gets its
     answer.
     """
@@ -131,15 +142,15 @@ def receive(
         values["sender"] = mask_phone(sender)
         values["phone"] = keys.encrypt(sender, phone_place(channel, external_id))
         values["phone_key"] = keys.blind(sender)
-    new_id = _RECEIVE.scalar(tx, values)
-    if new_id is not None:
-        return Received(True, new_id, "received", None)
+    kept, *found = together(tx, [(_RECEIVE, values), *along])
+    if kept:
+        return Received(True, kept[0][0], "received", None, found)
     old = tx.execute(
         select(inbox.c.id, inbox.c.state, inbox.c.answer).where(
             inbox.c.channel == channel, inbox.c.external_id == external_id
         )
     ).one()
-    return Received(False, old.id, old.state, old.answer)
+    return Received(False, old.id, old.state, old.answer, found)
 
 
 def phone_place(channel: str, external_id: str) -> str:
@@ -208,16 +219,25 @@ def of_person(tx: Connection, county_id: int, person_id: int, limit: int = 20) -
     return [Message(*row) for row in tx.execute(query.order_by(inbox.c.received_at.desc()).limit(limit))]
 
 
-def back_from_now(tx: Connection, county_id: int, person_id: int, limit: int) -> Iterator[Message]:
-    """A person's latest messages, newest first, read only as far as they are asked for: a few, then the rest."""
-    for first, many in ((0, FEW), (FEW, limit - FEW)):
-        if many <= 0:
-            return
-        values = {"county": county_id, "person": person_id, "first": first, "many": many}
-        found = [Message(*row) for row in _BACK.all(tx, values)]
-        yield from found
-        if len(found) < many:
-            return
+def asked_back(county_id: int, person_id: int) -> Asked:
+    """A person's few latest messages, to be asked for with other things (`store.ready.together`)."""
+    return _BACK, {"county": county_id, "person": person_id, "first": 0, "many": FEW}
+
+
+def back_from_now(
+    tx: Connection, county_id: int, person_id: int, limit: int, few: Sequence[Sequence[Any]] | None = None
+) -> Iterator[Said]:
+    """What a person said last, newest first, read only as far as it is asked for: a few, then the rest. `few`: the rows of
+    `asked_back`, where they have been read."""
+    if few is None:
+        statement, values = asked_back(county_id, person_id)
+        few = statement.all(tx, values)
+    for row in few[:limit]:
+        yield Said(*row)
+    if len(few) == FEW < limit:
+        values = {"county": county_id, "person": person_id, "first": FEW, "many": limit - FEW}
+        for row in _BACK.all(tx, values):
+            yield Said(*row)
 
 
 def of_sender(tx: Connection, channel: str, sender: str, since: datetime, limit: int = 20) -> list[Message]:

@@ -87,14 +87,14 @@ ASSIGNMENT = columns(assignments, Assignment)
 
 _DAY = bindparam("day", type_=Date)
 _STANDING = (stand_ins.c.ended_at.is_(None), stand_ins.c.first_day <= _DAY, stand_ins.c.last_day >= _DAY)
-_PLACES = Ready(
+PLACES = Ready(
     select(enrolments.c.pupil_id, enrolments.c.reported_on, units.c.path)
     .join(units, units.c.id == enrolments.c.class_id)
     .where(one_of(enrolments.c.pupil_id, "pupils"), enrolments.c.first_day <= _DAY)
     .order_by(enrolments.c.pupil_id, enrolments.c.first_day, enrolments.c.id)
 )
 _PATH = Ready(select(units.c.path).where(units.c.id == bindparam("unit")))
-_GIVEN = Ready(
+GIVEN = Ready(
     select(assignments.c.role, assignments.c.first_day, assignments.c.pupil_id, assignments.c.class_id, *PERSON)
     .join(persons, persons.c.id == assignments.c.person_id)
     .where(
@@ -135,7 +135,11 @@ _ROLES_OF = Ready(select(*staff.POST).where(posts.c.person_id.in_(_FILLED), *hol
 
 def places(tx: Connection, pupil_ids: Iterable[int], day: date) -> dict[int, Place]:
     """Where each pupil is on a day; pupils in no class then are where they were last, else left out."""
-    rows = _PLACES.all(tx, {"pupils": set(pupil_ids), "day": day})
+    return places_of_rows(tx, PLACES.all(tx, {"pupils": set(pupil_ids), "day": day}))
+
+
+def places_of_rows(tx: Connection, rows: Iterable[Sequence[Any]]) -> dict[int, Place]:
+    """By pupil."""
     last = {pupil_id: (reported_on, _numbers(path)) for pupil_id, reported_on, path in rows}
     wanted = {number for _, line in last.values() for number in line}
     held = directory.covering(tx, wanted)
@@ -164,11 +168,18 @@ def place_of_unit(tx: Connection, unit_id: int) -> Place:
 # -- casts
 
 
-def casts(tx: Connection, where: Mapping[int, Place], day: date) -> dict[int, Cast]:
-    """For each pupil (id → his place) who holds which role on a day. Three statements at most, however many pupils."""
-    line_ids = {unit.id for place in where.values() for unit in place.line}
+def given_to(where: Mapping[int, Place], day: date) -> dict[str, Any]:
+    """The values of `GIVEN` for these pupils."""
     class_ids = [class_id for place in where.values() if (class_id := place.id_of("class")) is not None]
-    given = _GIVEN.all(tx, {"pupils": where, "classes": class_ids, "day": day})
+    return {"pupils": where, "classes": class_ids, "day": day}
+
+
+def casts(tx: Connection, where: Mapping[int, Place], day: date, given: Sequence[Any] | None = None) -> dict[int, Cast]:
+    """For each pupil (id → his place) who holds which role on a day. Three statements at most, however many pupils; `given`:
+    the rows of `GIVEN` for them, where they have been read."""
+    line_ids = {unit.id for place in where.values() for unit in place.line}
+    if given is None:
+        given = GIVEN.all(tx, given_to(where, day))
     known = directory.covering(tx, line_ids)
     held = _posts_at(tx, line_ids, day, known)
     acting = _stand_ins(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, and_, bindparam, or_, select, update
 from config.errors import PersonError
 from store import versions
 from store.crypto import keyring
-from store.ready import Ready
+from store.ready import Asked, Ready
 from store.sql import columns
 from store.tables import persons, posts, stand_ins, units
 
@@ -151,11 +151,21 @@ def many(tx: Connection, ids: Iterable[int]) -> dict[int, Person]:
 
 def by_wecom(tx: Connection, userid: str) -> Person | None:
     """The person with this WeChat Work userid, in whatever case it is written."""
-    row = _BY_WECOM.first(tx, {"key": userid.lower()})
-    if row is None:
+    statement, values = asked_by_wecom(userid)
+    return by_wecom_of_rows(tx, statement.all(tx, values))
+
+
+def asked_by_wecom(userid: str) -> Asked:
+    """The person with this userid, to be asked for with other things (`store.ready.together`)."""
+    return _BY_WECOM, {"key": userid.lower()}
+
+
+def by_wecom_of_rows(tx: Connection, rows: Sequence[Any]) -> Person | None:
+    """The person, if there is one; his county's version came with him."""
+    if not rows:
         return None
-    found = Person(*row[:-1])
-    versions.read_along(tx, found.county_id, row[-1])
+    found = Person(*rows[0][:-1])
+    versions.read_along(tx, found.county_id, rows[0][-1])
     return found
 
 

@@ -84,7 +84,7 @@ class Roster:
 PUPIL = columns(pupils, Pupil)
 ENROLMENT = columns(enrolments, Enrolment)
 GUARDIAN = columns(guardians, Guardian)
-_MANY = Ready(select(*PUPIL).where(one_of(pupils.c.id, "ids")))
+MANY = Ready(select(*PUPIL).where(one_of(pupils.c.id, "ids")))
 _VERSION = select(units.c.roster_version).where(units.c.id == bindparam("class"))
 _ROSTER = Ready(
     select(*PUPIL)
@@ -107,7 +107,7 @@ _IN_CLASSES = Ready(
     .where(one_of(enrolments.c.class_id, "classes"), *holds(enrolments, bindparam("day", type_=Date)))
     .order_by(enrolments.c.class_id, pupils.c.id)
 )
-_ENROLMENTS_OF = Ready(
+ENROLMENTS_OF = Ready(
     select(*ENROLMENT).where(one_of(enrolments.c.pupil_id, "pupils")).order_by(enrolments.c.first_day, enrolments.c.id)
 )
 _GUARDIANS_OF = Ready(
@@ -202,7 +202,11 @@ def get(tx: Connection, pupil_id: int) -> Pupil:
 
 def many(tx: Connection, ids: Iterable[int]) -> dict[int, Pupil]:
     """Pupils by id; ids that do not exist are left out."""
-    rows = _MANY.all(tx, {"ids": set(ids)})
+    return many_of_rows(MANY.all(tx, {"ids": set(ids)}))
+
+
+def many_of_rows(rows: Iterable[Sequence[Any]]) -> dict[int, Pupil]:
+    """By id."""
     return {row[0]: pupil_of_row(row) for row in rows}
 
 
@@ -237,8 +241,13 @@ def roster_until(tx: Connection, class_id: int, day: date) -> tuple[tuple[Pupil,
 
 def enrolments_of(tx: Connection, pupil_ids: Iterable[int]) -> dict[int, tuple[Enrolment, ...]]:
     """All classes each pupil has been in, in time order."""
+    return enrolments_of_rows(ENROLMENTS_OF.all(tx, {"pupils": set(pupil_ids)}))
+
+
+def enrolments_of_rows(rows: Iterable[Sequence[Any]]) -> dict[int, tuple[Enrolment, ...]]:
+    """By pupil, in time order."""
     found: dict[int, list[Enrolment]] = {}
-    for row in _ENROLMENTS_OF.all(tx, {"pupils": set(pupil_ids)}):
+    for row in rows:
         enrolment = Enrolment(*row)
         found.setdefault(enrolment.pupil_id, []).append(enrolment)
     return {pupil_id: tuple(them) for pupil_id, them in found.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,9 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select, update
 
 from store.notes import notes_of
-from store.ready import Ready
+from store.ready import Asked, Ready
 from store.sql import columns, said
-from store.tables import questions
+from store.tables import persons, questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,15 @@ _OF_PERSON, _OF_GUARDIAN = (
         .order_by(questions.c.id.desc())
     )
     for column in (questions.c.person_id, questions.c.guardian_id)
+)
+_OF_MEMBER = Ready(
+    select(*QUESTION)
+    .where(
+        questions.c.person_id == select(persons.c.id).where(persons.c.wecom_key == bindparam("key")).scalar_subquery(),
+        said(questions.c.state, "open"),
+        questions.c.expires_at > bindparam("now"),
+    )
+    .order_by(questions.c.id.desc())
 )
 
 
@@ -80,6 +90,18 @@ def open_for(
     if notes is not None:
         notes.asked[known] = list(found)
     return found
+
+
+def asked_of_member(userid: str, now: datetime) -> Asked:
+    """The open questions of the person with this WeChat Work userid, to be asked for with other things."""
+    return _OF_MEMBER, {"key": userid.lower(), "now": now}
+
+
+def know(tx: Connection, now: datetime, person_id: int, rows: Sequence[Sequence[Any]]) -> None:
+    """What `asked_of_member` told of this person: `open_for` need not ask for it."""
+    notes = notes_of(tx)
+    if notes is not None:
+        notes.asked[(person_id, None, now)] = [Question(*row) for row in rows]
 
 
 def end(tx: Connection, question_id: int, now: datetime, *, answer_id: int | None = None) -> bool:

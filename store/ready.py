@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
@@ -34,7 +35,7 @@ _NAMED = re.compile(r"%\((\w+)\)s|%%")
 class _Plan:
     """One statement for one database: its text, how its values go in and how its columns come out."""
 
-    __slots__ = ("_columns", "_into", "_out", "_positional", "numbered", "sql")
+    __slots__ = ("_columns", "_converts", "_into", "_out", "_positional", "_taken", "names", "numbered", "sql")
 
     def __init__(self, made: Any, dialect: Any, keys: Sequence[str] | None) -> None:
         compiled = made.compile(dialect=dialect, column_keys=keys)
@@ -51,27 +52,33 @@ class _Plan:
                 raise TypeError(f"{name}: a list goes in with one_of")
             convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
             self._into.append((name, convert, _REQUIRED if bind.required else bind.effective_value))
+        self.names = [name for name, _, _ in self._into]
+        self._converts = [(place, convert) for place, (_, convert, _) in enumerate(self._into) if convert is not None]
+        self._taken = self._take()
         self.numbered = "" if compiled.positional else self._number()
         self._columns = [column.type for column in getattr(made, "exported_columns", ())]
         self._out: list[tuple[int, Convert]] | None = None
 
+    def _take(self) -> Callable[[Mapping[str, Any]], Sequence[Any]]:
+        """How the values are taken out of a mapping, in the statement's order."""
+        if any(default is not _REQUIRED for _, _, default in self._into):
+            wanted = [(name, default) for name, _, default in self._into]
+            return lambda values: [values[n] if d is _REQUIRED else values.get(n, d) for n, d in wanted]
+        if len(self.names) > 1:
+            return itemgetter(*self.names)
+        return lambda values: [values[name] for name in self.names]
+
+    def row(self, values: Mapping[str, Any]) -> list[Any]:
+        """The values as the driver takes them, in the statement's order. Raises KeyError for one that is missing."""
+        given = list(self._taken(values))
+        for place, convert in self._converts:
+            if given[place] is not None:
+                given[place] = convert(given[place])
+        return given
+
     def into(self, values: Mapping[str, Any]) -> Any:
-        """The values as the driver takes them. Raises KeyError for one that is missing."""
-        if self._positional:
-            return tuple(
-                [
-                    convert(values[name] if default is _REQUIRED else values.get(name, default))
-                    if convert is not None
-                    else (values[name] if default is _REQUIRED else values.get(name, default))
-                    for name, convert, default in self._into
-                ]
-            )
-        return {
-            name: convert(values[name] if default is _REQUIRED else values.get(name, default))
-            if convert is not None
-            else (values[name] if default is _REQUIRED else values.get(name, default))
-            for name, convert, default in self._into
-        }
+        """The values as the driver's own cursor takes them. Raises KeyError for one that is missing."""
+        return tuple(self.row(values)) if self._positional else dict(zip(self.names, self.row(values), strict=True))
 
     def _number(self) -> str:
         """The text with $1, $2 … for the values, in the order of `self._into`."""
@@ -87,10 +94,7 @@ class _Plan:
         """The statement as PostgreSQL's pipeline takes it. Raises KeyError for a value that is missing."""
         from store.pipeline import dump
 
-        given = []
-        for name, convert, default in self._into:
-            value = values[name] if default is _REQUIRED else values.get(name, default)
-            given.append(dump(convert(value) if convert is not None else value))
+        given = [dump(value) for value in self.row(values)]
         return self.numbered, given
 
     def out(self, dialect: Any, kinds: Sequence[Any], rows: list[Any]) -> list[Any]:
@@ -188,7 +192,11 @@ class Ready:
         return plan
 
 
-def together(tx: Connection, asked: Sequence[tuple[Ready, Mapping[str, Any]]]) -> list[list[Any]]:
+#: A statement with its values.
+Asked = tuple[Ready, Mapping[str, Any]]
+
+
+def together(tx: Connection, asked: Sequence[Asked]) -> list[list[Any]]:
     """Rows of several statements none of which needs another's, in one round trip on PostgreSQL."""
     if tx.dialect.name != "postgresql":
         return [one.all(tx, values) for one, values in asked]
@@ -214,13 +222,16 @@ def catch_up(tx: Connection) -> None:
 
 
 def _execute(tx: Connection, plan: _Plan, values: Mapping[str, Any]) -> Any:
-    given = plan.into(values)
+    return _run(tx, plan.sql, plan.into(values))
+
+
+def _run(tx: Connection, sql: str, given: Any) -> Any:
     cursor = _cursor(tx)
-    _watched(tx, plan.sql, given)
+    _watched(tx, sql, given)
     try:
-        cursor.execute(plan.sql, given)
+        cursor.execute(sql, given)
     except Exception as error:
-        raise _told(tx, plan.sql, error) from error
+        raise _told(tx, sql, error) from error
     return cursor
 
 

@@ -48,12 +48,14 @@ def _clean_tree(value: Any) -> Any:
     return value
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+
+
 def canonical(value: Any) -> str:
     """One text for equal JSON values: keys sorted, no spaces, no escapes that need not be. Raises ValueError on NaN."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    text = _encode(value)
     if "\\u0000" in text or not _encodes(text):
-        clean_value = _clean_tree(value)
-        text = json.dumps(clean_value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+        text = _encode(_clean_tree(value))
     return text
 
 
