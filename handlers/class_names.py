@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _DIGITS = {word: number for number, word in enumerate("零一二三四五六七八九")}
 _HIGHER = {"初": 6, "高": 9}
@@ -33,6 +34,12 @@ def find(text: str) -> dict[tuple[int, int], int]:
             key = (_DIGITS[word] if word else int(digit), _number(number))
         found.setdefault(key, match.start())
     return found
+
+
+@lru_cache(maxsize=4096)
+def own(name: str) -> frozenset[tuple[int, int]]:
+    """The same of a class's own name, which every message is held against."""
+    return frozenset(find(name))
 
 
 def bare(text: str) -> dict[int, int]:

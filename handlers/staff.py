@@ -276,7 +276,7 @@ def class_named(ctx: Context, who: Speaker) -> Unit | None:
     ]
     if not found:
         told = class_names.find(text).keys()
-        alike = [klass for klass in may if told & class_names.find(klass.name).keys()]
+        alike = [klass for klass in may if told & class_names.own(klass.name)]
         if not told and len(may) > 1:
             alike = [klass for klass, _ in by_class.of_number(text, may)]
         return alike[0] if len(alike) == 1 else None
@@ -288,7 +288,7 @@ def class_named(ctx: Context, who: Speaker) -> Unit | None:
 def _other_class(ctx: Context, klass: Unit, sight: Sight) -> str | None:
     """How the words name a class that is not his: at their beginning, or anywhere if they name no pupil of his."""
     told = class_names.find(ctx.text)
-    own = class_names.find(klass.name).keys()
+    own = class_names.own(klass.name)
     if not told and own:
         # 2班的李明 is no pupil of 七年级1班, whatever his name.
         others = {number: place for number, place in class_names.bare(ctx.text).items() if place <= OPENING}

@@ -64,7 +64,15 @@ def review_class(tx: Tx, world: World, class_id: int, now: datetime) -> Reviewed
     one = gather_class(tx, world, class_id, now)
     assert one.klass is not None
     played = play_class(one.klass, one.policy, one.calendar, local(now))
+    if one.filed is not None and _is_quiet(played, one.filed):
+        due.settle(tx, one.place.county_id, [(one.kind, one.id, played.look_again_at)], now)
+        return Reviewed(one, played, ())
     return Reviewed(one, played, _write(tx, world, one, played, now, _filed(tx, one, played, now)))
+
+
+def _is_quiet(played: Played, on_file: Filed) -> bool:
+    """Whether nothing is printed, owed or asked, now or before: all that a look can move is when to look again."""
+    return not (played.lines or played.state.duties or on_file.duties or on_file.prompted)
 
 
 def review_unit(tx: Tx, world: World, unit_id: int, now: datetime) -> Reviewed:

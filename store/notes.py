@@ -14,7 +14,7 @@ NOTES = "baoxue_notes"
 @dataclass(slots=True)
 class Notes:
     """What one transaction knows: counties whose directory it wrote (None: all), versions it has read, locks it holds,
-    and the driver's cursor on which its ready statements run.
+    the driver's cursor on which its ready statements run, and who watches them.
     """
 
     touched: set[int | None] = field(default_factory=set)
@@ -24,6 +24,7 @@ class Notes:
     line: Any = None
     later: list[Any] = field(default_factory=list)
     asked: dict[Any, list[Any]] = field(default_factory=dict)
+    watched: list[Any] | None = None
 
 
 def notes_of(tx: Connection) -> Notes | None:

@@ -170,8 +170,7 @@ def place_of_unit(tx: Connection, unit_id: int) -> Place:
 
 def given_to(where: Mapping[int, Place], day: date) -> dict[str, Any]:
     """The values of `GIVEN` for these pupils."""
-    class_ids = [class_id for place in where.values() if (class_id := place.id_of("class")) is not None]
-    return {"pupils": where, "classes": class_ids, "day": day}
+    return {"pupils": where, "classes": {place.id_of("class") for place in where.values()} - {None}, "day": day}
 
 
 def casts(tx: Connection, where: Mapping[int, Place], day: date, given: Sequence[Any] | None = None) -> dict[int, Cast]:
@@ -263,10 +262,7 @@ def classes_of(tx: Connection, person_id: int, day: date, *, county_id: int | No
     """
     known = directory.of(tx, county_id) if county_id is not None else None
     if known is not None and person_id in known.persons:
-        led = [post for post in _filled(known, person_id, day) if post.role == "class_teacher"]
-        led.sort(key=lambda post: (post.person_id != person_id, post.unit_id))
-        led_units = (known.units[post.unit_id] for post in led)
-        return tuple({unit.id: unit for unit in led_units if unit.kind == "class"}.values())
+        return known.once(("led", person_id, day), lambda: _led(known, person_id, day))
     rows = _CLASSES_OF.all(tx, {"me": person_id, "day": day})
     ordered = sorted(rows, key=lambda row: row[-1] != person_id)
     return tuple({row[0]: unit_of_row(row[:-1]) for row in ordered}.values())
@@ -345,6 +341,12 @@ def _numbers(path: str) -> tuple[int, ...]:
 def _filled(known: Directory, person_id: int, day: date) -> list[staff.Post]:
     away = {one.person_id for one in known.stand_ins if one.stand_in_id == person_id and _on(one, day)}
     return [post for one in {person_id, *away} for post in known.posts_of.get(one, ()) if _on(post, day)]
+
+
+def _led(known: Directory, person_id: int, day: date) -> tuple[Unit, ...]:
+    led = [post for post in _filled(known, person_id, day) if post.role == "class_teacher"]
+    led.sort(key=lambda post: (post.person_id != person_id, post.unit_id))
+    return tuple({unit.id: unit for post in led if (unit := known.units[post.unit_id]).kind == "class"}.values())
 
 
 def _on(one: Any, day: date) -> bool:

@@ -127,10 +127,11 @@ class _Plan:
 class Ready:
     """A statement, or one for each database by its name (`store.sql.both`), to be run often."""
 
-    __slots__ = ("_made", "_plans")
+    __slots__ = ("_inserts", "_made", "_plans")
 
     def __init__(self, made: Any) -> None:
         self._made = made
+        self._inserts = any(one.is_insert for one in (made.values() if isinstance(made, dict) else [made]))
         self._plans: dict[Any, _Plan] = {}
 
     def all(self, tx: Connection, values: Mapping[str, Any] = _NONE) -> list[Any]:
@@ -184,11 +185,11 @@ class Ready:
 
     def _plan(self, tx: Connection, values: Mapping[str, Any]) -> _Plan:
         dialect = tx.dialect
-        made = self._made if not isinstance(self._made, dict) else self._made[dialect.name]
-        keys = tuple(values) if made.is_insert else None
-        plan = self._plans.get((dialect.name, keys))
+        key = dialect.name, tuple(values) if self._inserts else None
+        plan = self._plans.get(key)
         if plan is None:
-            plan = self._plans[dialect.name, keys] = _Plan(made, dialect, keys)
+            made = self._made if not isinstance(self._made, dict) else self._made[dialect.name]
+            plan = self._plans[key] = _Plan(made, dialect, key[1])
         return plan
 
 
@@ -296,11 +297,16 @@ def _send(tx: Connection, steps: list[pipeline.Step], *, commit: bool = False) -
 
 
 def _watched(tx: Connection, sql: str, given: Any, *, many: bool = False) -> None:
-    """Whoever watches the engine's statements sees these too."""
-    watchers = tx.dispatch.before_cursor_execute
-    if watchers:
-        for watch in watchers:
-            watch(tx, None, sql, given, None, many)
+    """Whoever watched the engine's statements when the transaction began to speak sees these too."""
+    notes = notes_of(tx)
+    if notes is None or notes.watched is None:
+        watchers = list(tx.dispatch.before_cursor_execute)
+        if notes is not None:
+            notes.watched = watchers
+    else:
+        watchers = notes.watched
+    for watch in watchers:
+        watch(tx, None, sql, given, None, many)
 
 
 def _told(tx: Connection, sql: str, error: Exception) -> Exception:
