@@ -24,7 +24,7 @@ test: $(VENV)/dev.stamp  ## all tests but the browser's
 test-browser: $(VENV)/dev.stamp  ## the sandbox's story in a real headless Chromium (Debian: chromium)
 	@$(BIN)/python -m pytest -m browser tests/browser
 
-chaos: $(VENV)/dev.stamp  ## fault tests in their long form (docs/reliability.md); about half an hour
+chaos: $(VENV)/dev.stamp  ## fault tests in their long form (docs/reliability.md); some 40 minutes
 	@BAOXUE_TEST_CHAOS=1 $(BIN)/python -m pytest tests/chaos
 
 bench: $(VENV)/dev.stamp  ## how fast it is, beside its floors (bench/README.md); a few minutes
