@@ -13,7 +13,7 @@ from handlers.context import Answer, Context
 from handlers.reading import Answered, Ask, Mark, answer_ask, read
 from handlers.recording import By, look_again, put_marks, put_report
 from handlers.sight import Sight, Speaker
-from store import attendance, inbox, questions, units
+from store import attendance, inbox, prompts, questions, units
 from store.questions import Question
 from store.units import Unit
 
@@ -23,6 +23,9 @@ LONGEST_ANSWER = 10
 _ASKS = re.compile(
     r"[吗么嘛呢?？][\s?？]*$|(?:来|到|在)了?(?:没|没有|不)$|谁(?!都)|多少|(?:有|来|到|缺|旷)了?几|为什么|哪(?:些|几)"
 )
+#: A bare number, which was none of those offered.
+_NUMBER = re.compile(r"^\s*(?:第|选)?(\d{1,2})(?:个|号)?[。.]?\s*$")
+_UNSURE = re.compile(r"^(?:我?(?:也)?不(?:知道|清楚|确定)|不太清楚|忘了|记不清)(?:是谁|是哪个|是哪位)?[了啊呢。]*$")
 
 
 def to_question(ctx: Context, who: Speaker) -> Answer | None:
@@ -44,7 +47,21 @@ def to_question(ctx: Context, who: Speaker) -> Answer | None:
         if settled.none or not settled.marks:
             return Answer(f"好的，“{ask.words}”不记。" + _next(ctx, who), {"answered": question.id})
         return _record(ctx, who, klass, sight, question, ask, settled.day, {m.name: m.status for m in settled.marks})
-    return None
+    return _once_more(ctx, who)
+
+
+def _once_more(ctx: Context, who: Speaker) -> Answer | None:
+    """A number that stands for nobody, or 不知道: the question is said again, and stays open. None for other words."""
+    open_now = questions.open_for(ctx.tx, ctx.now, person_id=who.person.id)
+    if not open_now or open_now[0].ask.get("sort") != "ask" or day_of(open_now[0].opened_at) != ctx.today:
+        return None
+    ask = kept.of(open_now[0])
+    number = _NUMBER.match(ctx.text)
+    codes = {one.code for one in prompts.open_for(ctx.tx, person_id=who.person.id)}
+    wrong = number is not None and bool(ask.candidates) and int(number[1]) not in codes
+    if not wrong and _UNSURE.match(ctx.text) is None:
+        return None
+    return Answer(f"这句没有记。{ask.question()}", {"asked": open_now[0].id})
 
 
 def _of_somebody_else(text: str, sight: Sight) -> bool:

@@ -21,7 +21,7 @@ _NAME = (
     rf"[{''.join(sorted(set(GIVEN) | set(GIVEN_TOO)))}]{{1,2}})"
 )
 #: What stands before a name: a beginning, or an order that names somebody.
-_BEFORE = r"(?:^|(?<=[\s，,。；;、：:\d])|(?<=同意|分派|确认|指定|关于|代班)|(?<=责任人)|(?<=[是和跟与]))"
+_BEFORE = r"(?:^|(?<=[\s，,。；;、：:\d])|(?<=同意|分派|确认|指定|关于|代班|今天|昨天|前天|早上|刚才)|(?<=责任人)|(?<=[是和跟与]))"
 #: What follows it: an end, his family, or what was done or is wanted.
 _BEHIND = (
     r"(?=$|[\s，,。：:、；;！!?？]|的?(?:家长|家里|爸|妈|父|母|爷|奶|家)|已经?|打|电话|家访|上门|没|不|今天|昨天|明天|需要|来|去|"

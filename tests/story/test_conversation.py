@@ -291,3 +291,19 @@ def test_help_offers_nothing_that_is_not_his(town: Town, who: str) -> None:
     assert "家访" in told
     assert "分派" not in told
     assert "替班级" not in told
+
+
+@pytest.mark.parametrize("words", ["3", "不知道"])
+def test_number_that_was_not_offered_brings_the_question_again(town: Town, words: str) -> None:
+    """Two are offered and she types 3: nothing is recorded, and what can be answered stands there again."""
+    town.says(TEACHER, "晓明没来，其他都到了")
+    assert "1 张晓明、2 王晓明" in town.says(TEACHER, words)
+    assert "张晓明没到" in town.says(TEACHER, "1")
+
+
+def test_what_a_helper_says_of_a_stranger_is_not_filed_either(town: Town) -> None:
+    """周文 answers for 李明 alone; 昨天王小雪没来 is nothing about him."""
+    absent(town, 5)
+    town.phones.clear()
+    assert "没有找到您可以查看的学生“王小雪”" in town.says("周文", "昨天王小雪没来")
+    assert steps(town, "李明") == []
