@@ -23,6 +23,8 @@ LONGEST_ANSWER = 10
 _ASKS = re.compile(
     r"[吗么嘛呢?？][\s?？]*$|(?:来|到|在)了?(?:没|没有|不)$|谁(?!都)|多少|(?:有|来|到|缺|旷)了?几|为什么|哪(?:些|几)"
 )
+#: 错了，是1: the answer just given was wrong.
+_WRONG = re.compile(r"^(?:不对|错了|不是|搞错了|弄错了|打错了|说错了|看错了|记错了)[，,。、\s]*(?:应该)?(.{1,8})$")
 #: A bare number, which was none of those offered.
 _NUMBER = re.compile(r"^\s*(?:第|选)?(\d{1,2})(?:个|号)?[。.]?\s*$")
 _UNSURE = re.compile(r"^(?:我?(?:也)?不(?:知道|清楚|确定)|不太清楚|忘了|记不清)(?:是谁|是哪个|是哪位)?[了啊呢。]*$")
@@ -47,7 +49,41 @@ def to_question(ctx: Context, who: Speaker) -> Answer | None:
         if settled.none or not settled.marks:
             return Answer(f"好的，“{ask.words}”不记。" + _next(ctx, who), {"answered": question.id})
         return _record(ctx, who, klass, sight, question, ask, settled.day, {m.name: m.status for m in settled.marks})
-    return _once_more(ctx, who)
+    return _answered_wrongly(ctx, who) or _once_more(ctx, who)
+
+
+def _answered_wrongly(ctx: Context, who: Speaker) -> Answer | None:
+    """错了，是1 right behind an answer: it is answered anew; whom the first answer named is what was reported of all others."""
+    told = _WRONG.match(ctx.text)
+    last = next(
+        (
+            one
+            for one in inbox.of_person(ctx.tx, who.person.county_id, who.person.id, limit=2)
+            if one.id != ctx.message_id
+        ),
+        None,
+    )
+    if told is None or last is None or not isinstance(last.reading, dict) or "marks" not in last.reading:
+        return None
+    if "answered" not in last.reading or day_of(last.said_at) != ctx.today:
+        return None
+    question = questions.get(ctx.tx, int(last.reading["answered"]))
+    klass = units.get(ctx.tx, question.ask["class_id"])
+    sight = ctx.home.rosters.of(ctx.tx, klass, ctx.today)
+    ask, day, period = kept.of(question), date.fromisoformat(question.ask["day"]), question.ask["period"]
+    settled = answer_ask(ask, told[1], sight.roster, ctx.at)
+    marks = {mark.name: str(mark.status) for mark in settled.marks} if settled is not None else {}
+    gone = [pupil for name in last.reading["marks"] if name not in marks and (pupil := sight.one(name)) is not None]
+    if not marks or not gone:
+        return None
+    report = attendance.report_that_holds(ctx.tx, klass.county_id or 0, klass.id, day, period)
+    here = report is not None and report.others_present
+    by = By(who.person.id, who.person.code, checkin.role_in(who, klass))
+    rows = [(pupil, day, period, "present" if here else "withdrawn") for pupil in gone]
+    look_again(ctx, put_marks(ctx, klass, by, rows, corrects=True), [klass])
+    said = _record(ctx, who, klass, sight, question, ask, None, marks)
+    names = "、".join(pupil.name for pupil in gone)
+    return replace(said, text=f"{names}{'改记到校' if here else '不再记'}。\n{said.text}")
 
 
 def _once_more(ctx: Context, who: Speaker) -> Answer | None:

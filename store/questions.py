@@ -104,6 +104,11 @@ def know(tx: Connection, now: datetime, person_id: int, rows: Sequence[Sequence[
         notes.asked[(person_id, None, now)] = [Question(*row) for row in rows]
 
 
+def get(tx: Connection, question_id: int) -> Question:
+    """One question, also one that has ended."""
+    return Question(*tx.execute(select(*QUESTION).where(questions.c.id == question_id)).one())
+
+
 def end(tx: Connection, question_id: int, now: datetime, *, answer_id: int | None = None) -> bool:
     """Answered by a message, or dropped without one. False where it had ended already."""
     _forget(tx)

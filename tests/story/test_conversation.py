@@ -307,3 +307,15 @@ def test_what_a_helper_says_of_a_stranger_is_not_filed_either(town: Town) -> Non
     town.phones.clear()
     assert "没有找到您可以查看的学生“王小雪”" in town.says("周文", "昨天王小雪没来")
     assert steps(town, "李明") == []
+
+
+@pytest.mark.parametrize("words", ["错了，是1", "不对，是张晓明", "说错了 张晓明"])
+def test_wrong_answer_is_put_right_by_a_bare_sentence(town: Town, words: str) -> None:
+    """2 was typed for 1: 王晓明 was here after all, as the report said of the others, and 张晓明 was not."""
+    town.says(TEACHER, "晓明没来没请假，其他都到了")
+    town.says(TEACHER, "2")
+    answer = town.says(TEACHER, words)
+
+    assert "王晓明改记到校" in answer
+    assert marked(town, "王晓明") == {"10-12": "present"}
+    assert marked(town, "张晓明") == {"10-12": "unexcused"}
