@@ -50,12 +50,13 @@ def review_pupils(tx: Tx, world: World, ids: Iterable[int], now: datetime) -> di
         plays[pupil_id] = play_pupil(
             one.pupil, one.policy, one.first_calendar, local(now), world.going(one.kind, one.id)
         )
-    on_file = {number: one.filed for number, one in gathered.items() if one.filed is not None}
-    filed.complete(tx, "pupil", on_file, [number for number, played in plays.items() if played.lines], now)
-    return {
-        number: Reviewed(gathered[number], played, _write(tx, world, gathered[number], played, now, on_file[number]))
-        for number, played in plays.items()
+    told = {number: played for number, played in plays.items() if not _silent(tx, world, gathered[number], played, now)}
+    on_file = {number: found for number in told if (found := gathered[number].filed) is not None}
+    filed.complete(tx, "pupil", on_file, [number for number, played in told.items() if played.lines], now)
+    fresh = {
+        number: _write(tx, world, gathered[number], played, now, on_file[number]) for number, played in told.items()
     }
+    return {number: Reviewed(gathered[number], played, fresh.get(number, ())) for number, played in plays.items()}
 
 
 def review_class(tx: Tx, world: World, class_id: int, now: datetime) -> Reviewed:
@@ -81,6 +82,8 @@ def review_unit(tx: Tx, world: World, unit_id: int, now: datetime) -> Reviewed:
     one = gather_unit(tx, world, unit_id, now)
     assert one.unit is not None
     played = play_unit(one.unit, one.policy, one.first_calendar, local(now), world.going(one.kind, one.id))
+    if _silent(tx, world, one, played, now):
+        return Reviewed(one, played, ())
     return Reviewed(one, played, _write(tx, world, one, played, now, _filed(tx, one, played, now)))
 
 
@@ -91,6 +94,15 @@ def review(tx: Tx, world: World, kind: str, number: int, now: datetime) -> Revie
     if kind == "class":
         return review_class(tx, world, number, now)
     return review_unit(tx, world, number, now)
+
+
+def _silent(tx: Tx, world: World, one: Gathered, played: Played, now: datetime) -> bool:
+    """Whether a play that went on said nothing: then there is nothing to write but when to look again."""
+    going = world.going(one.kind, one.id)
+    if going is None or not going.silent():
+        return False
+    due.settle(tx, one.place.county_id, [(one.kind, one.id, played.look_again_at)], now)
+    return True
 
 
 def _filed(tx: Tx, one: Gathered, played: Played, now: datetime) -> Filed:

@@ -20,13 +20,20 @@ P = TypeVar("P", bound=Bench)
 class Going(Generic[P]):
     """One subject's play and what it has been told."""
 
-    __slots__ = ("_facts", "_play", "_setting", "_until")
+    __slots__ = ("_facts", "_play", "_said", "_setting", "_until")
 
     def __init__(self) -> None:
         self._play: P | None = None
         self._setting: tuple[object, ...] = ()
         self._facts: Sequence[Sequence[Fact]] = ()
         self._until: datetime | None = None
+        self._said: int | None = None
+
+    def silent(self) -> bool:
+        """Whether the play has said nothing since this was last asked: then nothing about the subject has changed."""
+        said = len(self._play.lines) if self._play is not None else None
+        before, self._said = self._said, said
+        return said is not None and said == before
 
     def take_up(
         self,
@@ -42,7 +49,7 @@ class Going(Generic[P]):
         """
         news = self._news(facts, until) if self._play is not None and setting == self._setting else None
         if self._play is None or news is None:
-            self._play, news = begin(), list(chain.from_iterable(facts))
+            self._play, news, self._said = begin(), list(chain.from_iterable(facts)), None
         self._setting, self._facts, self._until = setting, facts, until
         return self._play, news
 
