@@ -63,7 +63,7 @@ _ADVERBS = r"(?:已经?|都|也|全部?|均|就|只|才|仅|按时|准时|正常
 _HERE = (
     r"(?:实到|到校|在校|到班|在班里?|在班上|出勤|在教室|在座位上?|在座|在位|到位|来上课|来校|返校?(?!还)|回校|报到|"
     r"坐[着在好满下]?了?(?:教室|班里|这儿|这里)?|到(?!齐|家|医院|现在|今天|目前)|来(?!电|的|不|自)|"
-    r"在线|上线|搁(?:教室|班|这|那)(?:里|儿)?(?:坐着?)?|"
+    r"在线|上线|搁(?:教室|班|屋|学校|这|那)(?:里|儿)?(?:坐着?)?|"
     r"在(?!家|医院|外|住院|路上|老家|厕所|宿舍|办公室|操场|医务|校医|打|看|挂|输|养|群|隔离))"
 )
 _HERE_RIGHT = re.compile(rf"{_NOW}{_ADVERBS}{_HERE}了?")
@@ -73,7 +73,7 @@ _AMONG = re.compile(rf"[ ]?(?:中间?|里[面头边]?|当中|之中)(?:的|有|�
 _NOBODY_LESS = r"(?:一[个人名](?:都|也)?(?:不|没有?|未)(?:少|缺|落|差|漏)(?:下)?|无一(?:缺席|缺勤|人缺))"
 _ALL = r"(?:都|均|全体|全部?|全都|统统|悉数|全员|皆)"
 _EVERYBODY_RIGHT = re.compile(
-    rf"{_NOW}(?:也|已经?)?(?:{_NOBODY_LESS}|{_ALL}+(?:按时|准时|正常|已经?|安全)*(?:{_HERE}|坐|返|齐)|"
+    rf"{_NOW}(?:也|已经?)?(?:{_NOBODY_LESS}|{_ALL}+(?:按时|按点|准时|正常|已经?|安全)*(?:{_HERE}|坐|返|齐)|"
     rf"{_ALL}*(?:到齐|来齐|齐|全勤|满勤|(?:复归|恢复|又|重新)?满员|无缺勤?|无缺席|人齐|全齐)|全部?(?=$|[,。!\s])|整整齐齐)"
 )
 #: 38人按时到校: everybody where 38 is the class.
@@ -213,7 +213,7 @@ class _Count:
             if self.take(start, everybody.end(), "present"):
                 self.present.append((who, number))  # 男生14女生13都坐这儿了,缺甲
             return
-        if everybody and not here:
+        if everybody and (not here or here[0].startswith("点")):
             begin = start - len(must[0]) if must else start
             if self.take(begin, everybody.end(), "everybody"):
                 found.everybody = True
@@ -293,7 +293,11 @@ class _Count:
                 self.expected.append((who, number))
         elif self.present:
             return
-        elif unit and re.search(r"今[天日早儿][ ]*$", left) and re.match(r"[,。;]|$", text[end:]):
+        elif (
+            unit
+            and (re.search(r"今[天日早儿][ ]*$", left) or text[:start].endswith("班"))
+            and re.match(r"[,。;]|$", text[end:])
+        ):
             # 今天37个,甲水痘在家: a little less than the class
             if self.size - 10 < number < self.size and self.take(start, end, "present"):
                 self.present.append(("", number))

@@ -13,7 +13,7 @@ from handlers.reading.model import Span
 from handlers.reading.segment import Token
 
 _LATE_REPORT = re.compile(
-    r"补(?!作业|考|课|习|牙|觉|签|办|卡)|漏|(?<!差点)(?<!差点儿)(?<!险些)忘了?报|忘记?了?报|忘发|忘了发|没报|未报|忘登|迟报|晚报|追报"
+    r"补(?!作业|考|课|习|牙|觉|签|办|卡|上了|齐了|好了)|漏|(?<!差点)(?<!差点儿)(?<!险些)忘了?报|忘记?了?报|忘发|忘了发|没报|未报|忘登|迟报|晚报|追报"
 )
 _PAST_VAGUE = re.compile(r"前|上|那天|有一天|有天|某天|哪|忘|几号|记不清")
 #: After a past day these say that it is only told by the way: 昨天跟我说的, 昨天开始发烧, 昨天他妈打电话.
@@ -74,6 +74,8 @@ def told_day(
     told = Told(today)
     late = bool(_LATE_REPORT.search(text))
     now = [word for word in dates if word.day == today and word.sort != "tonight"]
+    # 更正11月3日考勤:当日其在医院: that day
+    now = [word for word in now if word.words != "当日" or word is dates[0]]
     past: list[DateWord] = []
     for word in dates:
         if word.sort == "range" and word.until is not None and word.until < today and told.unclear is None:

@@ -81,7 +81,7 @@ class Line:
             kind, words = self.tokens[i].kind, self.tokens[i].words
             if kind == "name":
                 return "sure" if sure else "maybe"
-            if kind in EVIDENCE and self.describes(i) and self.starts_part(at):
+            if kind in EVIDENCE and self.tells_who(i) and self.starts_part(at):
                 return "sure"  # 和招呼都没打就没来的甲
             first = i - 1 == at and (not at or self.tokens[at - 1].kind in ("date", "half", "class", "strong"))
             if kind == "comma" and (self.tokens[i - 1].kind == "one" or first) and token.words.endswith("的"):
@@ -121,9 +121,18 @@ class Line:
                 return ""
         return ""
 
+    def tells_who(self, at: int) -> bool:
+        """Does 的 or 的是 and a name follow (没来的甲, 请假的是甲)?"""
+        after = self.next(at)
+        return self.describes(at) or (after is not None and after.words == "的是" and self.has_name_at(at + 2))
+
+    def has_name_at(self, at: int) -> bool:
+        """Is the word at `at` a name?"""
+        return at < len(self.tokens) and self.tokens[at].kind == "name"
+
     def starts_part(self, at: int) -> bool:
         """Does the word at `at` begin a clause or the next part of a list?"""
-        return not at or self.tokens[at - 1].kind in ("and", "except", "comma", "strong", "sep", "open")
+        return not at or self.tokens[at - 1].kind in ("and", "except", "comma", "strong", "sep", "open", "date", "half")
 
     def is_told_of_name(self, at: int) -> bool:
         """Does the status stand behind a name and 是 (甲是感冒)?"""

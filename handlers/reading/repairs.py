@@ -94,6 +94,9 @@ class Repairs(Walking):
 
     def _change(self, at: int, token: Token) -> None:
         after = self.line.near(at)
+        if after is not None and after.kind == "third":
+            found = self.line.near_at(at)
+            after = self.line.near(found) if found is not None else None  # 算他早退
         if token.words in ("按", "按照", "算", "记", "改") and (
             after is None or after.kind not in (*EVIDENCE, "name", "left_early")
         ):

@@ -36,7 +36,7 @@ _NEVER_NONE = frozenset({"late", "left_early", "unexcused", "absent", "leave", "
 _GOES_ON = frozenset({"name", "and", "sep", "comma", "close", "link", "one", "count", "sign", "class", "open"})
 _TELLS_OF_HIM = ("说他", "说她", "讲他", "讲她")
 #: 都没请假: of everybody just named.
-_ALL_NOT = re.compile(r"(?:谁|哪个|一个|俩|两个|仨|大家)?(?:都|均|皆|全|也)(?:没|未)")
+_ALL_NOT = re.compile(r"没有?一个|(?:谁|哪个|一个|俩|两个|仨|大家)?(?:都|均|皆|全|也)(?:没|未)")
 #: What the sender may say of himself.
 _OF_ONESELF = frozenset({"absent", "ill", "affair", "chore", "left_early", "present", "late", "tardy", "truant"})
 #: Said of somebody at home these tell that he went or died, not that the pupil left early.
@@ -232,7 +232,7 @@ class _Walk(Heads):
         if (
             found.kind == "unexcused"
             and _ALL_NOT.match(token.words)
-            and token.words[0] not in "也没"
+            and (token.words[0] not in "也没" or token.words.startswith(("没一个", "没有一个")))
             and "接" not in token.words
         ):
             self.all_of = True

@@ -27,6 +27,8 @@ _FIGURE = re.compile(r"(\d{1,3})[人名个]?")
 _SUM = re.compile(r"(?<!\d)(\d{1,3})\s*[-减]\s*(\d{1,2})\s*[=得等]\s*(\d{1,3})(?!\d)")
 _TABLE = re.compile(r"应到\D{0,6}?实到[^\d\n]*\n(?:[^\n]*?[\s|,])?(?<!\d)(\d{1,2})[\s|,人]{1,4}(\d{1,2})(?!\d)")
 _PAIR = re.compile(r"(?<![\d./\-])(?<!\b\d:)(?<!\b\d\d:)(\d{1,3})\s*/\s*(\d{1,3})(?![\d.:/\-日号])")
+#: 37应35实
+_TERSE = re.compile(r"(?<![\d.一二三四五六七八九级])(\d\d)[人个]?应到?[ ,、/]*(\d\d)[人个]?实到?(?![\d:])")
 _NO_PAIR = 10  # 3/4 is no class
 
 
@@ -101,6 +103,8 @@ def find_pairs(text: str) -> list[Pair]:
         total, less, left = (int(number) for number in match.groups())
         if total - less == left:
             pairs.append(Pair(match.start(), match.end(), total, left))
+    for match in _TERSE.finditer(text):
+        pairs.append(Pair(match.start(), match.end(), int(match[1]), int(match[2])))
     for match in _TABLE.finditer(text):
         pairs.append(Pair(match.start(1), match.end(2), int(match[1]), int(match[2])))
     for match in _PAIR.finditer(text):

@@ -121,6 +121,16 @@ class Tellers(Line):
             words.append(token)
         return False
 
+    def messenger(self, at: int) -> bool:
+        """Is it somebody at home of the last one named who only brings word, before the comma at `at`?"""
+        for i in range(at - 1, 0, -1):
+            if self.tokens[i].kind in ("comma", "strong", "name"):
+                return False
+            if self.tokens[i].kind == "kin" and self.tokens[i - 1].kind == "name":
+                said = "".join(token.words for token in self.tokens[i + 1 : at])
+                return any(word in said for word in ("捎", "带话", "带信", "转告", "传话", "帮忙说", "帮着说"))
+        return False
+
     def harmless(self, at: int) -> bool:
         """Is it told there what pupils do in school (值日, 忘带作业)?"""
         text = ""

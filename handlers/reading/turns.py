@@ -71,6 +71,10 @@ class Turns(Repairs):
             if self.line.harmless(at):
                 for entity in self.group:
                     entity.aside = True
+        if self.open_group() and self.head is None and self.line.has_name_at(at + 1) and self.line.messenger(at):
+            self.said = True  # 甲妈妈捎的话,乙咳嗽
+            for entity in self.group:
+                entity.aside = True
         if self.mode == "before" or (before is not None and before.kind == "name"):
             self.mode = ""
         if self.rest and (self.out.others_here or before is None or before.kind not in ("rest", "except_end")):
@@ -231,8 +235,15 @@ class Turns(Repairs):
 
     def _some(self, at: int, token: Token) -> None:
         """甲、乙只来了一个(甲): not all of the list came."""
-        after = self.line.near(at)
+        after, before = self.line.near(at), self.line.near(at, -1)
         self.said = True
+        if before is not None and before.kind == "one" and 0 < self.pick < len(self.several):
+            for entity in self.group:  # 一个来了|一个没来
+                here = Evidence("present", token.start, token.end, token.words, half=self.half)
+                entity.evidence.append(here)
+                self.picked.append((entity, here))
+            self.group, self.pick = [self.several[self.pick]], self.pick + 1
+            return
         if after is not None and after.kind == "name":
             came = self.entity(after)
             for entity in self.group:

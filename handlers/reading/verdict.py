@@ -97,6 +97,7 @@ def settle(evidence: list[Evidence]) -> tuple[Status, Evidence] | None:
             if (
                 kind == "left_early"
                 and not any(_EARLY.search(p.words) for p in said if p.kind == kind)
+                and not any(p.kind == "present" and p.start < piece.start for p in said)  # 来了没两分钟又跑了
                 and (excused or kinds & {"absent", "unexcused"})
             ):
                 continue

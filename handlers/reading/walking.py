@@ -74,7 +74,7 @@ class Walking:
         follows = (
             self.head is not None and not self.head_used and at and self.head.end >= self.line.tokens[at - 1].start
         )
-        self.also = self.head if follows and self.line.describes(at) else None  # 招呼都没打就没来的甲
+        self.also = self.head if follows and self.line.tells_who(at) else None  # 招呼都没打就没来的甲
         self.head, self.head_count, self.head_used = head, listed, False
         self.head_colon = self.line.has_colon(at)
         self.head_kept = self.line.lists_by_line(at)
