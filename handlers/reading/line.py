@@ -88,6 +88,8 @@ class Line:
                 following = self.next(i)
                 if following is not None and following.kind == "name":
                     return "sure"  # 迟到的倒有一个,甲
+            if words in ("叫", "叫做") and self.tokens[i - 1].words.endswith("的"):
+                continue  # 缺席的叫甲
             if words in ("那个", "这个", "那位", "那一个", "那几个") and kind == "plain":
                 continue  # 差的那个是甲
             if kind in ("not_him", "change") and token.words.endswith("的"):

@@ -21,6 +21,7 @@ _ALL_AGAIN = re.compile(r"作废|重报|重发|重新报|以这[条个]为准|�
 _PUT_RIGHT = re.compile(r"其实|应该?是|应为|实际|不是|错|误|反了|混了|改|更正|取消|撤|删|销")
 _ADDED = re.compile(r"还有|漏|补|另外|再加|加上|加一个|忘")
 _TAKEN_BACK = frozenset({"absent", "unexcused", "leave", "sick_leave", "ill", "affair", "late", "left_early"})
+_TOLD_US = re.compile(r"招呼|说|讲|报备|电话")
 _WITHDRAW = re.compile(r"撤回|撤销|作废|取消|删掉|删除|不算数|当没发|当我没发|收回|别记|不要记")
 
 
@@ -51,6 +52,8 @@ def read_roll(
                 piece.behind = "by the way" if piece.kind == "present" else ""  # 昨晚查寝还在,今天没见人
         evidence = [piece for piece in entity.evidence if not _within(piece, told)]
         waiting = len(evidence) < len(entity.evidence)
+        if waiting and all(piece.kind == "leave" and _TOLD_US.search(piece.words) for piece in evidence):
+            evidence = []  # 妈妈打过招呼,后天要请假: told now, of then
         verdict = settle(evidence)
         if verdict is None and intent == "correct" and entity.mixed and not evidence and _other_is_away(entity, scoped):
             entity.denied = True

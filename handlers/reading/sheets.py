@@ -59,6 +59,7 @@ def find_sheets(text: str) -> tuple[list[Pair], list[Span]]:
     pairs: list[Pair] = []
     cells: list[Span] = []
     lines = [(match.start(), match.group()) for match in re.finditer(r"[^\n。;!]+", text)]
+    lines = [(start, line) for start, line in lines if line.strip("|-: ")]  # not |---|---|
     for (start, head), (below, line) in pairwise(lines):
         titles = [(match, _title(match.group())) for match in _CELL.finditer(head)]
         kinds = [kind for _, kind in titles]
@@ -90,6 +91,8 @@ def find_items(text: str, firsts: Container[str]) -> list[Span]:
     found: list[Span] = []
     named = 0
     for match in _ITEM.finditer(text):
+        if match["n"] and text[match.end("n")] == " " == text[max(0, match.start() - 1)]:
+            continue  # 病假 1 甲: a count
         if value(match["n"] or match["h"]) == len(found) + 1:
             found.append((match.start(), match.end()))
             named += text[match.end()] in firsts

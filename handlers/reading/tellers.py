@@ -244,7 +244,9 @@ class Tellers(Line):
         """Does 一个 or 有个 stand before the 叫 that is before the name at `at`?"""
         found = self.near_at(at, -1)
         earlier = self.near(found, -1) if found is not None else None
-        return earlier is not None and (earlier.kind in ("one", "count", "third") or earlier.words[-1] in "个位生")
+        return earlier is not None and (
+            earlier.kind in EVIDENCE or earlier.kind in ("one", "count", "third") or earlier.words[-1] in "个位生"
+        )
 
     def only_tells(self, at: int) -> bool:
         """Is the name at `at` that of somebody who tells of another (周全说他看见许诺在网吧)?"""
