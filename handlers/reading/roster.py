@@ -163,7 +163,7 @@ class _Pets(Mapping[str, Names]):
 
     def __init__(self, named: Mapping[str, str], exact: Mapping[str, Names], given: Mapping[str, Names]) -> None:
         self._named, self._exact, self._given = named, exact, given
-        compound = [folded[0] for folded in named if folded[:2] in COMPOUND_SURNAMES]
+        compound = [folded[0] for folded in named if folded[:2] in COMPOUND_SURNAMES or _is_doubled(folded)]
         self._firsts = frozenset((*"小阿", *compound, *[folded[-1:] for folded in named]))
         self._made: dict[str, Mapping[str, Names]] = {}
 
@@ -286,10 +286,15 @@ def _given_calls(folded: str) -> list[str]:
     return [call for call in dict.fromkeys(calls) if call != folded]
 
 
+def _is_doubled(folded: str) -> bool:
+    """韩梅梅, called 韩梅 too."""
+    return len(folded) == 3 and folded[1] == folded[2]
+
+
 def _pet_calls(folded: str) -> list[str]:
     """Pet names made from a name: 洋洋, 小洋, 阿洋 of 刘洋; 小刘."""
     calls = list(_pets_of(given_name(folded)[-1], folded[0], folded[:2] if folded[:2] in COMPOUND_SURNAMES else ""))
-    if len(folded) == 3 and folded[1] == folded[2]:
+    if _is_doubled(folded):
         calls.append(folded[:2])  # 韩梅 of 韩梅梅
     return [call for call in calls if call != folded] if folded in calls else calls
 
