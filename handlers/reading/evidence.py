@@ -66,6 +66,8 @@ class Scoped:
     entities: list[Entity] = field(default_factory=list)
     others_here: bool = False
     everybody_here: bool = False
+    guessed: bool = False
+    """That all are here is only supposed (应该都到了)."""
     parts: set[str] = field(default_factory=set)
     """Halves of the class of which alone it is said that all are here: boys, girls, boarders, day pupils."""
     loose: list[Evidence] = field(default_factory=list)

@@ -83,7 +83,7 @@ def tell_intent(
     named = [entity for entity in scoped.entities if entity.evidence and not only_conduct(entity.evidence)]
     stated = [entity for entity in named if any(piece.kind in _STATED for piece in entity.evidence)]
     numbers = counts.expected is not None or counts.present is not None or bool(counts.missing) or counts.half
-    roll = bool(stated) or numbers or scoped.everybody_here or bool(scoped.parts)
+    roll = bool(stated) or numbers or scoped.everybody_here or scoped.guessed or bool(scoped.parts)
     if (
         about is None
         and named

@@ -74,6 +74,8 @@ class Ask:
                 else "说的是哪一天？请回复日期，如“9月28日”。"
             )
         who = "、".join(self.candidates) or self.words
+        if who.endswith("同学"):
+            return f"{who}都到了没有？都到了请回“全到”，有人没到请说是谁。"
         if self.status == "absent":
             return f"{who}没来，“{self.words}”是什么情况？回复“病假”“事假”或“没请假”就行。"
         return f"{who}来了没有？回复“在”或“不在”，请了假请一起说。"

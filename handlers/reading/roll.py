@@ -128,6 +128,8 @@ def read_roll(
         everybody or marks or pending or counts.missing or counts.present or scoped.others_here
     ):
         asks.append(Ask("unclear_status", "另一半同学", ()))
+    elif scoped.guessed and not (everybody or pending or asks or counts.present or scoped.others_here):
+        asks.append(Ask("unclear_status", "其他同学" if marks else "全班同学", ()))
     if told.unclear is not None:
         asks.append(Ask("unclear_date", told.unclear, (), None, tuple(held)))
     _counted_away(marks, early_else, counts, roster, morning or _period(tokens, told, marks, scoped, intent) == "pm")
