@@ -41,7 +41,8 @@ _AT_SCHOOL = re.compile(r"校|班|教室|课|学|送|领|座|第|读书|念书|�
 _TODAY_LATER = re.compile(r"(?:下午|中午|晚上|今晚|晚点|待会)(?:将|就|再|可|能)?$")
 _COMES_LATER = re.compile(r"[\ue100-\ue17f][^,。;]{0,6}(?:到校|来|返校|去上学|上学|去学校|送)(?!补|拿|领|交)")
 _GONE_AGAIN = re.compile(acts.GONE_AGAIN)
-_ACK = re.compile(rf"(?:{acts.ACK})+")
+#: Each word is taken once and for all: a long text of thanks that ends otherwise must not be tried in every way.
+_ACK = re.compile(rf"(?>{acts.ACK})++")
 #: One of these must be among them: 已经了 acknowledges nothing.
 _ACK_CORE = re.compile(
     r"好|收到|知道|晓得|懂|悉|明白|了解|清楚|嗯|恩|哦|噢|喔|ok|k|行|可以|没|木|要得|遵命|照办|得|谢|3q|thx|thanks|"
