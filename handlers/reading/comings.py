@@ -154,4 +154,4 @@ def promise_date(plain: Plain, today: date) -> date | None:
 
 
 def _ahead(word: DateWord) -> date | None:
-    return None if word.sort in ("tonight", "night") else word.ahead()
+    return None if word.sort in ("tonight", "night") or word.words == "明后天" else word.ahead()

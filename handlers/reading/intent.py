@@ -128,7 +128,7 @@ def tell_intent(
         and not numbers
         and not (not questions.asks_last(text) and _outweighs(signs))
         and not questions.tells_too(text, named, stated)
-        and (not ((correct and stated) or scoped.everybody_here) or questions.only_asks(text))
+        and (not ((correct and stated) or scoped.everybody_here or scoped.others_here) or questions.only_asks(text))
     ):
         return "query"
     if (
