@@ -311,9 +311,9 @@ def stand_in(
         )
     ).first()
     if clash is not None:
-        raise PersonError(
-            f"{person.name} {clash.first_day}至{clash.last_day} 已由 {clash.name} 代班;要换人,请先撤销那一条。"
-        )
+        first, last = (f"{day.month}月{day.day}日" for day in (clash.first_day, clash.last_day))
+        days = first if first == last else f"{first}至{last}"
+        raise PersonError(f"{days}{person.name}已由{clash.name}代班。要换人，请先发“取消代班”。")
     row = stand_ins.insert().values(
         county_id=person.county_id,
         person_id=person_id,

@@ -143,7 +143,10 @@ def _may_not(ctx: Context, who: Speaker, order: Order, pupil: Pupil | None) -> A
     """Why he may not: None where he may; an answer without words where the reader shall hear it instead."""
     if may(ctx, who, order.action, pupil) or (pupil is None and order.action in ALSO_TOLD):
         return None
-    if order.action in ALSO_TOLD or order.ask:
+    commanded = (
+        order.action == "name_person" and sentences.begins(ctx.text) is not None
+    )  # 分派…给…: no news of the pupil
+    if (order.action in ALSO_TOLD and not commanded) or order.ask:
         return Answer(None)
     return not_his(order.action)
 

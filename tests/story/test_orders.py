@@ -99,6 +99,14 @@ def test_consent_is_only_for_whose_it_is(suspected: Town) -> None:
     assert steps(suspected, "李明") == []
 
 
+@pytest.mark.parametrize("sender", ["吴钢", "赵丽娟"])
+def test_giving_a_pupil_to_somebody_is_refused_to_whose_it_is_not(suspected: Town, sender: str) -> None:
+    """分派 by an official of the village or a class teacher is refused, and is no news of the pupil."""
+    before = len(steps(suspected, "李明"))
+    assert "没有记：“指定责任人”由" in suspected.says(sender, "分派 李明 给 周文")
+    assert len(steps(suspected, "李明")) == before
+
+
 def test_who_signed_is_asked_before_a_service_is_recorded(suspected: Town) -> None:
     """通知书已送达李明 says not who signed: asked, and nothing is on file."""
     answer = says(suspected, "郑毅", "通知书已送达李明")
