@@ -15,7 +15,7 @@ from handlers.reading.tables.people import COMPOUND_SURNAMES, FUNCTION, GIVEN, G
 #: Common words and places that begin like a surname.
 _COMMON = (
     "高兴|高中|平安|平时|万一|安心|安全|安康|安排|成功|温和|温州|常来|常在|常年|常德|方才|方便|康复|金华|金钱|何时|何处|白天|江西|江苏|江北|"
-    "黄山|黄石|宁夏|宁波|乐山|乐清|明[天日早晚年白明朝]|由[祖父母外爷奶家]|白[念读上来去]|保[正证]|车进|周[一二三四五六日天]|时[来间]|家[长里人]|都|全|和|向|从|自"
+    "黄山|黄石|宁夏|宁波|乐山|乐清|明[天日早晚年白明朝]|苏木|由[祖父母外爷奶家]|白[念读上来去]|保[正证]|车进|周[一二三四五六日天]|时[来间]|家[长里人]|都|全|和|向|从|自"
 )
 _NAME = (
     rf"(?:(?!{_COMMON})(?:{'|'.join(sorted(COMPOUND_SURNAMES))}|[{''.join(sorted(SURNAMES))}])"
@@ -38,5 +38,4 @@ def named(text: str, known: Collection[str]) -> str | None:
 
 def _is_known(name: str, known: Collection[str]) -> bool:
     """Is it one of `known`, whole, by the given name or with a particle behind, or a word that the reader knows (原因)?"""
-    word = name in KINDS or name[:2] in KINDS
-    return word or any(one.endswith(name) for one in known) or (name[-1] in FUNCTION and name[:-1] in known)
+    return name in KINDS or any(one.endswith(name) for one in known) or (name[-1] in FUNCTION and name[:-1] in known)
