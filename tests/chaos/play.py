@@ -101,7 +101,7 @@ def play(
     return Seen(killer.kills, len(callers.acknowledged), len(ledger.heard), faults(ledger), log)
 
 
-def settled(database: Database, clock: Wall, ahead: timedelta) -> bool:
+def settled(database: Database, clock: Wall, ahead: timedelta = timedelta(0)) -> bool:
     """Nothing is on its way and nothing due waits to be said."""
     with database.read() as tx:
         wanted = prompts.next_instant(tx)
