@@ -11,6 +11,7 @@ from handlers.reading.evidence import Evidence
 from handlers.reading.lexicon import EVIDENCE
 from handlers.reading.repairs import Repairs
 from handlers.reading.segment import Token
+from handlers.reading.tables.scopes import GROWN_UPS, SUPPOSED
 from handlers.reading.tellers import Tellers
 
 #: Halves of a class, and which makes it whole.
@@ -21,13 +22,8 @@ PARTS = {
     **dict.fromkeys(("走读生", "通校生", "走读的"), "day pupils"),
 }
 OTHER_PART = {"boys": "girls", "girls": "boys", "boarders": "day pupils", "day pupils": "boarders"}
-#: That all are here is supposed; it is not all the pupils who are here.
-_SUPPOSED = re.compile(
-    r"(?:应该|应当|可能|好像|大概|估计|似乎|也许|恐怕|说不定|八成|按说|想必|差不多)(?:今天|现在|是|也)*$"
-)
-_GROWN_UPS = re.compile(
-    r"(?:老师|教师|家长|爸妈|父母|同事|领导|干部|校长|教研组|[语数英理化政史地生体]组|[文学语外]组|评委|客人|专家)们?$"
-)
+_SUPPOSED = re.compile(SUPPOSED)
+_GROWN_UPS = re.compile(GROWN_UPS)
 #: Who comes back is who was away, not the class.
 _BACK = re.compile(r"[回返归]")
 
@@ -130,18 +126,30 @@ class Turns(Repairs):
         )
         return asked or asks
 
-    def _is_of_others(self, at: int) -> bool:
-        """老师们都到了, 语文组都来: of grown-ups. 应该都到了, 全勤吧: only supposed, which is kept to be asked about."""
-        if self.rest or self.excepting or self.open_group():
-            return False
-        before = "".join(token.words for token in self.line.tokens[max(0, at - 3) : at])
+    def _is_of_grown_ups(self, at: int) -> bool:
+        """老师们都到了, 语文组都来: says nothing of the class."""
+        return _GROWN_UPS.search(self._words_before(at)) is not None
+
+    def _is_supposed(self, at: int) -> bool:
+        """应该都到了, 全勤吧: that nobody else is missing is only thought to be so."""
         after = self.line.near(at)
-        supposed = _SUPPOSED.search(before) or (after is not None and after.words.startswith("吧"))
-        self.out.guessed = self.out.guessed or bool(supposed)
-        return bool(supposed or _GROWN_UPS.search(before))
+        told = self.rest or self.excepting or self.open_group()
+        return not told and bool(
+            _SUPPOSED.search(self._words_before(at)) or (after is not None and after.words.startswith("吧"))
+        )
+
+    def _words_before(self, at: int) -> str:
+        return "".join(token.words for token in self.line.tokens[max(0, at - 3) : at])
+
+    def _says_nothing(self, at: int) -> bool:
+        """Is a word for everybody asked, only supposed (kept to be asked about) or said of grown-ups?"""
+        if self._is_supposed(at):
+            self.out.guessed = True
+            return True
+        return self._is_asked(at) or self._is_of_grown_ups(at)
 
     def _everybody(self, at: int, token: Token) -> None:
-        if self._is_asked(at) or self._is_of_others(at):
+        if self._says_nothing(at):
             return
         if self.rest or self.excepting:
             self.out.others_here = True
@@ -156,7 +164,7 @@ class Turns(Repairs):
         if self.rest or self.excepting:
             self._everybody(at, token)
             return
-        if self.line.is_only_a_place(at) or self._is_asked(at) or self._is_of_others(at):
+        if self.line.is_only_a_place(at) or self._says_nothing(at):
             return
         if _BACK.search(token.words) and self.group and not self.open_group():
             for entity in self.several if self.group[-1] in self.several else self.group:

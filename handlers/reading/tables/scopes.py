@@ -256,6 +256,14 @@ IN_SCHOOL = """
 打水 搬书 练操
 """
 
+#: Right before a word for everybody: it is only thought that all are here (a regular expression).
+SUPPOSED = r"(?:应该|应当|可能|好像|大概|估计|似乎|也许|恐怕|说不定|八成|按说|想必|差不多)(?:今天|现在|是|也)*$"
+#: Who is all there is not the class (a regular expression).
+GROWN_UPS = (
+    r"(?:老师|教师|家长|爸妈|父母|同事|领导|干部|校长|评委|客人|专家|(?:教研|备课|语文|数学|英语|外语|物理|化学|政治|历史|"
+    r"地理|生物|体育|音乐|美术|文科|理科)组)们?$"
+)
+
 #: Titles over the columns and lines of attendance sheets.
 SHEET_TITLES = (
     "情况 考勤 考勤情况 名单 姓名 原因 类别 状态 备注 说明 如下 学生 缺勤情况 事由 今日考勤 出勤 出勤情况 汇报 "
