@@ -6,19 +6,16 @@ It goes the one way that chat and buttons go, and answers in the same words.
 from __future__ import annotations
 
 import json
-import os
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import click
 
-from bot.app import prepare
 from bot.commands import whom
-from bot.runtime import build, sandboxed
-from config import settings
+from bot.commands.opening import opened
 from config.days import day_of
-from config.errors import ForGood, PersonError
+from config.errors import PersonError
 from config.wording.told import ACTIONS
 from handlers.actions import ACTIONS as KNOWN
 from handlers.context import Answer, Context
@@ -41,12 +38,7 @@ def run(action: str, pupils: Sequence[str], *, by: str, told: Sequence[str], say
     if not id_:
         raise PersonError(f"没有“{action}”这个操作，可用的有：{'、'.join(KNOWN)}。")
     fields = _fields(told)
-    runtime = build(sandboxed(settings.load(os.environ)))
-    try:
-        if runtime.settings.sandbox:
-            prepare(runtime)
-        elif not (ready := runtime.db.ready()).ok:
-            raise ForGood(f"数据库不能使用:{ready.why}")
+    with opened() as runtime:
         now = runtime.clock.now()
         with runtime.db.write() as tx:
             about = [whom.pupil(tx, word, day_of(now)) for word in pupils]
@@ -72,8 +64,6 @@ def run(action: str, pupils: Sequence[str], *, by: str, told: Sequence[str], say
             text = "\n".join(one.text for one in came if one.text)
             label = [one.reading for one in came]
             inbox.answer(tx, kept.id, text, now, reading=label, county_id=county, person_id=person.id)
-    finally:
-        runtime.close()
     return _print(came, as_json=as_json)
 
 

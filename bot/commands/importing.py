@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import click
 
-from bot.app import prepare
-from bot.runtime import Runtime, build, sandboxed
-from config import policy, settings
+from bot.commands.opening import opened
+from bot.runtime import Runtime
+from config import policy
 from config.days import day_of
-from config.errors import ForGood, PersonError
+from config.errors import PersonError
 from handlers.roster import Result, import_calendar, import_roster, import_staff
 from handlers.roster.guard import LARGEST_FILE
 from handlers.roster.template import template
@@ -73,15 +72,8 @@ def _look_again(runtime: Runtime, result: Result, check: bool) -> Result:
 def _import(file: Path, work: Callable[[Runtime, bytes], Result]) -> int:
     with file.open("rb") as stream:
         data = stream.read(LARGEST_FILE + 1)
-    runtime = build(sandboxed(settings.load(os.environ)))
-    try:
-        if runtime.settings.sandbox:
-            prepare(runtime)
-        elif not (ready := runtime.db.ready()).ok:
-            raise ForGood(f"数据库不能使用:{ready.why}")
+    with opened() as runtime:
         result = work(runtime, data)
-    finally:
-        runtime.close()
     lines = list(result.lines())
     if not result.ok:
         click.echo(f"baoxue: {file.name}：{lines[0]}第一处：{lines[1].strip()}", err=True)

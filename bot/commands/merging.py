@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
-
 import click
 
-from bot.app import prepare
 from bot.commands import whom
-from bot.runtime import build, sandboxed
-from config import settings
+from bot.commands.opening import opened
 from config.days import day_of
-from config.errors import ForGood, PersonError
+from config.errors import PersonError
 from handlers.roster.merging import merge
 from handlers.sight import speaker
 
@@ -24,12 +20,7 @@ def run(keep: str, drop: str, *, by: str, why: str) -> int:
 
     Raises PersonError for what cannot be.
     """
-    runtime = build(sandboxed(settings.load(os.environ)))
-    try:
-        if runtime.settings.sandbox:
-            prepare(runtime)
-        elif not (ready := runtime.db.ready()).ok:
-            raise ForGood(f"数据库不能使用:{ready.why}")
+    with opened() as runtime:
         now = runtime.clock.now()
         with runtime.db.write() as tx:
             kept, dropped = (whom.pupil(tx, word, day_of(now)) for word in (keep, drop))
@@ -38,7 +29,5 @@ def run(keep: str, drop: str, *, by: str, why: str) -> int:
             if not roles:
                 raise PersonError(f"{person.name}不是校长或教育主管部门的人，不能决定合并记录。")
             merge(tx, runtime.home.world, kept, dropped, by=person, role=sorted(roles)[0], why=why, now=now)
-    finally:
-        runtime.close()
     click.echo(f"已合并：{drop} 并入 {keep}。两条记录的经过都保留，以后只按后一条办理。")
     return 0

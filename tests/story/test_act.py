@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 
 import pytest
 from click.testing import CliRunner, Result
@@ -21,9 +22,7 @@ def suspected(town: Town, monkeypatch: pytest.MonkeyPatch) -> Town:
     """李明 is suspected of having dropped out; the command works in the town's own runtime."""
     absent(town, 5)
     town.phones.clear()
-    monkeypatch.setattr(act, "build", lambda settings: town.runtime)
-    monkeypatch.setattr(type(town.runtime), "close", lambda runtime: None)
-    monkeypatch.setattr(act, "prepare", lambda runtime: None)
+    monkeypatch.setattr(act, "opened", lambda: nullcontext(town.runtime))
     return town
 
 
