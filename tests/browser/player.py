@@ -24,7 +24,7 @@ class Player:
         phone = self.take(place)
         mine = phone.locator(".bubble.mine")
         before = mine.count()
-        phone.locator(".say input").fill(text)
+        phone.locator(".say textarea").fill(text)
         phone.locator(".say button").click()
         bubble = mine.nth(before)
         bubble.wait_for()
@@ -37,7 +37,7 @@ class Player:
         """Type on a phone to which no answer comes at once (an SMS); gives what stands below the words once they arrived."""
         phone = self.take(place)
         before = phone.locator(".bubble.mine").count()
-        phone.locator(".say input").fill(text)
+        phone.locator(".say textarea").fill(text)
         phone.locator(".say button").click()
         phone.locator(".bubble.mine.taken").nth(before).wait_for()
         return str(phone.locator(".bubble.mine").nth(before).locator("small").inner_text())

@@ -33,7 +33,7 @@ def test_the_page_fits_its_screen_and_can_be_tapped(here: Stage, open_page: Open
     fits = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
     assert page.evaluate(fits)
     sizes = page.evaluate(
-        """() => [...document.querySelectorAll("button, input, select, summary")]
+        """() => [...document.querySelectorAll("button, input, select, textarea, summary")]
             .filter((node) => node.offsetParent !== null)
             .map((node) => [node.className || node.id || node.textContent, Boolean(node.closest(".chips")),
               node.getBoundingClientRect().height])"""
@@ -96,7 +96,7 @@ def test_words_are_shown_as_words(here: Stage, open_page: OpenPage) -> None:
     page = open_page(here.url + "/sandbox", "desk")
     typed = "<img src=x onerror=alert(1)><b>李明</b> ]]>"
     here.product.answer = lambda text: "知道了"
-    page.locator("#phone-guardian .say input").fill(typed)
+    page.locator("#phone-guardian .say textarea").fill(typed)
     page.keyboard.press("Enter")
     thread(page, "guardian").nth(1).wait_for()
     assert thread(page, "guardian").all_inner_texts() == [typed, "知道了"]
@@ -144,3 +144,15 @@ def test_another_school_is_a_choice_away(here: Stage, open_page: OpenPage) -> No
     page.wait_for_url("**/sandbox?school=yongzhen")
     assert "永镇中心校关湖小学" in page.title()
     assert page.locator(".phone").count() == 0
+
+
+def test_a_pasted_sheet_keeps_its_lines_and_enter_sends(here: Stage, open_page: OpenPage) -> None:
+    """What is pasted reaches the product line by line; Enter sends it, as on a phone."""
+    page = open_page(here.url + "/sandbox", "desk")
+    here.product.answer = lambda text: f"{text.count(chr(10)) + 1}行"
+    box = page.locator("#phone-class_teacher .say textarea")
+    box.fill("病假：李明\n其余都到了")
+    box.press("Enter")
+    thread(page, "class_teacher").nth(1).wait_for()
+    assert thread(page, "class_teacher").all_inner_texts() == ["病假：李明\n其余都到了", "2行"]
+    assert box.input_value() == ""

@@ -95,10 +95,16 @@ class Place {
     this.id = node.dataset.place;
     this.pick = node.querySelector(".pick select");
     this.thread = node.querySelector(".thread");
-    this.input = node.querySelector(".say input");
+    this.input = node.querySelector(".say textarea");
     this.pick.addEventListener("change", () => {
       this.turn();
       places.mark();
+    });
+    // Enter sends, as on a phone; a sheet pasted keeps its lines, Shift+Enter makes one.
+    this.input.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      this.input.form.requestSubmit();
     });
     node.querySelector(".say").addEventListener("submit", async (event) => {
       event.preventDefault();
