@@ -293,9 +293,7 @@ class Database:
         if self.in_memory:
             engine = create_engine(self.url, poolclass=StaticPool, connect_args={"check_same_thread": False}, **common)
         else:
-            # The connection that came back last goes out first: what another one wrote makes SQLite forget all pages that
-            # a connection holds, so that writers who take turns on one connection read them once.
-            engine = create_engine(self.url, pool_size=pool_size, max_overflow=pool_size, pool_use_lifo=True, **common)
+            engine = create_engine(self.url, pool_size=pool_size, max_overflow=pool_size, **common)
             event.listen(engine, "do_connect", self._make_file)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
