@@ -6,11 +6,12 @@ import re
 
 from handlers.reading.clauses import Clause, Person
 from handlers.reading.model import Step
-from handlers.reading.tables import acts, causes, comings
+from handlers.reading.tables import acts, causes, comings, voices
 
 _VISIT = re.compile(acts.VISIT)
 _GOING = re.compile(acts.GOING)
 _FOUND = re.compile(acts.FOUND)
+_HIS_HOME = re.compile(r"(?:他|她|其|该生|人|这|那)家|^去家里")
 _AT_A_DOOR = re.compile(r"门|院|屋|锁|家里|家中|在家|空|赶出|轰|撵|出来")
 _PHONE = re.compile(acts.PHONE)
 _PERSUADE = re.compile(acts.PERSUADE)
@@ -36,6 +37,10 @@ _WENT = re.compile(
 _DOUBTS = re.compile(
     r"\?|没到|没见|吗|我看他|应该|可能|不知道|[\ue100-\ue17f]|那边|这边|转|在[^,。]{1,6}(?:上学|读书|上课)了"
 )
+_SENT_FOR = re.compile(
+    rf"(?:把|将|请|叫|喊|给)(?:了)?(?:他|她|其|孩子|该生)?的?[大二三四五六小幺]?(?:{voices.GUARDIAN}|两?位?家长)(?:们|俩|都|也)?(?:一起|一同|一块)?$"
+)
+_AS_IF = re.compile(r"(?:里|上)?(?:就|好|都)?(?:像|跟|如)(?:是|同)?[^,。]{0,3}(?:牢|罪|针|火)")
 _BROUGHT = re.compile(r"[送领接劝驮载拉背带拽叫喊找弄哄]")
 _AT_SCHOOL = re.compile(r"校|班|教室|课|学|送|领|座|第|读书|念书|宿舍|报到")
 _TODAY_LATER = re.compile(r"(?:下午|中午|晚上|今晚|晚点|待会)(?:将|就|再|可|能)?$")
@@ -83,6 +88,7 @@ class Acts:
         self.ahead: list[bool] = []
         self._found: list[bool] | None = None
         carried = False
+        self._acknowledged = False
         for at, clause in enumerate(clauses):
             carried = self._clause(at, clause, carried)
             self.ahead.append(carried)
@@ -118,6 +124,7 @@ class Acts:
     def _clause(self, at: int, clause: Clause, carried: bool) -> bool:
         """Read one clause; is what follows still under its 明天 or 拟?"""
         words = clause.words
+        self._acknowledged = self._acknowledged or (not at and only_acknowledges(words))
         asked = bool(_ASKS_OTHERS.search(words)) or clause.asks
         steps = self._steps(clause, words)
         tries = clause.voice == "own" and clause.actor in ("staff", "") and bool(_TRY.search(words)) and not asked
@@ -166,6 +173,8 @@ class Acts:
             last = next((one for one in reversed(acting) if one.start < match.start()), None)
             if first is None or last is None or "staff" in (first.who, last.who):
                 return True
+            if last.who == "pupil" and not last.start and _HIS_HOME.search(match.group()):
+                return True  # 李明上他家去了: named as whom it is about
         return False
 
     def _ahead(self, at: int, words: str, tries: bool, carried: bool) -> float:
@@ -174,6 +183,7 @@ class Acts:
         may = len(_MAY_WILL.findall(words))
         done = len(_DONE.findall(words))
         score = 2.0 * min(will, 2) + 0.5 * min(may, 2) + (1.0 if tries else 0.0) + (1.5 if carried else 0.0)
+        score += self._acknowledged  # 收到,入户核实
         score -= 1.2 * min(done, 3)
         if not will and not (carried and not done):
             self._found = _findings(self.clauses) if self._found is None else self._found
@@ -186,22 +196,36 @@ def _findings(clauses: list[Clause]) -> list[bool]:
     told, behind = False, [False] * len(clauses)
     for at in range(len(clauses) - 1, -1, -1):
         after = clauses[at + 1 : at + 2]
-        behind[at] = told and not all(_WILL.search(one.words) and one.actor in ("staff", "") for one in after)
+        behind[at] = told and not all(
+            _WILL.search(one.words)
+            and one.actor in ("staff", "")
+            and not _PROMISE.search(one.words)
+            and not _told_to_come(one)
+            for one in after
+        )
         clause = clauses[at]
         told = told or bool(
             clause.voice != "own"
             or clause.actor in ("guardian", "pupil", "third")
             or _FOUND.search(clause.words)
             or _PROMISE.search(clause.words)
+            or _told_to_come(clause)
             or _REFUSED.search(clause.words)
             or any(cause.search(clause.words) for cause in _CAUSES)
         )
     return behind
 
 
+def _told_to_come(clause: Clause) -> bool:
+    """11月15号来上学: what was found, not what staff will do."""
+    return clause.actor != "staff" and "文书" not in clause.words and bool(_COMES_LATER.search(clause.words))
+
+
 def _up_to_promise(words: str) -> str:
     """电话里家长|答应下周一送来: the day behind 答应 is the promise's, not the call's."""
     promise = _PROMISE.search(words)
+    if promise and promise.group() in ("说好", "讲好", "约定"):
+        return words[: promise.end()]
     return words[: promise.start()] if promise and promise.start() > 1 else words
 
 
@@ -222,9 +246,13 @@ def has_returned(text: str, clauses: list[Clause], kind: str) -> bool:
         for match in _RETURNED.finditer(clause.words):
             before = clause.before(match.start())
             said = match.group()
+            if _AS_IF.match(clause.words, match.end()):
+                continue  # 坐在教室里像坐牢
             comer = next((one for one in reversed(acting) if one.end <= match.start()), None)
             if said[0] in "送已刚都亲" and "文书" in clause.words:
                 continue
+            if said[0] in "叫喊请找约" and _SENT_FOR.search(before):
+                continue  # 把他爷爷叫来学校
             if not _BROUGHT.search(said) and comer is not None and comer.who != "pupil":
                 continue
             if (

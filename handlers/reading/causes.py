@@ -15,6 +15,7 @@ _ELSEWHERE_NOT = re.compile(causes.ELSEWHERE_NOT)
 _REALLY = re.compile(causes.REALLY)
 _BECAUSE = re.compile(causes.BECAUSE)
 _WEAK = re.compile(causes.WEAK)
+_MILD = re.compile(causes.MILD)
 _WISHED = re.compile(r"想(?:去|克|着|要|跟|出|到)*$")
 _NEGATED = re.compile(causes.NEGATED)
 _NOT_TOLD = re.compile(causes.NOT_TOLD)
@@ -35,12 +36,20 @@ _PARENTS = re.compile(
 _HER_CHILD = re.compile(r"坐月子|怀孕|怀了|怀上|身孕|生(?:了)?(?:个)?(?:孩子|小孩|娃)|改嫁|生娃|大肚子")
 #: What parents arrange for a daughter.
 _ARRANGED = re.compile(r"[定订许收说聘]|彩礼|婆家|亲(?!自)")
+_TAKEN_FOR_HER = re.compile(r"收|彩礼|聘|(?:说|许|定)(?:给|了)")
+_OF_HER_AGE = re.compile(r"姐|哥|弟|妹|嫂")
 _MOTHER = re.compile(r"妈|母|额吉|娘")
 _HIS = re.compile(r"^(?:他|她|其|孩子|娃|该生|学生|它)?的?")
-_OWN_WORK = re.compile(r"(?<![在跟和随到找])(?:我|我们|俺|咱)(?:俩|们|都|在|也|的|自己|两口子)*[^,。]{0,6}$")
+_OWN_WORK = re.compile(
+    r"(?<![在跟和随到找])(?:我|我们|俺|咱)(?:俩|们|都|在|也|的|自己|两口子)*[^,。孩娃子女丫姑妮伢孙]{0,6}$"
+)
 _KIN_GONE = re.compile(r"离家|出走|失踪|跑|失联|不见")
 _GOES_WITH = re.compile(r"(?:跟|随|同|跟着|随着)(?:他|她|其|着)?$")
 _TENDS = re.compile(r"带|看|照|领|哄|伺|服|陪|护|帮|替")
+_TENDED = re.compile(
+    r"(?:照顾|照料|照看|照管|伺候|服侍|陪护|护理|看护|侍奉|赡养|守着?)(?:其|他|她|家里|家中|自己)?的?[^,。]{0,3}$"
+)
+_KIN_NEXT = re.compile(f"[^,。]{{0,2}}(?:{'|'.join(sorted(KIN, key=len, reverse=True))})")
 _NO_ILLNESS = re.compile(r"照片|疫苗|体检|坏|摔跤|心理咨询")
 _SAYS = re.compile(r"(?:也|都|就|才)?(?:说|讲|称|表示|反映|告诉|回复)")
 _STAFF = "staff"
@@ -98,6 +107,8 @@ def _weigh(name: str, match: re.Match[str], text: str, clauses: list[Clause], ki
     ):
         return None
     weight = 0.6 if _WEAK.fullmatch(match.group()) or _WISHED.search(near) else 1.0
+    if _MILD.fullmatch(match.group()):
+        weight = 0.8
     if _BECAUSE.search(before[-12:]) or _BECAUSE.match(text[match.end() : match.end() + 6]):
         weight += 1.0
     who = _whose(clause, match.start()) if clause is not None else None
@@ -124,8 +135,10 @@ def _weigh(name: str, match: re.Match[str], text: str, clauses: list[Clause], ki
         return None  # 跟他妈走了
     if name == "work" and _OF_KIN_AFTER.match(text[match.end() :]):
         return None  # 打工的亲戚
-    if name == "family" and _WHEREABOUTS.search(text[max(0, match.start() - 10) : match.start()]):
+    if name == "family" and _WHEREABOUTS.search(before[-10:]):
         return None
+    if name in _PERSONAL and _TENDED.search(before) and _KIN_NEXT.match(text, match.end()):
+        return weight, "family"  # 照顾患病祖母
     if name in _PERSONAL and (
         _OF_KIN_AFTER.match(text[match.end() :])
         or (who is not None and not _of_pupil_after_all(name, who, match, before))
@@ -155,6 +168,8 @@ def _of_pupil_after_all(name: str, who: str, match: re.Match[str], before: str) 
             return False
         if _ARRANGED.search(match.group()) and _MOTHER.search(who):
             return True
+        if _TAKEN_FOR_HER.search(who + match.group()) and not _OF_HER_AGE.search(who):
+            return True  # 她二叔收了彩礼
         return bool(_FOR_HER.search(who)) or bool(_PARENTS.match(_HIS.sub("", who)))
     kin = next((word for word in sorted(KIN, key=len, reverse=True) if _HIS.sub("", who).startswith(word)), "")
     behind = who[who.find(kin) + len(kin) :] if kin else who

@@ -22,7 +22,7 @@ _PAPER = re.compile(papers.PAPER)
 _AFTER_DOING = re.compile(papers.AFTER_DOING)
 _NOT_THE_DEED = tuple((re.compile(pattern), plain) for pattern, plain in papers.NOT_THE_DEED)
 _PERSON = re.compile(
-    f"(?P<guardian>(?:他|她|其|孩子|娃|该生|学生|它)?(?:的)?(?:{voices.GUARDIAN}))|(?P<staff>{voices.STAFF})"
+    f"(?P<guardian>(?:他|她|其|孩子|娃|该生|学生|它)?(?:的)?[大二三四五六小幺]?(?:{voices.GUARDIAN}))|(?P<staff>{voices.STAFF})"
     f"|(?P<third>{voices.THIRD})|(?P<pupil>{voices.PUPIL})|(?P<self>本人|自己)"
 )
 _GOVERNED = re.compile(f"(?:{voices.GOVERNS})(?:了|过|着|到)?$")
@@ -42,10 +42,13 @@ _QUOTES = re.compile(r"(?:微信|短信|信息|电话|留言|回了?我?|告诉�
 _CUT = re.compile(
     r"[,。;!?\n:\"()\[\]、]+|(?<=[\u4e00-\u9fff\ue000-\ue1ff])\s+(?=[\u4e00-\u9fff\ue000-\ue1ff0-9])|\s{2,}|"
     r"(?<=[\u4e00-\u9fff])(?=然后|后来|(?<![给出有报的个成见等])结果(?=[^,。])|但是|可是|不过|所以|因为|而且|另外|"
-    r"(?<![跟和与同给向对叫让被找带随喊替帮])我(?:问|就|又|跟(?!前)|去|打|给|说)(?!的))|"
+    r"(?<![跟和与同给向对叫让被找带随喊替帮])我(?:问|就|又|跟(?!前)|去|打|给|说|过[几两]天|再|准备|打算)(?!的)|"
+    r"(?<!我)(?<!我们)(?:[\ue100-\ue17f]|过[几两]天|改天|回头)(?:我|我们)?(?:再|继续)(?:去|打|联系|跟|上门|劝|找|做)|"
+    r"(?<![将会拟再并也要仍我能们步还])继续(?:做工作|跟进|跟踪|劝|联系|关注))|"
     r"(?<=[了过的吧看呢啊通])(?=(?:他|她|其|孩子)?(?:爸爸?|妈妈?|爷爷?|奶奶?|家长|监护人|父亲|母亲|爹|娘)(?:说|讲|称|表示))"
 )
 _STRONG = re.compile(r"[。;!?\n]")
+_ON_PAST_DAY = re.compile(rf"[{voices.PAST}][^,。;]{{0,3}}$")
 #: 下周一(16日): said twice.
 _DAY_IN_BRACKETS = re.compile(r"(?<=[\ue000-\ue1ff])\([\ue000-\ue1ff周星期一二三四五六日]{1,4}\)")
 
@@ -107,7 +110,7 @@ def rewrite(text: str, tokens: list[Token], dates: list[DateWord], today: date) 
     past: date | None = None
     for word in dates[:128]:
         where = _where(word, today)
-        if where == 3 and past is not None and word.day is not None and past <= word.day:
+        if where == 3 and word.sort != "weekday" and past is not None and word.day is not None and past <= word.day:
             where = 0  # 10月15日送达,16日返校: told in order
         past = word.day if where == 0 and word.sort in ("monthday", "dayonly") else past
         if where is not None:
@@ -118,7 +121,12 @@ def rewrite(text: str, tokens: list[Token], dates: list[DateWord], today: date) 
     text = _PAPER.sub("文书", _DAY_IN_BRACKETS.sub("", text))
     for pattern, plain in _NOT_THE_DEED:
         text = pattern.sub(plain, text)
-    return Plain(_AFTER_DOING.sub("待会", text), tuple(kept))
+    return Plain(_AFTER_DOING.sub(_later, text), tuple(kept))
+
+
+def _later(match: re.Match[str]) -> str:
+    """放学后 is still to come, unless a past day stands before it (昨天放学后去家访了)."""
+    return match.group() if _ON_PAST_DAY.search(match.string, max(0, match.start() - 4), match.start()) else "待会"
 
 
 def _where(word: DateWord, today: date) -> int | None:

@@ -25,13 +25,13 @@ _DAYS = re.compile(f"[{voices.ANY_DAY}]")
 _PAST = re.compile(f"[{voices.PAST}]")
 #: 明天他爸回来: it is not the pupil who comes.
 _KIN_COMES = re.compile(
-    r"(?:爸|妈|爷|奶|父|母|爹|娘|家长|姑|舅|叔|哥|姐|大人|监护人)(?:俩|"
+    r"(?:爸|妈|爷|奶|父|母|爹|(?<!姑)娘|家长|姑(?!娘)|舅|叔|哥|姐|大人|监护人)(?:俩|"
     r"们)?[^,。送让叫带领陪说讲称示应意诺]{0,6}(?:回(?:来|家)?|"
     r"返|来(?!送|带|接|学校|校))(?!来|家|(?:了|后|以后)?(?:我|我们)?(?:就|再|便)(?:送|让|带|叫|把))"
 )
 #: The last word was that they will talk or think about it.
 _HEDGED = re.compile(
-    r"商量|考虑|想一?想|想一晚|琢磨|再议|从长计议|犹豫|拿不定|没想好|(?:未|没|不)(?:能)?兑现|变卦|反悔|食言|落空|"
+    r"商量|考虑|想一?想(?!办法|法子)|想一晚|琢磨|再议|从长计议|犹豫|拿不定|没想好|(?:未|没|不)(?:能)?兑现|变卦|反悔|食言|落空|"
     r"没(?:有)?(?:送来|来成|做到|影|踪)|(?:到现在|至今|结果|还是|又|到头来|今天)[^,。]{0,4}(?:没来|没到|没见|不见|"
     r"没影)"
 )
@@ -81,7 +81,7 @@ def outcome(plain: Plain, clauses: list[Clause], step: Step, kind: str, moved: b
     ]
     if (_PROMISED_SURE.search(text) or _AFTER_CURE.search(text)) and not refused:
         return "promised"
-    hedged = list(_HEDGED.finditer(text))
+    hedged = [m for m in _HEDGED.finditer(text) if not _staff_think(clauses, m.start())]
     if promised and (not refused or promised[-1].start() > refused[-1].start()):
         return "unknown" if hedged and hedged[-1].start() > promised[-1].start() else "promised"
     if refused:
@@ -97,6 +97,12 @@ def _of_staff(clauses: list[Clause], at: int, kind: str) -> bool:
     if clause is None or kind == "parent" or clause.voice != "own":
         return False
     return bool(_STAFF_WISH.match(clause.words)) or clause.asks
+
+
+def _staff_think(clauses: list[Clause], at: int) -> bool:
+    """我再考虑一下: the teller's own doubt is not the family's."""
+    clause = clause_at(clauses, at)
+    return clause is not None and clause.voice == "own" and clause.actor == "staff"
 
 
 def _clause_start(clauses: list[Clause], at: int) -> int:
