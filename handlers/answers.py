@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from config.days import day_of
-from handlers import checkin, echo, outsiders, several
+from handlers import by_class, checkin, classes, echo, outsiders, several
 from handlers import questions as kept
 from handlers.context import Answer, Context
 from handlers.reading import Answered, Ask, Mark, answer_ask, read
@@ -45,7 +45,11 @@ def to_question(ctx: Context, who: Speaker) -> Answer | None:
             continue
         questions.end(ctx.tx, question.id, ctx.now, answer_id=ctx.message_id)
         if settled.day is not None:
-            return _dated(ctx, who, klass, sight, question, ask, settled.day)
+            # Found before anything is reported: a report ends what was asked of earlier ones.
+            others = _same_day_asked(ctx, question)
+            said = [_dated_too(ctx, who, other, settled.day) for other in reversed(others)]
+            said.append(_dated(ctx, who, klass, sight, question, ask, settled.day))
+            return by_class.together(said) if len(said) > 1 else said[0]
         if settled.none or not settled.marks:
             return Answer(f"好的，“{ask.words}”不记。" + _next(ctx, who), {"answered": question.id})
         return _record(ctx, who, klass, sight, question, ask, settled.day, {m.name: m.status for m in settled.marks})
@@ -113,18 +117,34 @@ def _still_missing(ask: Ask, text: str, sight: Sight) -> Answered | None:
     return Answered(tuple(Mark(name, "absent", (0, len(text)), text) for name in dict.fromkeys(names)))
 
 
-def _dated(
-    ctx: Context, who: Speaker, klass: Unit, sight: Sight, question: Question, ask: Ask, day: date
-) -> Answer | None:
+def _dated(ctx: Context, who: Speaker, klass: Unit, sight: Sight, question: Question, ask: Ask, day: date) -> Answer:
     """The day was told now: the report it was missing from is read again with it, so that nobody types it twice."""
-    from handlers.staff import read_in
-
     words = inbox.get(ctx.tx, question.message_id).text
     told = f"{day.month}月{day.day}日"
-    if not ask.words or ask.words not in words:
+    if ask.words not in words:
         return Answer(f"好的，请连同日期再报一次，如“{told} 全勤”。", {"answered": question.id})
-    again = replace(ctx, text=words.replace(ask.words, told, 1))
-    return checkin.checkin(again, who, klass, sight, read_in(again, sight, klass))
+    words = words.replace(ask.words, told, 1) if ask.words else f"{told}{words}"
+    parts = {one.id: own for one, own in by_class.split(words, classes.may_report(ctx, who))}
+    again = replace(ctx, text=parts.get(klass.id, words))
+    return checkin.checkin(again, who, klass, sight, classes.read_in(again, sight, klass))
+
+
+def _same_day_asked(ctx: Context, question: Question) -> list[Question]:
+    """Questions about the same message's day that were asked of its other classes."""
+    return [
+        other
+        for other in questions.open_for(ctx.tx, ctx.now, person_id=question.person_id)
+        if other.message_id == question.message_id
+        and other.ask.get("sort") == "ask"
+        and kept.of(other).code == "unclear_date"
+    ]
+
+
+def _dated_too(ctx: Context, who: Speaker, question: Question, day: date) -> Answer:
+    questions.end(ctx.tx, question.id, ctx.now, answer_id=ctx.message_id)
+    klass = units.get(ctx.tx, question.ask["class_id"])
+    sight = ctx.home.rosters.of(ctx.tx, klass, ctx.today)
+    return _dated(ctx, who, klass, sight, question, kept.of(question), day)
 
 
 def _stands_alone(ctx: Context, sight: Sight, asked_on: date) -> bool:

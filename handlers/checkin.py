@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from config.errors import PersonError
-from handlers import crosschecks, doubts, echo, questions, telling
+from handlers import crosschecks, doubts, echo, nights, questions, telling
 from handlers.context import Answer, Context
 from handlers.reading import Mark, Reading
 from handlers.reading.dates import find_dates
 from handlers.reading.text import fold
 from handlers.recording import By, look_again, put_marks, put_report
 from handlers.sight import Sight, Speaker
-from store import attendance
+from store import attendance, persons
 from store import questions as asked
 from store.pupils import Pupil
 from store.units import Unit
@@ -42,9 +43,12 @@ def checkin(ctx: Context, who: Speaker, klass: Unit, sight: Sight, reading: Read
         return Answer("\n".join(questions.ask_all(ctx, who.person.id, klass, reading)), reading.as_label())
     if (ahead := _ahead(ctx, reading)) is not None:
         return Answer(f"“{ahead}”还没到，先不记。到那天再报就行。", reading.as_label())
+    if (doubt := nights.which_day(ctx, who, klass, reading)) is not None:
+        return doubt
+    label = reading.as_label() | {"class_id": klass.id}
     questions.drop_older(ctx, asked.open_for(ctx.tx, ctx.now, person_id=who.person.id), doubts.SORT)
     if reading.withdraw:
-        return _withdraw(ctx, klass, by, reading)
+        return replace(_withdraw(ctx, klass, by, reading), reading=label)
     moved = _move(ctx, klass, by, reading.moved_from, reading, sight) if reading.moved_from is not None else ""
     questions.drop_older(ctx, asked.open_for(ctx.tx, ctx.now, person_id=who.person.id), "ask")
     marks, doubles = _pupils(reading.marks, sight)
@@ -84,7 +88,7 @@ def checkin(ctx: Context, who: Speaker, klass: Unit, sight: Sight, reading: Read
     if any(mark.status in ("sick", "personal") for mark, _ in marks) and _SEVERAL_DAYS.search(ctx.text):
         said.append(f"请假先只记{echo.day(reading.date, ctx.today)}，之后每天报考勤时请再带上一句。")
     text = "\n".join(line for line in said if line)
-    return Answer(text or NOTHING_SAID, reading.as_label())
+    return Answer(text or NOTHING_SAID, label if text else reading.as_label())
 
 
 def _ahead(ctx: Context, reading: Reading) -> str | None:
@@ -96,6 +100,17 @@ def _ahead(ctx: Context, reading: Reading) -> str | None:
     if len(told) != 1 or told[0].start != 0 or told[0].day is None or told[0].day <= ctx.today:
         return None
     return words[: told[0].end]
+
+
+def others_who_reported(ctx: Context, who: Speaker, klass: Unit, day: date) -> list[str]:
+    """Names of the others whose words of that day hold for the class."""
+    county = klass.county_id or 0
+    marks = attendance.effective(ctx.tx, county, class_id=klass.id, first=day, last=day)
+    report = attendance.report_that_holds(ctx.tx, county, klass.id, day)
+    them = {one.by_person_id for one in marks}
+    them |= {report.by_person_id} if report is not None else set()
+    known = persons.many(ctx.tx, {number for number in them if number not in (None, who.person.id)})
+    return [one.name for one in known.values()]
 
 
 def role_in(who: Speaker, klass: Unit) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from config.days import day_of, local, say_day
 from config.wording.duties import DUTIES
 from config.wording.told import STAGES
-from handlers import echo
+from handlers import class_names, echo
 from handlers.context import Answer, Context
 from handlers.reading import Reading
 from handlers.reading.dates import find_dates
@@ -32,6 +32,8 @@ TELLING = frozenset({"special_care"})
 def answer(ctx: Context, who: Speaker, reading: Reading, sight: Sight, klass: Unit | None) -> Answer:
     """Answer one question."""
     label = reading.as_label()
+    if (no := _not_their_class(ctx, who)) is not None:
+        return Answer(no, label)
     pupil = sight.one(reading.student) if reading.student else None
     if reading.student and pupil is None and len(held := sight.by_name.get(reading.student, ())) > 1:
         return Answer(f"有{len(held)}位{reading.student}，请写上班级再问一次。", label)
@@ -57,6 +59,29 @@ def answer(ctx: Context, who: Speaker, reading: Reading, sight: Sight, klass: Un
     return Answer("可以问：今天谁没来、李明缺了几天、我还有几件没办、哪些班没报。", label)
 
 
+def _not_their_class(ctx: Context, who: Speaker) -> str | None:
+    """What to say where the words name only classes that he may not ask about; whether there are such is not told."""
+    if (not who.classes and not who.units_with(WHOLE_SCHOOL | AREA)) or not (told := _classes_named(ctx)):
+        return None
+    if any(_is_named(klass, told) for klass in _classes(ctx, who)):
+        return None
+    if who.units_with(WHOLE_SCHOOL | AREA):
+        return "没有找到您可以查看的这个班，请核对班级名称再问一次。"
+    return f"您只能查自己班的：{'、'.join(klass.name for klass in who.classes)}。别的班要校领导或教体局才能查。"
+
+
+def _classes_named(ctx: Context) -> set[tuple[int | None, int]]:
+    """The classes that a question names, as (grade, number); 2班 alone has no grade."""
+    told: set[tuple[int | None, int]] = set(class_names.find(ctx.text))
+    return told or {(None, number) for number in class_names.bare(ctx.text)}
+
+
+def _is_named(klass: Unit, told: set[tuple[int | None, int]]) -> bool:
+    own = class_names.own(klass.name)
+    # What is called neither by grade nor by number (阳光班) cannot be told from the words.
+    return not own or any((None, number) in told or (grade, number) in told for grade, number in own)
+
+
 def _day_told(ctx: Context) -> date | None:
     """The one day, not ahead, that a question speaks of: 昨天谁没来, 上周五谁没来."""
     days = {word.day for word in find_dates(fold(ctx.text), ctx.today)}
@@ -75,6 +100,8 @@ def absent(ctx: Context, who: Speaker, klass: Unit | None, day: date) -> str:
     seen = [klass] if klass is not None else _classes(ctx, who)
     if not seen:
         return "这个要班主任或校领导才能查。"
+    if told := _classes_named(ctx):
+        seen = [one for one in seen if _is_named(one, told)] or seen
     if _no_school(ctx, seen, day):
         return f"{echo.day(day, ctx.today)}不上课，没有考勤。"
     said: list[str] = []

@@ -82,7 +82,8 @@ def of(question: Question) -> Ask:
 def drop_older(ctx: Context, open_now: list[Question], sort: str) -> None:
     """A new report asks anew: what was asked of the earlier one is no longer waited for."""
     for question in open_now:
-        if question.ask.get("sort") == sort:
+        # Of two classes in one message each has its own question.
+        if question.ask.get("sort") == sort and question.message_id != ctx.message_id:
             questions.end(ctx.tx, question.id, ctx.now)
 
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
-from config.calendar import CalendarUnknown
 from handlers import (
     answers,
     by_class,
     checkin,
-    class_names,
+    classes,
     codes,
     doubts,
+    echo,
     filing,
     finishing,
     helping,
@@ -30,7 +29,7 @@ from handlers.official import hearing, leave, orders
 from handlers.reading import Reading, read
 from handlers.recording import By
 from handlers.sight import Sight, Speaker, all_sight
-from store import people, prompts, questions, units
+from store import people, prompts, questions
 from store.prompts import Prompt
 from store.pupils import Pupil
 from store.units import Unit
@@ -39,10 +38,6 @@ from store.units import Unit
 _NO_CODE = re.compile(r"^\s*[-－]?[\d０-９.]+\s*(?:收到|知道|好)?[了的。！!]*\s*$")
 _WORDS = re.compile(r"[\u4e00-\u9fffA-Za-z👌👍🙏]")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
-#: Characters before a class's name that still leave it the beginning: 今天七2班, 老师好。
-OPENING = 4
-#: Who may report for any class of his school.
-LEADS = frozenset({"school_lead", "school_cadre"})
 
 
 def talk(ctx: Context, who: Speaker, about: Pupil | None = None, read_now: Sequence[Prompt] | None = None) -> Answer:
@@ -58,7 +53,7 @@ def talk(ctx: Context, who: Speaker, about: Pupil | None = None, read_now: Seque
 
     def report(then: Context, klass: Unit) -> Answer:
         sight = then.home.rosters.of(then.tx, klass, then.today)
-        return checkin.checkin(then, who, klass, sight, read_in(then, sight, klass))
+        return checkin.checkin(then, who, klass, sight, classes.read_in(then, sight, klass))
 
     settled = (
         leave.announced(ctx, who)
@@ -112,14 +107,14 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
     """Nothing says yet what it is about: read it against his class first, then against everybody he may speak of."""
     if (parted := _by_class(ctx, who)) is not None:
         return parted
-    klass, sight, named_class = which_class(ctx, who)
+    klass, sight, named_class = classes.which_class(ctx, who)
     if klass is not None and sight is not None:
-        reading = read_in(ctx, sight, klass)
+        reading = classes.read_in(ctx, sight, klass)
         told = several.told_of(ctx.text, sight.by_name)
         if told is not None and not named_class and (pupil := sight.one(told)) is not None:
             return _of_pupil(ctx, who, pupil, ctx.text, standing)
         if reading.intent in ("checkin", "correct") and not (_hollow(reading) and standing):
-            if not named_class and (other := _other_class(ctx, klass, sight)) is not None:
+            if not named_class and (other := classes.other_class(ctx, klass, sight)) is not None:
                 return Answer(
                     f"您写的是{other}，您报的是{klass.name}，这句没有记。请核对后再发一次，如“{klass.name} 今天全勤”。",
                     reading.as_label(),
@@ -136,11 +131,13 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
     whole = all_sight(ctx.tx, ctx.home.rosters, who, ctx.today)
     reading = read(ctx.text, whole.roster, ctx.at, None, who.kind)
     if reading.intent in ("checkin", "correct") and klass is None:
-        if (theirs := _class_of(ctx, who, whole, reading)) is not None:
+        if (theirs := classes.class_of(ctx, who, whole, reading)) is not None:
             inside = ctx.home.rosters.of(ctx.tx, theirs, ctx.today)
-            return checkin.checkin(ctx, who, theirs, inside, read_in(ctx, inside, theirs))
-        if who.classes or named_class or (not reading.marks and not reading.asks and who.units_with(LEADS)):
-            return by_class.ask_which(ctx, who, _may_report(ctx, who))
+            return checkin.checkin(ctx, who, theirs, inside, classes.read_in(ctx, inside, theirs))
+        if reading.withdraw and not named_class and (last := classes.last_reported(ctx, who)):
+            return by_class.together(_taken_back(ctx, who, one, reading) for one in last)
+        if who.classes or named_class or (not reading.marks and not reading.asks and who.units_with(classes.LEADS)):
+            return by_class.ask_which(ctx, who, classes.may_report(ctx, who))
     if reading.intent == "query":
         return queries.answer(ctx, who, reading, whole, klass)
     if reading.intent == "help":
@@ -182,44 +179,40 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
     return Answer(hints.small_talk(ctx.text, who), reading.as_label())
 
 
+def _taken_back(ctx: Context, who: Speaker, klass: Unit, reading: Reading) -> Answer:
+    """撤回 of what he reported last, without a class's name; where others reported for that class too he must name it."""
+    them = checkin.others_who_reported(ctx, who, klass, reading.date)
+    if them and all(one.id != klass.id for one in who.classes):
+        return Answer(
+            f"没有撤回：{klass.name}{echo.day(reading.date, ctx.today)}的考勤{'、'.join(them)}也报过。"
+            f"只改您报的，请直接说，如“李明到了”；全班的都要撤回，请发“撤回{klass.name}的”。",
+            {"undo": None},
+        )
+    sight = ctx.home.rosters.of(ctx.tx, klass, ctx.today)
+    return checkin.checkin(ctx, who, klass, sight, classes.read_in(ctx, sight, klass))
+
+
 def _by_class(ctx: Context, who: Speaker) -> Answer | None:
     """A report of several classes: each with its own words. None where it names one or none."""
-    if len(who.classes) < 2 and not who.units_with(LEADS):
+    if len(who.classes) < 2 and not who.units_with(classes.LEADS):
         return None
 
     def report(part: Context, klass: Unit) -> Answer:
         sight = ctx.home.rosters.of(ctx.tx, klass, ctx.today)
-        return checkin.checkin(part, who, klass, sight, read_in(part, sight, klass))
+        return checkin.checkin(part, who, klass, sight, classes.read_in(part, sight, klass))
 
-    if (settled := by_class.to_which(ctx, who, _may_report(ctx, who), report)) is not None:
+    if (settled := by_class.to_which(ctx, who, classes.may_report(ctx, who), report)) is not None:
         return settled
     words = by_class.every(ctx.text, who)
-    told = [(klass, words) for klass in who.classes] if words else by_class.split(ctx.text, _may_report(ctx, who))
+    told = (
+        [(klass, words) for klass in who.classes] if words else by_class.split(ctx.text, classes.may_report(ctx, who))
+    )
     parts = [(replace(ctx, text=own), klass) for klass, own in told]
     for part, klass in parts:
-        reading = read_in(part, ctx.home.rosters.of(ctx.tx, klass, ctx.today), klass)
+        reading = classes.read_in(part, ctx.home.rosters.of(ctx.tx, klass, ctx.today), klass)
         if reading.intent not in ("checkin", "correct"):
             return None
     return by_class.together(report(part, klass) for part, klass in parts) if parts else None
-
-
-def _may_report(ctx: Context, who: Speaker) -> list[Unit]:
-    """The classes he may report for."""
-    may = {klass.id: klass for klass in who.classes}
-    for school_id in who.units_with(LEADS):
-        may |= {klass.id: klass for klass in units.subtree(ctx.tx, school_id, "class")}
-    return list(may.values())
-
-
-def _class_of(ctx: Context, who: Speaker, whole: Sight, reading: Reading) -> Unit | None:
-    """The one class, of those he may report for, in which everybody is whom a report without a class's name names."""
-    named = {mark.name for mark in reading.marks}
-    if not named or reading.asks or any(whole.one(name) is None for name in named):
-        return None
-    places = people.places(ctx.tx, [whole.by_name[name][0].id for name in named], ctx.today)
-    classes = {place.line[-1].id: place.line[-1] for place in places.values()}
-    theirs = next(iter(classes.values()))
-    return theirs if len(classes) == 1 and len(places) == len(named) and checkin_allowed(who, theirs) else None
 
 
 def _of_pupil(ctx: Context, who: Speaker, pupil: Pupil, words: str, standing: Sequence[Prompt]) -> Answer:
@@ -231,7 +224,7 @@ def _of_pupil(ctx: Context, who: Speaker, pupil: Pupil, words: str, standing: Se
     klass = place.line[-1]
     sight = ctx.home.rosters.of(ctx.tx, klass, ctx.today)
     reading = read(words, sight.roster, ctx.at, pupil.name, who.kind)
-    if reading.intent in ("checkin", "correct") and checkin_allowed(who, klass):
+    if reading.intent in ("checkin", "correct") and classes.checkin_allowed(who, klass):
         return checkin.checkin(ctx, who, klass, sight, reading)
     if reading.intent == "query":
         whole = all_sight(ctx.tx, ctx.home.rosters, who, ctx.today)
@@ -242,84 +235,6 @@ def _of_pupil(ctx: Context, who: Speaker, pupil: Pupil, words: str, standing: Se
         f"关于{pupil.name}的这句话没听懂，原话已留存。请说做了什么、结果怎样，如“已家访，答应周一来”。",
         reading.as_label(),
     )
-
-
-def which_class(ctx: Context, who: Speaker) -> tuple[Unit | None, Sight | None, bool]:
-    """The class that a message is about, its pupils, and whether the words name a class.
-
-    His only class, unless he names another one that he may report for; of several the one he names, or the only one
-    that has the pupils he names.
-    """
-    named = class_named(ctx, who)
-    if named is not None:
-        return named, ctx.home.rosters.of(ctx.tx, named, ctx.today), True
-    if len(who.classes) == 1:
-        return who.classes[0], ctx.home.rosters.of(ctx.tx, who.classes[0], ctx.today), False
-    fitting = []
-    for klass in who.classes:
-        sight = ctx.home.rosters.of(ctx.tx, klass, ctx.today)
-        if any(name in ctx.text for name in sight.by_name):
-            fitting.append((klass, sight))
-    if len(fitting) == 1:
-        return fitting[0][0], fitting[0][1], False
-    return None, None, False
-
-
-def class_named(ctx: Context, who: Speaker) -> Unit | None:
-    """The class whose name or alias stands in the words, of those he may report for."""
-    may = _may_report(ctx, who)
-    text = ctx.text.replace(" ", "")
-    found = [
-        (max(len(word) for word in words), klass)
-        for klass in may
-        if (words := [word for word in (klass.name, *klass.aliases) if word and word in text])
-    ]
-    if not found:
-        told = class_names.find(text).keys()
-        alike = [klass for klass in may if told & class_names.own(klass.name)]
-        if not told and len(may) > 1:
-            alike = [klass for klass, _ in by_class.of_number(text, may)]
-        return alike[0] if len(alike) == 1 else None
-    longest = max(length for length, _ in found)
-    best = [klass for length, klass in found if length == longest]
-    return best[0] if len(best) == 1 else None
-
-
-def _other_class(ctx: Context, klass: Unit, sight: Sight) -> str | None:
-    """How the words name a class that is not his: at their beginning, or anywhere if they name no pupil of his."""
-    told = class_names.find(ctx.text)
-    own = class_names.own(klass.name)
-    if not told and own:
-        # 2班的李明 is no pupil of 七年级1班, whatever his name.
-        others = {number: place for number, place in class_names.bare(ctx.text).items() if place <= OPENING}
-        return f"{min(others)}班" if others and not others.keys() & {number for _, number in own} else None
-    if not told or told.keys() & own:
-        return None
-    (grade, number), place = min(told.items(), key=lambda one: one[1])
-    if place > OPENING and any(name in ctx.text for name in sight.by_name):
-        return None
-    return class_names.say(grade, number)
-
-
-def read_in(ctx: Context, sight: Sight, klass: Unit, about: str | None = None) -> Reading:
-    """Read against one class, with its school days."""
-    place = people.place_of_unit(ctx.tx, klass.id)
-    calendar = ctx.home.world.calendar(ctx.tx, place, strict=True)
-
-    def is_school_day(day: date) -> bool:
-        try:
-            return calendar.is_school_day(day)
-        except CalendarUnknown:
-            if day == ctx.today:
-                raise
-            return False
-
-    return read(ctx.text, sight.roster, ctx.at, about, "teacher", is_school_day)
-
-
-def checkin_allowed(who: Speaker, klass: Unit) -> bool:
-    """Whether he may report for a class: its teacher, his stand-in, or the lead of its school."""
-    return any(one.id == klass.id for one in who.classes) or bool(set(klass.line) & set(who.units_with(LEADS)))
 
 
 def _by(who: Speaker) -> By:

@@ -19,6 +19,12 @@ from store.units import Unit
 _DUTIES = re.compile(r"^(?:我的)?(?:待办|代办)(?:事项)?(?:第?\s*(\d{1,2})\s*页?)?$")
 _TODAY = re.compile(r"^(?:今[天日]|今天(?:的)?(?:情况|考勤|怎么样))$")
 _OVERDUE = re.compile(r"^(?:有?哪些)?(?:逾期|超期|过期)(?:了|的|未办|事项|清单|名单)*$")
+_SCHOOLS = re.compile(
+    r"^(?:请问|查一?下|看一?下|今[天日]|现在|目前|截至目前|到现在|全县|全镇|全乡|辖区)*(?:还?有)?"
+    r"(?:(?:哪|那|几)(?:些|个|几个|几所|所)?学校(?:今天|今日|还|考勤|都)*(?:没有?|未|没有?还)(?:上?报|交|报送)(?:的|了|考勤|呢|啊|呀|齐)*"
+    r"|(?:没有?|未)(?:上?报|交|报送)(?:考勤)?的学校(?:有哪些|是哪些|有哪几所|名单|有几所)?"
+    r"|(?:各|所有)?学校(?:今天|考勤)*(?:都|全)?(?:上?报|交)(?:齐|完)?了?(?:没有?|吗|了没))$"
+)
 #: Lines of a list that fit into one message.
 MOST = 12
 AWAY = ("unexcused", "absent", "sick", "personal")
@@ -31,6 +37,8 @@ def typed(ctx: Context, who: Speaker) -> Answer | None:
         return Answer(queries.my_duties(ctx, who, page=int(page[1] or 1)), {"list": "duties"})
     if _TODAY.match(text):
         return Answer(today(ctx, who), {"list": "today"})
+    if _SCHOOLS.match(text):
+        return Answer(schools(ctx, who), {"list": "schools"})
     if _OVERDUE.match(text):
         return Answer(overdue(ctx, who), {"list": "overdue"})
     if who.classes or not 2 <= len(text) <= 12 or re.search(r"[\s，。,0-9]", text):
@@ -100,6 +108,44 @@ def overdue(ctx: Context, who: Speaker) -> str:
     if len(late) > MOST:
         said.append(f"……还有{len(late) - MOST}件")
     return "\n".join([own, *said])
+
+
+def schools(ctx: Context, who: Speaker) -> str:
+    """Which schools of his area have classes without a report today, and which classes those are."""
+    seen = area(ctx, who)
+    if not seen:
+        own = f"\n{queries.reported(ctx, who)}" if who.classes else ""
+        return f"这个要校领导、乡镇或教体局才能查。{own}"
+    calendars = ctx.home.world
+    owing = [
+        klass
+        for klass in seen
+        if calendars.calendar(ctx.tx, people.place_of_unit(ctx.tx, klass.id)).is_school_day(ctx.today)
+    ]
+    if not owing:
+        return "今天不上课，不用报考勤。"
+    done: set[int] = set()
+    for county in {klass.county_id for klass in owing if klass.county_id}:
+        done |= attendance.classes_reported(ctx.tx, county, [klass.id for klass in owing], ctx.today)
+    by_school: dict[int, list[Unit]] = {}
+    for klass in owing:
+        by_school.setdefault(klass.line[-2], []).append(klass)
+    lacking = {number: [one for one in them if one.id not in done] for number, them in by_school.items()}
+    lacking = {number: them for number, them in lacking.items() if them}
+    if not lacking:
+        return f"今天{len(by_school)}所学校的{len(owing)}个班都报了。"
+    names = {number: one.name for number, one in units.many(ctx.tx, lacking).items()}
+    said = [f"今天{len(by_school)}所学校，还有{len(lacking)}所没报齐："]
+    for number, them in list(lacking.items())[:MOST]:
+        whole = (
+            "一个班都没报"
+            if len(them) == len(by_school[number])
+            else f"没报{len(them)}个班：{_short([one.name for one in them])}"
+        )
+        said.append(f"· {names[number]}：{whole}")
+    if len(lacking) > MOST:
+        said.append(f"……还有{len(lacking) - MOST}所")
+    return "\n".join(said)
 
 
 def area(ctx: Context, who: Speaker) -> list[Unit]:

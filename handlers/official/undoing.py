@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from config.days import local
 from config.wording.told import STEP
+from handlers import classes
 from handlers.context import Answer, Context
 from handlers.doing import ASSIGNED
 from handlers.official import colleagues, leave, saying
@@ -98,7 +99,7 @@ def typed(ctx: Context, who: Speaker) -> Answer | None:
         and (named is None or (one.subject_kind, one.subject_id) == ("pupil", names[named]))
     ]
     if not fitting:
-        if who.classes and kinds is None:
+        if kinds is None and (who.classes or (named is None and classes.last_reported(ctx, who))):
             return None
         return Answer("24小时内没有您可以撤回的记录或安排。要更正请把正确的写成一句再发一次。", {"undo": None})
     if kinds is None and named is None and _reported_since(ctx, who, fitting[0]):
@@ -127,13 +128,10 @@ def _lately(ctx: Context, who: Speaker) -> list[Fact]:
 
 def _reported_since(ctx: Context, who: Speaker, last: Fact) -> bool:
     """Whether he has reported a class after that: 撤回 is about the report then."""
-    if not who.classes:
-        return False
     for message in inbox.of_person(ctx.tx, who.person.county_id, who.person.id, LOOK_THROUGH):
         if message.id == last.message_id:
             return False
-        label = message.reading if isinstance(message.reading, Mapping) else {}
-        if label.get("intent") in ("checkin", "correct"):
+        if classes.reported_by(message):
             return True
     return False
 

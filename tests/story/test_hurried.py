@@ -1,0 +1,109 @@
+"""What people in a hurry write: late at night, for another class, without the words that the product would like best."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.story.days import TEACHER, marked, reported
+from tests.story.town import Town
+
+
+@pytest.fixture
+def classes(town: Town) -> Town:
+    """A second class of the school, led by 罗成."""
+    town.hires("罗成", "teacher", "school", "LuoCheng", "13800000019")
+    town.opens_class("七年级2班", "罗成", ("王小雪", "林芳", "许强"), ["七2班"])
+    return town
+
+
+def test_full_class_told_after_midnight_waits_for_its_day(town: Town) -> None:
+    """今天全勤 at 00:10 may be of the day that has ended: it is asked, and 昨天 files it there."""
+    town.clock("10-13 00:10")
+    town.phones.clear()
+    question = town.says(TEACHER, "今天全勤")
+    assert "昨天（10月12日）" in question
+    assert reported(town) == 0
+
+    assert "昨天（10月12日） 七年级1班：全到" in town.says(TEACHER, "昨天")
+    assert "还没有报" in town.says(TEACHER, "我报了没")
+
+
+def test_report_without_a_day_after_midnight_is_completed_by_one_word(town: Town) -> None:
+    """李明没来，其他都到了 names no day at all: 昨天的 is enough, and nothing is typed again."""
+    town.clock("10-13 00:20")
+    town.phones.clear()
+    assert "请回“昨天”或“今天”" in town.says(TEACHER, "李明没来，其他都到了")
+    assert marked(town, "李明") == {}
+
+    town.says(TEACHER, "昨天的")
+    assert marked(town, "李明") == {"10-12": "absent"}
+
+
+def test_report_that_names_its_day_after_midnight_asks_nothing(town: Town) -> None:
+    """补报10月12日 at 00:20 says which day it is about."""
+    town.clock("10-13 00:20")
+    town.phones.clear()
+    assert "昨天（10月12日） 七年级1班：全到" in town.says(TEACHER, "补报10月12日，全勤")
+
+
+def test_two_classes_told_after_midnight_share_one_answer(classes: Town) -> None:
+    """A lead reports two classes at 00:30: one 昨天 files both."""
+    classes.clock("10-13 00:30")
+    classes.phones.clear()
+    classes.says("孙立", "七1班全勤，七2班林芳没来没请假")
+    answer = classes.says("孙立", "昨天")
+
+    assert "昨天（10月12日） 七年级1班：全到" in answer
+    assert marked(classes, "林芳") == {"10-12": "unexcused"}
+    assert marked(classes, "李明") == {}
+    classes.phones.clear()
+
+
+def test_lead_takes_back_the_report_of_a_class_in_one_word(classes: Town) -> None:
+    """撤回 by a lead who has just reported for class 2 is about that report."""
+    classes.says("孙立", "七2班林芳没来，其他都到了")
+    assert "已撤回今天（10月12日）七年级2班" in classes.says("孙立", "撤回")
+    assert marked(classes, "林芳") == {}
+
+
+def test_lead_does_not_take_back_what_the_teacher_reported(classes: Town) -> None:
+    """The class teacher reported first: a lead's bare 撤回 must not take her words with his."""
+    classes.says("罗成", "王小雪病假，其他都到了")
+    classes.says("孙立", "七2班林芳没来")
+    assert "罗成也报过" in classes.says("孙立", "撤回")
+    assert marked(classes, "王小雪") == {"10-12": "sick"}
+    assert "已撤回" in classes.says("孙立", "撤回七2班的")
+
+
+@pytest.mark.parametrize("words", ["七2班谁没来", "2班今天谁没来", "七2班王小雪来了吗", "七（9）班谁没来"])
+def test_teacher_who_asks_about_another_class_is_told_whose_she_may_ask(classes: Town, words: str) -> None:
+    """Class 1's teacher learns nothing of class 2, nor whether there is a class 9."""
+    classes.says("罗成", "林芳没来没请假，其他都到了")
+    answer = classes.says(TEACHER, words)
+
+    assert answer == "您只能查自己班的：七年级1班。别的班要校领导或教体局才能查。"
+
+
+def test_lead_who_names_a_class_hears_of_that_class_alone(classes: Town) -> None:
+    """七2班谁没来 by the head is of class 2; a class that does not exist is not found."""
+    classes.says("罗成", "林芳没来没请假，其他都到了")
+    assert classes.says("孙立", "七2班谁没来") == "今天（10月12日）\n七年级2班：林芳无故"
+    assert "没有找到" in classes.says("孙立", "八3班谁没来")
+
+
+@pytest.mark.parametrize("words", ["哪些学校没报", "哪个学校还没报考勤", "今天还有哪几所学校没报", "没报的学校有哪些"])
+def test_officials_ask_which_schools_have_not_reported(classes: Town, words: str) -> None:
+    """The bureau and the township hear which schools lack which classes; a teacher hears of her own class."""
+    classes.says("罗成", "今天全勤")
+    for official in ("钱敏", "郑毅"):
+        assert "柳河镇中学：没报1个班：七年级1班" in classes.says(official, words)
+    own = classes.says(TEACHER, words)
+    assert "七年级1班今天还没有报" in own
+    assert "七年级2班" not in own
+
+
+def test_all_schools_have_reported(classes: Town) -> None:
+    """Nothing is lacking, and the answer says so."""
+    classes.says("罗成", "今天全勤")
+    classes.says(TEACHER, "今天全勤")
+    assert classes.says("钱敏", "哪些学校没报") == "今天1所学校的2个班都报了。"
