@@ -25,6 +25,7 @@ from handlers.reading.roster import Roster
 from handlers.reading.scopes import hang
 from handlers.reading.segment import Fixed, Token, cut
 from handlers.reading.sheets import find_items
+from handlers.reading.spelling import keep_names, respell
 from handlers.reading.standins import find_stand_in
 from handlers.reading.strangers import point_out, short_statuses
 from handlers.reading.text import fold
@@ -48,7 +49,7 @@ class Parsed:
 
 def parse(text: str, roster: Roster, today: date) -> Parsed:
     """Take a message apart."""
-    folded = fold(text)
+    folded = respell(keep_names(text, fold(text), roster), roster)
     fixed: list[Fixed] = find_fixed(folded, roster)
     named = [(start, end) for start, end, _ in fixed]
     fixed += [(*item, "comma") for item in find_items(folded, roster.starts) if not _touches(*item, named)]
