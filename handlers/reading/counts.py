@@ -24,7 +24,7 @@ from handlers.reading.sheets import find_pairs, find_sheets
 
 _UNIT = r"(?:号人|个人|个|只(?=小|宝|神|崽|娃)|名|位|人|口)"
 _WHO = (
-    rf"(?:{_UNIT}?(?:学生娃|(?:学生|同学|孩子|宝贝|宝宝|小家伙|小朋友|小孩|小可爱|小天使|神兽|宝子)们?|"
+    rf"(?:{_UNIT}?(?:学生娃|(?:学生|同学|孩子|宝贝|宝宝|小家伙|小鬼头?|小不点|小皮猴|皮猴|萝卜头|小萝卜头|小人儿|小祖宗|小可爱|小朋友|小孩|小可爱|小天使|神兽|宝子)们?|"
     rf"娃[娃儿子]?|伢子?|崽|人)|{_UNIT})?"
 )
 #: Behind a number these say that it counts no heads.
@@ -63,7 +63,7 @@ _ADVERBS = r"(?:已经?|都|也|全部?|均|就|只|才|仅|按时|准时|正常
 _HERE = (
     r"(?:实到|到校|在校|到班|在班里?|在班上|出勤|在教室|在座位上?|在座|在位|到位|来上课|来校|返校?(?!还)|回校|报到|"
     r"坐[着在好满下]?了?(?:教室|班里|这儿|这里)?|到(?!齐|家|医院|现在|今天|目前)|来(?!电|的|不|自)|"
-    r"在线|上线|搁(?:教室|班|屋|学校|这|那)(?:里|儿)?(?:坐着?)?|"
+    r"在线|上线|(?:正在|在)?上课(?![时前后的铃说讲打睡玩])|搁(?:教室|班|屋|学校|这|那)(?:里|儿)?(?:坐着?)?|"
     r"在(?!家|医院|外|住院|路上|老家|厕所|宿舍|办公室|操场|医务|校医|打|看|挂|输|养|群|隔离))"
 )
 _HERE_RIGHT = re.compile(rf"{_NOW}{_ADVERBS}{_HERE}了?")
@@ -98,7 +98,8 @@ _EACH_GOES_ON = re.compile(rf"[,、 ]?(?:实到?|到|来)了?[ ]*{NUMBER}")
 
 _LESS = re.compile(r"(?<![\d.第/])(\d{2})\s*([减-])\s*\d{1,2}(?!\d|\s*[=得等])")
 _CORRECTED = re.compile(
-    rf"(?:(?:不对|错了|笔误|写错了|哦不|口误)[,。]*(?:应该?|该)?是?|该是|应为|应该是|应是|更正为|改成|改为|其实是|实际是)\s*{_N}\s*(?:个人|人|个|名)?"
+    rf"(?:(?:不对|错了|笔误|写错了|哦不|口误)[,。]*(?:应该?|该)?是?|该是|应为|应该是|应是|更正为|改成|改为|其实是|实际是|(?<=\d)改(?=\d))\s*{_N}\s*(?:个人|人|个|名)?"
+    rf"|(?<!\d)(?P<right>{NUMBER})(?:个人|人|个|名)?才(?:对|是对|准|正确)"
 )
 _MISSING = re.compile(
     r"(?P<kind>缺勤|缺席|缺课|(?<![三3])缺|差|少|未到校?|没到|没来|未返校?|未报到|病假|事假|请假|旷课|旷|病|"
@@ -319,7 +320,7 @@ class _Count:
         """实到应为38: the number that holds, and which one it is."""
         last: tuple[str, int] | None = None
         for match in _CORRECTED.finditer(self.text):
-            number = value(match["n"])
+            number = value(match["n"] or match["right"])
             if _GOES_ON.match(self.text, match.end()):
                 continue  # 应该是40个到了37个: nothing was wrong
             if number is not None and number >= _A_CLASS and self.take(match.start(), match.end(), "corrected"):

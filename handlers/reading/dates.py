@@ -45,7 +45,8 @@ _MONTH_DAY = (
     rf"\s*(?P<month>{NUMBER})\s*月\s*(?P<day>{NUMBER})\s*[日号]?"
 )
 _PATTERN = re.compile(
-    rf"(?P<range>(?:\d{{1,2}}月)?\d{{1,2}}[日号]?\s*[-~至到]\s*(?:\d{{1,2}}月)?\d{{1,2}}[日号])"
+    rf"(?P<days>(?:1[0-2]|0?[1-9])[./](?:3[01]|[12]\d|0?[1-9])[日号]?\s*[-~至到]\s*(?:1[0-2]|0?[1-9])[./](?:3[01]|[12]\d|0?[1-9])(?![\d./%度])[日号]?)"
+    rf"|(?P<range>(?:\d{{1,2}}月)?\d{{1,2}}[日号]?\s*[-~至到]\s*(?:\d{{1,2}}月)?\d{{1,2}}[日号])"
     rf"|{_MONTH_DAY}"
     r"|(?<![\d.:/])(?P<year2>20\d\d)[.\-/](?P<month2>\d{1,2})[.\-/](?P<day2>\d{1,2})(?![\d.])"
     r"|(?<![\d.:/到应实缺病事旷])(?P<month3>1[0-2]|0?[1-9])[./-](?P<day3>3[01]|[12]\d|"
@@ -55,7 +56,7 @@ _PATTERN = re.compile(
     rf"|(?<![\d.月])(?<![请休假期共续近达])(?P<dayonly>\d{{1,2}}|[一二三四五六七八九十廿]{{1,3}})(?:号|"
     rf"日(?![常期报子均内后游]|以上|未))(?!之内|以内|楼|线|病房|床|房|考场|宿舍|桌|公路)"
     rf"|(?P<which>本|这个?|上个?|下个?)月份?的?(?P<dayofmonth>{NUMBER})[号日]"
-    r"|(?P<night>昨天?晚(?!自习)上?|昨夜|昨儿?夜里|夜儿?黑|夜个黑|前天?晚上?|头天晚上|昨天半夜|昨下晚)"
+    r"|(?P<night>昨天?晚(?!自习)上?|昨夜|昨儿?夜里|夜儿?黑|夜个黑|昨儿?个?黑儿?(?:了|里|家)?|夜隔黑|前天?晚上?|头天晚上|昨天半夜|昨下晚)"
     r"|(?P<tonight>今天?晚上|今天?晚(?![到来了点些])|今夜|晚上|今儿晚上)"
     r"|(?P<day_word>" + "|".join(sorted(_OFFSETS, key=len, reverse=True)[:-2]) + r"|昨(?=[^晚夜])|今(?=[^晚夜年后]))"
     rf"|(?P<vague>{_VAGUE})"
@@ -121,6 +122,10 @@ def _reckon(match: re.Match[str], today: date) -> DateWord | None:
         day = _safe(year, number, day_number)
         if day and not (groups["year"] or groups["year2"] or groups["year_word"]) and (day - today).days > 200:
             day = _safe(year - 1, number, day_number)
+    elif groups["days"]:
+        sort = "range"
+        last_month, last_day = (int(number) for number in re.findall(r"\d+", words)[2:])
+        until = _safe(today.year, last_month, last_day)
     elif groups["range"]:
         sort = "range"
         until = _range_end(words, today)

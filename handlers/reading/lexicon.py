@@ -26,6 +26,7 @@ EVIDENCE: Final = frozenset(
         "left_early",
         "present",
         "unsure",
+        "defers",
     }
 )
 

@@ -123,6 +123,19 @@ class Line:
                 return ""
         return ""
 
+    def right_after(self, at: int, what: str) -> bool:
+        """Does the word at `at` stand right behind a word, or a kind of word?"""
+        before = self.tokens[at - 1] if at else None
+        return before is not None and before.end == self.tokens[at].start and what in (before.words, before.kind)
+
+    def has_empty_cell(self, at: int) -> bool:
+        """Is there nothing but a stroke behind the colon of the title at `at` (旷:—)?"""
+        rest = [token for token in self.tokens[at + 1 : at + 6] if token.kind != "sign"]
+        if not rest or rest[0].kind != "colon":
+            return False
+        strokes = next((i for i, token in enumerate(rest[1:], 1) if token.kind != "comma"), len(rest))
+        return strokes > 1 and (strokes == len(rest) or rest[strokes].kind in ("strong", "sep"))
+
     def tells_who(self, at: int) -> bool:
         """Does 的 or 的是 and a name follow (没来的甲, 请假的是甲)?"""
         after = self.next(at)

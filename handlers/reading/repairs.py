@@ -106,8 +106,9 @@ class Repairs(Walking):
         self.mode = "final"
 
     def _colon(self, at: int, token: Token) -> None:
-        if self.mode == "before":
-            self.mode = ""  # 早上报的有个错:
+        last = self.line.tokens[at - 1] if at else None
+        if self.mode == "before" and not (self.brackets and last is not None and last.kind == "wrongly"):
+            self.mode = ""  # 早上报的有个错: (but 原报:缺勤 in brackets)
 
     def _wrongly(self, at: int, token: Token) -> None:
         after = self.line.near(at)

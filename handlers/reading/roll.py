@@ -96,6 +96,10 @@ def read_roll(
         if verdict is None and entity.mention.names and _counts_say_away(scoped, counts):
             mention = entity.mention
             verdict = "absent", Evidence("absent", mention.start, mention.end, mention.words)
+        if verdict is None and intent == "correct" and not (entity.mention.names or evidence or entity.aside):
+            pending += 1
+            asks.append(Ask("unknown_name", entity.mention.words, ()))  # 名单写漏了乙
+            continue
         if verdict is None:
             both = {"present", "absent"} <= {piece.kind for piece in evidence}
             if (
@@ -143,7 +147,7 @@ def read_roll(
     if (
         intent == "checkin"
         and loose
-        and not scoped.entities
+        and all(entity.aside and not entity.evidence for entity in scoped.entities)
         and not everybody
         and not counts.missing
         and told.unclear is None

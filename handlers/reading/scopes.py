@@ -37,6 +37,8 @@ _GOES_ON = frozenset({"name", "and", "sep", "comma", "close", "link", "one", "co
 _TELLS_OF_HIM = ("说他", "说她", "讲他", "讲她")
 #: 都没请假: of everybody just named.
 _ALL_NOT = re.compile(r"没有?一个|(?:谁|哪个|一个|俩|两个|仨|大家)?(?:都|均|皆|全|也)(?:没|未)")
+#: Said with 可能 these are no news.
+_GUESSED_AT = frozenset({"ill", "affair", "tardy", "chore", "hindered", "truant", "left_early", "late"})
 #: What the sender may say of himself.
 _OF_ONESELF = frozenset({"absent", "ill", "affair", "chore", "left_early", "present", "late", "tardy", "truant"})
 #: Said of somebody at home these tell that he went or died, not that the pupil left early.
@@ -130,7 +132,9 @@ class _Walk(Heads):
         if (
             after is not None
             and after.words[0] in "说讲"
-            and (after.words.startswith(_TELLS_OF_HIM) or self.line.of_sibling(at))
+            and (
+                after.words.startswith(_TELLS_OF_HIM) or self.line.of_sibling(at) or self.line.tells_of_third(at)
+            )
         ):
             # 甲没来,乙说他…: 乙 tells of 甲, unless something was said of 乙 before.
             told = self.said or (self.head is not None and (self.after_comma or bool(self.group)))
@@ -257,6 +261,8 @@ class _Walk(Heads):
         """A status that is only the title of a column (出勤:) or has nobody under it (迟到 无)."""
         if after is None:
             return False
+        if after.kind == "colon" and self.line.has_empty_cell(at):
+            return True  # 旷:—
         if after.kind == "colon" and not self.brackets:
             return not (before is not None and before.kind == "name")
         starts_line = before is None or before.kind in ("strong", "comma")
@@ -266,8 +272,12 @@ class _Walk(Heads):
         """Is it said of somebody at home, of those who came with him, of nobody in this sentence? Marks illness of kin."""
         kind = found.kind
         found.told = kind == "chore" and self.line.told_by_kin(at)
-        if kind in ("ill", "affair", "tardy", "chore", "hindered", "truant", "left_early") and self.line.is_guess(at):
+        if kind in _GUESSED_AT and self.line.is_guess(at):
             return True
+        if kind == "ill" and self.line.right_after(at, "不"):
+            return True  # 丙不看牙
+        if kind == "late" and found.words[0] in "才刚" and "送" not in found.words and self.line.right_after(at, "kin"):
+            return True  # 他爷才来给请的假
         seen = kind == "absent" and found.words[1:2] in tuple("见看瞧")
         if kind in _OF_ONESELF and not seen and self.line.of_sender(at):
             return True

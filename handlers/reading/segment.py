@@ -7,13 +7,14 @@ The cut is the cheapest path through all words that could stand in the text, so 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from handlers.reading.lexicon import KINDS, LONGEST
 from handlers.reading.model import Mention
 from handlers.reading.phrases import find_phrases
 from handlers.reading.roster import Names, Roster, spelt_out
-from handlers.reading.tables.people import SURNAMES
+from handlers.reading.tables.people import FUNCTION, SURNAMES
 
 # What a word costs by where it comes from; the cheapest sum wins. A name beats a word, a word beats letters that nobody knows.
 _EXACT, _GIVEN, _PET, _SPELT = 0.45, 0.8, 1.05, 0.6
@@ -93,7 +94,7 @@ def cut(text: str, roster: Roster, fixed: list[Fixed]) -> list[Token]:
                 if blocked[end - 1] and end - 1 > i:
                     break
                 kind_found = KINDS.get(text[i:end])
-                if kind_found:
+                if kind_found and not _cut_off(text, i, end, kind_found, named):
                     cost = base + (_SHORT_WORD if end - i == 1 else _PLAIN if kind_found == "plain" else _WORD)
                     if cost < best[end]:
                         best[end], back[end] = cost, (i, kind_found, (), "")
@@ -130,6 +131,13 @@ def cut(text: str, roster: Roster, fixed: list[Fixed]) -> list[Token]:
                 if names and base + _MISSPELT + _PER_FAULT * faults < best[end]:
                     best[end], back[end] = base + _MISSPELT + _PER_FAULT * faults, (i, "name", names, "sound")
     return _walk_back(text, back, size)
+
+
+def _cut_off(text: str, start: int, end: int, kind: str, named: Mapping[str, Names]) -> bool:
+    """Is a word of the tables none here: 高飞了 of the pupil 高飞, 来了没来 in 两个都来了没来的是甲?"""
+    if kind == "plain":
+        return text[end - 1] in FUNCTION and text[start : end - 1] in named
+    return kind == "unsure" and text[end : end + 1] == "的" and text[end - 1] in "来到在"
 
 
 def _walk_back(text: str, back: list[tuple[int, str, Names, str]], size: int) -> list[Token]:

@@ -26,7 +26,9 @@ _FIGURE = re.compile(r"(\d{1,3})[人名个]?")
 
 _SUM = re.compile(r"(?<!\d)(\d{1,3})\s*[-减]\s*(\d{1,2})\s*[=得等]\s*(\d{1,3})(?!\d)")
 _TABLE = re.compile(r"应到\D{0,6}?实到[^\d\n]*\n(?:[^\n]*?[\s|,])?(?<!\d)(\d{1,2})[\s|,人]{1,4}(\d{1,2})(?!\d)")
-_PAIR = re.compile(r"(?<![\d./\-])(?<!\b\d:)(?<!\b\d\d:)(\d{1,3})\s*/\s*(\d{1,3})(?![\d.:/\-日号])")
+#: 40-2病-1事=37
+_SUM_OF_KINDS = re.compile(r"(?<!\d)(\d{2,3})((?:\s*[-减]\s*\d{1,2}\s*(?:病假?|事假?|旷课?|迟到?|缺勤?|假)[人名个]?){1,4})\s*[=得等剩]\s*(\d{1,3})(?!\d)")
+_PAIR = re.compile(r"(?<![\d./\-])(?<![至从~])(?<![^实应已\n]到)(?<!\b\d:)(?<!\b\d\d:)(\d{1,3})\s*/\s*(\d{1,3})(?![\d.:/\-日号])")
 #: 37应35实
 _TERSE = re.compile(r"(?<![\d.一二三四五六七八九级])(\d\d)[人个]?应到?[ ,、/]*(\d\d)[人个]?实到?(?![\d:])")
 _NO_PAIR = 10  # 3/4 is no class
@@ -105,6 +107,10 @@ def find_pairs(text: str) -> list[Pair]:
     for match in _SUM.finditer(text):
         total, less, left = (int(number) for number in match.groups())
         if total - less == left:
+            pairs.append(Pair(match.start(), match.end(), total, left))
+    for match in _SUM_OF_KINDS.finditer(text):
+        total, left = int(match[1]), int(match[3])
+        if total - sum(int(number) for number in re.findall(r"\d+", match[2])) == left:
             pairs.append(Pair(match.start(), match.end(), total, left))
     for match in _TERSE.finditer(text):
         pairs.append(Pair(match.start(), match.end(), int(match[1]), int(match[2])))

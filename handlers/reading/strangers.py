@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from handlers.reading.lexicon import EVIDENCE
 from handlers.reading.roster import Roster
 from handlers.reading.segment import Token
@@ -143,6 +145,13 @@ _NOBODY = (
 )
 
 
+#: Doubled, these are pet names and adverbs: adverbs where a clause goes on.
+_ADVERBS = frozenset({"明明", "刚刚", "常常", "连连", "偏偏", "整整", "好好"})
+_GO_ON = frozenset({"unknown", "speak", "link", "third", "kin", "plain", "is", "beside"})
+#: 名单写漏了乙.
+_LEFT_OUT = re.compile(r"(?:漏|落下?|少[写报登记填]|忘)[写报登记填]?了$")
+
+
 def point_out(tokens: list[Token], roster: Roster) -> list[Token]:
     """The tokens with every unknown word that stands like a pupil's name made a name token that names nobody."""
     out: list[Token] = []
@@ -150,6 +159,8 @@ def point_out(tokens: list[Token], roster: Roster) -> list[Token]:
         if token.kind == "name" and token.how not in ("exact", "letters") and _is_staff(tokens, at):
             out.append(token._replace(kind="plain", names=(), how=""))
             continue
+        if token.words in _ADVERBS and token.how == "short" and at and tokens[at - 1].kind in _GO_ON:
+            token = token._replace(kind="plain", names=(), how="")  # 他爹讲明明是病
         if token.kind in ("plain", "absent", "present") and 2 <= len(token.words) <= 3 and _stands_as_name(tokens, at):
             faults, alike = roster.misspelt(token.words)
             if len(alike) == 1 and faults <= _SOUNDS_SO:
@@ -250,7 +261,12 @@ def _stranger(tokens: list[Token], at: int, token: Token, roster: Roster) -> Tok
     after = tokens[at + 1] if at + 1 < len(tokens) else None
     if words.startswith(_NOBODY) or len(words) < 2 or _is_staff(tokens, at) or _is_sender(tokens, at):
         return None
-    if before is not None and not (before.kind in _BEFORE or before.kind in EVIDENCE or before.words in _BEFORE_LINKS):
+    if before is not None and not (
+        before.kind in _BEFORE
+        or before.kind in EVIDENCE
+        or before.words in _BEFORE_LINKS
+        or _LEFT_OUT.search("".join(other.words for other in tokens[max(0, at - 3) : at]))
+    ):
         return None
     surname = 2 if words[:2] in COMPOUND_SURNAMES else 1 if words[0] in SURNAMES and words[0] not in _RARELY else 0
     pet = len(words) == 2 and words[0] in "小阿老"

@@ -50,10 +50,15 @@ _JOINED_AFTER = frozenset({"name", "close", "comma", "strong", "date", "half", "
 
 _IN_SCHOOL = tuple(IN_SCHOOL.split())
 _SENDER = ("我", "本人", "俺")
+#: Before a place, of somebody who is or comes from there (外公在合肥住院, 她爸从部队回来).
+_PLACES = frozenset({"在", "还在", "从", "由", "到"})
 #: What the sender says, sees or hears behind these is of somebody else (我问了说发烧, 我看在教室).
 _OF_OTHERS = "说讲问看见点查告接听准批让叫喊送带陪记报"
 
 
+#: Who was spoken of before.
+_THIRD = frozenset({"他", "她", "他俩", "她俩", "这俩", "俩人", "他们", "她们", "他人", "她人"})
+_FAR_TOLD = 9
 #: No clause is longer than so many words; a text without end is no clause.
 _FAR = 40
 
@@ -68,7 +73,10 @@ class Tellers(Line):
             i >= 0
             and self.tokens[i].words[0] not in "说讲称"
             and at - i < 4
-            and self.tokens[i].kind in ("unknown", "link", "date", "plain", "sign", "ill", "affair", "half")
+            and (
+                self.tokens[i].kind in ("unknown", "link", "date", "plain", "sign", "ill", "affair", "half")
+                or self.tokens[i].words in _PLACES
+            )
         ):
             i -= 1
         if i >= 0 and self.tokens[at - 1].kind == "affair" and self.tokens[at - 1].words[-1] in "爸妈爹娘爷奶弟妹哥姐":
@@ -270,6 +278,17 @@ class Tellers(Line):
         found = self.near_at(at)
         told = self.next(found) if found is not None else None
         return told is not None and told.kind == "kin" and told.words[-1] in "姐妹哥弟"
+
+    def tells_of_third(self, at: int) -> bool:
+        """乙说昨晚还见她在街上: 乙 tells of her who was spoken of before, not of himself or of somebody at home."""
+        found = self.near_at(at)
+        for i in range(found + 1 if found is not None else len(self.tokens), len(self.tokens)):
+            token, after = self.tokens[i], self.next(i)
+            if token.kind in ("comma", "strong", "name") or i - at > _FAR_TOLD or token.words.startswith(_SENDER):
+                return False
+            if token.words in _THIRD and (after is None or after.kind != "kin"):
+                return True
+        return False
 
     def neighbour_tells(self, at: int) -> bool:
         """郭芷萱同桌说她没来: the neighbour only speaks, of the pupil just named."""

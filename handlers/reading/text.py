@@ -124,10 +124,15 @@ def _blank(match: re.Match[str]) -> str:
     return " " * len(match.group())
 
 
+#: 实到38→39
+_NUMBER_ARROW = re.compile(r"(?<=\d)\s*(?:→|[-—=]+>|⇒|➡️?)\s*(?=\d)")
+
+
 def _put_right(match: re.Match[str]) -> str:
     return "改".ljust(len(match.group()))
 
 
 def fold(text: str) -> str:
     """The text in plain simplified characters, same length, same positions."""
-    return _PARTICLES.sub("了", "".join(map(_fold_char, _ARROW.sub(_put_right, _PICTURES.sub(_blank, text)))))
+    text = _NUMBER_ARROW.sub(_put_right, _ARROW.sub(_put_right, _PICTURES.sub(_blank, text)))
+    return _PARTICLES.sub("了", "".join(map(_fold_char, text)))

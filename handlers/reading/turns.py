@@ -24,6 +24,8 @@ PARTS = {
 OTHER_PART = {"boys": "girls", "girls": "boys", "boarders": "day pupils", "day pupils": "boarders"}
 _SUPPOSED = re.compile(SUPPOSED)
 _GROWN_UPS = re.compile(GROWN_UPS)
+#: Behind a name: nobody asked leave for him.
+_NOBODY_ASKED = frozenset({"没人请假", "没有人请假", "无人请假"})
 #: Who comes back is who was away, not the class.
 _BACK = re.compile(r"[回返归]")
 
@@ -155,6 +157,11 @@ class Turns(Repairs):
             self.out.others_here = True
             self.excepting, self.head = False, None
             return
+        if token.words in _NOBODY_ASKED and self.open_group():
+            for entity in self.group:  # 甲没人请假
+                entity.evidence.append(Evidence("unexcused", token.start, token.end, token.words, half=self.half))
+            self.said = True
+            return
         self.said = True
         self._everybody_of(at)
         self.head = None
@@ -164,7 +171,10 @@ class Turns(Repairs):
         if self.rest or self.excepting:
             self._everybody(at, token)
             return
-        if self.line.is_only_a_place(at) or self._says_nothing(at):
+        if self.line.is_only_a_place(at):
+            self.all_of = True  # 都在镇医院
+            return
+        if self._says_nothing(at):
             return
         if _BACK.search(token.words) and self.group and not self.open_group():
             for entity in self.several if self.group[-1] in self.several else self.group:
@@ -300,8 +310,13 @@ class Turns(Repairs):
 
     def _mixed(self, at: int, token: Token) -> None:
         """甲乙弄反了: reported for each other."""
+        before = self.line.near(at, -1)
+        apart = before is not None and before.words[-1] in "别莫甭勿要用没"
         for entity in self.group if len(self.group) > 1 else self.several:
-            entity.mixed = True
+            if apart:
+                entity.aside = True  # 甲乙别搞混
+            else:
+                entity.mixed = True
 
     def _fine(self, at: int, token: Token) -> None:
         for entity in self.group:

@@ -16,6 +16,8 @@ _PLAIN: dict[str, Status] = {
 #: Of the words for 无故, those that deny leave, not only the reason or the call.
 _DENIES_LEAVE = re.compile(r"假|招呼|旷|逃|翘|擅自|私自|无故|批准|手续")
 _AWAY = frozenset({"absent", "unexcused", "leave", "sick_leave"})
+#: Why somebody is away.
+_REASONS = frozenset({"unexcused", "leave", "sick_leave", "ill", "affair", "truant"})
 #: What pupils do in school as well: says why somebody is away, never that he is.
 _CONDUCT = frozenset({"打架", "闹情绪", "赌气", "偷懒", "犯懒", "贪玩", "玩手机", "看热闹", "厌学"})
 #: Words of going away that are 早退 by themselves; without them, with leave asked for, they only say where he is.
@@ -49,8 +51,11 @@ def settle(evidence: list[Evidence]) -> tuple[Status, Evidence] | None:
             and any(p.kind in ("ill", "sick_leave") and not p.of_kin for p in evidence)
         ):
             return "sick", last
-        if last.kind != "unsure":
-            return _PLAIN[last.kind], last
+        explained = last.kind == "absent" and any(
+            p.start > last.start and p.how != "before" and p.kind in _REASONS and not p.of_kin for p in evidence
+        )
+        if last.kind != "unsure" and not explained:
+            return _PLAIN[last.kind], last  # 其实没来的是甲,拉肚子: why he did not come counts, too
     said = [piece for piece in evidence if piece.how != "before"]
     now = [piece for piece in said if not piece.behind]
     if now and {piece.kind for piece in now} <= {"absent", "leave"}:
@@ -75,9 +80,11 @@ def settle(evidence: list[Evidence]) -> tuple[Status, Evidence] | None:
         piece.kind == "absent" and piece.words.startswith(("没看", "没见", "没瞧")) for piece in said[seen[0] :]
     ):
         return None  # 到了没看到人: both are told
+    put_off = any(piece.kind == "defers" for piece in said)
+    said = [piece for piece in said if piece.kind != "defers"]  # 我问下再讲: only where it is asked whether he came
     kinds = {piece.kind for piece in said}
     answered = [p for p in said if p.kind == "unsure" and _ASKED.match(p.words)]
-    if answered and any(p.start > answered[-1].start and p.kind in ("absent", "present", "unexcused") for p in said):
+    if answered and not put_off and any(p.start > answered[-1].start and p.kind in ("absent", "present", "unexcused") for p in said):
         said = [p for p in said if p not in answered]  # 到没到?没到
         kinds = {piece.kind for piece in said}
     if any(p.kind == "absent" for p in said):
