@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from handlers.reading.model import Span
 from handlers.reading.numbers import value
 from handlers.reading.phrases import told_by_clock
 from handlers.reading.roster import Roster
@@ -24,6 +25,17 @@ _OTHER_CLASS = re.compile(
 _YEAR_AND_CLASS = re.compile(r"(?P<year>[一二三四五六七八九])年级[(]?(?P<number>\d{1,2})[)]?班$")
 _BEGINS = r"(?:^|(?<=[\n。;]))(?:今天|今日|今早)?[ ]*"
 _CLASS_NUMBER = re.compile(r"(\d{1,2}|[一二三四五六七八九十])\)?班$")
+#: The name of a class where a report of it begins.
+_ONE_TO_NINE = "[一二三四五六七八九]"
+_NAMED = re.compile(
+    r"(?:^|(?<=[\n,。; ]))(?:今天|今日|今早|还有|另外|我|代的|代管的|带的|初|第)*[ ]*(?P<name>"
+    rf"(?P<y1>{_ONE_TO_NINE})年级?(?:[ (]?(?P<n1>\d|{_ONE_TO_NINE})\)?班?)?"
+    rf"|(?P<y2>{_ONE_TO_NINE}|[1-9])[(.]?(?P<n2>\d{{1,2}}|{_ONE_TO_NINE})\)?班"
+    rf"|(?P<y3>{_ONE_TO_NINE})[(.]?(?P<n3>\d)\)?"
+    r"|(?P<y4>[1-9])0(?P<n4>\d)(?![\d人个名位/.:])"
+    r")(?=[ ]*(?:[:应实到全缺没齐共无都也我有今正请病事旷迟]|\d\d))"
+)
+_YEAR = re.compile(r"(?P<year>[一二三四五六七八九])年级[(]?(?P<number>\d{1,2})?[)]?班?")
 _HALF = re.compile(
     r"(?:上午|下午|午后|午休后|午休以后|午睡后|午饭后|中午后|午间|前半天|后半天|上半天|下半天|后半晌|前半晌|后晌|前晌|头晌|上晌|下晌|"
     r"(?<![a-z])(?:am|pm)(?![a-z]))"
@@ -91,6 +103,26 @@ def _short_names(klass: str) -> re.Pattern[str] | None:
     return re.compile(
         rf"{_BEGINS}(?P<name>{either}[ .·、\-]?[(]?{number}[)]?|{figure}0?{number})(?=[:, \n]|[应实到缺全今共病事旷请](?!月))"
     )
+
+
+def find_elsewhere(text: str, roster: Roster) -> list[Span]:
+    """What is reported of another class beside this one (五年全到,六年缺一个): from its name to where this class is named again."""
+    own = _YEAR.fullmatch(roster.klass)
+    if own is None:
+        return []
+    found: list[Span] = []
+    ours = False
+    for match in _NAMED.finditer(text):
+        year, number = (next((match[f"{what}{i}"] for i in range(1, 5) if match[f"{what}{i}"]), "") for what in "yn")
+        same = value(year) == value(own["year"]) and (
+            not number or not own["number"] or value(number) == value(own["number"])
+        )
+        if found and found[-1][1] == len(text):
+            found[-1] = (found[-1][0], match.start("name")) if same else found[-1]
+        elif not same:
+            found.append((match.start("name"), len(text)))
+        ours = ours or same
+    return found if ours else []
 
 
 def half_of(words: str) -> str:

@@ -33,7 +33,7 @@ _NO_HEADS = (
     r"个(?:月|小时|多|钟|星期|礼拜|电话|节|大?包|口子)|小时|次|遍|礼拜|星期|年级|里|公里|度|[来几多余](?:个|分|天|岁|人))"
 )
 _N = rf"(?P<n>{NUMBER}){_NO_HEADS}"
-_HEADS = re.compile(rf"(?<![\d./第~\-+*])(?<![零一二两三四五六七八九十百周月年]){_N}[ ]?(?P<who>{_WHO})")
+_HEADS = re.compile(rf"(?<![\d./第~\-+*])(?<![零一二两三四五六七八九十百周月]){_N}[ ]?(?P<who>{_WHO})")
 _COUNTED = r"(?:学生|同学|人员|人数|人|孩子|娃娃|娃|者)*(?:一共|总共|共计|合计|共)?[有是为:： 的了]*$"
 
 _MUST = re.compile(
@@ -159,7 +159,8 @@ class _Count:
                     self.side(match.start(), match.end(), boys + girls, True, sexes=True)
         for match in _HEADS.finditer(self.text):
             number, start = value(match["n"]), match.start()
-            if number is None or not self.free(start, match.end("n")) or self.is_time(start):
+            of_year = self.text[start - 1 : start] == "年" and self.free(start - 1, start)  # but 五年28到28: a class
+            if number is None or of_year or not self.free(start, match.end("n")) or self.is_time(start):
                 continue
             self.side(start, match.end(), number, bool(match["who"]))
         self.missing()
@@ -295,9 +296,9 @@ class _Count:
         elif self.present:
             return
         elif (
-            unit
-            and (re.search(r"今[天日早儿][ ]*$", left) or text[:start].endswith("班"))
-            and re.match(r"[,。;]|$", text[end:])
+            (unit or text[end : end + 1] in " ,\n")
+            and (re.search(r"今(?:[天日早个]|儿个?)[ ]*$", left) or (unit and text[:start].endswith("班")))
+            and re.match(r"[,。; \n]|$", text[end:])
         ):
             # 今天37个,甲水痘在家: a little less than the class
             if self.size - 10 < number < self.size and self.take(start, end, "present"):

@@ -19,7 +19,8 @@ _PAST_VAGUE = re.compile(r"前|上|那天|有一天|有天|某天|哪|忘|几号
 #: After a past day these say that it is only told by the way: 昨天跟我说的, 昨天开始发烧, 昨天他妈打电话.
 _BY_THE_WAY = re.compile(
     r"\s*(?:都|也)?还(?:好好|在|来(?:了|的)|能|跟|和|正常|见|看见|上着?课)|\s*(?:才|刚刚?)(?:转|分|入学|插班|从)|"
-    r"\s*(?:就)?(?:写|递|批|签|开|拿)(?:的|了|好)(?:(?=[,。; ]|$)|假)|\s*(?:就|已经?)(?:请|交|给|递|写|跟|打|说|讲|报备|批|住|去|送|走|开始|发|回)|\s*的?(?:病|事)?假(?:条)?(?:还|"
+    r"\s*(?:就)?(?:写|递|批|签|开|拿)(?:的|了|好)(?:(?=[,。; ]|$)|假)|"
+    r"\s*(?:就|已经?)(?:请|交|给|递|写|跟|打|说|讲|报备|批|住|去|送|走|开始|发|回)|\s*的?(?:病|事)?假(?:条)?(?:还|"
     r"又|再|已经?)?(?:续|延|到|没|还|请|结束|满|销|完|休)|\s*(?:就|已经?)?(?:晚上?|夜里|半夜|放学|"
     r"开始|起|跟我|给我|和我|打电话|来电话|发微信|微信|短信|"
     r"挨我|向我|找我|对我|说|讲|家长|他妈|她妈|他爸|她爸|奶奶|爷爷|妈妈|爸爸|通知|布置|考试|开会|回家|回去|吃|淋|"
@@ -64,6 +65,8 @@ class Told:
     ahead: list[Span] = field(default_factory=list)
     behind: list[tuple[int, int, str]] = field(default_factory=list)
     """Clauses that speak of an earlier day only by the way."""
+    elsewhere: list[Span] = field(default_factory=list)
+    """What is told of another class."""
     whole: bool = False
     """Everything told hangs on the unclear day."""
 

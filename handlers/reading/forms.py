@@ -18,10 +18,10 @@ from typing import NamedTuple
 from handlers.reading.classes import half_of
 from handlers.reading.counted import Counted
 from handlers.reading.evidence import Entity, Evidence, How, Scoped
+from handlers.reading.initials import SHORT
 from handlers.reading.lexicon import EVIDENCE
 from handlers.reading.numbers import value
 from handlers.reading.segment import Token
-from handlers.reading.strangers import SHORT
 from handlers.reading.tables.scopes import SHEET_TITLES
 
 _NUMERAL = re.compile(r"(?:\d{1,2}|[一二两三四五六七八九十])(?:个人|人|个|名|位)?")

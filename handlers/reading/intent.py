@@ -139,7 +139,9 @@ def tell_intent(
             roll
             or named
             or scoped.entities
-            or re.search(r"考勤|缺勤|名单|更正|修正|报|发|不算|不作数|撤回|作废|[那这][条份张]|上条|上一[条份]|记录|数", text)
+            or re.search(
+                r"考勤|缺勤|名单|更正|修正|报|发|不算|不作数|撤回|作废|[那这][条份张]|上条|上一[条份]|记录|数", text
+            )
         )
     ):
         return "correct"

@@ -31,9 +31,15 @@ _DATE_WRONG = re.compile(
     r"|(?:写|报|填|弄|搞|记|登|选|打|发|说|看|点)(?:错|反|混|串)(?:了|的)?(?:日期|日子|时间|天|一天)"
 )
 
+#: 撤了吧上一条,把昨天的发成今天的了: the report is taken back, and sent for no other day.
+_ONLY_TAKEN_BACK = re.compile(r"撤(?:了|回|掉|销)|作废|删(?:了|掉|除)|当(?:我)?没发|收回")
+_MOVED = re.compile(r"改|移|挪|调|换|补|应|算到|记到|算作|是昨|是前|是上")
+
 
 def find_move(text: str, dates: list[DateWord], today: date) -> tuple[date, date] | None:
     """(wrong day, right day) of a folded text; None when it corrects no date."""
+    if _ONLY_TAKEN_BACK.search(text) and not _MOVED.search(text):
+        return None
     wrong: date | None = None
     right: date | None = None
     whole = False

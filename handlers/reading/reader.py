@@ -9,15 +9,16 @@ from datetime import date, datetime
 from handlers.reading import questions
 from handlers.reading.answers import answer
 from handlers.reading.cases import read_case
-from handlers.reading.classes import find_fixed
+from handlers.reading.classes import find_elsewhere, find_fixed
 from handlers.reading.counted import Counts
 from handlers.reading.counts import find_counts
 from handlers.reading.dates import DateWord, find_dates
 from handlers.reading.days import Told, told_day
 from handlers.reading.evidence import Scoped
 from handlers.reading.explaining import tell
+from handlers.reading.initials import short_statuses
 from handlers.reading.intent import tell_intent
-from handlers.reading.model import Answered, Ask, Reading
+from handlers.reading.model import Answered, Ask, Reading, Span
 from handlers.reading.moves import find_move
 from handlers.reading.queries import query_kind
 from handlers.reading.roll import read_roll
@@ -27,12 +28,14 @@ from handlers.reading.segment import Fixed, Token, cut
 from handlers.reading.sheets import find_items
 from handlers.reading.spelling import keep_names, respell
 from handlers.reading.standins import find_stand_in
-from handlers.reading.strangers import point_out, short_statuses
+from handlers.reading.strangers import point_out
 from handlers.reading.text import fold
 from handlers.reading.unprompted import Signs
 
 #: Of a name or a given name, in characters; longer ones end in no word for a day.
 LONGEST_NAME = 4
+#: Words that say how a whole class stands.
+_OF_CLASS = frozenset({"everybody", "all_here", "rest", "none", "nobody_so", "nothing_else"})
 SchoolDays = Callable[[date], bool]
 
 
@@ -45,6 +48,8 @@ class Parsed:
     dates: list[DateWord]
     counts: Counts
     scoped: Scoped
+    elsewhere: list[Span]
+    """What is told of another class."""
 
 
 def parse(text: str, roster: Roster, today: date) -> Parsed:
@@ -61,13 +66,21 @@ def parse(text: str, roster: Roster, today: date) -> Parsed:
     ]
     # 28个今天来了26个: a word for today may stand inside a count.
     other_days = [(word.start, word.end) for word in dates if word.day != today or word.sort == "monthday"]
-    counts = find_counts(folded, [*taken, *other_days], len(roster.names))
+    elsewhere = find_elsewhere(folded, roster)
+    counts = find_counts(folded, [*taken, *other_days, *elsewhere], len(roster.names))
     counted = [(start, end) for start, end, _ in counts.spans]
     fixed += [(start, end, "count") for start, end in counted]
     fixed += [(word.start, word.end, "date") for word in dates if not _touches(word.start, word.end, counted)]
     tokens = point_out(short_statuses(cut(folded, roster, sorted(fixed))), roster)
+    if elsewhere:
+        tokens = [
+            token._replace(kind="plain")
+            if token.kind in _OF_CLASS and _touches(token.start, token.end, elsewhere)
+            else token
+            for token in tokens
+        ]
     scoped = hang(tokens, {counted.start: counted for counted in counts.missing})
-    return Parsed(folded, tokens, dates, counts, scoped)
+    return Parsed(folded, tokens, dates, counts, scoped, elsewhere)
 
 
 def _touches(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
@@ -120,6 +133,7 @@ def read(
     moved = find_move(parsed.text, parsed.dates, today) if about is None else None
     if moved is not None:
         told = Told(moved[1])
+    told.elsewhere = parsed.elsewhere
     intent = tell_intent(
         _masked(parsed),
         parsed.scoped,

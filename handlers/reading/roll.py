@@ -123,10 +123,10 @@ def read_roll(
                 # The other of the two was named in full beside it, so this can only be the one left.
                 marks.setdefault(open_names[0], _mark(open_names[0], verdict, text))
                 continue
-            pending += 1
+            pending += not _is_elsewhere(entity, told)
             asks.append(Ask("ambiguous_name", entity.mention.words, names, verdict[0]))
         else:
-            pending += 1
+            pending += not _is_elsewhere(entity, told)
             asks.append(Ask("unknown_name", entity.mention.words, (), verdict[0]))
     if (scoped.parts or counts.half) and not (
         everybody or marks or pending or counts.missing or counts.present or scoped.others_here
@@ -142,7 +142,9 @@ def read_roll(
     loose = [
         piece
         for piece in scoped.loose
-        if piece.kind in ("absent", "unexcused", "leave", "sick_leave", "late", "left_early") and piece.how != "before"
+        if piece.kind in ("absent", "unexcused", "leave", "sick_leave", "late", "left_early")
+        and piece.how != "before"
+        and not any(start <= piece.start < end for start, end in told.elsewhere)
     ]
     if (
         intent == "checkin"
@@ -250,6 +252,11 @@ def _waits(entity: Entity, scoped: Scoped, counts: Counts) -> bool:
     return not (
         scoped.everybody_here or counts.everybody or (counts.expected is not None and counts.expected == counts.present)
     )
+
+
+def _is_elsewhere(entity: Entity, told: Told) -> bool:
+    """Is it in what is told of another class that the pupil is named: asked about, and no matter for this one?"""
+    return any(start <= entity.mention.start < end for start, end in told.elsewhere)
 
 
 def _within(piece: Evidence, told: Told) -> bool:

@@ -132,9 +132,7 @@ class _Walk(Heads):
         if (
             after is not None
             and after.words[0] in "说讲"
-            and (
-                after.words.startswith(_TELLS_OF_HIM) or self.line.of_sibling(at) or self.line.tells_of_third(at)
-            )
+            and (after.words.startswith(_TELLS_OF_HIM) or self.line.of_sibling(at) or self.line.tells_of_third(at))
         ):
             # 甲没来,乙说他…: 乙 tells of 甲, unless something was said of 乙 before.
             told = self.said or (self.head is not None and (self.after_comma or bool(self.group)))

@@ -27,8 +27,12 @@ _FIGURE = re.compile(r"(\d{1,3})[人名个]?")
 _SUM = re.compile(r"(?<!\d)(\d{1,3})\s*[-减]\s*(\d{1,2})\s*[=得等]\s*(\d{1,3})(?!\d)")
 _TABLE = re.compile(r"应到\D{0,6}?实到[^\d\n]*\n(?:[^\n]*?[\s|,])?(?<!\d)(\d{1,2})[\s|,人]{1,4}(\d{1,2})(?!\d)")
 #: 40-2病-1事=37
-_SUM_OF_KINDS = re.compile(r"(?<!\d)(\d{2,3})((?:\s*[-减]\s*\d{1,2}\s*(?:病假?|事假?|旷课?|迟到?|缺勤?|假)[人名个]?){1,4})\s*[=得等剩]\s*(\d{1,3})(?!\d)")
-_PAIR = re.compile(r"(?<![\d./\-])(?<![至从~])(?<![^实应已\n]到)(?<!\b\d:)(?<!\b\d\d:)(\d{1,3})\s*/\s*(\d{1,3})(?![\d.:/\-日号])")
+_SUM_OF_KINDS = re.compile(
+    r"(?<!\d)(\d{2,3})((?:\s*[-减]\s*\d{1,2}\s*(?:病假?|事假?|旷课?|迟到?|缺勤?|假)[人名个]?){1,4})\s*[=得等剩]\s*(\d{1,3})(?!\d)"
+)
+_PAIR = re.compile(
+    r"(?<![\d./\-])(?<![至从~])(?<![^实应已\n]到)(?<!\b\d:)(?<!\b\d\d:)(\d{1,3})\s*/\s*(\d{1,3})(?![\d.:/\-日号])"
+)
 #: 37应35实
 _TERSE = re.compile(r"(?<![\d.一二三四五六七八九级])(\d\d)[人个]?应到?[ ,、/]*(\d\d)[人个]?实到?(?![\d:])")
 _NO_PAIR = 10  # 3/4 is no class
@@ -41,6 +45,10 @@ _ITEM = re.compile(
     r"|(?P<h>[一二三四五六七八九十])[、./ ])[ ]*"
     r"(?=[\u4e00-\u9fff])"
 )
+
+
+#: An item of a sheet that names nobody.
+_COLUMN = re.compile(r"应到|实到|到校|病假|事假|请假|旷课|迟到|早退|缺勤|缺席|出勤|未到|全班")
 
 
 class Pair(NamedTuple):
@@ -97,7 +105,7 @@ def find_items(text: str, firsts: Container[str]) -> list[Span]:
             continue  # 病假 1 甲: a count
         if value(match["n"] or match["h"]) == len(found) + 1:
             found.append((match.start(), match.end()))
-            named += text[match.end()] in firsts
+            named += text[match.end()] in firsts or _COLUMN.match(text, match.end()) is not None
     return found if len(found) > 1 and named > 1 else []
 
 

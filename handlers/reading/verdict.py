@@ -84,7 +84,11 @@ def settle(evidence: list[Evidence]) -> tuple[Status, Evidence] | None:
     said = [piece for piece in said if piece.kind != "defers"]  # 我问下再讲: only where it is asked whether he came
     kinds = {piece.kind for piece in said}
     answered = [p for p in said if p.kind == "unsure" and _ASKED.match(p.words)]
-    if answered and not put_off and any(p.start > answered[-1].start and p.kind in ("absent", "present", "unexcused") for p in said):
+    if (
+        answered
+        and not put_off
+        and any(p.start > answered[-1].start and p.kind in ("absent", "present", "unexcused") for p in said)
+    ):
         said = [p for p in said if p not in answered]  # 到没到?没到
         kinds = {piece.kind for piece in said}
     if any(p.kind == "absent" for p in said):
