@@ -160,6 +160,14 @@ class Calendar:
         """What was answered already: a play asks it of every mark."""
         return {}
 
+    @cached_property
+    def opening_days(self) -> frozenset[date]:
+        """The first school day of each term."""
+        found = (
+            next((day for day in span(term.first, term.last) if self.is_school_day(day)), None) for term in self.terms
+        )
+        return frozenset(day for day in found if day is not None)
+
     def why(self, day: date) -> str:
         """The reason of a changed day, or an empty text."""
         change = self.changes.get(day)

@@ -200,7 +200,6 @@ def lacking_name(word: str) -> str:
 def message(
     duty: str,
     event: str,
-    *,
     name: str,
     due: str | None,
     clauses: tuple[str, ...],

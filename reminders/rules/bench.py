@@ -6,7 +6,7 @@ Facts are taken in their order, the clock's own instants between them. A bench l
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -26,7 +26,7 @@ MORNING = time(7, 0)
 WORK_BEGINS = time(8, 0)
 NIGHT = time(21, 0)
 
-Alarm = tuple[datetime, int, Callable[[], None], Callable[[], bool]]
+Alarm = tuple[datetime, int, Callable[[], object], Callable[[], bool]]
 
 
 def end_of(day: date) -> datetime:
@@ -35,9 +35,9 @@ def end_of(day: date) -> datetime:
 
 
 def stamp(moment: datetime) -> str:
-    """20261012080500: an instant within a key."""
-    told = moment.isoformat()
-    return f"{told[:4]}{told[5:7]}{told[8:10]}{told[11:13]}{told[14:16]}{told[17:19]}"
+    """20261012080500: an instant within a key. Counted rather than spelt: a play asks it for each of its lines."""
+    day = (moment.year * 100 + moment.month) * 100 + moment.day
+    return str(((day * 100 + moment.hour) * 100 + moment.minute) * 100 + moment.second)
 
 
 def on(day: date, at: time) -> datetime:
@@ -68,6 +68,7 @@ class Bench:
         self.about: str | None = subject if pupil else None
         self.name = name
         self.cast = cast
+        self.guardian = cast.holder("guardian") or "guardian"
         self.policy = policy
         self.calendar = sure(calendar)
         self.began = began
@@ -85,17 +86,20 @@ class Bench:
     def today(self) -> date:
         return self.now.date()
 
-    def alarm(self, at: datetime, ring: Callable[[], None], live: Callable[[], bool] | None = None) -> None:
+    def alarm(self, at: datetime, ring: Callable[[], object], live: Callable[[], bool] | None = None) -> None:
         """Ring at an instant (at once if it has passed) unless `live` says by then that nothing waits for it any
         more.
         """
         self._set += 1
-        heapq.heappush(self._alarms, (max(at, self.now), self._set, ring, live or _always))
+        heapq.heappush(self._alarms, (at if at > self.now else self.now, self._set, ring, live or _always))
 
     def _until(self, limit: datetime, *, inclusive: bool) -> None:
         alarms = self._alarms
-        while alarms and (alarms[0][0] < limit or (inclusive and alarms[0][0] == limit)):
-            at, _, ring, live = heapq.heappop(alarms)
+        while alarms:
+            at = alarms[0][0]
+            if at > limit or (at == limit and not inclusive):
+                return
+            _, _, ring, live = heapq.heappop(alarms)
             if live():
                 self.now, self.by_clock = at, True
                 ring()
@@ -106,11 +110,14 @@ class Bench:
         """
         alarms = self._alarms
         for fact in in_order(facts):
-            if fact.known_at > until:
+            known_at = fact.known_at
+            if known_at > until:
                 break
-            if alarms and alarms[0][0] < fact.known_at:
-                self._until(fact.known_at, inclusive=False)
-            self.now, self.by_clock = max(self.now, fact.known_at), False
+            if alarms and alarms[0][0] < known_at:
+                self._until(known_at, inclusive=False)
+            if known_at > self.now:
+                self.now = known_at
+            self.by_clock = False
             if isinstance(fact, NewCalendar):
                 self.changed(fact.calendar)
             else:
@@ -126,9 +133,13 @@ class Bench:
 
     def line(self, type_: str, mark: str, /, **fields: Any) -> Line:
         """Print a line of type `type_`; `mark` tells it from others of its kind at the same instant."""
-        if self._stamped is not self.now:
-            self._stamped, self._stamp = self.now, f"{self.subject}|{stamp(self.now)}"
-        line = Line(self.key(f"{self._stamp}|{type_}|{mark}"), self.now, type_, fields)
+        return self._print(type_, mark, fields)
+
+    def _print(self, type_: str, mark: str, fields: Mapping[str, Any]) -> Line:
+        now = self.now
+        if self._stamped is not now:
+            self._stamped, self._stamp = now, f"{self.subject}|{stamp(now)}"
+        line = Line(self.key(f"{self._stamp}|{type_}|{mark}"), now, type_, fields)
         self.lines.append(line)
         return line
 
@@ -174,9 +185,9 @@ class Bench:
         channel: str | None = None,
         clauses: Sequence[str] = (),
         duty_key: str | None = None,
-    ) -> None:
+    ) -> Line:
         """Print a message line to one person."""
-        self.line(
+        return self.line(
             "message",
             f"{template}:{duty_key or duty}:{to}",
             to=to,
@@ -190,9 +201,10 @@ class Bench:
             _duty=duty_key,
         )
 
-    @property
-    def guardian(self) -> str:
-        return self.cast.holder("guardian") or "guardian"
+    def repeat(self, said: Line) -> Line:
+        """Print a message line once more, word for word."""
+        told = said.fields
+        return self._print("message", f"{told['template']}:{told['_duty'] or told['duty']}:{told['to']}", told)
 
     def holder(self, role: str) -> str | None:
         """Who holds a role: whom the facts name, else whom the cast does."""
@@ -215,7 +227,7 @@ class Bench:
             role = bodies.ANSWERS_FOR[role]
         return None
 
-    def when_awake(self, ring: Callable[[], None], live: Callable[[], bool]) -> None:
+    def when_awake(self, ring: Callable[[], object], live: Callable[[], bool]) -> None:
         """A message of the clock waits for the morning; one that an event causes goes at once and is held, if at all,
         by the shell.
         """

@@ -21,23 +21,36 @@ AM, PM = 0, 1
 
 def mark(play: PupilPlay, fact: Mark) -> None:
     """A mark becomes known: print it with the run it makes, then see what follows."""
-    marks(play, (fact,))
+    if not play.on_roll:
+        return
+    later = _later(play, fact.day)
+    before = play.attendance.length(later) if later is not None else 0
+    if _tell(play, fact):
+        _follow(play, fact, later, before)
 
 
 def marks(play: PupilPlay, facts: Sequence[Mark]) -> None:
     """Marks told at once: all of them are taken in before anything follows from them."""
     if not play.on_roll:
         return
-    latest = play.attendance.latest()
-    later = latest is not None and latest > max(fact.day for fact in facts)
-    before = play.attendance.length(latest) if later else 0
+    later = _later(play, max(fact.day for fact in facts))
+    before = play.attendance.length(later) if later is not None else 0
     told = [fact for fact in facts if _tell(play, fact)]
-    if not told:
-        return
-    if later and latest in play.attendance.run(latest) and play.attendance.length(latest) != before:
-        line(play, latest, "day", play.attendance.status(latest, "day"), corrected=False)
+    if told:
+        _follow(play, told[-1], later, before)
+
+
+def _later(play: PupilPlay, day: date) -> date | None:
+    """The last day told of, where it is after that one."""
+    latest = play.attendance.latest()
+    return latest if latest is not None and latest > day else None
+
+
+def _follow(play: PupilPlay, last: Mark, later: date | None, before: int) -> None:
+    """What follows from marks that were taken in; `later`: a day after all of them, whose run had the length `before`."""
+    if later is not None and later in play.attendance.run(later) and play.attendance.length(later) != before:
+        line(play, later, "day", play.attendance.status(later, "day"), corrected=False)
     _undo(play)
-    last = told[-1]
     now = play.attendance.status(last.day, last.period)
     if now in PRESENT and not play.attendance.run():
         play.prompted.clear()
@@ -54,9 +67,10 @@ def _tell(play: PupilPlay, fact: Mark) -> bool:
     if fact.status is not None and fact.status not in PRESENT and not play.expected_on(fact.day):
         line(play, fact.day, fact.period, "not_expected", corrected=False)
         return False
-    old = play.attendance.status(fact.day, fact.period)
-    play.attendance.tell(fact.day, fact.period, fact.status, fact.said_at, told=True, over=True)
-    now = play.attendance.status(fact.day, fact.period)
+    attendance = play.attendance
+    old = attendance.status(fact.day, fact.period)
+    attendance.tell(fact.day, fact.period, fact.status, fact.said_at, told=True, over=True)
+    now = attendance.status(fact.day, fact.period)
     line(play, fact.day, fact.period, now, corrected=old is not None and old != now)
     return True
 
@@ -88,11 +102,12 @@ def report(play: PupilPlay, fact: ClassReport) -> None:
 
 def line(play: PupilPlay, day: date, period: str, status: str | None, *, corrected: bool) -> None:
     """Print the attendance line of a day and period."""
+    told = day.isoformat()
     play.line(
         "attendance",
-        f"{day}:{period}",
+        f"{told}:{period}",
         about=play.about,
-        date=day.isoformat(),
+        date=told,
         period=period,
         status=status,
         run=play.attendance.length(day),
@@ -109,7 +124,7 @@ def again(play: PupilPlay) -> None:
 
 def _undo(play: PupilPlay) -> None:
     """A correction takes back what the marks no longer bear out; what a person confirmed stays."""
-    for id_, (day, least) in list(play.prompted.items()):
+    for id_, (day, least) in tuple(play.prompted.items()):
         again = play.attendance.reached(least)
         if again == day:
             continue
@@ -124,10 +139,9 @@ def _undo(play: PupilPlay) -> None:
         if matter.half is not None:
             stands = play.attendance.out_half(matter.trigger, matter.half)
         else:
-            stands = play.attendance.length(matter.trigger) >= matter.least
             again = play.attendance.reached(matter.least)
-            if again is not None and again != matter.trigger:
-                stands, matter.trigger = True, again
+            stands = again is not None or play.attendance.length(matter.trigger) >= matter.least
+            matter.trigger = again or matter.trigger
         if not stands:
             play.cancel(*play.owing("same_day_visit", "attention"), why="考勤已更正")
             case.close(play, "corrected")
@@ -161,8 +175,10 @@ def _thresholds(play: PupilPlay) -> None:
     _verify(play)
     suspect = play.policy.detect.suspect
     if suspect is not None and suspect.u == "school_day":
+        if "suspect" in play.prompted or (matter is not None and matter.open):
+            return
         day = play.attendance.reached(suspect.v)
-        if day is not None and (matter is None or not matter.open) and "suspect" not in play.prompted:
+        if day is not None:
             play.prompted["suspect"] = (day, suspect.v)
             case.begin(play, "suspected", trigger=day, least=suspect.v)
             suspected(play, _from(play, day))

@@ -4,17 +4,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from config.policy.items import File
 from reminders.rules.facts import Act
-from reminders.rules.play import MORNING, on
+from reminders.rules.lines import Line
+from reminders.rules.play import DAY, MORNING, on
 
 if TYPE_CHECKING:
     from reminders.rules.pupil import PupilPlay
 
 PLAN = "one_pupil_one_plan"
+#: So many days without school at most before somebody is asked again.
+HOLIDAYS = 120
 
 
 def want(play: PupilPlay, whom: str, clauses: tuple[str, ...]) -> None:
@@ -23,16 +25,23 @@ def want(play: PupilPlay, whom: str, clauses: tuple[str, ...]) -> None:
         return
     duty = play.owe("name_person", play.ids("school_lead"), lacking=(whom,), clauses=clauses, what=whom)
 
+    def waits() -> bool:
+        return duty.live
+
+    said: list[Line] = []
+
     def again() -> None:
-        play.prompt(duty, "remind", duty.owners)
+        # Nothing of this duty changes while it lasts, so the words of its first reminder are those of all.
+        said[:] = [play.repeat(line) for line in said] or play.prompt(duty, "remind", duty.owners)
         each_day()
 
     def each_day() -> None:
-        day = play.today + timedelta(days=1)
-        last = day + timedelta(days=120)
-        while day < last and not play.calendar.is_school_day(day):
-            day += timedelta(days=1)
-        play.alarm(on(day, MORNING), again, lambda: duty.live)
+        day = play.today + DAY
+        for _ in range(HOLIDAYS):
+            if play.calendar.is_school_day(day):
+                break
+            day += DAY
+        play.alarm(on(day, MORNING), again, waits)
 
     each_day()
 

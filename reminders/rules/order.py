@@ -14,6 +14,7 @@ play in the order in which they were printed.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import TypeAlias
 
 from reminders.rules.facts import Act, ClassReport, Mark, NewCalendar, Seen
@@ -53,6 +54,9 @@ RANK = {
 SORT = {sort: rank for rank, sort in enumerate((NewCalendar, Mark, ClassReport, Seen, Act))}
 
 
+_KNOWN_AT = attrgetter("known_at")
+
+
 def _rank(fact: Fact) -> tuple[int, str, str, str]:
     if isinstance(fact, Act):
         return (
@@ -72,18 +76,21 @@ def _rank(fact: Fact) -> tuple[int, str, str, str]:
 
 def in_order(facts: Iterable[Fact]) -> list[Fact]:
     """The facts in the order in which they are played."""
-    told = sorted(facts, key=lambda fact: fact.known_at)
-    start = 0
-    for end in range(1, len(told) + 1):
-        if end == len(told) or told[end].known_at != told[start].known_at:
-            if end - start > 1:
-                told[start:end] = _by_rank(told[start:end])
-            start = end
+    told = sorted(facts, key=_KNOWN_AT)
+    start, at, sort, settled = 0, None, -1, True
+    for here, fact in enumerate(told):
+        before, sort = sort, SORT[type(fact)]
+        if fact.known_at != at:
+            if not settled:
+                told[start:here] = _by_rank(told[start:here])
+            start, at, settled = here, fact.known_at, True
+        elif sort <= before:  # a mark and then its report, the commonest of all, stand in order as they came
+            settled = False
+    if not settled:
+        told[start:] = _by_rank(told[start:])
     return told
 
 
 def _by_rank(together: list[Fact]) -> list[Fact]:
-    """Facts of one instant: most often a mark and its report, which their sorts alone put in order."""
-    if len({type(fact) for fact in together}) == len(together):
-        return sorted(together, key=lambda fact: SORT[type(fact)])
+    """Facts of one instant."""
     return sorted(together, key=lambda fact: (_rank(fact), fact.seq))

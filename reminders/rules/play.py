@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 from config.calendar import Calendar
@@ -16,10 +17,11 @@ from reminders.rules.bench import END_OF_DAY, MORNING, NIGHT, WORK_BEGINS, Bench
 from reminders.rules.dues import Counted, counted
 from reminders.rules.duties import Duty
 from reminders.rules.facts import Cast
-from reminders.rules.lines import iso
+from reminders.rules.lines import Line, iso
 
-__all__ = ["END_OF_DAY", "MORNING", "NIGHT", "WORK_BEGINS", "Play", "end_of", "on"]
+__all__ = ["DAY", "END_OF_DAY", "MORNING", "NIGHT", "WORK_BEGINS", "Play", "end_of", "on"]
 
+DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
 NOON = time(12, 0)
 AFTERNOON = time(16, 0)
@@ -271,40 +273,48 @@ class Play(Bench):
         to_whom: str = "",
         name: str | None = None,
         late: str = "",
-    ) -> None:
-        """Ask each of `to` for what the duty wants; `late`: who has not done it, where it is told to another."""
+    ) -> list[Line]:
+        """Ask each of `to` for what the duty wants; `late`: who has not done it, where it is told to another.
+
+        Gives the lines that were said.
+        """
         is_default = duty.default if default is None else default
         clauses = () if default else duty.clauses
-        when = None
-        if duty.due is not None:
-            hour = "24:00" if duty.due.time() >= END_OF_DAY else f"{duty.due:%H:%M}"
-            when = f"{say_day(duty.due.date())}{hour}"
+        when = None if duty.due is None else _when(duty.due)
+        lacking = tuple([bodies.NAME.get(word, word) for word in duty.open]) if duty.open else ()
+        template = f"{duty.id.partition(':')[0]}.{event}"
+        detail = self.detail_of(duty)
+        said: list[Line] = []
         for person in to:
+            # By place, not by name: the words are looked up by all of them, and named ones make twice as long a key.
             text = word_message(
                 duty.id,
                 event,
-                name=name or self.name,
-                due=when,
-                clauses=clauses,
-                default=is_default,
-                open_=tuple(bodies.NAME.get(word, word) for word in duty.open),
-                count=duty.count,
-                least=duty.min,
-                to_whom=to_whom,
-                pupil=self.about is not None,
-                detail=self.detail_of(duty),
-                late=late,
-                guardian=person == self.guardian,
+                name or self.name,
+                when,
+                clauses,
+                is_default,
+                lacking,
+                duty.count,
+                duty.min,
+                to_whom,
+                self.about is not None,
+                detail,
+                person == self.guardian,
+                late,
             )
-            self.message(
-                person,
-                f"{duty.id.partition(':')[0]}.{event}",
-                text,
-                duty=duty.id,
-                default=is_default,
-                clauses=clauses,
-                duty_key=duty.key,
+            line = self.message(
+                person, template, text, duty=duty.id, default=is_default, clauses=clauses, duty_key=duty.key
             )
+            said.append(line)
+        return said
 
     def _ring(self, duty: Duty, to: str) -> Callable[[], None]:
         return lambda: self._escalate(duty, to)
+
+
+@lru_cache(maxsize=1024)
+def _when(due: datetime) -> str:
+    """10月14日(周三)24:00: until when, as a message says it."""
+    hour = "24:00" if due.time() >= END_OF_DAY else f"{due:%H:%M}"
+    return f"{say_day(due.date())}{hour}"

@@ -89,8 +89,13 @@ class PupilPlay(Play):
 
     def take(self, fact: Fact) -> None:
         """Let the rules hear one fact."""
-        self.acting = fact if isinstance(fact, Act) else None
-        self.act_day = self.acting.day if self.acting is not None else None
+        if isinstance(fact, Act):
+            self.acting, self.act_day = fact, fact.day
+            rule = ACTS.get(fact.kind)
+            if rule is not None:
+                rule(self, fact)
+            return
+        self.acting = self.act_day = None
         if isinstance(fact, Mark):
             detect.mark(self, fact)
             if fact.status in PRESENT:
@@ -99,10 +104,6 @@ class PupilPlay(Play):
                 term_pupil.first_day(self, fact, fact.status)
         elif isinstance(fact, ClassReport):
             detect.report(self, fact)
-        elif isinstance(fact, Act):
-            rule = ACTS.get(fact.kind)
-            if rule is not None:
-                rule(self, fact)
 
     def detail_of(self, duty: Duty) -> str:
         """The days of an absence as they stand now: marks may have been corrected since the duty opened. A report that was

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from config.policy.readings import Reading1
 from reminders.rules.facts import LEAVE, PRESENT, UNEXCUSED
@@ -15,8 +15,7 @@ from reminders.rules.facts import LEAVE, PRESENT, UNEXCUSED
 HALVES = {"am": (0,), "pm": (1,), "day": (0, 1)}
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """What was last said about a half day. told: by name; what a report implies about the unnamed is not told."""
 
     status: str | None
@@ -66,15 +65,24 @@ class Attendance:
         told: by name; over: it may replace what was told by name. Gives whether anything changed.
         """
         halves = self._halves.get(day)
+        word = Word(status, said_at, told)
         if halves is None:
+            if period == "day":
+                halves = self._halves[day] = [word, word]
+                self._judge(day, halves)
+                return True
             halves = self._halves[day] = [None, None]
         changed = False
         for half in HALVES[period]:
             old = halves[half]
-            if old is not None and (old.said_at > said_at or (old.told and not over)):
-                continue
-            changed = changed or old is None or old.status != status
-            halves[half] = Word(status, said_at, told)
+            if old is not None:
+                if old.said_at > said_at or (old.told and not over):
+                    continue
+                if old.status == status:
+                    halves[half] = word
+                    continue
+            changed = True
+            halves[half] = word
         if changed:
             self._judge(day, halves)
         return changed
@@ -95,17 +103,16 @@ class Attendance:
         return True
 
     def _judge(self, day: date, halves: list[Word | None]) -> None:
-        statuses = [word.status if word else None for word in halves]
-        verdict = self._verdict(statuses) if self._school(day) else None
+        verdict = self._verdict(halves) if self._school(day) else None
+        if verdict is not None and (not self._days or day > self._days[-1]):
+            self._append(day, verdict)
+            return
         had = day in self._verdicts
         if verdict is None:
             if had:
                 self._runs.clear()
                 del self._verdicts[day]
                 self._days.remove(day)
-            return
-        if not had and (not self._days or day > self._days[-1]):
-            self._append(day, verdict)
             return
         self._runs.clear()
         self._verdicts[day] = verdict
@@ -123,8 +130,10 @@ class Attendance:
         self._verdicts[day] = verdict
         self._runs[len(self._days)] = run if verdict == "in" else [*run, day]
 
-    def _verdict(self, statuses: list[str | None]) -> str | None:
-        first, second = statuses
+    def _verdict(self, halves: list[Word | None]) -> str | None:
+        am, pm = halves
+        first = am.status if am is not None else None
+        second = pm.status if pm is not None else None
         if first in PRESENT or second in PRESENT:
             return "in" if self._reading.presence == "reset" else None
         if first in LEAVE or second in LEAVE:
@@ -144,7 +153,7 @@ class Attendance:
         Not to be changed by who asks.
         """
         days, verdicts = self._days, self._verdicts
-        end = at = len(days) if upto is None else bisect_right(days, upto)
+        end = at = len(days) if upto is None or (days and upto >= days[-1]) else bisect_right(days, upto)
         known = self._runs.get(end)
         if known is not None:
             return known
@@ -173,6 +182,8 @@ class Attendance:
     def reached(self, days: int) -> date | None:
         """The day on which the present run reached so many days, or None."""
         outs = self.run()
+        if len(outs) < days and not self._natural:
+            return None
         if self._natural and self._reading.consecutive:
             return next((day for day in outs if (day - outs[0]).days + 1 >= days), None)
         return outs[days - 1] if len(outs) >= days else None

@@ -21,11 +21,10 @@ def first_day(play: PupilPlay, fact: Mark, status: str | None) -> None:
     """He is missing on the first school day of a term: each check that asks for a contact or a reason opens a line of
     his own.
     """
-    if status not in AWAY or not play.on_roll:
+    if status not in AWAY or not play.on_roll or fact.day not in play.calendar.opening_days:
         return
     term = play.calendar.term_of(fact.day)
-    if term is None or fact.day != dues.first_school_day(play, term.first):
-        return
+    assert term is not None
     for check in play.policy.term_checks.values():
         if check.dormant or play.ever(f"term_check:{check.id}", str(term.first)):
             continue
