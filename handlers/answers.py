@@ -59,15 +59,11 @@ def to_question(ctx: Context, who: Speaker) -> Answer | None:
 def _answered_wrongly(ctx: Context, who: Speaker) -> Answer | None:
     """错了，是1 right behind an answer: it is answered anew; whom the first answer named is what was reported of all others."""
     told = _WRONG.match(ctx.text)
-    last = next(
-        (
-            one
-            for one in inbox.of_person(ctx.tx, who.person.county_id, who.person.id, limit=2)
-            if one.id != ctx.message_id
-        ),
-        None,
-    )
-    if told is None or last is None or not isinstance(last.reading, dict) or "marks" not in last.reading:
+    if told is None:
+        return None
+    lately = inbox.of_person(ctx.tx, who.person.county_id, who.person.id, limit=2)
+    last = next((one for one in lately if one.id != ctx.message_id), None)
+    if last is None or not isinstance(last.reading, dict) or "marks" not in last.reading:
         return None
     if "answered" not in last.reading or day_of(last.said_at) != ctx.today:
         return None
