@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import fcntl
 import logging
+import select
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +23,7 @@ from typing import IO, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, InvalidatePoolError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import StaticPool
 
@@ -31,7 +32,7 @@ from store.crypto import Keyring
 from store.directory import KEPT, Directories
 from store.migrations import HEAD, VERSIONS
 from store.notes import NOTES, Notes
-from store.ready import catch_up, finish
+from store.ready import begin, catch_up, finish
 from store.types import canonical, parsed
 from store.versions import bump
 
@@ -267,6 +268,7 @@ class Database:
 
     def _engine(self, pool_size: int) -> Engine:
         common: dict[str, Any] = {"json_serializer": canonical, "query_cache_size": 1500, "hide_parameters": True}
+        common["pool_reset_on_return"] = None  # what is still open is rolled back below; mostly nothing is
         if self.is_sqlite:  # PostgreSQL's driver reads JSON itself
             common["json_deserializer"] = parsed
         if not self.is_sqlite:
@@ -275,8 +277,6 @@ class Database:
                 pool_size=pool_size,
                 max_overflow=0,
                 pool_timeout=POOL_SECONDS,
-                # A restarted server costs nobody a failed message; a healthy one costs a tenth of a millisecond.
-                pool_pre_ping=True,
                 connect_args={
                     "connect_timeout": CONNECT_SECONDS,
                     # A host that vanished answers nothing: without this a connection to it waits for minutes.
@@ -289,6 +289,8 @@ class Database:
                 **common,
             )
             event.listen(engine, "before_execute", _catch_up)
+            event.listen(engine, "checkout", _is_there)
+            event.listen(engine, "reset", _reset_postgresql)
             return engine
         if self.in_memory:
             engine = create_engine(self.url, poolclass=StaticPool, connect_args={"check_same_thread": False}, **common)
@@ -297,6 +299,7 @@ class Database:
             event.listen(engine, "do_connect", self._make_file)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "reset", _reset_sqlite)
         return engine
 
 
@@ -340,7 +343,27 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     cursor.close()
 
 
-def _begin_sqlite(connection: Connection) -> None:
+def _begin_sqlite(tx: Connection) -> None:
     # A deferred transaction that turns into a writer fails at once if another wrote meanwhile, whatever the time-out.
-    write = connection.get_execution_options().get("baoxue_write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    begin(tx, "BEGIN IMMEDIATE" if tx.get_execution_options().get("baoxue_write", False) else "BEGIN")
+
+
+def _is_there(connection: Any, _record: object, _proxy: object) -> None:
+    # A server that went says so, or its system does: nothing else is to be read where nothing was asked. So a restarted server
+    # costs nobody a failed message, and a healthy one no round trip.
+    if connection.closed:
+        raise InvalidatePoolError
+    line = select.poll()
+    line.register(connection.pgconn.socket, select.POLLIN)
+    if line.poll(0):
+        raise InvalidatePoolError
+
+
+def _reset_postgresql(connection: Any, _record: object, _state: object) -> None:
+    if connection.pgconn.transaction_status:  # anything but idle
+        connection.rollback()
+
+
+def _reset_sqlite(connection: Any, _record: object, _state: object) -> None:
+    if connection.in_transaction:
+        connection.rollback()

@@ -357,20 +357,20 @@ def _posts_at(
     tx: Connection, unit_ids: Iterable[int], day: date, known: Directory | None = None
 ) -> dict[int, list[Holder]]:
     if known is not None:
-        return {
-            unit_id: [
-                Holder(known.persons[post.person_id], post.role, post.first_day, unit_id)
-                for post in known.posts_at[unit_id]
-                if _on(post, day)
-            ]
-            for unit_id in unit_ids
-            if unit_id in known.posts_at
-        }
+        return {one: _held_at(known, one, day) for one in unit_ids if one in known.posts_at}
     rows = _POSTS_AT.all(tx, {"units": set(unit_ids), "day": day})
     found: dict[int, list[Holder]] = {}
     for row in rows:
         found.setdefault(row[2], []).append(Holder(Person(*row[3:]), row[0], row[1], row[2]))
     return found
+
+
+def _held_at(known: Directory, unit_id: int, day: date) -> list[Holder]:
+    def held() -> list[Holder]:
+        them = [one for one in known.posts_at[unit_id] if _on(one, day)]
+        return [Holder(known.persons[one.person_id], one.role, one.first_day, unit_id) for one in them]
+
+    return known.once(("held", unit_id, day), held)  # all classes of a school ask for its many posts
 
 
 def _stand_ins(tx: Connection, person_ids: set[int], day: date, known: Directory | None = None) -> dict[int, Person]:

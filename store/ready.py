@@ -208,6 +208,14 @@ def together(tx: Connection, asked: Sequence[Asked]) -> list[list[Any]]:
     return [_rows(tx, plan, line, result) for (plan, _), result in zip(plans, results[-len(plans) :], strict=True)]
 
 
+def begin(tx: Connection, words: str) -> None:
+    """Begin SQLite's transaction on the driver itself, while SQLAlchemy begins its own."""
+    try:
+        tx.connection.cursor().execute(words)
+    except Exception as error:
+        raise _told(tx, words, error) from error
+
+
 def finish(tx: Connection) -> None:
     """Before a transaction ends well: do what still waits, and commit with it. To be called last."""
     notes = notes_of(tx)
