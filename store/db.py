@@ -31,7 +31,7 @@ from config.errors import ForGood
 from store.crypto import Keyring
 from store.directory import KEPT, Directories
 from store.migrations import HEAD, VERSIONS
-from store.notes import NOTES, Notes
+from store.notes import Notes, notes_of, take_notes
 from store.ready import begin, catch_up, finish
 from store.types import canonical, parsed
 from store.versions import bump
@@ -109,7 +109,7 @@ class Database:
         """
         try:
             with self._turn(write=True, within=within), self.engine.connect() as tx:
-                tx = tx.execution_options(baoxue_write=True, **{NOTES: Notes()})
+                take_notes(tx, Notes(write=True))
                 with tx.begin():
                     yield tx
                     bump(tx)
@@ -123,7 +123,7 @@ class Database:
     def read(self) -> Iterator[Connection]:
         """A transaction that reads one consistent state on SQLite, each statement's newest on PostgreSQL."""
         with self._turn(write=self.in_memory), self.engine.connect() as tx:
-            tx = tx.execution_options(**{NOTES: Notes()})
+            take_notes(tx, Notes())
             with tx.begin():
                 yield tx
 
@@ -345,7 +345,8 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(tx: Connection) -> None:
     # A deferred transaction that turns into a writer fails at once if another wrote meanwhile, whatever the time-out.
-    begin(tx, "BEGIN IMMEDIATE" if tx.get_execution_options().get("baoxue_write", False) else "BEGIN")
+    notes = notes_of(tx)
+    begin(tx, "BEGIN IMMEDIATE" if notes is not None and notes.write else "BEGIN")
 
 
 def _is_there(connection: Any, _record: object, _proxy: object) -> None:

@@ -7,16 +7,17 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-#: Name of the execution option in which a transaction's own notes lie.
-NOTES = "baoxue_notes"
+#: Under which a transaction's own notes lie with it.
+_NOTES = "baoxue_notes"
 
 
 @dataclass(slots=True)
 class Notes:
-    """What one transaction knows: counties whose directory it wrote (None: all), versions it has read, locks it holds,
-    the driver's cursor on which its ready statements run, and who watches them.
+    """What one transaction knows: whether it may write, counties whose directory it wrote (None: all), versions it has read,
+    locks it holds, the driver's cursor on which its ready statements run, and who watches them.
     """
 
+    write: bool = False
     touched: set[int | None] = field(default_factory=set)
     seen: dict[int, int] = field(default_factory=dict)
     held: set[int] = field(default_factory=set)
@@ -27,7 +28,11 @@ class Notes:
     watched: list[Any] | None = None
 
 
+def take_notes(tx: Connection, notes: Notes) -> None:
+    """Let these be the notes of a transaction that begins."""
+    setattr(tx, _NOTES, notes)
+
+
 def notes_of(tx: Connection) -> Notes | None:
     """The notes of a transaction that `Database` began; None for a bare connection."""
-    found: Notes | None = tx.get_execution_options().get(NOTES)
-    return found
+    return getattr(tx, _NOTES, None)
