@@ -12,6 +12,7 @@ from bot.figures import Installation
 from bot.links import Links
 from bot.runtime import Runtime, build, sandboxed
 from config.settings import load
+from handlers.reading.pattern import compile_all
 
 
 def create_app(
@@ -30,6 +31,7 @@ def create_app(
         runtime = build(sandboxed(settings, settings.base_url or _here(environ)))
         if settings.sandbox:
             prepare(runtime)
+    compile_all()  # who answers many does not let the first of them wait
     app = Flask("baoxue", static_folder=None)
     app.extensions["baoxue"] = runtime
     told = health.Health(runtime.db, runtime.clock, silent_for)

@@ -11,6 +11,7 @@ from handlers import by_class, checkin, classes, echo, outsiders, several
 from handlers import questions as kept
 from handlers.context import Answer, Context
 from handlers.reading import Answered, Ask, Mark, answer_ask, read
+from handlers.reading.pattern import Pattern
 from handlers.recording import By, look_again, put_marks, put_report
 from handlers.sight import Sight, Speaker
 from store import attendance, inbox, prompts, questions, units
@@ -20,14 +21,14 @@ from store.units import Unit
 #: Characters of an answer that names somebody; more are a sentence of their own.
 LONGEST_ANSWER = 10
 #: 李明没有来吗, 今天谁没来 ask; they tell nothing.
-_ASKS = re.compile(
+_ASKS = Pattern(
     r"[吗么嘛呢?？][\s?？]*$|(?:来|到|在)了?(?:没|没有|不)$|谁(?!都)|多少|(?:有|来|到|缺|旷)了?几|为什么|哪(?:些|几)"
 )
 #: 错了，是1: the answer just given was wrong.
-_WRONG = re.compile(r"^(?:不对|错了|不是|搞错了|弄错了|打错了|说错了|看错了|记错了)[，,。、\s]*(?:应该)?(.{1,8})$")
+_WRONG = Pattern(r"^(?:不对|错了|不是|搞错了|弄错了|打错了|说错了|看错了|记错了)[，,。、\s]*(?:应该)?(.{1,8})$")
 #: A bare number, which was none of those offered.
-_NUMBER = re.compile(r"^\s*(?:第|选)?(\d{1,2})(?:个|号)?[。.]?\s*$")
-_UNSURE = re.compile(r"^(?:我?(?:也)?不(?:知道|清楚|确定)|不太清楚|忘了|记不清)(?:是谁|是哪个|是哪位)?[了啊呢。]*$")
+_NUMBER = Pattern(r"^\s*(?:第|选)?(\d{1,2})(?:个|号)?[。.]?\s*$")
+_UNSURE = Pattern(r"^(?:我?(?:也)?不(?:知道|清楚|确定)|不太清楚|忘了|记不清)(?:是谁|是哪个|是哪位)?[了啊呢。]*$")
 
 
 def to_question(ctx: Context, who: Speaker) -> Answer | None:

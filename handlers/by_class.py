@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from handlers import class_names, questions
 from handlers.context import Answer, Context
+from handlers.reading.pattern import Pattern
 from handlers.sight import Speaker
 from store import inbox
 from store import questions as asked
@@ -16,12 +17,12 @@ from store.units import Unit
 #: Sort of the question which class a report is of.
 SORT = "class"
 #: 2班全到 is the second class alone, 两个班 and 2个班 are both.
-_EVERY = re.compile(
+_EVERY = Pattern(
     r"^(今[天日]|今早)?[，,\s]*(?:我(?:的|带的)?)?((?:两|俩)个?|[二三四234]个)班级?(?:都|全部|均|全)?[是]?[，,：:\s]*(.+)$",
     re.S,
 )
 _COUNTS = {"两": 2, "俩": 2, "二": 2, "三": 3, "四": 4, "2": 2, "3": 3, "4": 4}
-_BOTH = re.compile(r"^(?:都是?|全部|两个班?|两个都是|两个班都是|都全勤|所有)[的。！!]*$")
+_BOTH = Pattern(r"^(?:都是?|全部|两个班?|两个都是|两个班都是|都全勤|所有)[的。！!]*$")
 #: So many characters beside the class's name still only name it: 是七1班的。
 BESIDE = 3
 

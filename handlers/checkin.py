@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -12,6 +11,7 @@ from handlers import crosschecks, doubts, echo, nights, questions, telling
 from handlers.context import Answer, Context
 from handlers.reading import Mark, Reading
 from handlers.reading.dates import find_dates
+from handlers.reading.pattern import Pattern
 from handlers.reading.text import fold
 from handlers.recording import By, look_again, put_marks, put_report
 from handlers.sight import Sight, Speaker
@@ -27,7 +27,7 @@ NOTHING_SAID = (
 )
 
 #: 请假三天, 请病假到周五: one message marks one day.
-_SEVERAL_DAYS = re.compile(
+_SEVERAL_DAYS = Pattern(
     r"假[^，,。；;\n]{0,4}?(?:[二两三四五六七八九十]|[2-9]|\d\d)天|(?:[二两三四五六七八九十]|[2-9]|\d\d)天的?[^，,。；;\n]{0,3}假"
     r"|假[^，,。；;\n]{0,4}?(?:一周|两周|一个?星期|一个?礼拜|半个?月|一个月)|(?:一周|两周|一个?星期|半个?月|一个月)的?[^，,。；;\n]{0,3}假"
     r"|假[^，,。；;\n]{0,2}?(?:到|至)(?:下?周|下?星期|\d|[一二三四五六七八九十])"

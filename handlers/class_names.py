@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
+
+from handlers.reading.pattern import Pattern
 
 _DIGITS = {word: number for number, word in enumerate("零一二三四五六七八九")}
 _HIGHER = {"初": 6, "高": 9}
 _NUMBER = r"\s*[.．]?\s*[(（]?\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*[)）]?\s*班"
 #: 十二班 and 12班 are the twelfth class of some grade: a bare digit is no grade without 年级, a dot or a bracket.
-NAMED = re.compile(
+NAMED = Pattern(
     r"(?:(初|高)([一二三])|(?<![第十\d])(?:([一二三四五六七八九])(?:年级|(?!十))|([1-9])(?:年级|(?=\s*[(（.．]))))"
     + _NUMBER
     + r"|(?<!\d)([1-9])(\d\d)班"
 )
 
-BARE = re.compile(
+BARE = Pattern(
     r"(?<![\d一二三四五六七八九十年级初高(（.．])([1-9]\d?|[一二三四五六七八九十]{1,2})班(?!主任|长|会|级|费|委|干|里)"
 )
 _NUMERALS = "零一二三四五六七八九"

@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from handlers import finishing, several
 from handlers.context import Answer, Context
 from handlers.reading import read
+from handlers.reading.pattern import Pattern
 from handlers.sight import Speaker
 from reminders.handover import MOVED_ON
 from store import inbox, people, prompts, pupils
 from store.prompts import Prompt
 from store.pupils import Pupil
 
-CODE = re.compile(
+CODE = Pattern(
     r"^\s*[【\[#＃第]?\s*(\d{1,2})\s*[】\]]?(?:号|件)?\s*"
     r"(?:(?:[、,，:：;；\s]|[.．](?!\d))\s*|(?=[^\d人个名位点月号.．,:：/／]))(.*)$",
     re.S,

@@ -5,13 +5,13 @@ The word is heard as said of the pupil who was asked about, on the day on which 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from config.days import day_of
 from handlers import questions
 from handlers.context import Answer, Context
+from handlers.reading.pattern import Pattern
 from handlers.sight import Speaker
 from store import questions as asked
 from store import units
@@ -21,15 +21,13 @@ from store.units import Unit
 SORT = "doubt"
 #: Characters of a word that answers; more is a sentence of its own.
 LONGEST = 8
-_AWAY = re.compile(
-    r"^(?:他|她|人|今天|还|也|真|是|确实|都)*(?:没到校?|没来|没有(?:来|到)?|没|不在|未到)[的呢啊了。！!]*$"
-)
-_HERE = re.compile(r"^(?:他|她|人|今天|已经|已|是|确实|都)*(?:到了|来了|到校了?|在|在的|在校|来的|到)[的呢啊。！!]*$")
-_YES = re.compile(
+_AWAY = Pattern(r"^(?:他|她|人|今天|还|也|真|是|确实|都)*(?:没到校?|没来|没有(?:来|到)?|没|不在|未到)[的呢啊了。！!]*$")
+_HERE = Pattern(r"^(?:他|她|人|今天|已经|已|是|确实|都)*(?:到了|来了|到校了?|在|在的|在校|来的|到)[的呢啊。！!]*$")
+_YES = Pattern(
     r"^(?:(?:是的?|对的?|嗯+|没错|确认|确实|真的|点过了?|点了|没变|一样|核对过了?|核对了|没问题|无误)[，,。！!呢啊的]*)+$"
 )
 #: A status alone; with a name it is a report of its own.
-_STATUS = re.compile(
+_STATUS = Pattern(
     r"^(?:是|还是|还)?(?:请?病假|请?事假|请假了?|生?病了?|发烧了?|感冒了?|(?:还在)?住院(?:了|呢)?|迟到了?|早退了?|无故|旷课了?|没请假|没来没请假)[的呢啊。！!]*$"
 )
 

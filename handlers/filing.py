@@ -6,7 +6,6 @@ step of its own when its bytes are on file. Whose it is is never guessed: of sev
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -15,6 +14,7 @@ from config.days import local
 from handlers import questions as kept
 from handlers.context import Answer, Context, Home
 from handlers.incoming import Incoming, Location
+from handlers.reading.pattern import Pattern
 from handlers.recording import By, look_again, place_of, put_act
 from handlers.sight import Speaker, all_sight
 from reminders.prompting import after_quiet
@@ -209,7 +209,7 @@ def refused(tx: Tx, home: Home, one: Evidence, why: str, now: datetime) -> bool:
 
 # -- and back again
 
-_ASKED = re.compile(
+_ASKED = Pattern(
     r"^(?:看|发|查看)?(?P<before>[\u4e00-\u9fff·]{2,8}?)?的?(?:照片|凭据|附件)(?P<after>[\u4e00-\u9fff·]{2,8})?$"
 )
 #: Files sent at once.

@@ -5,11 +5,10 @@ What the policy wants before that is said by the gate; a word never stands for a
 
 from __future__ import annotations
 
-import re
-
 from config.wording.duties import DUTIES, PARTS
 from handlers import doing
 from handlers.context import Answer, Context
+from handlers.reading.pattern import Pattern
 from handlers.recording import By
 from handlers.sight import Speaker
 from store import prompts, pupils, units
@@ -31,12 +30,12 @@ ENDS = frozenset(
 )
 #: Duties that end by sending a report.
 SENDS = frozenset({"report", "term_check", "dropout_report"})
-_DONE = re.compile(
+_DONE = Pattern(
     r"^(?:我们?|学校|这边|这里|都|已经|已|全部|今天|昨天|刚刚?|上午|下午|按要求|材料|报表|报告|情况)*[，,\s]*"
     r"(?:办(?:好|完|结|妥|理|了)?|做(?:好|完|了)|完成|搞定|弄好|报送|上报|报(?:好|完|出|上|了)|交(?:了|上)|提交|发(?:出|了)|转报|通报|函告|"
     r"核(?:对|实|查|过|好|完)|复核|更新|移交|开展|宣传|确认|零报告|无(?:变化|异常|情况)|没有?(?:变化|异常|情况|新增|辍学)|一切正常)"
 )
-_NOT_YET = re.compile(
+_NOT_YET = Pattern(
     r"还没|没(?:办|报|交|做|弄|完|发)|尚未|未(?:办|报|完|交|发)|正在|在办|准备|打算|明天|后天|稍后|待会|等|马上|尽快|过几天|下周|吗|嘛|？|\?|怎么|如何"
 )
 

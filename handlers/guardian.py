@@ -5,12 +5,12 @@ A sender's number can be forged: what comes from it is a claim. It marks nobody 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from handlers import alarms, replies
 from handlers.context import Answer, Context
 from handlers.reading import Reading, read
+from handlers.reading.pattern import Pattern
 from handlers.recording import By, look_again, place_of, put_act
 from handlers.sight import sight_of
 from handlers.telling import step_fields
@@ -26,8 +26,8 @@ TAPPED = "page"
 #: How it came, as the teacher reads it.
 CAME = {"page": "在网页上回复"}
 #: Said of all his children; of one of several, who may be either.
-_TOGETHER = re.compile(r"两个|俩|三个|孩子们|他们|她们|都(?:病|在|没|不|去|发烧|感冒|送|来)")
-_WHICH = re.compile(r"老大|老二|老三|大的|小的|大儿子|小儿子|大女儿|小女儿|大闺女|小闺女|哥哥|弟弟|姐姐|妹妹")
+_TOGETHER = Pattern(r"两个|俩|三个|孩子们|他们|她们|都(?:病|在|没|不|去|发烧|感冒|送|来)")
+_WHICH = Pattern(r"老大|老二|老三|大的|小的|大儿子|小儿子|大女儿|小女儿|大闺女|小闺女|哥哥|弟弟|姐姐|妹妹")
 #: What is read out of a guardian's words where the reader took them for something else than a reply.
 CLAIM = {"sick": "illness", "personal": "family"}
 

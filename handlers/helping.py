@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from handlers import queries
 from handlers.context import Answer, Context
+from handlers.reading.pattern import Pattern
 from handlers.recording import By, look_again, place_of, put_act
 from handlers.sight import Speaker, all_sight
 from reminders.prompting import after_quiet
@@ -26,7 +26,7 @@ RUNGS = (
     ("edu_bureau", "教体局"),
 )
 #: At the beginning only: 家里困难，需要帮助 tells of the family, not of the writer.
-_WORDS = re.compile(
+_WORDS = Pattern(
     r"^(?:【?\s*\d{1,2}\s*】?[\s、,，.．:：]*)?(?P<name>[^\s，,。：:、\d]{2,8}?)??[\s，,：:、]*(?:我)?"
     r"(?:需要帮助|需要帮忙|需要支援|请求帮助|请求支援)(?![吗么嘛?？])"
 )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from handlers.reading.pattern import Pattern
 from handlers.sight import Speaker
 
 TEACHER = (
@@ -45,7 +44,7 @@ OFFICIAL = (
 UNKNOWN_MEMBER = "您好，这里是保学助手。系统里还没有您的信息，请把您的姓名和学校告诉学校管理员，由他登记后就能使用。"
 
 
-_NOTED = re.compile(
+_NOTED = Pattern(
     r"^(?:好|好的|好滴|好嘞|收到|已收到|知道了|明白|嗯+|哦+|ok|OK|行|可以|对|对的|是|是的|没错|没问题|[👌👍🙏])[了的啦哈呢。！!，,~～\s]*$"
 )
 

@@ -6,10 +6,10 @@ Each process remembers the last words of each sender; only where they come again
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from handlers.reading.pattern import Pattern
 from store import inbox
 from store.crypto import mask_phone
 from store.db import Tx
@@ -20,7 +20,7 @@ MOST = 5
 SPAN = timedelta(hours=1)
 #: Our words count as said back from this length on: 李明 and 收到 stand in many an answer.
 LONG = 12
-_LOOSE = re.compile(r"[\s\d，。,.!！?？:：;；、“”\"'()（）【】\[\]]+")
+_LOOSE = Pattern(r"[\s\d，。,.!！?？:：;；、“”\"'()（）【】\[\]]+")
 
 
 @dataclass(slots=True)

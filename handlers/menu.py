@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from handlers import helping, hints, queries, replies, votes
 from handlers.context import Answer, Context
 from handlers.reading import Reading
+from handlers.reading.pattern import Pattern
 from handlers.recording import By
 from handlers.sight import Speaker
 from store import cases, inbox, prompts, pupils
@@ -27,7 +27,7 @@ BUTTONS: dict[str, tuple[str, str, str]] = {
 OPEN_END = {"called": "没打通或另有情况，请再发一句。", "visited": "见到谁、说了什么，请再发一句。"}
 #: Messages of his that are looked through for an earlier press.
 LOOK_BACK = 100
-_TASK = re.compile(r"prompt-(\d+)")
+_TASK = Pattern(r"prompt-(\d+)")
 
 
 def clicked(ctx: Context, who: Speaker, key: str) -> Answer:

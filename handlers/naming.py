@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from handlers import doing
 from handlers.context import Answer, Context
+from handlers.reading.pattern import Pattern
 from handlers.recording import By, place_of
 from handlers.sight import Speaker
 from store import duties, persons
@@ -13,7 +12,7 @@ from store.persons import Person
 from store.pupils import Pupil
 
 #: Words by which somebody is charged with a pupil.
-CHARGE = re.compile(r"负责|包保|帮扶|结对|指定|安排|派|由|交给")
+CHARGE = Pattern(r"负责|包保|帮扶|结对|指定|安排|派|由|交给")
 #: Words that follow a surname when the given name is left out.
 TITLES = ("老师", "主任", "校长", "干事", "同志")
 ROLE_NAMES = {

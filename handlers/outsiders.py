@@ -6,10 +6,10 @@ name is known here by its letters alone.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 
 from handlers.reading.lexicon import KINDS
+from handlers.reading.pattern import Pattern
 from handlers.reading.tables.people import COMPOUND_SURNAMES, FUNCTION, GIVEN, GIVEN_TOO, SURNAMES
 
 #: Common words and places that begin like a surname.
@@ -28,7 +28,7 @@ _BEHIND = (
     r"(?=$|[\s，,。：:、；;！!?？]|的?(?:家长|家里|爸|妈|父|母|爷|奶|家)|已经?|打|电话|家访|上门|没|不|今天|昨天|明天|需要|来|去|"
     r"在|返校|同学|销号|辍学|台账|给|由|请假|病|发烧)"
 )
-_NAMED = re.compile(_BEFORE + f"({_NAME})" + _BEHIND)
+_NAMED = Pattern(_BEFORE + f"({_NAME})" + _BEHIND)
 
 
 def named(text: str, known: Collection[str]) -> str | None:

@@ -14,6 +14,7 @@ from documents.clerk import For
 from handlers import queries
 from handlers.context import Answer, Context
 from handlers.official import sentences
+from handlers.reading.pattern import Pattern
 from handlers.recording import place_of
 from handlers.sight import WHOLE_SCHOOL, Sight, Speaker, all_sight
 from store import cases, duties, facts, lines, people, units
@@ -25,18 +26,16 @@ log = logging.getLogger(__name__)
 #: Papers that may be had at any time: the story so far, and forms to be filled on the way.
 AT_ANY_TIME = frozenset({"ledger", "visit_record", "persuasion_record"})
 _WORD = "|".join(map(re.escape, kinds.WORDS))
-_ASKED = re.compile(
+_ASKED = Pattern(
     r"(?:请|麻烦)?(?:把|帮我|给我)?(?P<verb>再?发|看看?|查看|要|打印|生成|导出|下载)?(?:给我|我)?(?:一下|一份)?\s*"
     rf"(?P<before>[\u4e00-\u9fff·0-9（）()]{{0,16}}?)(?P<between>的|\s+)?(?P<word>{_WORD})"
     r"(?P<apart>\s+)?(?P<after>[\u4e00-\u9fff·]{2,8})?\s*(?:发(?:给)?我)?"
 )
-_BARE = re.compile(
-    rf"(?:请)?(?:发|要|打印|生成|导出|查看|看)?(?:给我|我)?(?:我们|本)?(?:学校|校|县)?的?(?P<word>{_WORD})"
-)
+_BARE = Pattern(rf"(?:请)?(?:发|要|打印|生成|导出|查看|看)?(?:给我|我)?(?:我们|本)?(?:学校|校|县)?的?(?P<word>{_WORD})")
 #: Paper of a unit → who may have it, of the unit at which his post is.
 UNIT_PAPERS = {"pledge": WHOLE_SCHOOL, "one_county_one_plan": frozenset({"edu_bureau", "leading_group_office"})}
-_CLASS = re.compile(r"^.*班的?")
-_NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}")
+_CLASS = Pattern(r"^.*班的?")
+_NAME = Pattern(r"[\u4e00-\u9fff·]{2,4}")
 
 
 def asked_for(ctx: Context, who: Speaker) -> Answer | None:

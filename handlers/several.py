@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 from handlers import finishing, helping, naming, replies
 from handlers.context import Answer, Context
 from handlers.reading import Mention, Reading, read
+from handlers.reading.pattern import Pattern
 from handlers.recording import By, place_of
 from handlers.sight import Sight, Speaker, sight_of
 from store import prompts, pupils
@@ -18,27 +19,27 @@ from store.prompts import Prompt
 from store.pupils import Pupil
 
 #: A number that may be a code: at the beginning or behind a mark, and no count (3个人), date (9月), time (10:20).
-_NUMBER = re.compile(
+_NUMBER = Pattern(
     r"(?:^|(?<=[\s，,、；;。！!和跟与及【\[#＃第]))(\d{1,2})\s*[】\]]?(?:号|件)?"
     r"(?![\d个人名位点月日天次年级班岁块元分时节周.．:：/／-])[\s、,，:：;；和跟与及]*"
 )
 #: 全部收到, 都家访过了: said of everything that is open.
-_ALL = re.compile(
+_ALL = Pattern(
     r"^(?:以上|上面|这些|这几件|这几个|几件|几个|两件|两个|三件|三个)*(?:都|全部|全都|所有(?:的|事)?|统统|均)+[\s，,]*(.+)$",
     re.S,
 )
-_ACK = re.compile(
+_ACK = Pattern(
     r"^(?:已|都|全部|已经)*(?:收到|知道|知悉|明白|了解|看到|阅)了?[，,。！!\s]*(?:谢谢|好的|马上办|马上处理)?[。！!]*$"
 )
 #: Words of something done about a pupil, without which a sentence with names is a roll call or talk.
-ACT = re.compile(r"家访|上门|走访|电话|打了|打过|微信|联系|劝|送达|没人接|无人接|接了")
-_DOES = re.compile(r"(?:已经?|刚|也|去|打|又|再)*(?:家访|上门|走访|电话|微信|联系|劝)")
+ACT = Pattern(r"家访|上门|走访|电话|打了|打过|微信|联系|劝|送达|没人接|无人接|接了")
+_DOES = Pattern(r"(?:已经?|刚|也|去|打|又|再)*(?:家访|上门|走访|电话|微信|联系|劝)")
 #: Behind a pupil's name: something that was done for him.
-_DONE_FOR = re.compile(
+_DONE_FOR = Pattern(
     r"[\s，,：:、]*(?:(?:已经?|刚刚?|今天|昨天|又|再)*(?:家访|上门|走访|打(?:了|过)?电话)|(?:已经?|刚刚?)+(?:电话|联系|劝))"
 )
 #: Words of a roll call.
-_ROLL = re.compile(r"其他|其余|全勤|全到|全班|应到|实到|都到|到齐|没来|没到|未到|缺勤|请假|病假|事假|迟到|早退|旷")
+_ROLL = Pattern(r"其他|其余|全勤|全到|全班|应到|实到|都到|到齐|没来|没到|未到|缺勤|请假|病假|事假|迟到|早退|旷")
 #: Steps that are something done.
 ACTS = frozenset({"home_visit", "phone", "persuade", "notice_served", "plan", "ack"})
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -27,6 +26,7 @@ from handlers import (
 from handlers.context import Answer, Context
 from handlers.official import hearing, leave, orders
 from handlers.reading import Reading, read
+from handlers.reading.pattern import Pattern
 from handlers.recording import By
 from handlers.sight import Sight, Speaker, all_sight
 from store import people, prompts, questions
@@ -35,9 +35,9 @@ from store.pupils import Pupil
 from store.units import Unit
 
 #: 1.5, -1 收到: somebody meant a code, and none that exists.
-_NO_CODE = re.compile(r"^\s*[-－]?[\d０-９.]+\s*(?:收到|知道|好)?[了的。！!]*\s*$")
-_WORDS = re.compile(r"[\u4e00-\u9fffA-Za-z👌👍🙏]")
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_NO_CODE = Pattern(r"^\s*[-－]?[\d０-９.]+\s*(?:收到|知道|好)?[了的。！!]*\s*$")
+_WORDS = Pattern(r"[\u4e00-\u9fffA-Za-z👌👍🙏]")
+_CHINESE = Pattern(r"[\u4e00-\u9fff]")
 
 
 def talk(ctx: Context, who: Speaker, about: Pupil | None = None, read_now: Sequence[Prompt] | None = None) -> Answer:

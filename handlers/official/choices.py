@@ -9,6 +9,7 @@ from datetime import time, timedelta
 from config.days import instant
 from handlers.context import Answer, Context
 from handlers.official import colleagues
+from handlers.reading.pattern import Pattern
 from handlers.recording import By, put_act
 from handlers.sight import AREA, Speaker
 from reminders.restraint import DIGEST_AT
@@ -21,13 +22,13 @@ LEADS = frozenset({"school_lead", "school_cadre"})
 MOST_DIGESTS = 4
 #: Persons of a list.
 MOST = 8
-_TIME = re.compile(r"(?<!\d)([01]?\d|2[0-3])\s*(?:[:：点]\s*([0-5]\d)?|点)(半)?")
-_DIGEST = re.compile(r"^(?:汇总|摘要)时间?\s*[:：]?\s*(.*)$")
-_QUIET = re.compile(r"^(?:免打扰|勿扰)(?:时间)?\s*[:：]?\s*(.*)$")
-_PHONE = re.compile(r"^值班电话\s*[:：]?\s*([\d\-+ ]{0,20})$")
-_BURDEN = re.compile(r"^(?:负担|打扰)(?:情况|统计)?(本周|这周|一周)?$")
-_OFF = re.compile(r"^(?:关|关闭|取消|不要|逐条)$")
-_USUAL = re.compile(r"^(?:恢复|默认|恢复默认)$")
+_TIME = Pattern(r"(?<!\d)([01]?\d|2[0-3])\s*(?:[:：点]\s*([0-5]\d)?|点)(半)?")
+_DIGEST = Pattern(r"^(?:汇总|摘要)时间?\s*[:：]?\s*(.*)$")
+_QUIET = Pattern(r"^(?:免打扰|勿扰)(?:时间)?\s*[:：]?\s*(.*)$")
+_PHONE = Pattern(r"^值班电话\s*[:：]?\s*([\d\-+ ]{0,20})$")
+_BURDEN = Pattern(r"^(?:负担|打扰)(?:情况|统计)?(本周|这周|一周)?$")
+_OFF = Pattern(r"^(?:关|关闭|取消|不要|逐条)$")
+_USUAL = Pattern(r"^(?:恢复|默认|恢复默认)$")
 
 
 def typed(ctx: Context, who: Speaker) -> Answer | None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from handlers.official import vocabulary as words
 from handlers.reading.dates import find_dates
+from handlers.reading.pattern import Pattern
 from handlers.reading.text import fold
 
 Match = re.Match[str]
@@ -111,7 +112,7 @@ _PROVINCES = (
     "新疆维吾尔自治区",
 )
 _SHORT = {name[: 3 if name[:2] in ("黑龙", "内蒙") else 2]: name for name in _PROVINCES}
-_PLACE = re.compile(
+_PLACE = Pattern(
     rf"(?P<province>{'|'.join(_SHORT)})(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区)?"
     r"(?P<prefecture>[\u4e00-\u9fff]{1,9}?(?:市|自治州|州|盟|地区))?(?P<county>[\u4e00-\u9fff]{1,9}?(?:自治县|县|区|市|旗))?"
 )

@@ -16,6 +16,7 @@ from handlers.context import Answer, Context
 from handlers.official import colleagues
 from handlers.reading.dates import find_dates
 from handlers.reading.numbers import NUMBER, value
+from handlers.reading.pattern import Pattern
 from handlers.reading.standins import find_stand_in
 from handlers.reading.text import fold
 from handlers.recording import By, put_act
@@ -31,27 +32,27 @@ LEADS = frozenset({"school_lead", "school_cadre"})
 SORT = "leave"
 #: Days of one absence; more is a change of post.
 LONGEST = 200
-_HINT = re.compile(r"代班|代课|请.{0,6}假|出差|外出|住院|产假|不在校|代$|代[，。,]|没人代")
-_FOR_ANOTHER = re.compile(
+_HINT = Pattern(r"代班|代课|请.{0,6}假|出差|外出|住院|产假|不在校|代$|代[，。,]|没人代")
+_FOR_ANOTHER = Pattern(
     r"^代班\s*[:：，,]?\s*(?P<away>[\u4e00-\u9fff]{2,5}?)(?:老师|校长|主任)?\s*(?:由|给|→|->|，|,|\s)\s*"
     r"(?P<by>[\u4e00-\u9fff]{2,5}?)\s*(?:代班|代)?(?P<rest>(?:[，,\s]|从|自|\d).*)?$"
 )
-_AWAY_BY = re.compile(
+_AWAY_BY = Pattern(
     r"^(?P<away>[\u4e00-\u9fff]{2,4}?)(?:老师|校长|主任)?(?P<rest>(?:从|自|今天|明天|\d).{0,16}?)?请.{0,2}假(?P<more>[^，,]*)[，,]\s*"
     r"(?:由|请)?(?P<by>[\u4e00-\u9fff]{2,5}?)(?:来|帮)?代"
 )
 #: 请假两天, and nobody is named: only a day's length tells it from a count of pupils.
-_BARE = re.compile(rf"^(?:[今明后]天)?请(?:病|事|产|婚|丧|年|个)?假(?:{NUMBER}|半)(?:天|个?星期|周|个?月)[。！!]*$")
+_BARE = Pattern(rf"^(?:[今明后]天)?请(?:病|事|产|婚|丧|年|个)?假(?:{NUMBER}|半)(?:天|个?星期|周|个?月)[。！!]*$")
 #: 请假三天，孟凡星代班: by a full name, which only the staff's list tells from a pupil's.
-_BY_NAME = re.compile(
+_BY_NAME = Pattern(
     r"^(?:我|本人)?(?:从?[今明后]天起?)?请.{0,2}假[^，,。]{0,16}[，,。\s]+(?:由|请|让)?(?P<by>[\u4e00-\u9fff]{2,4}?)(?:老师)?(?:来|帮我?)?代(?:班|课)?[。！!]*$"
 )
-_END = re.compile(r"^(?:取消代班|取消请假|销假|我?(?:已经?)?(?:销假|回来上班|上班)了?|我回来了)[。！!]*$")
-_END_OF = re.compile(r"^取消(?:(?P<away>[\u4e00-\u9fff]{2,4}?)(?:老师)?的?)?(?:代班|请假)[。！!\s]*$")
-_DECLINE = re.compile(r"^(?:我)?(?:不能|无法|没法|没时间|代不了)(?:帮.{0,4})?(?:代班|代课|代)?[了。！!]*$")
-_NOBODY = re.compile(r"^(?:没有?人代|没人|无人代?班?|不用代|没有)[了。！!]*$")
-_SPAN = re.compile(r"(\d{1,2})月(\d{1,2})[日号]?\s*(?:到|至|-|—|~|－)+\s*(?:(\d{1,2})月)?(\d{1,2})[日号]?")
-_COUNT = re.compile(rf"({NUMBER}|半)\s*(天|个?(?:星期|礼拜)|周|个?月)")
+_END = Pattern(r"^(?:取消代班|取消请假|销假|我?(?:已经?)?(?:销假|回来上班|上班)了?|我回来了)[。！!]*$")
+_END_OF = Pattern(r"^取消(?:(?P<away>[\u4e00-\u9fff]{2,4}?)(?:老师)?的?)?(?:代班|请假)[。！!\s]*$")
+_DECLINE = Pattern(r"^(?:我)?(?:不能|无法|没法|没时间|代不了)(?:帮.{0,4})?(?:代班|代课|代)?[了。！!]*$")
+_NOBODY = Pattern(r"^(?:没有?人代|没人|无人代?班?|不用代|没有)[了。！!]*$")
+_SPAN = Pattern(r"(\d{1,2})月(\d{1,2})[日号]?\s*(?:到|至|-|—|~|－)+\s*(?:(\d{1,2})月)?(\d{1,2})[日号]?")
+_COUNT = Pattern(rf"({NUMBER}|半)\s*(天|个?(?:星期|礼拜)|周|个?月)")
 
 
 def typed(ctx: Context, who: Speaker) -> Answer | None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from config.days import day_of
 from handlers import echo, queries
 from handlers.context import Answer, Context
+from handlers.reading.pattern import Pattern
 from handlers.sight import AREA, WHOLE_SCHOOL, Speaker, all_sight
 from reminders.story import as_text, story
 from store import attendance, cases, duties, people, persons, pupils, units
@@ -16,10 +17,10 @@ from store.duties import Duty
 from store.pupils import Pupil
 from store.units import Unit
 
-_DUTIES = re.compile(r"^(?:我的)?(?:待办|代办)(?:事项)?(?:第?\s*(\d{1,2})\s*页?)?$")
-_TODAY = re.compile(r"^(?:今[天日]|今天(?:的)?(?:情况|考勤|怎么样))$")
-_OVERDUE = re.compile(r"^(?:有?哪些)?(?:逾期|超期|过期)(?:了|的|未办|事项|清单|名单)*$")
-_SCHOOLS = re.compile(
+_DUTIES = Pattern(r"^(?:我的)?(?:待办|代办)(?:事项)?(?:第?\s*(\d{1,2})\s*页?)?$")
+_TODAY = Pattern(r"^(?:今[天日]|今天(?:的)?(?:情况|考勤|怎么样))$")
+_OVERDUE = Pattern(r"^(?:有?哪些)?(?:逾期|超期|过期)(?:了|的|未办|事项|清单|名单)*$")
+_SCHOOLS = Pattern(
     r"^(?:请问|查一?下|看一?下|今[天日]|现在|目前|截至目前|到现在|全县|全镇|全乡|辖区)*(?:还?有)?"
     r"(?:(?:哪|那|几)(?:些|个|几个|几所|所)?学校(?:今天|今日|还|考勤|都)*(?:没有?|未|没有?还)(?:上?报|交|报送)(?:的|了|考勤|呢|啊|呀|齐)*"
     r"|(?:没有?|未)(?:上?报|交|报送)(?:考勤)?的学校(?:有哪些|是哪些|有哪几所|名单|有几所)?"

@@ -14,6 +14,7 @@ from datetime import date
 from handlers.official import fields
 from handlers.official.fields import Match, Order
 from handlers.official.vocabulary import DEPARTMENTS
+from handlers.reading.pattern import Pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,26 +22,26 @@ class Sentence:
     """One way of saying an action: its pattern, how its fields are read, and an example that a test reads."""
 
     action: str
-    pattern: re.Pattern[str]
+    pattern: Pattern
     read: Callable[[Match, date], Order | None]
     example: str
 
 
 #: Any of these stands in every order: whatever has none is not looked at further.
-HINT = re.compile(
+HINT = Pattern(
     r"通知书|信函|同意|批准|驳回|辍学|邀请|商请|原因|外迁|分派|指派|指定|安排|收到|签收|报送|上报|报告|申请|提请|上传|补交|交来|收齐|"
     r"安置|办理|办结|已办|更正|生成|导出|登记|批评教育|联合|会同|专人|包保|结对|帮扶|负责|撤销|取消|(?:说|写|发|打|记)错"
 )
 #: Who begins so gives an order, whatever follows: what no row matches is then said to be none, and never recorded as news.
-_BEGINS = re.compile(
+_BEGINS = Pattern(
     r"(?:确认|认定|核定|不?同意|不?批准|驳回|申请|提请|撤销|取消|报送|上报|邀请|商请|办理|登记|指定|分派|指派|上传|安置|制发|下达|"
     r"签发|印发|更正|生成|导出|办结|我?(?:说|写|发|打|记)错)"
 )
-_LEAD_IN = re.compile(r"^(?:请|麻烦|我们?|学校|镇里|乡里|局里|本单位|经(?:研究|审核|核实)|现|兹|，)+")
+_LEAD_IN = Pattern(r"^(?:请|麻烦|我们?|学校|镇里|乡里|局里|本单位|经(?:研究|审核|核实)|现|兹|，)+")
 _MARKS = str.maketrans(
     {",": "，", ";": "，", "；": "，", "。": "，", ":": "：", "(": "（", ")": "）", "!": "，", "！": "，"}
 )
-_NOT = re.compile(r"[?？]$|吗[?？]?$|是否|还?没有?(?:确认|邀请|上传|办)|准备|打算|拟(?!文)|(?:明|后)天(?!前)")
+_NOT = Pattern(r"[?？]$|吗[?？]?$|是否|还?没有?(?:确认|邀请|上传|办)|准备|打算|拟(?!文)|(?:明|后)天(?!前)")
 
 
 def plain(text: str) -> str:
@@ -71,7 +72,7 @@ def read(text: str, today: date) -> Order | None:
 
 
 def _row(action: str, pattern: str, read: Callable[[Match, date], Order | None], example: str) -> Sentence:
-    return Sentence(action, re.compile(pattern), read, example)
+    return Sentence(action, Pattern(pattern), read, example)
 
 
 _OUT = r"(?:销号|退出|延缓入学|延缓|休学|转学|转出|核减|离校|去除|申请|审批)"

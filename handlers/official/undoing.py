@@ -16,6 +16,7 @@ from handlers import classes
 from handlers.context import Answer, Context
 from handlers.doing import ASSIGNED
 from handlers.official import colleagues, leave, saying
+from handlers.reading.pattern import Pattern
 from handlers.recording import By, look_again, put_act
 from handlers.sight import Speaker
 from reminders.prompting import after_quiet
@@ -31,7 +32,7 @@ from store.pupils import Pupil
 WITHIN = timedelta(hours=24)
 #: Messages of his that are looked through.
 LOOK_THROUGH = 20
-_WORDS = re.compile(
+_WORDS = Pattern(
     r"^(?:请|帮我|麻烦)?(?P<before>[^，,。]{0,12}?)(?:要|需要|想)?(?:撤回|撤销|收回)(?:掉|一下)?(?P<after>[^，,。]{0,12}?)[了吧。！!]*$"
 )
 _LAST = (

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from handlers.reading.pattern import Pattern
+
 Table = tuple[tuple[str, str], ...]
 
 CAUSES: Table = (
@@ -125,7 +127,7 @@ DEPARTMENTS = (
     r"卫健(?:委|部门|局)?|财政(?:局|部门)?|乡村振兴(?:局|部门)?|扶贫(?:办)?|市场监管(?:局|部门)?|工商(?:局|部门)?|教体局|教育局"
 )
 _OFFICE: Mapping[str, str] = {"派出所": "公安", "教育局": "教体局", "教体局": "教体局"}
-_ENDING = re.compile(r"(?:局|所|部门|部|委|办)$")
+_ENDING = Pattern(r"(?:局|所|部门|部|委|办)$")
 
 
 def first(table: Table, text: str) -> str | None:

@@ -6,64 +6,65 @@ import re
 
 from handlers.reading.clauses import Clause, Person
 from handlers.reading.model import Step
+from handlers.reading.pattern import Pattern
 from handlers.reading.tables import acts, causes, comings, voices
 
-_VISIT = re.compile(acts.VISIT)
-_GOING = re.compile(acts.GOING)
-_FOUND = re.compile(acts.FOUND)
-_HIS_HOME = re.compile(r"(?:他|她|其|该生|人|这|那)家|^去家里")
-_AT_A_DOOR = re.compile(r"门|院|屋|锁|家里|家中|在家|空|赶出|轰|撵|出来")
-_PHONE = re.compile(acts.PHONE)
-_PERSUADE = re.compile(acts.PERSUADE)
-_NOTICE = re.compile(acts.NOTICE)
-_NOTICE_NOT = re.compile(acts.NOTICE_NOT)
-_WILL = re.compile(acts.WILL)
-_MAY_WILL = re.compile(acts.MAY_WILL)
-_DONE = re.compile(acts.DONE)
-_TRY = re.compile(acts.TRY)
-_NOT_DONE = re.compile(acts.NOT_DONE)
+_VISIT = Pattern(acts.VISIT)
+_GOING = Pattern(acts.GOING)
+_FOUND = Pattern(acts.FOUND)
+_HIS_HOME = Pattern(r"(?:他|她|其|该生|人|这|那)家|^去家里")
+_AT_A_DOOR = Pattern(r"门|院|屋|锁|家里|家中|在家|空|赶出|轰|撵|出来")
+_PHONE = Pattern(acts.PHONE)
+_PERSUADE = Pattern(acts.PERSUADE)
+_NOTICE = Pattern(acts.NOTICE)
+_NOTICE_NOT = Pattern(acts.NOTICE_NOT)
+_WILL = Pattern(acts.WILL)
+_MAY_WILL = Pattern(acts.MAY_WILL)
+_DONE = Pattern(acts.DONE)
+_TRY = Pattern(acts.TRY)
+_NOT_DONE = Pattern(acts.NOT_DONE)
 #: Of persuading that failed only those tell who tried.
-_TRIED = re.compile(r"劝(?:不|说不|返未|返不|也|都|了)|做不通|说不通|谈不")
-_ASKS_OTHERS = re.compile(acts.ASKS_OTHERS)
-_RETURNED = re.compile(acts.RETURNED)
-_RETURNED_NOT = re.compile(acts.RETURNED_NOT)
-_WITH = re.compile(r"(?:跟|和|与|同|随|由|被|跟着|在|经|据|到|坐)(?:了|其)?$")
+_TRIED = Pattern(r"劝(?:不|说不|返未|返不|也|都|了)|做不通|说不通|谈不")
+_ASKS_OTHERS = Pattern(acts.ASKS_OTHERS)
+_RETURNED = Pattern(acts.RETURNED)
+_RETURNED_NOT = Pattern(acts.RETURNED_NOT)
+_WITH = Pattern(r"(?:跟|和|与|同|随|由|被|跟着|在|经|据|到|坐)(?:了|其)?$")
 #: A guardian's 他去学校了, unless he asks whether it is so.
-_WENT = re.compile(
+_WENT = Pattern(
     r"^(?:已经|刚|早)?去了(?:去了)?(?=,|。|$)|(?<![不没未肯])(?<!不想)(?<!不敢)(?:去|到|上)(?:了)?(?:学校|上学|学堂|"
     r"读书|上课)(?:去)?(?:了|啦)(?!吗|没|么|"
     r"吧|不)|(?<!不)(?:上学|上课|读书)去了(?!吗|没|吧)"
 )
-_DOUBTS = re.compile(
+_DOUBTS = Pattern(
     r"\?|没到|没见|吗|我看他|应该|可能|不知道|[\ue100-\ue17f]|那边|这边|转|在[^,。]{1,6}(?:上学|读书|上课)了"
 )
-_SENT_FOR = re.compile(
+_SENT_FOR = Pattern(
     rf"(?:把|将|请|叫|喊|给)(?:了)?(?:他|她|其|孩子|该生)?的?[大二三四五六小幺]?(?:{voices.GUARDIAN}|两?位?家长)(?:们|俩|都|也)?(?:一起|一同|一块)?$"
 )
-_AS_IF = re.compile(r"(?:里|上)?(?:就|好|都)?(?:像|跟|如)(?:是|同)?[^,。]{0,3}(?:牢|罪|针|火)")
-_BROUGHT = re.compile(r"[送领接劝驮载拉背带拽叫喊找弄哄]")
-_AT_SCHOOL = re.compile(r"校|班|教室|课|学|送|领|座|第|读书|念书|宿舍|报到")
-_TODAY_LATER = re.compile(r"(?:下午|中午|晚上|今晚|晚点|待会)(?:将|就|再|可|能)?$")
-_COMES_LATER = re.compile(r"[\ue100-\ue17f][^,。;]{0,6}(?:到校|来|返校|去上学|上学|去学校|送)(?!补|拿|领|交)")
-_GONE_AGAIN = re.compile(acts.GONE_AGAIN)
+_AS_IF = Pattern(r"(?:里|上)?(?:就|好|都)?(?:像|跟|如)(?:是|同)?[^,。]{0,3}(?:牢|罪|针|火)")
+_BROUGHT = Pattern(r"[送领接劝驮载拉背带拽叫喊找弄哄]")
+_AT_SCHOOL = Pattern(r"校|班|教室|课|学|送|领|座|第|读书|念书|宿舍|报到")
+_TODAY_LATER = Pattern(r"(?:下午|中午|晚上|今晚|晚点|待会)(?:将|就|再|可|能)?$")
+_COMES_LATER = Pattern(r"[\ue100-\ue17f][^,。;]{0,6}(?:到校|来|返校|去上学|上学|去学校|送)(?!补|拿|领|交)")
+_GONE_AGAIN = Pattern(acts.GONE_AGAIN)
 #: Each word is taken once and for all: a long text of thanks that ends otherwise must not be tried in every way.
-_ACK = re.compile(rf"(?>{acts.ACK})++")
+_ACK = Pattern(rf"(?>{acts.ACK})++")
 #: One of these must be among them: 已经了 acknowledges nothing.
-_ACK_CORE = re.compile(
+_ACK_CORE = Pattern(
     r"好|收到|知道|晓得|懂|悉|明白|了解|清楚|嗯|恩|哦|噢|喔|ok|k|行|可以|没|木|要得|遵命|照办|得|谢|3q|thx|thanks|"
     r"roger|copy|阅|看到|看见|看过|知晓|妥|使|中|成|是|对|1|辛苦|麻烦|放心|配合|一定|在的|费心|操心|尽快|马上|办"
 )
-_REFUSED = re.compile(comings.REFUSED)
-_CAUSES = tuple(re.compile(pattern) for _, pattern in causes.CAUSES)
-_SIGNED = re.compile(r"签(?:了|字|收|过|完|名)|按(?:了)?(?:手印|指印)|收(?:到|下)了?(?=,|。|$)")
-_PROMISE = re.compile(r"答应|同意|承诺|保证|应允|应承|说好|讲好|约定")
-_ELSEWHERE = re.compile(
+_REFUSED = Pattern(comings.REFUSED)
+_CAUSES = tuple(Pattern(pattern) for _, pattern in causes.CAUSES)
+_SIGNED = Pattern(r"签(?:了|字|收|过|完|名)|按(?:了)?(?:手印|指印)|收(?:到|下)了?(?=,|。|$)")
+_PROMISE = Pattern(r"答应|同意|承诺|保证|应允|应承|说好|讲好|约定")
+_ELSEWHERE = Pattern(
     r"那边|当地|外地|新学校|对方学校|借读|转(?:学|到|至|往|入|去)(?!没|未|不|手续没)|在[^,。]{1,10}(?:中|"
     r"中学|小学|学校)(?:已经?|就)?(?:入学|报到)|(?:县|市|区|镇)[^,]{0,5}(?:中|小)(?:学)?(?:上课|报到|读)"
 )
-_HERE = re.compile(r"返校|复学|复课|回|没转|转回|不去了|来我校|转来")
+_HERE = Pattern(r"返校|复学|复课|回|没转|转回|不去了|来我校|转来")
 #: 没联系上 was tried.
-_REACHES = re.compile(r"联系[上到]|接通|打通|通")
+_REACHES = Pattern(r"联系[上到]|接通|打通|通")
 #: Scores under which an act is taken for one that lies ahead.
 _AHEAD_FROM = 0.5
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,21 +11,22 @@ from handlers.reading.clauses import cut_clauses, rewrite
 from handlers.reading.comings import outcome, promise_date
 from handlers.reading.dates import DateWord
 from handlers.reading.model import Outcome, Step
+from handlers.reading.pattern import Pattern
 from handlers.reading.segment import Token
 from handlers.reading.tables.people import KIN
 
-_SAID = re.compile(r"(?:说|讲|谈|聊|称|表示|回话|反映|提出|认为)(?:是|了|道|:|,)?\s*[\"']?([^。;!?\n]{2,60})")
+_SAID = Pattern(r"(?:说|讲|谈|聊|称|表示|回话|反映|提出|认为)(?:是|了|道|:|,)?\s*[\"']?([^。;!?\n]{2,60})")
 _WHO = "|".join((*sorted(KIN, key=len, reverse=True), "学生本人", "本人", "学生", "该生", "孩子"))
 #: Whom a visit met: sought out or spoken with, at home when it came, or heard there.
-_MET = re.compile(
+_MET = Pattern(
     r"(?:见到|见着|见了|碰到|碰见|遇到|找到|问了|问过|跟|和|与|同|向|给|对|经)(?:了)?(?:其|他|她|该生|孩子|学生|娃)?(?:的)?"
     rf"(?P<who>{_WHO}|邻居|村干部|村主任|村支书|组长)"
 )
-_MET_THERE = re.compile(
+_MET_THERE = Pattern(
     rf"(?P<who>{_WHO})(?:俩|们)?(?:(?:都|也|还|均|正好|刚好)?在(?:家|场|屋|$|[,。;])|(?:就|还|也|都)?"
     r"(?:说|讲|表示|答应|称|不肯|不松口|不吭声|低着头|哭))"
 )
-_ATTITUDE = re.compile(
+_ATTITUDE = Pattern(
     r"态度[^,。;!?]{1,8}|不?配合|抵触|支持|理解|很生气|不耐烦|客气|拒绝沟通|软了|强硬|坚决|再想想|考虑|犹豫|动摇|松动|"
     r"不?松口|不吭声|不说话|不作声|没表态|不表态|热情|冷淡|管不[住了]|随[他她]|哭了|不高兴|不?(?:太|大)?愿意|不情愿|还在想|"
     r"商量商量"

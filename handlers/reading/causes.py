@@ -5,53 +5,54 @@ from __future__ import annotations
 import re
 
 from handlers.reading.clauses import Clause
+from handlers.reading.pattern import Pattern
 from handlers.reading.segment import Token
 from handlers.reading.tables import causes
 from handlers.reading.tables.people import KIN
 
-_CAUSES = tuple((reason, re.compile(pattern)) for reason, pattern in causes.CAUSES)
-_ELSEWHERE = re.compile(causes.ELSEWHERE)
-_ELSEWHERE_NOT = re.compile(causes.ELSEWHERE_NOT)
-_REALLY = re.compile(causes.REALLY)
-_BECAUSE = re.compile(causes.BECAUSE)
-_WEAK = re.compile(causes.WEAK)
-_MILD = re.compile(causes.MILD)
-_WISHED = re.compile(r"想(?:去|克|着|要|跟|出|到)*$")
-_NEGATED = re.compile(causes.NEGATED)
-_NOT_TOLD = re.compile(causes.NOT_TOLD)
-_WHEREABOUTS = re.compile(causes.WHEREABOUTS)
-_TAKEN_ALONG = re.compile(causes.TAKEN_ALONG)
-_TAKEN_AWAY = re.compile(causes.TAKEN_AWAY)
-_KIN_TROUBLE = re.compile(causes.KIN_TROUBLE)
-_SICK_OF_SCHOOL = re.compile(causes.SICK_OF_SCHOOL)
-_OF_KIN_AFTER = re.compile(causes.OF_KIN_AFTER)
+_CAUSES = tuple((reason, Pattern(pattern)) for reason, pattern in causes.CAUSES)
+_ELSEWHERE = Pattern(causes.ELSEWHERE)
+_ELSEWHERE_NOT = Pattern(causes.ELSEWHERE_NOT)
+_REALLY = Pattern(causes.REALLY)
+_BECAUSE = Pattern(causes.BECAUSE)
+_WEAK = Pattern(causes.WEAK)
+_MILD = Pattern(causes.MILD)
+_WISHED = Pattern(r"想(?:去|克|着|要|跟|出|到)*$")
+_NEGATED = Pattern(causes.NEGATED)
+_NOT_TOLD = Pattern(causes.NOT_TOLD)
+_WHEREABOUTS = Pattern(causes.WHEREABOUTS)
+_TAKEN_ALONG = Pattern(causes.TAKEN_ALONG)
+_TAKEN_AWAY = Pattern(causes.TAKEN_AWAY)
+_KIN_TROUBLE = Pattern(causes.KIN_TROUBLE)
+_SICK_OF_SCHOOL = Pattern(causes.SICK_OF_SCHOOL)
+_OF_KIN_AFTER = Pattern(causes.OF_KIN_AFTER)
 #: Beside these somebody only goes along: 跟他舅在厂里.
-_WITH = re.compile(r"(?:跟|和|与|同|随|由|被|跟着|随着|投奔|找|到|去|在|据|像|经|问|联系)(?:了|其)?$")
-_BROUGHT = re.compile(r"(?:带|送|领|抱|陪|接|背|抬|拉|开车|骑车|用)(?:着|他|她|孩子|娃|去|来|到|上|往|了|过)*")
-_FOR_HER = re.compile(r"(?:给|替|为|帮|把|逼)(?:他|她|孩子|姑娘|娃|该生|闺女|女儿|其|丫头)")
-_PARENTS = re.compile(
+_WITH = Pattern(r"(?:跟|和|与|同|随|由|被|跟着|随着|投奔|找|到|去|在|据|像|经|问|联系)(?:了|其)?$")
+_BROUGHT = Pattern(r"(?:带|送|领|抱|陪|接|背|抬|拉|开车|骑车|用)(?:着|他|她|孩子|娃|去|来|到|上|往|了|过)*")
+_FOR_HER = Pattern(r"(?:给|替|为|帮|把|逼)(?:他|她|孩子|姑娘|娃|该生|闺女|女儿|其|丫头)")
+_PARENTS = Pattern(
     r"父母|爸妈|爹妈|爹娘|家长|监护人|两口子|家里|家人|父亲|爸爸?|爹|阿爸|男方|大人|双方|其父|老人|爷爷|奶奶|对方|"
     r"婆家|女方|家属"
 )
-_HER_CHILD = re.compile(r"坐月子|怀孕|怀了|怀上|身孕|生(?:了)?(?:个)?(?:孩子|小孩|娃)|改嫁|生娃|大肚子")
+_HER_CHILD = Pattern(r"坐月子|怀孕|怀了|怀上|身孕|生(?:了)?(?:个)?(?:孩子|小孩|娃)|改嫁|生娃|大肚子")
 #: What parents arrange for a daughter.
-_ARRANGED = re.compile(r"[定订许收说聘]|彩礼|婆家|亲(?!自)")
-_TAKEN_FOR_HER = re.compile(r"收|彩礼|聘|(?:说|许|定)(?:给|了)")
-_OF_HER_AGE = re.compile(r"姐|哥|弟|妹|嫂")
-_MOTHER = re.compile(r"妈|母|额吉|娘")
-_HIS = re.compile(r"^(?:他|她|其|孩子|娃|该生|学生|它)?的?")
-_OWN_WORK = re.compile(
+_ARRANGED = Pattern(r"[定订许收说聘]|彩礼|婆家|亲(?!自)")
+_TAKEN_FOR_HER = Pattern(r"收|彩礼|聘|(?:说|许|定)(?:给|了)")
+_OF_HER_AGE = Pattern(r"姐|哥|弟|妹|嫂")
+_MOTHER = Pattern(r"妈|母|额吉|娘")
+_HIS = Pattern(r"^(?:他|她|其|孩子|娃|该生|学生|它)?的?")
+_OWN_WORK = Pattern(
     r"(?<![在跟和随到找])(?:我|我们|俺|咱)(?:俩|们|都|在|也|的|自己|两口子)*[^,。孩娃子女丫姑妮伢孙]{0,6}$"
 )
-_KIN_GONE = re.compile(r"离家|出走|失踪|跑|失联|不见")
-_GOES_WITH = re.compile(r"(?:跟|随|同|跟着|随着)(?:他|她|其|着)?$")
-_TENDS = re.compile(r"带|看|照|领|哄|伺|服|陪|护|帮|替")
-_TENDED = re.compile(
+_KIN_GONE = Pattern(r"离家|出走|失踪|跑|失联|不见")
+_GOES_WITH = Pattern(r"(?:跟|随|同|跟着|随着)(?:他|她|其|着)?$")
+_TENDS = Pattern(r"带|看|照|领|哄|伺|服|陪|护|帮|替")
+_TENDED = Pattern(
     r"(?:照顾|照料|照看|照管|伺候|服侍|陪护|护理|看护|侍奉|赡养|守着?)(?:其|他|她|家里|家中|自己)?的?[^,。]{0,3}$"
 )
-_KIN_NEXT = re.compile(f"[^,。]{{0,2}}(?:{'|'.join(sorted(KIN, key=len, reverse=True))})")
-_NO_ILLNESS = re.compile(r"照片|疫苗|体检|坏|摔跤|心理咨询")
-_SAYS = re.compile(r"(?:也|都|就|才)?(?:说|讲|称|表示|反映|告诉|回复)")
+_KIN_NEXT = Pattern(f"[^,。]{{0,2}}(?:{'|'.join(sorted(KIN, key=len, reverse=True))})")
+_NO_ILLNESS = Pattern(r"照片|疫苗|体检|坏|摔跤|心理咨询")
+_SAYS = Pattern(r"(?:也|都|就|才)?(?:说|讲|称|表示|反映|告诉|回复)")
 _STAFF = "staff"
 _I = frozenset({"我", "我们", "本人"})
 #: The same sign may be a cause of the pupil's or of somebody's at home; theirs is an affair of the family.

@@ -7,27 +7,28 @@ from functools import cache
 
 from handlers.reading.model import Span
 from handlers.reading.numbers import value
+from handlers.reading.pattern import Pattern
 from handlers.reading.phrases import told_by_clock
 from handlers.reading.roster import Roster
 
-_CLASS = re.compile(
+_CLASS = Pattern(
     r"(?:初|高)?(?:[一二三四五六七八九]|\d)年级(?:\s*\(?\s*(?:\d{1,2}|[一二三四五六七八九十])\s*\)?\s*班?)?"
     r"|(?:初[一二三]|高[一二三]|[一二三四五六七八九](?![十百个人名])|\d)\s*[(.\-、]?\s*(?:\d{1,2}|"
     r"[一二三四五六七八九十])\s*\)?\s*班"
     r"|(?<!\d)\d{3,4}班"
 )
 #: A number and 班 without a year, and whatever class is not this one; with what follows 的.
-_OTHER_CLASS = re.compile(
+_OTHER_CLASS = Pattern(
     r"(?<![在去到从])(?:隔壁|别的?|其他|其它|另外?一?个?|外)班级?(?:的|那个|同学)*(?=[\u4e00-\u9fff])"
     r"|(?<![\d年级(.\-一二三四五六七八九初高])(?P<number>\d{1,2}|[一二三四五六七八九])班(?:的|同学)*(?=[\u4e00-\u9fff])"
 )
 #: 八年级2班 is written 八2, 8.2, 8(2), 802 where a line begins.
-_YEAR_AND_CLASS = re.compile(r"(?P<year>[一二三四五六七八九])年级[(]?(?P<number>\d{1,2})[)]?班$")
+_YEAR_AND_CLASS = Pattern(r"(?P<year>[一二三四五六七八九])年级[(]?(?P<number>\d{1,2})[)]?班$")
 _BEGINS = r"(?:^|(?<=[\n。;]))(?:今天|今日|今早)?[ ]*"
-_CLASS_NUMBER = re.compile(r"(\d{1,2}|[一二三四五六七八九十])\)?班$")
+_CLASS_NUMBER = Pattern(r"(\d{1,2}|[一二三四五六七八九十])\)?班$")
 #: The name of a class where a report of it begins.
 _ONE_TO_NINE = "[一二三四五六七八九]"
-_NAMED = re.compile(
+_NAMED = Pattern(
     r"(?:^|(?<=[\n,。; ]))(?:今天|今日|今早|还有|另外|我|代的|代管的|带的|初|第)*[ ]*(?P<name>"
     rf"(?P<y1>{_ONE_TO_NINE})年级?(?:[ (]?(?P<n1>\d|{_ONE_TO_NINE})\)?班?)?"
     rf"|(?P<y2>{_ONE_TO_NINE}|[1-9])[(.]?(?P<n2>\d{{1,2}}|{_ONE_TO_NINE})\)?班"
@@ -35,14 +36,14 @@ _NAMED = re.compile(
     r"|(?P<y4>[1-9])0(?P<n4>\d)(?![\d人个名位/.:])"
     r")(?=[ ]*(?:[:应实到全缺没齐共无都也我有今正请病事旷迟]|\d\d))"
 )
-_YEAR = re.compile(r"(?P<year>[一二三四五六七八九])年级[(]?(?P<number>\d{1,2})?[)]?班?")
-_HALF = re.compile(
+_YEAR = Pattern(r"(?P<year>[一二三四五六七八九])年级[(]?(?P<number>\d{1,2})?[)]?班?")
+_HALF = Pattern(
     r"(?:上午|下午|午后|午休后|午休以后|午睡后|午饭后|中午后|午间|前半天|后半天|上半天|下半天|后半晌|前半晌|后晌|前晌|头晌|上晌|下晌|"
     r"(?<![a-z])(?:am|pm)(?![a-z]))"
     r"(?!\s*(?:那条|那个|我|已|刚)?\s*(?:报的|报了|报过|报|发的|发过|说的|登的|登记的|统计的|点名报|"
     r"考勤报|来电话|打电话|家长来|的考勤报))"
 )
-_HALF_LATER = re.compile(
+_HALF_LATER = Pattern(
     r"(?:下午|上午)(?:的(?!话|课|$|[,。:])|再|等|还要|我再|我去|放学(?!前?点名|前清点|前查|时点名)|要开会|开会|\d{1,2}[点:]|[一二三四五六]点|点名再|点了名再|"
     r"到了再|来了再|的考勤)"
 )

@@ -12,34 +12,35 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from handlers.reading.dates import DateWord
+from handlers.reading.pattern import Pattern
 from handlers.reading.segment import Token
 from handlers.reading.tables import papers, voices
 
 Voice = Literal["own", "told", "hearsay"]
 Actor = Literal["staff", "guardian", "pupil", "third", ""]
 
-_PAPER = re.compile(papers.PAPER)
-_AFTER_DOING = re.compile(papers.AFTER_DOING)
-_NOT_THE_DEED = tuple((re.compile(pattern), plain) for pattern, plain in papers.NOT_THE_DEED)
-_PERSON = re.compile(
+_PAPER = Pattern(papers.PAPER)
+_AFTER_DOING = Pattern(papers.AFTER_DOING)
+_NOT_THE_DEED = tuple((Pattern(pattern), plain) for pattern, plain in papers.NOT_THE_DEED)
+_PERSON = Pattern(
     f"(?P<guardian>(?:他|她|其|孩子|娃|该生|学生|它)?(?:的)?[大二三四五六小幺]?(?:{voices.GUARDIAN}))|(?P<staff>{voices.STAFF})"
     f"|(?P<third>{voices.THIRD})|(?P<pupil>{voices.PUPIL})|(?P<self>本人|自己)"
 )
-_GOVERNED = re.compile(f"(?:{voices.GOVERNS})(?:了|过|着|到)?$")
-_OWNS = re.compile(
+_GOVERNED = Pattern(f"(?:{voices.GOVERNS})(?:了|过|着|到)?$")
+_OWNS = Pattern(
     r"(?:们|俩)?(?:的)?(?:家(?!长|人|属|说|讲|庭)|屋|手机|电话|微信|号|门|村|地址|名字|案子|情况|事|学籍|户口|思想|"
     r"工作|作业|座位|班|宿舍|身体|病|腿|手|脚|成绩)"
 )
-_SAY = re.compile(voices.SAY)
-_HEARSAY = re.compile(voices.HEARSAY)
-_OWN_AGAIN = re.compile(voices.OWN_AGAIN)
-_STAFF_SAYS = re.compile(
+_SAY = Pattern(voices.SAY)
+_HEARSAY = Pattern(voices.HEARSAY)
+_OWN_AGAIN = Pattern(voices.OWN_AGAIN)
+_STAFF_SAYS = Pattern(
     r"(?:跟|和|与|同|给|向|对)[^,。]{1,6}$|(?:我|我们|老师|咱)(?:也|就|又|再|都|反复|一直)?$|好$|[^一]遍$"
 )
 #: Before a colon: what follows is what he wrote.
-_QUOTES = re.compile(r"(?:微信|短信|信息|电话|留言|回了?我?|告诉我)了?$")
+_QUOTES = Pattern(r"(?:微信|短信|信息|电话|留言|回了?我?|告诉我)了?$")
 #: Signs, a space between words, and where a text without signs goes on to a new clause.
-_CUT = re.compile(
+_CUT = Pattern(
     r"[,。;!?\n:\"()\[\]、]+|(?<=[\u4e00-\u9fff\ue000-\ue1ff])\s+(?=[\u4e00-\u9fff\ue000-\ue1ff0-9])|\s{2,}|"
     r"(?<=[\u4e00-\u9fff])(?=然后|后来|(?<![给出有报的个成见等])结果(?=[^,。])|但是|可是|不过|所以|因为|而且|另外|"
     r"(?<![跟和与同给向对叫让被找带随喊替帮])我(?:问|就|又|跟(?!前)|去|打|给|说|过[几两]天|再|准备|打算)(?!的)|"
@@ -47,10 +48,10 @@ _CUT = re.compile(
     r"(?<![将会拟再并也要仍我能们步还])继续(?:做工作|跟进|跟踪|劝|联系|关注))|"
     r"(?<=[了过的吧看呢啊通])(?=(?:他|她|其|孩子)?(?:爸爸?|妈妈?|爷爷?|奶奶?|家长|监护人|父亲|母亲|爹|娘)(?:说|讲|称|表示))"
 )
-_STRONG = re.compile(r"[。;!?\n]")
-_ON_PAST_DAY = re.compile(rf"[{voices.PAST}][^,。;]{{0,3}}$")
+_STRONG = Pattern(r"[。;!?\n]")
+_ON_PAST_DAY = Pattern(rf"[{voices.PAST}][^,。;]{{0,3}}$")
 #: 下周一(16日): said twice.
-_DAY_IN_BRACKETS = re.compile(r"(?<=[\ue000-\ue1ff])\([\ue000-\ue1ff周星期一二三四五六日]{1,4}\)")
+_DAY_IN_BRACKETS = Pattern(r"(?<=[\ue000-\ue1ff])\([\ue000-\ue1ff周星期一二三四五六日]{1,4}\)")
 
 
 #: No clause is longer; a text without end is no clause.

@@ -8,50 +8,51 @@ from datetime import date
 from handlers.reading.clauses import Clause, Plain
 from handlers.reading.dates import DateWord
 from handlers.reading.model import Outcome, Step
+from handlers.reading.pattern import Pattern
 from handlers.reading.tables import comings, voices
 
-_REFUSED = re.compile(comings.REFUSED)
-_REFUSED_NOT = re.compile(comings.REFUSED_NOT)
-_PROMISED = re.compile(comings.PROMISED)
-_PROMISED_SURE = re.compile(comings.PROMISED_SURE)
-_PROMISED_NOT = re.compile(comings.PROMISED_NOT)
-_UNREACHABLE = re.compile(comings.UNREACHABLE)
-_REACHED = re.compile(comings.REACHED)
-_NO_DAY = re.compile(comings.NO_DAY)
-_AFTER_CURE = re.compile(comings.AFTER_CURE)
-_BY_THE_CLOCK = re.compile(comings.BY_THE_CLOCK)
-_OTHER_DAY = re.compile(comings.OTHER_DAY)
-_DAYS = re.compile(f"[{voices.ANY_DAY}]")
-_PAST = re.compile(f"[{voices.PAST}]")
+_REFUSED = Pattern(comings.REFUSED)
+_REFUSED_NOT = Pattern(comings.REFUSED_NOT)
+_PROMISED = Pattern(comings.PROMISED)
+_PROMISED_SURE = Pattern(comings.PROMISED_SURE)
+_PROMISED_NOT = Pattern(comings.PROMISED_NOT)
+_UNREACHABLE = Pattern(comings.UNREACHABLE)
+_REACHED = Pattern(comings.REACHED)
+_NO_DAY = Pattern(comings.NO_DAY)
+_AFTER_CURE = Pattern(comings.AFTER_CURE)
+_BY_THE_CLOCK = Pattern(comings.BY_THE_CLOCK)
+_OTHER_DAY = Pattern(comings.OTHER_DAY)
+_DAYS = Pattern(f"[{voices.ANY_DAY}]")
+_PAST = Pattern(f"[{voices.PAST}]")
 #: 明天他爸回来: it is not the pupil who comes.
-_KIN_COMES = re.compile(
+_KIN_COMES = Pattern(
     r"(?:爸|妈|爷|奶|父|母|爹|(?<!姑)娘|家长|姑(?!娘)|舅|叔|哥|姐|大人|监护人)(?:俩|"
     r"们)?[^,。送让叫带领陪说讲称示应意诺]{0,6}(?:回(?:来|家)?|"
     r"返|来(?!送|带|接|学校|校))(?!来|家|(?:了|后|以后)?(?:我|我们)?(?:就|再|便)(?:送|让|带|叫|把))"
 )
 #: The last word was that they will talk or think about it.
-_HEDGED = re.compile(
+_HEDGED = Pattern(
     r"商量|考虑|想一?想(?!办法|法子)|想一晚|琢磨|再议|从长计议|犹豫|拿不定|没想好|(?:未|没|不)(?:能)?兑现|变卦|反悔|食言|落空|"
     r"没(?:有)?(?:送来|来成|做到|影|踪)|(?:到现在|至今|结果|还是|又|到头来|今天)[^,。]{0,4}(?:没来|没到|没见|不见|"
     r"没影)"
 )
-_GO_BARE = re.compile(r"(?<!不)去$|去(?:办|看|找|一趟|做|问)")
+_GO_BARE = Pattern(r"(?<!不)去$|去(?:办|看|找|一趟|做|问)")
 #: 今天先不去了 is leave of a day.
-_NOT_GOING = re.compile(r"(?:就|他|她|孩子|娃)?(?:先)?不(?:去|来|上)")
-_THIS_DAY = re.compile(r"[\ue080-\ue0ff]|今儿|今天|上午|下午|先$|这两天|这几天|暂时|[一二两三四五六七八十\d半几]天$")
-_IF = re.compile(r"要是|如果|若是?|倘若|除非|假如")
+_NOT_GOING = Pattern(r"(?:就|他|她|孩子|娃)?(?:先)?不(?:去|来|上)")
+_THIS_DAY = Pattern(r"[\ue080-\ue0ff]|今儿|今天|上午|下午|先$|这两天|这几天|暂时|[一二两三四五六七八十\d半几]天$")
+_IF = Pattern(r"要是|如果|若是?|倘若|除非|假如")
 #: Asked of the family by staff, or wished by them.
-_STAFF_WISH = re.compile(
+_STAFF_WISH = Pattern(
     r"^(?:请|建议|希望|我们?(?:会|再|继续|尽|争取|打算|准备)|争取|继续|将|拟|学校(?:将|会|可以|可)|下一步|尽(?:力|"
     r"量|快)劝)"
 )
-_LATER_TODAY = re.compile(
+_LATER_TODAY = Pattern(
     r"(?:就|再|我|会|马上|一定|肯定)*(?:送|让他|让她|叫他|叫她)|(?:下午|中午|晚上|等会|一会|待会|马上|就|午|立|"
     r"随).{0,6}(?:来|送|到|返|去)"
 )
 #: Of one who is at school elsewhere only these are said of coming back.
-_HERE = re.compile(r"答应|同意|承诺|保证|返校|回校|复学|复课|回来|送回|愿")
-_TO_SCHOOL = re.compile(r"(?:来|去|到|返|回|送|上|复|进|入|开始|前|就|让|$|[,。;!])")
+_HERE = Pattern(r"答应|同意|承诺|保证|返校|回校|复学|复课|回来|送回|愿")
+_TO_SCHOOL = Pattern(r"(?:来|去|到|返|回|送|上|复|进|入|开始|前|就|让|$|[,。;!])")
 
 
 def outcome(plain: Plain, clauses: list[Clause], step: Step, kind: str, moved: bool) -> Outcome:

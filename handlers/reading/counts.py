@@ -20,6 +20,7 @@ import re
 from handlers.reading.counted import Counted, Counts
 from handlers.reading.model import Span
 from handlers.reading.numbers import NUMBER, value
+from handlers.reading.pattern import Pattern
 from handlers.reading.sheets import find_pairs, find_sheets
 
 _UNIT = r"(?:号人|个人|个|只(?=小|宝|神|崽|娃)|名|位|人|口)"
@@ -33,27 +34,27 @@ _NO_HEADS = (
     r"个(?:月|小时|多|钟|星期|礼拜|电话|节|大?包|口子)|小时|次|遍|礼拜|星期|年级|里|公里|度|[来几多余](?:个|分|天|岁|人))"
 )
 _N = rf"(?P<n>{NUMBER}){_NO_HEADS}"
-_HEADS = re.compile(rf"(?<![\d./第~\-+*])(?<![零一二两三四五六七八九十百周月]){_N}[ ]?(?P<who>{_WHO})")
+_HEADS = Pattern(rf"(?<![\d./第~\-+*])(?<![零一二两三四五六七八九十百周月]){_N}[ ]?(?P<who>{_WHO})")
 _COUNTED = r"(?:学生|同学|人员|人数|人|孩子|娃娃|娃|者)*(?:一共|总共|共计|合计|共)?[有是为:： 的了]*$"
 
-_MUST = re.compile(
+_MUST = Pattern(
     r"(?:应该(?=是)|应该?到(?:校|班|课|位)?|应该?来|应该?有|应在校?|应出勤|应返校?|应回校?|应报到|应参加|应|总人数|总数|在册|在籍|"
     rf"额定|花名册|名册|原有|学生总数|班级人数){_COUNTED}"
 )
-_WHOLE = re.compile(
+_WHOLE = Pattern(
     rf"(?:全班|全体|我们?班|俺们?班|咱们?班|本班|班级|班里|班上|人数|共有|一共|总共|总计|(?<![一总])共){_COUNTED}"
 )
-_HERE_LEFT = re.compile(
+_HERE_LEFT = Pattern(
     r"(?:实到(?:校|班|课|位)?|实有|实返校?|实回校?|实报到|实际上?到校?|实际在校|实际返校|实际出勤|实际|实来|"
     r"实在校?|实|出勤|到校|到班|"
     r"在校|返校|回校|报到|现到|现有|已[返到来回]校?|现在有|(?<![迟没未提不感收看听报达得])(?<!(?<!今)早)到(?:了|的)?|(?<![没未])来(?:了"
     r"|的)?|在班|在座|"
     rf"在教室|(?<!现)在|坐着?了?|出席|签到|到位|到场|入座|点名|点到|剩下?|还有){_COUNTED}"
 )
-_CALLED = re.compile(
+_CALLED = Pattern(
     r"(?:点名|(?:点|数)了?[一两三二]?[遍次]名?|清点人数|清点|数人头|点人数)[,: ]?(?:一共|总共|共)?[有是 ]*$"
 )
-_REST = re.compile(r"(?:其余|其他|其它|别的|剩下|剩余|余下|余|另外|另)的?[ ]*$")
+_REST = Pattern(r"(?:其余|其他|其它|别的|剩下|剩余|余下|余|另外|另)的?[ ]*$")
 
 _NOW = (
     r"[ ,、:]{0,2}(?:最后|后来|最终|终于|总算|眼下|这会子|今天|今日|今早|今晨|"
@@ -66,58 +67,58 @@ _HERE = (
     r"在线|上线|(?:正在|在)?上课(?![时前后的铃说讲打睡玩])|搁(?:教室|班|屋|学校|这|那)(?:里|儿)?(?:坐着?)?|"
     r"在(?!家|医院|外|住院|路上|老家|厕所|宿舍|办公室|操场|医务|校医|打|看|挂|输|养|群|隔离))"
 )
-_HERE_RIGHT = re.compile(rf"{_NOW}{_ADVERBS}{_HERE}了?")
+_HERE_RIGHT = Pattern(rf"{_NOW}{_ADVERBS}{_HERE}了?")
 #: 38人应到: on the right, too.
-_MUST_RIGHT = re.compile(rf"{_NOW}(?:应该?到|应出勤|应在校|应返校?|应来|应有)")
-_AMONG = re.compile(rf"[ ]?(?:中间?|里[面头边]?|当中|之中)(?:的|有|只有)?[ ]*{_N}")
+_MUST_RIGHT = Pattern(rf"{_NOW}(?:应该?到|应出勤|应在校|应返校?|应来|应有)")
+_AMONG = Pattern(rf"[ ]?(?:中间?|里[面头边]?|当中|之中)(?:的|有|只有)?[ ]*{_N}")
 _NOBODY_LESS = r"(?:一[个人名](?:都|也)?(?:不|没有?|未)(?:少|缺|落|差|漏)(?:下)?|无一(?:缺席|缺勤|人缺))"
 _ALL = r"(?:都|均|全体|全部?|全都|统统|悉数|全员|皆)"
-_EVERYBODY_RIGHT = re.compile(
+_EVERYBODY_RIGHT = Pattern(
     rf"{_NOW}(?:也|已经?)?(?:{_NOBODY_LESS}|{_ALL}+(?:按时|按点|准时|正常|已经?|安全)*(?:{_HERE}|坐|返|齐)|"
     rf"{_ALL}*(?:到齐|来齐|齐|全勤|满勤|(?:复归|恢复|又|重新)?满员|无缺勤?|无缺席|人齐|全齐)|全部?(?=$|[,。!\s])|整整齐齐)"
 )
 #: 38人按时到校: everybody where 38 is the class.
-_IN_ORDER = re.compile(rf"{_NOW}(?:按时|准时|正常)(?:到校|到班|上课|出勤|在校|报到|返校)")
-_EVERYBODY_LEFT = re.compile(
+_IN_ORDER = Pattern(rf"{_NOW}(?:按时|准时|正常)(?:到校|到班|上课|出勤|在校|报到|返校)")
+_EVERYBODY_LEFT = Pattern(
     rf"(?:{_NOBODY_LESS}|{_ALL}+(?:{_HERE}|到齐|齐|来|返)|到齐|来齐|齐|全勤|满勤|满员|人齐)[了啦咯喽嘞哈哦呀啊的]?"
     r"[,:(~。! ]{0,2}(?:一?共|总共|总计|共计|合计|计|正好|刚好)?[有是]?[ ]*$"
 )
-_SOMEBODY_MISSING = re.compile(r"[缺少差]|没来|没到|未到|请假|病假|事假|旷")
+_SOMEBODY_MISSING = Pattern(r"[缺少差]|没来|没到|未到|请假|病假|事假|旷")
 _LACK = r"(?:除(?:了|去|开)?|缺勤|缺席|缺课|缺|差|少|没到|没来|未到|请假|病假|事假|旷课|旷)"
-_GOES_ON = re.compile(rf"{_NOW}{_ADVERBS}(?:实到?|{_HERE})了?的?(?:人数|学生|同学|人)?[有是:：]?[ ]*{_N}")
-_SHORT_OF = re.compile(rf"{_NOW}(?:还|就|只|独|又)*{_LACK}[了的]?[是有: ]?(?:(?P<n>{NUMBER}){_NO_HEADS})?")
-_AWAY_RIGHT = re.compile(
+_GOES_ON = Pattern(rf"{_NOW}{_ADVERBS}(?:实到?|{_HERE})了?的?(?:人数|学生|同学|人)?[有是:：]?[ ]*{_N}")
+_SHORT_OF = Pattern(rf"{_NOW}(?:还|就|只|独|又)*{_LACK}[了的]?[是有: ]?(?:(?P<n>{NUMBER}){_NO_HEADS})?")
+_AWAY_RIGHT = Pattern(
     rf"[ ]?{_ADVERBS}(?:的)?(?:没|未|不在|不到|不来|请|旷|迟到|早退|发烧|感冒|生病|病|事假|住院|在家|在医院|在外)"
 )
 
 _SEX = r"(?:男|女)(?:学生|生|孩子?|娃娃?|同学)?(?:应该?到|应|实到|实|到校|到了|到|来了|来|有)?[:是]?[ ]*"
-_BOTH_SEXES = re.compile(
+_BOTH_SEXES = Pattern(
     rf"(?P<first>{_SEX}){_N}[ ]?{_WHO}[,、+和/ ]{{0,2}}(?P<second>{_SEX})(?P<m>{NUMBER}){_NO_HEADS}[ ]?{_WHO}"
 )
-_EACH_GOES_ON = re.compile(rf"[,、 ]?(?:实到?|到|来)了?[ ]*{NUMBER}")
+_EACH_GOES_ON = Pattern(rf"[,、 ]?(?:实到?|到|来)了?[ ]*{NUMBER}")
 
-_LESS = re.compile(r"(?<![\d.第/])(\d{2})\s*([减-])\s*\d{1,2}(?!\d|\s*[=得等])")
-_CORRECTED = re.compile(
+_LESS = Pattern(r"(?<![\d.第/])(\d{2})\s*([减-])\s*\d{1,2}(?!\d|\s*[=得等])")
+_CORRECTED = Pattern(
     rf"(?:(?:不对|错了|笔误|写错了|哦不|口误)[,。]*(?:应该?|该)?是?|该是|应为|应该是|应是|更正为|改成|改为|其实是|实际是|(?<=\d)改(?=\d))\s*{_N}\s*(?:个人|人|个|名)?"
     rf"|(?<!\d)(?P<right>{NUMBER})(?:个人|人|个|名)?才(?:对|是对|准|正确)"
 )
-_MISSING = re.compile(
+_MISSING = Pattern(
     r"(?P<kind>缺勤|缺席|缺课|(?<![三3])缺|差|少|未到校?|没到|没来|未返校?|未报到|病假|事假|请假|旷课|旷|病|"
     r"事|假|迟到|早退|因病缺勤|因事缺勤|无故缺勤|无故缺席|无故旷课|无故未到|因病请假|因事请假|因病|因事|无故)"
     rf"(?:的|了|人数|学生|同学|人员|共|有|者)*[ ]*[:是为]?[ ]*{_N}[ ]*(?P<unit>人|名|个|位)?"
 )
-_MISSING_AFTER = re.compile(
+_MISSING_AFTER = Pattern(
     rf"(?<![前后这那头无没末另])(?<!没有)(?<!没得)(?P<n>{NUMBER})[ ]*(?:个|名|位|人)(?:学生|同学|孩子|娃|人)?(?:都|"
     rf"均)?(?P<kind>没来|没到|未到|缺勤|缺席|不在|请假|病假|事假|旷课|迟到|早退|缺|请了假|请病假|"
     rf"请事假|感冒|发烧|发热|生病|流感|水痘|咳嗽|拉肚子|腹泻|家里有事|没来上课|未返校|没返校)"
 )
 #: 早上少了三个,后来来了两个: no longer missing.
-_CAME_SINCE = re.compile(
+_CAME_SINCE = Pattern(
     r"[人个名位]?(?:学生|同学|娃)?[,。 ]{0,2}(?:后来|后头|刚才|刚刚|现在|这会儿|过后)(?:又|都)?(?:来|到|赶来|赶到)了"
 )
-_ROUND = re.compile(r"(?:不是|不对|而不是|并非|误报为|错报成|报成了?|写成了?)\s*(\d{1,3})")
+_ROUND = Pattern(r"(?:不是|不对|而不是|并非|误报为|错报成|报成了?|写成了?)\s*(\d{1,3})")
 #: 实到38人系笔误: what is said to be wrong is no count.
-_SLIP = re.compile(
+_SLIP = Pattern(
     rf"(?:应到|实到|到校|到)?[了成的是]?({NUMBER})\s*(?:个|人|名)?(?=(?:系|属|是)?(?:笔误|有误|不对|错的|错了|写错|报错|说错))"
 )
 
@@ -308,8 +309,10 @@ class _Count:
 
     def right(self, end: int, number: int) -> int:
         """The end of a phrase of being here that follows a number."""
-        seen = _EVERYBODY_RIGHT.match(self.text, end) or _IN_ORDER.match(self.text, end)
-        return seen.end() if seen and number >= _A_CLASS and seen.re is _IN_ORDER else end
+        if number < _A_CLASS or _EVERYBODY_RIGHT.match(self.text, end):
+            return end
+        ordered = _IN_ORDER.match(self.text, end)
+        return ordered.end() if ordered else end
 
     def sex(self, start: int) -> str:
         """Whether the number at `start` is the boys' or the girls': the nearest of the two words before it in its line."""

@@ -10,6 +10,7 @@ from typing import Literal
 
 from handlers.reading.model import Span
 from handlers.reading.numbers import NUMBER, value
+from handlers.reading.pattern import Pattern
 
 _OFFSETS = {
     "今天": 0, "今日": 0, "今儿个": 0, "今儿": 0, "今早": 0, "今晨": 0, "今个": 0, "当日": 0, "今早上": 0, "今朝": 0, "今": 0,
@@ -44,7 +45,7 @@ _MONTH_DAY = (
     rf"(?:(?P<year>\d{{4}})\s*[年.\-/]|(?P<year_word>明年|来年|去年|今年)的?)?"
     rf"\s*(?P<month>{NUMBER})\s*月\s*(?P<day>{NUMBER})\s*[日号]?"
 )
-_PATTERN = re.compile(
+_PATTERN = Pattern(
     rf"(?P<days>(?:1[0-2]|0?[1-9])[./](?:3[01]|[12]\d|0?[1-9])[日号]?\s*[-~至到]\s*(?:1[0-2]|0?[1-9])[./](?:3[01]|[12]\d|0?[1-9])(?![\d./%度])[日号]?)"
     rf"|(?P<range>(?:\d{{1,2}}月)?\d{{1,2}}[日号]?\s*[-~至到]\s*(?:\d{{1,2}}月)?\d{{1,2}}[日号])"
     rf"|{_MONTH_DAY}"

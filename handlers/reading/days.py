@@ -10,14 +10,15 @@ from datetime import date
 from handlers.reading.dates import DateWord
 from handlers.reading.lexicon import EVIDENCE
 from handlers.reading.model import Span
+from handlers.reading.pattern import Pattern
 from handlers.reading.segment import Token
 
-_LATE_REPORT = re.compile(
+_LATE_REPORT = Pattern(
     r"补(?!作业|考|课|习|牙|觉|签|办|卡|上了|齐了|好了)|漏|(?<!差点)(?<!差点儿)(?<!险些)忘了?报|忘记?了?报|忘发|忘了发|没报|未报|忘登|迟报|晚报|追报"
 )
-_PAST_VAGUE = re.compile(r"前|上|那天|有一天|有天|某天|哪|忘|几号|记不清")
+_PAST_VAGUE = Pattern(r"前|上|那天|有一天|有天|某天|哪|忘|几号|记不清")
 #: After a past day these say that it is only told by the way: 昨天跟我说的, 昨天开始发烧, 昨天他妈打电话.
-_BY_THE_WAY = re.compile(
+_BY_THE_WAY = Pattern(
     r"\s*(?:都|也)?还(?:好好|在|来(?:了|的)|能|跟|和|正常|见|看见|上着?课)|\s*(?:才|刚刚?)(?:转|分|入学|插班|从)|"
     r"\s*(?:就)?(?:写|递|批|签|开|拿)(?:的|了|好)(?:(?=[,。; ]|$)|假)|"
     r"\s*(?:就|已经?)(?:请|交|给|递|写|跟|打|说|讲|报备|批|住|去|送|走|开始|发|回)|\s*的?(?:病|事)?假(?:条)?(?:还|"
@@ -29,30 +30,30 @@ _BY_THE_WAY = re.compile(
     r"的作业|的雨|的雪|到现在|到今天|至今)"
 )
 #: 昨天旷课的事已经批评教育: what is told of that day is not reported.
-_THE_AFFAIR = re.compile(r"[^,。;]{1,8}的(?:事(?!假)情?|情况|问题|原因)")
+_THE_AFFAIR = Pattern(r"[^,。;]{1,8}的(?:事(?!假)情?|情况|问题|原因)")
 #: 昨天说的病假: what was told then is not told now.
-_SAID_THEN = re.compile(r"(?:说|报|登|写|记|讲)(?:的|过的)")
-_WRONG_DAY = re.compile(r"(?:发|报|写|登|记|算|填|点|录)(?:到|成|在|为)了?\s*$")
+_SAID_THEN = Pattern(r"(?:说|报|登|写|记|讲)(?:的|过的)")
+_WRONG_DAY = Pattern(r"(?:发|报|写|登|记|算|填|点|录)(?:到|成|在|为)了?\s*$")
 #: 我把昨天的又粘了一遍: what was sent again is not what is meant.
-_COPIED = re.compile(r"的(?:考勤|那条|那份|消息|名单)?又?(?:重新)?(?:粘|贴|复制|拷|抄|转|发)")
+_COPIED = Pattern(r"的(?:考勤|那条|那份|消息|名单)?又?(?:重新)?(?:粘|贴|复制|拷|抄|转|发)")
 #: A report is put right: a day that cannot be told is then a question, not a story.
-_PUT_RIGHT = re.compile(r"登成|报成|记成|写成|登错|报错|记错|写错|更正|改(?!天|日|作)|销掉|撤[回销]|作废")
-_REPORTED = re.compile(r"[^,。;]{0,8}(?:我|俺)?(?:报|登记?|记|写)(?:的|了|成)")
-_FROM = re.compile(r"(?:从|自|打|跟|比|和|像|同)\s*$")
-_UNTIL = re.compile(r"(?:(?<![全都齐已没])到|至|等|等到|预计|估计|大概|可能|约|争取|说)\s*$")
-_AHEAD_NO_LEAVE = re.compile(
+_PUT_RIGHT = Pattern(r"登成|报成|记成|写成|登错|报错|记错|写错|更正|改(?!天|日|作)|销掉|撤[回销]|作废")
+_REPORTED = Pattern(r"[^,。;]{0,8}(?:我|俺)?(?:报|登记?|记|写)(?:的|了|成)")
+_FROM = Pattern(r"(?:从|自|打|跟|比|和|像|同)\s*$")
+_UNTIL = Pattern(r"(?:(?<![全都齐已没])到|至|等|等到|预计|估计|大概|可能|约|争取|说)\s*$")
+_AHEAD_NO_LEAVE = Pattern(
     r"\s*(?:早上|上午|下午|中午|再|就|才|能|可以|可能|应该|会|一定|准|肯定|估计|大概|正常|继续|统一|全校|要)*\s*"
     r"(?:来(?!不)|到(?=校|班|学校|$|[,。;!了])|返|回(?!老家|娘家|乡|外|姥|奶|爷|去)|补|放假|休息|上课|考(?!勤)|"
     r"开会|开学|家长会|交|带(?!他|她|娃|孩|某|着)|送(?!他|她|娃|孩|某|着)|去他家|去家访|家访|上门|见|报|"
     r"返校|回校|复课|复学|出院|中秋|国庆|月考|期中|运动会|调休|不上课|一早|送来|销假|去他|去她)"
 )
 #: 明天甲要去体检: he will be away, whatever for.
-_GOES = re.compile(
+_GOES = Pattern(
     r"(?:要|得|需要|准备|打算|想|会)(?:去|到(?!校|班)|回老家|回家|参加|做|请|跟|随|陪|坐|出)|不来|来不了|不能来|不在|请.{0,4}假"
 )
-_RANGE = re.compile(r"\s*(?:到|至|-|~)\s*(?:下?周|星期|礼拜|\d|月底)")
-_WILL = re.compile(r"要(?!改|撤|更|换|销|删|纠)|想|将|准备|打算|提前|预先|预|拟|先报备|先跟您|先说")
-_TODAY_TOO = re.compile(r"今天?(?:和|跟|、|与|,)?\s*明[天日]?两?天?|今明")
+_RANGE = Pattern(r"\s*(?:到|至|-|~)\s*(?:下?周|星期|礼拜|\d|月底)")
+_WILL = Pattern(r"要(?!改|撤|更|换|销|删|纠)|想|将|准备|打算|提前|预先|预|拟|先报备|先跟您|先说")
+_TODAY_TOO = Pattern(r"今天?(?:和|跟|、|与|,)?\s*明[天日]?两?天?|今明")
 
 
 @dataclass(slots=True)

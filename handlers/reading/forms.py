@@ -21,11 +21,12 @@ from handlers.reading.evidence import Entity, Evidence, How, Scoped
 from handlers.reading.initials import SHORT
 from handlers.reading.lexicon import EVIDENCE
 from handlers.reading.numbers import value
+from handlers.reading.pattern import Pattern
 from handlers.reading.segment import Token
 from handlers.reading.tables.scopes import SHEET_TITLES
 
-_NUMERAL = re.compile(r"(?:\d{1,2}|[一二两三四五六七八九十])(?:个人|人|个|名|位)?")
-_SIGNS = re.compile(r"[-=>—~→]+")
+_NUMERAL = Pattern(r"(?:\d{1,2}|[一二两三四五六七八九十])(?:个人|人|个|名|位)?")
+_SIGNS = Pattern(r"[-=>—~→]+")
 #: Titles of a form, and words of courtesy around it.
 _TITLES = frozenset(SHEET_TITLES.split())
 _LEAD_IN = frozenset({"report", "class", "date", "half", "link"})
@@ -34,7 +35,7 @@ _STATUSES = (EVIDENCE | {"lack"}) - {"unsure", "well", "body", "present"}
 #: What may be of half a day (上午的假).
 _HALVED = frozenset({"late", "leave", "sick_leave", "absent", "unexcused"})
 #: 都没请假: of more than the one it stands behind.
-_OF_ALL = re.compile(r"(?:谁|哪个|一个|俩|两个|仨|大家)?(?:都|均|皆|全)")
+_OF_ALL = Pattern(r"(?:谁|哪个|一个|俩|两个|仨|大家)?(?:都|均|皆|全)")
 #: What stands between a name and its status and changes nothing.
 _BETWEEN = frozenset({"今天", "今日", "今早", "今儿", "都", "均", "也", "是", "还", "又"})
 
@@ -61,10 +62,10 @@ _NAMES = r"N(?:[ps]?N)*"
 _SAID = r"[SA](?:[ps]?[SA])*"
 _UNDER = rf"(?:{_NAMES}|\({_NAMES}\))"
 _TAIL = r"(?:[ps;]*R[Rps;C]*)?"
-_HEAD = re.compile(rf"(?:K|{_SAID}M?)[:ps]*{_UNDER}")
-_HEADS = re.compile(rf"[Hps;:C]*(?:K[:ps]+(?=[SA]))?(?:{_HEAD.pattern}[ps;]*)+{_TAIL}")
-_ROW = re.compile(rf"{_NAMES}[:ps]*B?[:s]*(?:{_SAID}|\({_SAID}\))")
-_ROWS = re.compile(rf"[Hps;:C]*(?:[KA][:ps;(]+)?(?:{_ROW.pattern}[ps;]*)+\)?{_TAIL}")
+_HEAD = Pattern(rf"(?:K|{_SAID}M?)[:ps]*{_UNDER}")
+_HEADS = Pattern(rf"[Hps;:C]*(?:K[:ps]+(?=[SA]))?(?:{_HEAD.pattern}[ps;]*)+{_TAIL}")
+_ROW = Pattern(rf"{_NAMES}[:ps]*B?[:s]*(?:{_SAID}|\({_SAID}\))")
+_ROWS = Pattern(rf"[Hps;:C]*(?:[KA][:ps;(]+)?(?:{_ROW.pattern}[ps;]*)+\)?{_TAIL}")
 
 
 class Said(NamedTuple):

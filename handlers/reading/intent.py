@@ -8,51 +8,52 @@ from handlers.reading import questions
 from handlers.reading.counted import Counts
 from handlers.reading.evidence import Entity, Scoped
 from handlers.reading.model import Intent
+from handlers.reading.pattern import Pattern
 from handlers.reading.tables import asking, comings
 from handlers.reading.unprompted import Signs
 from handlers.reading.verdict import only_conduct
 
-_CORRECT = re.compile(f"{asking.CORRECT}|{asking.TOLD_BEFORE}")
-_OMITTED = re.compile(asking.OMITTED)
-_NOT_CORRECT = re.compile(asking.NOT_CORRECT)
-_LATE_REPORT = re.compile(asking.LATE_REPORT)
-_CAME = re.compile(asking.CAME)
-_CAME_BACK = re.compile(asking.CAME_BACK)
-_GREETING = re.compile(asking.GREETING)
-_WRONG_WINDOW = re.compile(asking.WRONG_WINDOW)
-_WRONG_PERSON = re.compile(r"打错|发错(?:人|了)|找错人|不是[^,。]{1,5}(?:家长|爸爸|妈妈|家属)|不认识(?:他|她|这)|换号")
+_CORRECT = Pattern(f"{asking.CORRECT}|{asking.TOLD_BEFORE}")
+_OMITTED = Pattern(asking.OMITTED)
+_NOT_CORRECT = Pattern(asking.NOT_CORRECT)
+_LATE_REPORT = Pattern(asking.LATE_REPORT)
+_CAME = Pattern(asking.CAME)
+_CAME_BACK = Pattern(asking.CAME_BACK)
+_GREETING = Pattern(asking.GREETING)
+_WRONG_WINDOW = Pattern(asking.WRONG_WINDOW)
+_WRONG_PERSON = Pattern(r"打错|发错(?:人|了)|找错人|不是[^,。]{1,5}(?:家长|爸爸|妈妈|家属)|不认识(?:他|她|这)|换号")
 #: 张伟运动会拿了第一.
-_PRAISE = re.compile(
+_PRAISE = Pattern(
     r"(?:拿|得|获|考|夺|摘)(?:得|到|下|了|过)*(?:个)?(?:第[一二三四五六\d]|[一二三]等|冠军|亚军|季军|金|银|奖|满分|名次)|满分|第一名|"
     r"表现(?:很|真|特别|非常|挺|最)?(?:好|不错|棒|优秀|突出)|进步(?:很|真|挺)?(?:大|明显)|写得真|为班级?争光"
 )
 #: 祝老师节日快乐.
-_WISHES = re.compile(r"快乐|祝(?:您|你|老师|大家|各位)|过年好|新年好|恭喜")
+_WISHES = Pattern(r"快乐|祝(?:您|你|老师|大家|各位)|过年好|新年好|恭喜")
 #: 张薇妈妈您好: meant for somebody at home.
-_TO_GUARDIAN = re.compile(
+_TO_GUARDIAN = Pattern(
     r"某{2,4}(?:的)?(?:妈妈?|爸爸?|家长|奶奶|爷爷|外婆|姥姥)"
     r"(?:你好|您好|好)?[,:!。 ](?!.{0,12}(?:说|讲|电话|请))"
 )
 #: Wants no more messages, and says nothing of the pupil.
-_NO_MORE = re.compile(
+_NO_MORE = Pattern(
     r"(?:老师|你好|您好|你们?|您|请|麻烦|能不能|可以|以后|[,。! ])*(?:别|不要|不用|莫|甭)(?:再|老|总|一直|天天|给我|"
     r"往我这|[ ])*"
     r"(?:发|推送|推|通知)(?:了|短信|信息|消息|通知|给我|我|这些|这种|来|过来|[,。! ]|烦人|烦死|烦|很|太|谢谢|吧|啊)*"
 )
 #: 李明已家访,一切正常 is not said of a class.
-_WHOLE = re.compile(r"全|齐|都|满|班|其他|其余|考勤|到校|出勤")
+_WHOLE = Pattern(r"全|齐|都|满|班|其他|其余|考勤|到校|出勤")
 #: Says of itself that it is of a class.
-_OF_CLASS = re.compile(
+_OF_CLASS = Pattern(
     r"全班|全勤|全到|[到来]齐|齐了|都(?:[到来]|在(?!外|家|打|忙|厂|工|[东西南北上]))|其[他余]|班[里上]|考勤|[应实]到|缺勤|余下|剩下|没缺|没有缺"
 )
-_CHATTER = re.compile(asking.CHATTER)
-_OTHER_BUSINESS = re.compile(asking.OTHER_BUSINESS)
-_ABOUT_ROLL = re.compile(asking.ABOUT_ROLL)
-_OURS = re.compile(
+_CHATTER = Pattern(asking.CHATTER)
+_OTHER_BUSINESS = Pattern(asking.OTHER_BUSINESS)
+_ABOUT_ROLL = Pattern(asking.ABOUT_ROLL)
+_OURS = Pattern(
     r"考勤|缺勤|缺课|旷课|辍学|失学|流失|控辍|返校|复学|劝返|包保|未到校|没来|请假(?:的|人数|情况|名单)|出勤|"
     r"在校(?:生|人数)"
 )
-_NO_REPORT = re.compile(
+_NO_REPORT = Pattern(
     r"您好|你好|作文|作业|表扬|谢谢|很好|真好|很棒|棒|不错|进步|生日快乐|恭喜|加油|家长会|试卷|成绩|排名|打错|发错|群"
 )
 #: From this weight on a report on a case needs no pupil's name: which of them is meant is asked.
@@ -60,16 +61,16 @@ _CASE_FROM = 2.0
 #: From this hour on, who has just come was reported missing before; before it, it is a first word of his coming late.
 _AFTER_ROLL = 9
 #: 上午请假的甲下午来了: of the same day.
-_SAME_DAY = re.compile(r"(?:上午|早上|今早|早读|刚才)[^,。;]{0,4}(?:请假|病假|事假|没来|缺勤|旷课)的")
+_SAME_DAY = Pattern(r"(?:上午|早上|今早|早读|刚才)[^,。;]{0,4}(?:请假|病假|事假|没来|缺勤|旷课)的")
 #: The whole answer to the question for the roll.
-_ALL_IN_A_WORD = re.compile(
+_ALL_IN_A_WORD = Pattern(
     r"(?:今天|今日|今早|我们?班|本班|七?[一二三四五六七八九\d().班年级]{2,6}班?)?[ ,:]*(?:全|齐|无|正常|"
     r"都正常|零|0|没缺|都在|都来|都到)(?:的|了)?"
 )
-_SENT_BEFORE = re.compile(asking.SENT_BEFORE)
-_SLIP = re.compile(asking.SLIP)
+_SENT_BEFORE = Pattern(asking.SENT_BEFORE)
+_SLIP = Pattern(asking.SLIP)
 #: 来是来了,第二节才到: granted, not announced.
-_GRANTED = re.compile(r"([来到])(?:倒|也|呢)?是?倒?是\1")
+_GRANTED = Pattern(r"([来到])(?:倒|也|呢)?是?倒?是\1")
 _AWAY = frozenset({"absent", "unexcused", "leave", "sick_leave", "ill", "affair", "late", "left_early"})
 _STATED = frozenset({"absent", "unexcused", "leave", "sick_leave", "late", "left_early", "present"})
 

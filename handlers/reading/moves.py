@@ -6,34 +6,33 @@ import re
 from datetime import date
 
 from handlers.reading.dates import DateWord
+from handlers.reading.pattern import Pattern
 
 #: Right before a day: it is the wrong one, or the right one.
-_WRONG = re.compile(
+_WRONG = Pattern(
     r"(?<![应该要需改])(?:不是|并非|而不是|不算|(?:报|写|填|记|登|发|算|点|录|说|弄|搞|选|补|错|误)(?:错)?(?:成|"
     r"到|在|为|作)(?:了|的)?)\s*$"
 )
-_RIGHT = re.compile(
+_RIGHT = Pattern(
     r"(?:应该?(?:记|算|报|登|填|写)(?:成|到|为|在|作)|应该?是|应为|应当是|其实是|实际是|而是|就是|(?<!不)是|"
     r"(?:改|挪|移|调|换|转|记|算|归|放)(?:成|到|为|在|作)|更正为|是指|指的是|说的是|报的是)(?:上报|补报|"
     r"补)?\s*$"
 )
 #: Says that a report was sent before, and that it is about its day.
-_SENT = re.compile(
+_SENT = Pattern(
     r"(?:刚才|刚刚?|早上|上午|今早|之前|先前|前面|上面|上一?条|那条|这条|方才)[^,。;]{0,8}(?:报|发|说|交|填|登|补|条)"
     r"|(?:报|发|补登|补报|登|填)的[^,。;]{0,12}(?:是|其实是|应该是)$"
 )
 #: What may follow the right day when the whole report is meant (是昨天的考勤), not a word in it (是昨天请假的).
-_ENDS = re.compile(
-    r"\s*的?(?:考勤|情况|记录|报表|那天|名单|那份|数据|出勤|那条)?(?:的)?\s*(?=$|[,。;!、~\s]|不是|而不是)"
-)
-_DATE_WRONG = re.compile(
+_ENDS = Pattern(r"\s*的?(?:考勤|情况|记录|报表|那天|名单|那份|数据|出勤|那条)?(?:的)?\s*(?=$|[,。;!、~\s]|不是|而不是)")
+_DATE_WRONG = Pattern(
     r"(?:日期|日子|时间|哪天|几号|天)[^,。;]{0,3}(?:写|报|填|弄|搞|记|登|选|打|发|说)?(?:错|反|混|串|不对|有误)"
     r"|(?:写|报|填|弄|搞|记|登|选|打|发|说|看|点)(?:错|反|混|串)(?:了|的)?(?:日期|日子|时间|天|一天)"
 )
 
 #: 撤了吧上一条,把昨天的发成今天的了: the report is taken back, and sent for no other day.
-_ONLY_TAKEN_BACK = re.compile(r"撤(?:了|回|掉|销)|作废|删(?:了|掉|除)|当(?:我)?没发|收回")
-_MOVED = re.compile(r"改|移|挪|调|换|补|应|算到|记到|算作|是昨|是前|是上")
+_ONLY_TAKEN_BACK = Pattern(r"撤(?:了|回|掉|销)|作废|删(?:了|掉|除)|当(?:我)?没发|收回")
+_MOVED = Pattern(r"改|移|挪|调|换|补|应|算到|记到|算作|是昨|是前|是上")
 
 
 def find_move(text: str, dates: list[DateWord], today: date) -> tuple[date, date] | None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from handlers.reading.numbers import NUMBER
+from handlers.reading.pattern import Pattern
 from handlers.reading.tables.phrases import BY_CLOCK, PHRASES
 
 
-def _compiled(rows: tuple[tuple[str, str], ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((kind, re.compile(pattern.replace("{N}", NUMBER))) for kind, pattern in rows)
+def _compiled(rows: tuple[tuple[str, str], ...]) -> tuple[tuple[str, Pattern], ...]:
+    return tuple((kind, Pattern(pattern.replace("{N}", NUMBER))) for kind, pattern in rows)
 
 
 _BY_CLOCK = _compiled(BY_CLOCK)

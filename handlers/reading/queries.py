@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from handlers.reading.pattern import Pattern
+
 _KINDS: tuple[tuple[str, str], ...] = (
     ("reported", r"报了没|报没报|报上|报了(?:吗|么|没有)|交了没|(?:我|今天|昨天|考勤).{0,8}报.{0,3}(?:没|吗|了没)"),
     (
@@ -29,7 +31,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
         ),
     ),
 )
-_CASE = re.compile(
+_CASE = Pattern(
     r"案|进度|进展|哪一?步|怎么样|咋样|怎样|劝返|通知书|返校没|返校了|承办|负责|包保|到哪|联系上|家访|"
     r"处理|情况|结果"
 )

@@ -6,56 +6,57 @@ import re
 from itertools import pairwise
 
 from handlers.reading.evidence import Entity
+from handlers.reading.pattern import Pattern
 from handlers.reading.tables import asking, operating
 
-_HELP = re.compile(asking.HELP)
-_DEED = re.compile(operating.DEED)
-_HOW = re.compile(operating.HOW)
-_OF_ITSELF = re.compile(f"{operating.ITS_OWN}|{operating.WHETHER}")
-_MAY = re.compile(f"{operating.MAY}|{operating.OR}")
-_OWN_DEED = re.compile(r"撤|考勤|请假|假条|名单|案子|案件|结案|家访")
+_HELP = Pattern(asking.HELP)
+_DEED = Pattern(operating.DEED)
+_HOW = Pattern(operating.HOW)
+_OF_ITSELF = Pattern(f"{operating.ITS_OWN}|{operating.WHETHER}")
+_MAY = Pattern(f"{operating.MAY}|{operating.OR}")
+_OWN_DEED = Pattern(r"撤|考勤|请假|假条|名单|案子|案件|结案|家访")
 #: Asked by its form, wherever it stands.
-_EITHER = re.compile(
+_EITHER = Pattern(
     r"要不要|用不用|能不能|可不可以|会不会|算不算|该不该|需不需要|能否|可否|是否|是不是|要报不|用报不|报不报|(?:几|多少)(?:个|条|次|行|字)?(?:人|天|字)?$"
 )
-_RIGHT_SO = re.compile(operating.RIGHT_SO)
+_RIGHT_SO = Pattern(operating.RIGHT_SO)
 #: A guardian is helped with answering alone; the rest is for school.
-_THIS_CHANNEL = re.compile(
+_THIS_CHANNEL = Pattern(
     r"短信|信息|消息|回复|回话|这个号|链接|小程序|平台|系统|打字|语音|(?:咋个?|怎么|如何)回(?!事|来|去|家|校)"
 )
 #: Neither a question of the assistant's use nor of what is on record.
-_CHATTER = re.compile(asking.CHATTER)
-_OTHER_BUSINESS = re.compile(asking.OTHER_BUSINESS)
-_QUERY = re.compile(asking.QUERY)
-_FIRST_HAND = re.compile(
+_CHATTER = Pattern(asking.CHATTER)
+_OTHER_BUSINESS = Pattern(asking.OTHER_BUSINESS)
+_QUERY = Pattern(asking.QUERY)
+_FIRST_HAND = Pattern(
     r"我?(?:没注意|没留神|(?<!怎么)没看(?!到|见)|不确定|等会|一会|再去看|再看|再核|没数|没点|记不清|拿不准|说不准)"
 )
 #: 到没到?没到: he answers his own question.
-_ANSWERED = re.compile(r"\?[,\s]*(?:没到|没来|还没|到了|来了|在的?(?=[,。;!]|$)|不在|没有(?=[,。;!]|$))")
+_ANSWERED = Pattern(r"\?[,\s]*(?:没到|没来|还没|到了|来了|在的?(?=[,。;!]|$)|不在|没有(?=[,。;!]|$))")
 #: 某某为什么没来: nothing but the question.
-_ASKS_WHY = re.compile(
+_ASKS_WHY = Pattern(
     r"(?:请问|问一?下)?[, ]*某+(?:同学)?(?:今天|今日|今早|昨天|昨日|这几天)?(?:为什么|为啥|为何|怎么|咋)(?:又|还|都|一直)?"
     r"没(?:有)?(?:来|到)(?:上课|上学|学校|校)?(?:啊|呀|呢|了)?\??"
 )
-_ASKED = re.compile(
+_ASKED = Pattern(
     r"\?|(?:吗|么|嘛|呢|没有|没|多少|谁|哪些|如何|怎样|怎么样)$|查一?下|查询|请?告知|请?提供|帮我查|"
     r"调[一取出]"
 )
-_SENTENCE = re.compile(r"[^。!;\n?]+[。!;\n?]*")
-_PART = re.compile(r"[^,。!;\n? ]+\??")
+_SENTENCE = Pattern(r"[^。!;\n?]+[。!;\n?]*")
+_PART = Pattern(r"[^,。!;\n? ]+\??")
 #: Address, thanks and the like: neither asked nor told.
-_BY_THE_WAY = re.compile(
+_BY_THE_WAY = Pattern(
     r"(?:(?:各位)?(?:老师|领导|校长|主任|书记)们?(?:你?您?好|早上好|下午好|晚上好)?|你好|您好|请问(?:一下|"
     r"下)?|麻烦(?:问一下|了|您|你)*|打扰(?:一下|了)?|想问(?:一下|下)?|问(?:一)?下|"
     r"谢谢|辛苦|急|在吗|我(?:是[^,]{1,8}|忘了|记不清了?|想问问|想知道)|那个|就是|帮(?:我|忙)(?:看|查)(?:一下|"
     r"下)?|某+|那)(?:了|啊|呀|哈|呢|您|你|老师)*"
 )
 #: 谁请假最多, 列给我: asks for pupils, not for how to.
-_ASKS_WHO = re.compile(
+_ASKS_WHO = Pattern(
     r"谁(?!能|可以|会|来|替|帮|代)|哪(?:几|些)个?(?!材料|资料|手续|条件|流程|内容|信息|功能|格式|附件|证明|字|表|项)|给我(?:$|看|一份)|发我|列(?:给|出)"
 )
-_ANSWERS = re.compile(r"(?:某+|他|她|人)?(?:没有?(?:来|到)?|来了|到了|在的?|不在|缺|病|请假)(?:的|呢|啊)?$")
-_REQUEST = re.compile(
+_ANSWERS = Pattern(r"(?:某+|他|她|人)?(?:没有?(?:来|到)?|来了|到了|在的?|不在|缺|病|请假)(?:的|呢|啊)?$")
+_REQUEST = Pattern(
     r"^(?:请|烦请|麻烦|望|盼)(?:问|学校|班主任|老师|你校|贵校|尽快|及时|抓紧|再|把|将|帮|你们?|您|[^,。]{0,6}今日|"
     r"[^,。]{0,4}前)*[^,。]{0,6}?(?:说明|告知|反馈|提供|核实|核报|报送|上报|报告|回复|查|发(?:来|我|送)|"
     r"列|调取|报(?!到|警))"
@@ -66,50 +67,50 @@ _OR_NOT = (
     rf"(?:上|过|着|成|功|完|去|好|出|收|签|销|批|办|交|送|回|来|(?<!迟)到|校|学|课|班|结|发|报|了)(?:没有|没得|没|木有|冇|否)"
     rf"{_PARTICLES}\??$"
 )
-_QUESTION = re.compile(
+_QUESTION = Pattern(
     rf"(?:吗|么|没有|没|否|(?:什么|谁|哪|怎|几|多少|为啥|人|某)[^,。!?]{{0,8}}(?:呢|嘛)|(?<!得)不|不是|多少|怎么样|"
     rf"咋样|如何)(?:啊|呀|呢|哦|嘞|哈|噻|嘎)?\??$|\?$|是不是|有没有|{_OR_NOT}|"
     r"有无|来没来|到没到|去没去|在不在|[去来]了没(?=$|[?有啊呀呢吗])|(?<![好十])几(?:天|次|节|回)(?:课|假)?(?:了|啊|呀)?$|(?:谁|哪天|哪一天|"
     r"几号|什么时候|啥时候|几时)(?:啊|呀|呢|[^,]{0,4}的)?$|还是[^,。?]{1,6}来着|(?:啥|什么|多少|谁|哪[个天儿]|几[个次天节回号])(?:来着|都)$|(?:[的是]|到底)(?:啥|什么|谁|哪[个天儿]|几号)$"
 )
 #: 没说准哪天: a question told of.
-_EMBEDDED = re.compile(
+_EMBEDDED = Pattern(
     r"(?:没|不|未|别)(?:有)?(?:说|讲|定|问|知道|清楚|晓得|告诉|透露|明)[^,。?]{0,5}(?:哪|什么|啥|谁|几|多少|何|怎|咋|为)[^,。?]*|"
     r"(?:有|等|一有)(?:了)?(?:新|最新)?(?:的)?(?:进展|进度|情况|消息|结果)[^,。?]{0,4}(?:再|会|及时|立即|马上|随时|就|即)[^,。?]*"
 )
 #: 送没送, 是病假还是事假, 到哪了, 登记的什么: asked of a pupil or a case by what it is built of.
-_BUILT_AS_ONE = re.compile(
+_BUILT_AS_ONE = Pattern(
     r"([\u4e00-\u9fff])没\1(?=$|\?|过|完|到|出|呢|啊)|是[^,。?]{1,6}还是[^,。?]{1,6}$|到(?:底)?哪(?:里|儿|步|一步)?了$|"
     r"(?:登记?|报|记|写)(?:的|成|了)?(?:是)?(?:啥|什么)$|某[^,。?]{0,4}(?:啥时候|什么时候|几时|哪天|何时)(?![^,。?]*[忘记清知])[^,。?]{1,8}$|"
     r"某+[^,。?我]{0,4}过几[次回](?:了|呢)?$|(?:咋|怎么)(?:报|登|写|记)的$|[^:]{2,12}的(?:名单|清单|记录|统计|汇总)$"
 )
-_PLAIN_QUESTION = re.compile(r"(?:吗|么)\??$|\?$|(?:还|都)?有没有[^,。?]{0,10}$")
-_OR_NOT_DONE = re.compile(rf"{_OR_NOT}|(?<!是)来着\??$")
+_PLAIN_QUESTION = Pattern(r"(?:吗|么)\??$|\?$|(?:还|都)?有没有[^,。?]{0,10}$")
+_OR_NOT_DONE = Pattern(rf"{_OR_NOT}|(?<!是)来着\??$")
 #: What a guardian asks of the school's record.
-_OF_RECORD = re.compile(
+_OF_RECORD = Pattern(
     r"到校|到学校|来学校|在学校|在校|在教室|在班|上课|来(?:了)?(?:没|吗|么|没有)|去(?:了)?(?:没|吗|么|没有)|"
     r"到(?:了)?(?:没|吗|么|没有)|几天|几次|几节|缺|请假|旷|迟到|考勤|出勤|表现|记录"
 )
 #: A guardian asks whether the child is there; what else he writes is why he asks.
-_IS_HE_THERE = re.compile(
+_IS_HE_THERE = Pattern(
     r"(?:到校|到学校|去学校|来学校|进校|去上课|来上课|上课去|上学去|去上学|(?:来|到|去)(?:了)?(?=没|吗|么|不)|"
     r"在(?:学校|校|班里?|班上|教室)(?:里|上)?)(?:了)?(?:没有?|吗|么|不)(?:啊|呀|呢)?\??$|在(?:没在|不在)(?:学校|校|班|教室)|"
     r"(?:来没来|到没到|去没去)(?:上学|上课|学校|校)?\??"
 )
-_ABOUT_ROLL = re.compile(
+_ABOUT_ROLL = Pattern(
     asking.ABOUT_ROLL + "|病假|事假|登的|那条|没结|未结|没办|结案|处理|(?:我|早上|今天|昨天)[^,。]{0,4}发"
 )
 _STATUS = frozenset(
     {"absent", "unexcused", "leave", "sick_leave", "ill", "affair", "late", "tardy", "left_early", "present"}
 )
 #: Asked for as a command: 给我翻出来, 拉个单子, 推我一份.
-_HAND_OVER = re.compile(
+_HAND_OVER = Pattern(
     r"(?:给|帮|替|推|发|转|传|报|拉|调|导|列|翻|找)(?:送)?(?:给)?(?:我|本人|我们|我局|我办|我校|一下|下|个|一个|一份|份|"
     r"出来|出)[^,。]{0,10}?(?:出来|一份|一下|看看|看一眼|瞧瞧|瞅瞅|单子|清单|名单|记录|看|份)|"
     r"(?:记录|名单|清单|台账|情况|考勤|案卷|案子|案件|数据|材料)[^,。]{0,4}(?:调|翻|找|拉|导|列|推|发|查)(?:出|给|一|取|我)|"
     r"(?:记录|名单|清单|情况|天数|次数|节数|考勤|进展|数据)[^。]{0,8}?,?(?:请|烦请|盼|望|恳请)(?:予以?|尽快|及时|你校|贵校|学校)*(?:列|提供|告知|查|发|报|推|调|说明|示)"
 )
-_ON_RECORD = re.compile(
+_ON_RECORD = Pattern(
     r"记录|名单|清单|考勤|缺勤|缺课|请假|迟到|旷课|案|台账|家访|出勤|到校率|未到|没来|报的|报了|统计|进度|情况"
 )
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from handlers.reading.evidence import Entity
 from handlers.reading.lexicon import EVIDENCE
+from handlers.reading.pattern import Pattern
 from handlers.reading.segment import Token
 from handlers.reading.walking import Walking
 
 #: 不算缺勤, 莫记他旷课: what follows is not so.
-_NOT_SO = re.compile(r"(?:不|别|莫|不要|不用|甭|勿)(?:给[他她])?(?:记|算|登)(?:[他她]|成)?")
+_NOT_SO = Pattern(r"(?:不|别|莫|不要|不用|甭|勿)(?:给[他她])?(?:记|算|登)(?:[他她]|成)?")
 _SHOULD_BE = frozenset({"应该是", "应是", "应为", "其实是", "实际是", "实际上是"})
 _TAKES_BACK = ("取消", "撤销", "撤回", "删掉", "去掉", "划掉", "销掉")
 

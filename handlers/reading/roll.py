@@ -11,18 +11,19 @@ from handlers.reading.days import Told
 from handlers.reading.evidence import Entity, Evidence, Scoped
 from handlers.reading.intent import all_in_a_word
 from handlers.reading.model import AWAY, Ask, Intent, Mark, Period, Reading, Status
+from handlers.reading.pattern import Pattern
 from handlers.reading.roster import Roster
 from handlers.reading.segment import Token
 from handlers.reading.unexplained import unexplained
 from handlers.reading.verdict import settle
 
-_ALL_AGAIN = re.compile(r"作废|重报|重发|重新报|以这[条个]为准|以此为准")
+_ALL_AGAIN = Pattern(r"作废|重报|重发|重新报|以这[条个]为准|以此为准")
 #: 刚说缺乙,其实缺甲: what was said before holds no longer; 还有甲: it holds, and more is said.
-_PUT_RIGHT = re.compile(r"其实|应该?是|应为|实际|不是|错|误|反了|混了|改|更正|取消|撤|删|销")
-_ADDED = re.compile(r"还有|漏|补|另外|再加|加上|加一个|忘")
+_PUT_RIGHT = Pattern(r"其实|应该?是|应为|实际|不是|错|误|反了|混了|改|更正|取消|撤|删|销")
+_ADDED = Pattern(r"还有|漏|补|另外|再加|加上|加一个|忘")
 _TAKEN_BACK = frozenset({"absent", "unexcused", "leave", "sick_leave", "ill", "affair", "late", "left_early"})
-_TOLD_US = re.compile(r"招呼|说|讲|报备|电话")
-_WITHDRAW = re.compile(r"撤回|撤销|作废|取消|删掉|删除|不算数|当没发|当我没发|收回|别记|不要记")
+_TOLD_US = Pattern(r"招呼|说|讲|报备|电话")
+_WITHDRAW = Pattern(r"撤回|撤销|作废|取消|删掉|删除|不算数|当没发|当我没发|收回|别记|不要记")
 
 
 def read_roll(

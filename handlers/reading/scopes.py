@@ -14,7 +14,6 @@ Rules 1, 2 and 6 are here; the words that turn the scope (3, 4, 5) are in `turns
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from handlers.reading.classes import half_of
@@ -24,11 +23,12 @@ from handlers.reading.forms import COUNT_KIND, fill
 from handlers.reading.heads import Heads
 from handlers.reading.lexicon import EVIDENCE
 from handlers.reading.numbers import NUMBER, value
+from handlers.reading.pattern import Pattern
 from handlers.reading.segment import Token
 from handlers.reading.tables.scopes import FOR_HIM
 from handlers.reading.tellers import Tellers
 
-_NUMBER = re.compile(NUMBER)
+_NUMBER = Pattern(NUMBER)
 _HEADS = frozenset(
     {"absent", "unexcused", "leave", "sick_leave", "late", "left_early", "ill", "present", "unsure", "affair"}
 )
@@ -36,7 +36,7 @@ _NEVER_NONE = frozenset({"late", "left_early", "unexcused", "absent", "leave", "
 _GOES_ON = frozenset({"name", "and", "sep", "comma", "close", "link", "one", "count", "sign", "class", "open"})
 _TELLS_OF_HIM = ("说他", "说她", "讲他", "讲她")
 #: 都没请假: of everybody just named.
-_ALL_NOT = re.compile(r"没有?一个|(?:谁|哪个|一个|俩|两个|仨|大家)?(?:都|均|皆|全|也)(?:没|未)")
+_ALL_NOT = Pattern(r"没有?一个|(?:谁|哪个|一个|俩|两个|仨|大家)?(?:都|均|皆|全|也)(?:没|未)")
 #: Said with 可能 these are no news.
 _GUESSED_AT = frozenset({"ill", "affair", "tardy", "chore", "hindered", "truant", "left_early", "late"})
 #: What the sender may say of himself.

@@ -6,12 +6,12 @@ The cut is the cheapest path through all words that could stand in the text, so 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from handlers.reading.lexicon import KINDS, LONGEST
 from handlers.reading.model import Mention
+from handlers.reading.pattern import Pattern
 from handlers.reading.phrases import find_phrases
 from handlers.reading.roster import Names, Roster, spelt_out
 from handlers.reading.tables.people import FUNCTION, SURNAMES
@@ -23,7 +23,7 @@ _PLAIN = 1.02  # a word of the tables that says nothing, behind one that says so
 _TORN = 1.2  # a name of two characters that tears a word before it apart
 _WORD, _SHORT_WORD, _PHRASE, _UNKNOWN, _SIGN, _LETTER = 1.0, 1.15, 0.97, 1.45, 0.3, 0.8
 
-_LETTERS = re.compile(r"[\u4e00-\u9fff]?[a-z]{3,}(?:\s?[a-z]{2,}){0,3}")
+_LETTERS = Pattern(r"[\u4e00-\u9fff]?[a-z]{3,}(?:\s?[a-z]{2,}){0,3}")
 _STRONG = frozenset("。;!?\n")
 _COMMA = frozenset(",")
 _SEPARATOR = frozenset("、 /+&|·~")

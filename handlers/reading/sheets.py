@@ -9,37 +9,38 @@ from typing import NamedTuple
 
 from handlers.reading.model import Span
 from handlers.reading.numbers import value
+from handlers.reading.pattern import Pattern
 
 _TITLES = (
-    ("expected", re.compile(r"应(?:到|出勤|在校)?(?:人?数|学生)?|总人数|总数|班额|在册|全班")),
-    ("present", re.compile(r"实(?:到|际|出勤|在校)?(?:人?数|学生)?|到校(?:人?数)?|出勤(?:人?数)?|到")),
+    ("expected", Pattern(r"应(?:到|出勤|在校)?(?:人?数|学生)?|总人数|总数|班额|在册|全班")),
+    ("present", Pattern(r"实(?:到|际|出勤|在校)?(?:人?数|学生)?|到校(?:人?数)?|出勤(?:人?数)?|到")),
     (
         "other",
-        re.compile(
+        Pattern(
             r"(?:病|事|旷|迟|退|缺|假|旷课|病假|事假|请假|迟到|早退|缺勤|缺席|未到|没到|差|其他)(?:人?数|学生)?|"
             r"班级?|年级|日期|姓名|备注|说明|原因|男|女|男生|女生"
         ),
     ),
 )
-_CELL = re.compile(r"[^|\s,、]+")
-_FIGURE = re.compile(r"(\d{1,3})[人名个]?")
+_CELL = Pattern(r"[^|\s,、]+")
+_FIGURE = Pattern(r"(\d{1,3})[人名个]?")
 
-_SUM = re.compile(r"(?<!\d)(\d{1,3})\s*[-减]\s*(\d{1,2})\s*[=得等]\s*(\d{1,3})(?!\d)")
-_TABLE = re.compile(r"应到\D{0,6}?实到[^\d\n]*\n(?:[^\n]*?[\s|,])?(?<!\d)(\d{1,2})[\s|,人]{1,4}(\d{1,2})(?!\d)")
+_SUM = Pattern(r"(?<!\d)(\d{1,3})\s*[-减]\s*(\d{1,2})\s*[=得等]\s*(\d{1,3})(?!\d)")
+_TABLE = Pattern(r"应到\D{0,6}?实到[^\d\n]*\n(?:[^\n]*?[\s|,])?(?<!\d)(\d{1,2})[\s|,人]{1,4}(\d{1,2})(?!\d)")
 #: 40-2病-1事=37
-_SUM_OF_KINDS = re.compile(
+_SUM_OF_KINDS = Pattern(
     r"(?<!\d)(\d{2,3})((?:\s*[-减]\s*\d{1,2}\s*(?:病假?|事假?|旷课?|迟到?|缺勤?|假)[人名个]?){1,4})\s*[=得等剩]\s*(\d{1,3})(?!\d)"
 )
-_PAIR = re.compile(
+_PAIR = Pattern(
     r"(?<![\d./\-])(?<![至从~])(?<![^实应已\n]到)(?<!\b\d:)(?<!\b\d\d:)(\d{1,3})\s*/\s*(\d{1,3})(?![\d.:/\-日号])"
 )
 #: 37应35实
-_TERSE = re.compile(r"(?<![\d.一二三四五六七八九级])(\d\d)[人个]?应到?[ ,、/]*(\d\d)[人个]?实到?(?![\d:])")
+_TERSE = Pattern(r"(?<![\d.一二三四五六七八九级])(\d\d)[人个]?应到?[ ,、/]*(\d\d)[人个]?实到?(?![\d:])")
 _NO_PAIR = 10  # 3/4 is no class
 
 
 #: 1甲 2.乙 (3)丙 一、甲 二、乙, where a list may go on.
-_ITEM = re.compile(
+_ITEM = Pattern(
     r"(?:(?<=^)|(?<=[\n ,、:;。)\]]))(?:\(?(?P<n>\d{1,2})(?:[.、:,)/ ]|"
     r"(?=[\u4e00-\u9fff])(?![人名个位号日月年天节点周时分班度岁次]))"
     r"|(?P<h>[一二三四五六七八九十])[、./ ])[ ]*"
@@ -48,7 +49,7 @@ _ITEM = re.compile(
 
 
 #: An item of a sheet that names nobody.
-_COLUMN = re.compile(r"应到|实到|到校|病假|事假|请假|旷课|迟到|早退|缺勤|缺席|出勤|未到|全班")
+_COLUMN = Pattern(r"应到|实到|到校|病假|事假|请假|旷课|迟到|早退|缺勤|缺席|出勤|未到|全班")
 
 
 class Pair(NamedTuple):

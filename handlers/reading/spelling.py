@@ -6,20 +6,20 @@ roster know, cuts through no word that stands there, and has on both sides what 
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from itertools import product
 
 from handlers.reading.lexicon import KINDS
+from handlers.reading.pattern import Pattern
 from handlers.reading.roster import Roster
 from handlers.reading.segment import Token, cut
 from handlers.reading.sounds import loose_keys, readings
 from handlers.reading.tables import typed
 
 #: Folded to 了 as a rule.
-_AS_SAID = re.compile("[啦咧唠咯]")
+_AS_SAID = Pattern("[啦咧唠咯]")
 #: What follows a word that counts heads.
-_NUMBER = re.compile(r"[了有是: ]{0,2}(?:人数?)?[:是 ]?(?:\d|[零一二两三四五六七八九十])")
+_NUMBER = Pattern(r"[了有是: ]{0,2}(?:人数?)?[:是 ]?(?:\d|[零一二两三四五六七八九十])")
 #: Behind a status: particles and how long.
 _PARTICLES = frozenset("了的着过呢啊吧嘛一两三几半也都没未")
 #: Before a status, where nobody knows the words further on: negations, adverbs and what tells.

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from handlers.reading.dates import DateWord
 from handlers.reading.model import StandIn
 from handlers.reading.numbers import NUMBER, value
+from handlers.reading.pattern import Pattern
 
-_AWAY = re.compile(
+_AWAY = Pattern(
     r"(?:^|[,。;!\s])(?:老师们?好|各位好|领导好|报告)?[,。 ]*(?:我|本人)(?:今天|明天|后天|"
     r"从?[^,。;]{0,8})?(?:要|得|需要|想|将)?[^,。;]{0,6}?"
     r"(?:请(?:了|个)?(?:病|事|产|婚|丧|年)?假|休(?:产|年|病|婚)?假|出差|外出(?:学习|培训|开会)|"
     r"去(?:培训|学习|开会|出差|住院)|住院|产假|不在校|不在学校)"
 )
 #: 请假三天,王老师代: without a subject it is the sender, when somebody stands in.
-_AWAY_BARE = re.compile(
+_AWAY_BARE = Pattern(
     r"(?:今天|明天|后天|下周.?|从.{1,6}起?)?(?:请(?:了|个)?(?:病|事|产|婚|丧|年)?假|出差|外出(?:学习|培训|开会)|住院)"
 )
-_WHO = re.compile(
+_WHO = Pattern(
     r"(?:由|请|让|是|找|,|。|,|^|\s)\s*(?P<who>[\u4e00-\u9fff]{1,3}(?:老师|主任|校长))(?:来|帮|先|"
     r"暂时|临时)*(?:代|替|负责|接|管|顶|报|值|带|看)"
 )
-_DAYS = re.compile(rf"({NUMBER}|半)\s*(?:天|个?(?:星期|礼拜)|周|个?月)")
+_DAYS = Pattern(rf"({NUMBER}|半)\s*(?:天|个?(?:星期|礼拜)|周|个?月)")
 
 
 def find_stand_in(text: str, dates: list[DateWord], today: date) -> StandIn | None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from handlers.reading.lexicon import EVIDENCE
+from handlers.reading.pattern import Pattern
 from handlers.reading.roster import Roster
 from handlers.reading.segment import Token
 from handlers.reading.tables.people import COMPOUND_SURNAMES, FUNCTION, GIVEN, GIVEN_TOO, SPELT_NAMES, SURNAMES
@@ -149,7 +148,7 @@ _NOBODY = (
 _ADVERBS = frozenset({"明明", "刚刚", "常常", "连连", "偏偏", "整整", "好好"})
 _GO_ON = frozenset({"unknown", "speak", "link", "third", "kin", "plain", "is", "beside"})
 #: 名单写漏了乙.
-_LEFT_OUT = re.compile(r"(?:漏|落下?|少[写报登记填]|忘)[写报登记填]?了$")
+_LEFT_OUT = Pattern(r"(?:漏|落下?|少[写报登记填]|忘)[写报登记填]?了$")
 
 
 def point_out(tokens: list[Token], roster: Roster) -> list[Token]:

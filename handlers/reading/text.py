@@ -10,6 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from handlers.reading.pattern import Pattern
 from handlers.reading.tables.traditional import PAIRS
 
 _SIMPLE = {pair[0]: pair[1] for pair in PAIRS.split()}
@@ -101,17 +102,17 @@ def _fold_char(char: str) -> str:
 
 
 #: 来咯, 病喽, 走哒: 了 as it is said; not in 嘎啦, a name.
-_PARTICLES = re.compile(r"[咯喽嘞哒噜咧唠]|(?<![嘎啦哗呼])啦(?!啦)")
+_PARTICLES = Pattern(r"[咯喽嘞哒噜咧唠]|(?<![嘎啦哗呼])啦(?!啦)")
 
 
 #: 旷→迟到: one status put in another's place.
-_ARROW = re.compile(
+_ARROW = Pattern(
     r"(?<=[旷缺病事假到退勤课席jkbs])\s*(?:→|[-—=]+>|⇒|➡️?)\s*(?=[旷缺病事迟早请到在出sbckq])", re.IGNORECASE
 )
 
 
 #: WeChat's own pictures as it sends them in text; [生病] and [睡] say nothing of a pupil.
-_PICTURES = re.compile(
+_PICTURES = Pattern(
     r"\[(?:微笑|撇嘴|色|发呆|得意|流泪|害羞|闭嘴|睡|大哭|尴尬|发怒|调皮|呲牙|惊讶|难过|囧|抓狂|吐|偷笑|愉快|白眼|傲慢|困|惊恐|流汗|憨笑|"
     r"悠闲|大兵|奋斗|咒骂|疑问|嘘|晕|衰|骷髅|敲打|再见|擦汗|抠鼻|鼓掌|坏笑|右哼哼|鄙视|委屈|快哭了|阴险|亲亲|可怜|笑脸|生病|脸红|"
     r"破涕为笑|恐惧|失望|无语|嘿哈|捂脸|奸笑|机智|皱眉|耶|吃瓜|加油|汗|天啊|社会社会|旺柴|好的|打脸|哇|翻白眼|让我看看|叹气|苦涩|裂开|嘴唇|"
@@ -125,7 +126,7 @@ def _blank(match: re.Match[str]) -> str:
 
 
 #: 实到38→39
-_NUMBER_ARROW = re.compile(r"(?<=\d)\s*(?:→|[-—=]+>|⇒|➡️?)\s*(?=\d)")
+_NUMBER_ARROW = Pattern(r"(?<=\d)\s*(?:→|[-—=]+>|⇒|➡️?)\s*(?=\d)")
 
 
 def _put_right(match: re.Match[str]) -> str:

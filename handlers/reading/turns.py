@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
 from handlers.reading.classes import half_of
 from handlers.reading.evidence import Evidence
 from handlers.reading.lexicon import EVIDENCE
+from handlers.reading.pattern import Pattern
 from handlers.reading.repairs import Repairs
 from handlers.reading.segment import Token
 from handlers.reading.tables.scopes import GROWN_UPS, SUPPOSED
@@ -22,12 +22,12 @@ PARTS = {
     **dict.fromkeys(("走读生", "通校生", "走读的"), "day pupils"),
 }
 OTHER_PART = {"boys": "girls", "girls": "boys", "boarders": "day pupils", "day pupils": "boarders"}
-_SUPPOSED = re.compile(SUPPOSED)
-_GROWN_UPS = re.compile(GROWN_UPS)
+_SUPPOSED = Pattern(SUPPOSED)
+_GROWN_UPS = Pattern(GROWN_UPS)
 #: Behind a name: nobody asked leave for him.
 _NOBODY_ASKED = frozenset({"没人请假", "没有人请假", "无人请假"})
 #: Who comes back is who was away, not the class.
-_BACK = re.compile(r"[回返归]")
+_BACK = Pattern(r"[回返归]")
 
 
 class Turns(Repairs):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
@@ -14,17 +13,18 @@ from handlers.reading.comings import outcome
 from handlers.reading.dates import DateWord
 from handlers.reading.evidence import Evidence, Scoped
 from handlers.reading.model import Step
+from handlers.reading.pattern import Pattern
 from handlers.reading.segment import Token
 
 #: Without any of these nothing is told of a case, and nothing is weighed.
-_CUE = re.compile(
+_CUE = Pattern(
     r"家访|上门|入户|登门|走访|家|电话|微信|短信|打了|打的|没人接|关机|停机|联系|劝|谈|工作|通知书|告知书|文书|责令|"
     r"送达|签|答应|同意|承诺|保证|"
     r"不(?:想|愿|肯|再)?(?:读|念|上|来|去)|读|念|上学|打工|务工|厂|婚|嫁|亲|转学|转到|寺|庙|失联|返校|复学|复课|"
     r"回来|辍学|退学|说|讲|门|趟|去(?:了|过|的)|次去|轰|撵|村|牧点|到访|约"
 )
 #: Calls that came in with a request for leave are part of a roll.
-_CALLED_IN = re.compile(
+_CALLED_IN = Pattern(
     r"(?<![给跟和向])(?<![给跟和向][他她其])(?:家长|妈妈?|爸爸?|爷爷?|奶奶?|额吉|阿爸|外婆|姥姥|监护人)(?:刚才?|"
     r"刚刚|早上|今早|又|也)*(?:打|来)(?:了|过|来|的)?(?:个)?(?:电话|微信|语音|视频)|"
     r"(?:家长|家里|监护人|父亲|母亲|爸|妈|爷|奶|爹|娘|姐|哥|姑|叔|舅)(?:已|已经|也|都|均|早上|今早|刚|刚刚|"
@@ -32,10 +32,10 @@ _CALLED_IN = re.compile(
     r"打(?:了)?(?:个)?电话(?:来|请假|说|过来|给我)|打来|接到|请假|发(?:了)?(?:微信|短信|信息|消息)(?:来|给我|说|请)|"
     r"微信(?:说|请|上说)|电话(?:里)?(?:请|说|来)|留言"
 )
-_CALL_FAILED = re.compile(r"接|通|机|联系|应|回|信号|号")
-_OF_SCHOOL = re.compile(r"上学|上课|返校|学校|读|念|回来|复学|复课|回校|到校|送(?:他|她|娃|孩子)?(?:来|去|回)")
-_AGREED = re.compile(r"答应|同意|承诺|保证")
-_OF_PUPIL = re.compile(
+_CALL_FAILED = Pattern(r"接|通|机|联系|应|回|信号|号")
+_OF_SCHOOL = Pattern(r"上学|上课|返校|学校|读|念|回来|复学|复课|回校|到校|送(?:他|她|娃|孩子)?(?:来|去|回)")
+_AGREED = Pattern(r"答应|同意|承诺|保证")
+_OF_PUPIL = Pattern(
     r"孩子|娃|学生|该生|他|她|闺女|儿子|姑娘|丫头|家长|监护人|[\u4e00-\u9fff]{1,3}(?:他|她)?(?:爸|妈|爷|奶)"
 )
 _AWAY_TODAY = frozenset({"absent", "unexcused", "leave", "sick_leave", "late", "left_early"})
@@ -47,7 +47,7 @@ _BEFORE_CLASS, _AFTER_ROLL = 6, 9
 
 
 #: Words of a roll; others (没见到, 不在, 走了, 说啥都不来) tell what was found where somebody went.
-_CALLED_MISSING = re.compile(r"(?:没|未)(?:来|到)|缺(?!人)|旷|假|迟|早退")
+_CALLED_MISSING = Pattern(r"(?:没|未)(?:来|到)|缺(?!人)|旷|假|迟|早退")
 
 
 class _Case(NamedTuple):

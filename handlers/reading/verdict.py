@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from handlers.reading.evidence import Evidence
 from handlers.reading.model import Status
+from handlers.reading.pattern import Pattern
 
 _PLAIN: dict[str, Status] = {
     "absent": "absent", "unexcused": "unexcused", "leave": "personal", "sick_leave": "sick", "late": "late",
@@ -14,18 +14,18 @@ _PLAIN: dict[str, Status] = {
     "chore": "personal", "hindered": "absent", "well": "present", "body": "sick", "unclear_why": "unexcused",
 }  # fmt: skip
 #: Of the words for 无故, those that deny leave, not only the reason or the call.
-_DENIES_LEAVE = re.compile(r"假|招呼|旷|逃|翘|擅自|私自|无故|批准|手续")
+_DENIES_LEAVE = Pattern(r"假|招呼|旷|逃|翘|擅自|私自|无故|批准|手续")
 _AWAY = frozenset({"absent", "unexcused", "leave", "sick_leave"})
 #: Why somebody is away.
 _REASONS = frozenset({"unexcused", "leave", "sick_leave", "ill", "affair", "truant"})
 #: What pupils do in school as well: says why somebody is away, never that he is.
 _CONDUCT = frozenset({"打架", "闹情绪", "赌气", "偷懒", "犯懒", "贪玩", "玩手机", "看热闹", "厌学"})
 #: Words of going away that are 早退 by themselves; without them, with leave asked for, they only say where he is.
-_EARLY = re.compile(r"早退|提前|提早|中途|半路|先|没上完|课|节|zt")
+_EARLY = Pattern(r"早退|提前|提早|中途|半路|先|没上完|课|节|zt")
 
 
 #: A question that may be answered in the same breath, unlike a doubt (好像没来).
-_ASKED = re.compile(r"来没来|到没到|来了没|在不在|有没有来|来了|到了|来没有来|是否")
+_ASKED = Pattern(r"来没来|到没到|来了没|在不在|有没有来|来了|到了|来没有来|是否")
 
 
 def only_conduct(evidence: list[Evidence]) -> bool:
