@@ -14,7 +14,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from bot import evidence
+from bot import evidence, memory
 from bot.channel import Channel
 from bot.clock import Clock, SandboxClock, SystemClock
 from bot.contacts import Contacts
@@ -131,6 +131,7 @@ class Runtime:
                 Job("deliver", settings.deliver_seconds, self.deliver),
                 Job("sweep", settings.sweep_seconds, self.sweep),
                 Job("audit", settings.audit_seconds, self.audit),
+                Job("give back", memory.GIVE_BACK_SECONDS, memory.give_back),
             ),
         )
 

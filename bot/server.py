@@ -16,7 +16,7 @@ import waitress
 from flask import Flask
 from waitress import wasyncore
 
-from bot import collector
+from bot import memory
 
 #: Bytes of one request: a county's roster in a spreadsheet is far below. The callbacks have a limit of their own.
 LARGEST = 20 * 1024 * 1024
@@ -49,7 +49,7 @@ def serve(app: Flask, host: str, port: int, threads: int, ready: Callable[[int],
         # Kept with select, 1000 sockets would be the end.
         asyncore_use_poll=True,
     )
-    collector.quiet()
+    memory.quiet()
     stopping = threading.Event()
 
     def stop(*_: object) -> None:

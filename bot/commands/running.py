@@ -9,6 +9,7 @@ import threading
 
 import click
 
+from bot import memory
 from bot.runtime import Runtime, build, sandboxed
 from config.policy import check_all
 from config.settings import Settings, SettingsError, load
@@ -19,6 +20,7 @@ def serve(host: str, port: int) -> None:
     from bot.app import create_app, prepare
     from bot.server import serve as listen
 
+    memory.few_heaps()
     settings = sandboxed(_settings(), f"http://{_reachable(host)}:{port}")
     runtime = build(settings)
     _logging(settings)
@@ -42,6 +44,7 @@ def serve(host: str, port: int) -> None:
 
 def worker() -> None:
     """Clock and delivery, until told to stop."""
+    memory.few_heaps()
     settings = _settings()
     if settings.sandbox:
         raise SettingsError(("worker 用于正式环境；试用请运行 baoxue serve (a sandbox runs in one process)",))

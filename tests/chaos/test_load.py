@@ -209,15 +209,16 @@ def test_few_files_refuse_and_recover(sqlite_database: Database, tmp_path: Path,
 
 @pytest.mark.chaos
 def test_memory_does_not_grow_with_messages(sqlite_database: Database, tmp_path: Path, figure: Figures) -> None:
-    """The resident memory of `serve` after 3,000 messages beside that after 500."""
+    """What `serve` weighs at 6,000 messages is a tenth more at most than at 2,000, when all it keeps has been made: its statements,
+    its pages, the libraries that a first message of each kind brings."""
     with serving(sqlite_database, tmp_path, 100) as (fleet, clock):
         sizes = []
-        for first, last in ((0, 500), (500, 3500)):
+        for first, last in ((0, 2000), (2000, 6000)):
             for number in range(first, last):
                 call(fleet.ports[0], clock, number % 100, message=20_000 + number)
             sizes.append(resident(fleet.members[0].pid or 0))
-    figure("F31", "memory after 500 and 3,500 messages", f"{sizes[0]} MB, {sizes[1]} MB")
-    assert sizes[1] <= sizes[0] * 1.1 + 5
+    figure("F31", "memory after 2,000 and 6,000 messages", f"{sizes[0]} MB, {sizes[1]} MB")
+    assert sizes[1] <= sizes[0] * 1.1
 
 
 def resident(pid: int) -> int:
