@@ -14,7 +14,7 @@ from handlers.reading.pattern import Pattern
 from handlers.reading.segment import Token
 
 _LATE_REPORT = Pattern(
-    r"补(?!作业|考|课|习|牙|觉|签|办|卡|上了|齐了|好了)|漏|(?<!差点)(?<!差点儿)(?<!险些)忘了?报|忘记?了?报|忘发|忘了发|没报|未报|忘登|迟报|晚报|追报"
+    r"(?<!回头)(?<!再)(?<!等下)(?<!待会)(?<!会儿)(?<!晚点)(?<!稍后)(?<!随后)补(?!充|作业|考|课|习|牙|觉|签|办|卡|上了|齐了|好了)|漏|(?<!差点)(?<!差点儿)(?<!险些)忘了?报|忘记?了?报|忘发|忘了发|没报|未报|忘登|迟报|晚报|追报"
 )
 _PAST_VAGUE = Pattern(r"前|上|那天|有一天|有天|某天|哪|忘|几号|记不清")
 #: After a past day these say that it is only told by the way: 昨天跟我说的, 昨天开始发烧, 昨天他妈打电话.

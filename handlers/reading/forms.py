@@ -172,6 +172,8 @@ def _letter(token: Token, before: list[str], counted: frozenset[int]) -> str:
         return "M"
     if words in _BETWEEN and "N" in before and before[-1] in "N:s":
         return "B"
+    if words.startswith(("没人", "没有人", "无人")) and words.endswith("请假"):
+        return "X"  # of him, or of the class
     if kind in _REST or (kind == "present" and before and before[-1] == "R"):
         return "R"
     if not {"N", "S", "A"} & set(before) and (kind in _LEAD_IN or words in _TITLES):

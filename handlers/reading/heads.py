@@ -31,7 +31,8 @@ class Heads(Turns):
             self.by_line = self.by_line or self.open_group()
             if self.by_line or self.line.ends_with_status(broken):
                 return False  # 甲⏎感冒⏎乙⏎旷课: what stands alone on a line is said of the name above
-        running = bool(self.sentence) and self.head is None and not self.after_comma
+        blank = self.line.ends_at_blank(at)
+        running = bool(self.sentence) and self.head is None and (not self.after_comma or blank)
         if running and found == "maybe" and self.line.ends_with_status(at):
             return False  # 甲病了三天今天来了乙没来: each is followed by what is said of him
         if running and token.words.endswith("的") and self.line.tokens[at - 1].kind in EVIDENCE:

@@ -141,6 +141,13 @@ class Line:
         after = self.next(at)
         return self.describes(at) or (after is not None and after.words == "的是" and self.has_name_at(at + 2))
 
+    def ends_at_blank(self, at: int) -> bool:
+        """Is what is told by the word at `at` (请假, 请假一天) parted by a blank from the next name?"""
+        i = at + 1
+        while i < len(self.tokens) and self.tokens[i].kind == "link" and self.tokens[i].words.strip():
+            i += 1
+        return i < len(self.tokens) and not self.tokens[i].words.strip() and self.has_name_at(i + 1)
+
     def has_name_at(self, at: int) -> bool:
         """Is the word at `at` a name?"""
         return at < len(self.tokens) and self.tokens[at].kind == "name"

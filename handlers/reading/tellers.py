@@ -41,7 +41,7 @@ _GUESS = (
     "不知道是不是",
     "是不是",
 )
-_AT_THE_GATE = ("晨检", "入校", "进校", "早检", "午检", "体温", "测温", "额温", "校门")
+_AT_THE_GATE = ("晨检", "入校", "进校", "早检", "午检", "体温", "测温", "额温", "校门", "门口", "进门")
 #: 和 and its like where they join names whatever stands before them.
 _JOINS = frozenset({"还有", "以及", "另外", "另", "加上", "又", "也", "还", "再", "再加上"})
 _JOINS_ALWAYS = frozenset({"及", "与", "同", "并", "带", "外加", "连同"})
@@ -182,9 +182,10 @@ class Tellers(Line):
         ):
             end += 1
         for i in range(end - 1, max(-1, at - _FAR), -1):
-            if i < at and self.tokens[i].kind in ("comma", "strong", "open"):
-                break
             other = self.next(i)
+            anew = self.tokens[i].kind == "sep" and other is not None and other.kind == "name"
+            if i < at and (anew or self.tokens[i].kind in ("comma", "strong", "open")):
+                break
             if self.tokens[i].words in _CARES:
                 return "kin"
             if self.tokens[i].words.startswith("陪") and other is not None:
@@ -235,7 +236,10 @@ class Tellers(Line):
 
     def at_the_gate(self, at: int) -> bool:
         """Is it told of the check at the gate: who is sent home from there has not left early."""
-        return any(word in token.words for token in self.tokens[:at] for word in _AT_THE_GATE)
+        first = next((i for i in range(at - 1, 0, -1) if self.tokens[i].kind == "name"), 0)
+        others = any(token.kind == "name" for token in self.tokens[:first])
+        told = self.tokens[first if others else 0 : at]  # what was told of another does not count
+        return any(word in token.words for token in told for word in _AT_THE_GATE)
 
     def joined(self, at: int) -> bool:
         """Does 和, 跟, 还有 before the name at `at` join it to a list (not: 跟李明一起)?"""

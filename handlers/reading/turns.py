@@ -24,6 +24,8 @@ PARTS = {
 OTHER_PART = {"boys": "girls", "girls": "boys", "boarders": "day pupils", "day pupils": "boarders"}
 _SUPPOSED = Pattern(SUPPOSED)
 _GROWN_UPS = Pattern(GROWN_UPS)
+#: What is had by one: 饭都吃不下, 路都走不了.
+_OF_HIM = frozenset("话饭路床脸眼水声门手脚头旗车气血牙嘴腿肚汗")
 #: Behind a name: nobody asked leave for him.
 _NOBODY_ASKED = frozenset({"没人请假", "没有人请假", "无人请假"})
 #: Who comes back is who was away, not the class.
@@ -157,8 +159,9 @@ class Turns(Repairs):
             self.out.others_here = True
             self.excepting, self.head = False, None
             return
-        if token.words in _NOBODY_ASKED and self.open_group():
-            for entity in self.group:  # 甲没人请假
+        told = [entity for entity in self.sentence if entity.evidence and entity.evidence[-1].kind == "absent"]
+        if token.words in _NOBODY_ASKED and (self.open_group() or (told and told[-1:] == self.group[-1:])):
+            for entity in self.group:  # 甲没人请假; 甲没来,没人请假
                 entity.evidence.append(Evidence("unexcused", token.start, token.end, token.words, half=self.half))
             self.said = True
             return
@@ -230,7 +233,9 @@ class Turns(Repairs):
     # -- which of them -------------------------------------------------------------------------------------------------
 
     def _all_of(self, at: int, token: Token) -> None:
-        self.all_of = True
+        before = self.line.tokens[at - 1] if at else None
+        if before is None or before.end < token.start or not (before.kind == "body" or before.words[-1] in _OF_HIM):
+            self.all_of = True  # not 腮帮子都肿了
 
     def _pick_by_place(self, at: int, token: Token) -> None:
         if self.several:
