@@ -12,7 +12,7 @@ from handlers import contacts, filing, guardian, hints, loops, menu, staff
 from handlers.context import Answer, Context, Home
 from handlers.incoming import Incoming
 from handlers.sight import Speaker, speaker
-from store import inbox, persons, prompts, pupils, questions, tasks
+from store import inbox, persons, pupils, questions, tasks
 from store.db import UNREACHABLE, Database, Tx
 from store.persons import Person
 from store.prompts import Prompt
@@ -60,17 +60,17 @@ def answer(db: Database, home: Home, incoming: Incoming, now: datetime, about: P
 def _once(
     tx: Tx, home: Home, incoming: Incoming, now: datetime, about: Pupil | None, refusal: PersonError | None = None
 ) -> str | None:
-    received = _receive(tx, incoming, now, _asked_of_member(incoming, now))
+    member = incoming.channel == "wecom" and incoming.kind == "text"
+    received = _receive(tx, incoming, now, [persons.asked_by_wecom(incoming.sender)] if member else ())
     if not received.new:
         return received.answer
     standing: list[Prompt] | None = None
     if received.along:
-        member, waiting, open_now = received.along
         them: list[Guardian] = []
-        person = persons.by_wecom_of_rows(tx, member)
-        if person is not None:
-            standing = prompts.open_of_rows(waiting)
-            questions.know(tx, now, person.id, open_now)
+        person, waits = persons.by_wecom_of_rows(tx, received.along[0])
+        if person is not None and not waits:
+            standing = []
+            questions.none_open(tx, now, person.id)
     else:
         person, them = _who(tx, incoming)
     county = person.county_id if person is not None else them[0].county_id if them else None
@@ -98,17 +98,6 @@ def _refused(ctx: Context, person: Person | None, error: PersonError) -> Answer:
     if isinstance(error, CalendarUnknown):
         return _no_calendar(ctx, person, error)
     return Answer(str(error), {"refused": type(error).__name__})
-
-
-def _asked_of_member(incoming: Incoming, now: datetime) -> list[Asked]:
-    """What is asked of whoever writes from WeChat Work: who he is, and what waits for him; at one go with the keeping."""
-    if incoming.channel != "wecom" or incoming.kind != "text":
-        return []
-    return [
-        persons.asked_by_wecom(incoming.sender),
-        prompts.asked_of_member(incoming.sender),
-        questions.asked_of_member(incoming.sender, now),
-    ]
 
 
 def _receive(tx: Tx, incoming: Incoming, now: datetime, along: Sequence[Asked] = ()) -> inbox.Received:

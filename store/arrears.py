@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import Connection, and_, func, or_, select, update
 
 from store import due as looking
-from store.prompts import LIVE
 from store.sql import said
 from store.tables import delivery_attempts, due, duties, human_tasks, inbox, outbox, prompts
+from store.tables.messages import LIVE
 
 #: No message waits as long to be tried or looked up again.
 LONGEST_WAIT = timedelta(hours=3)

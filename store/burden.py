@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from store.prompts import LIVE
 from store.tables import inbox, outbox, prompts
+from store.tables.messages import LIVE
 
 #: States in which a message has reached, or may have reached, somebody's phone.
 WENT = ("sending", "sent", "delivered", "in_doubt")

@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Table, case, func, select
 
-from store.prompts import LIVE
 from store.tables import checkins, delivery_attempts, due, inbox, outbox, prompts, questions
+from store.tables.messages import LIVE
 
 
 @dataclass(frozen=True, slots=True)

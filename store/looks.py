@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, Table, TextClause, bindparam, exists, select
 
-from store import attendance, cases, facts, filed, people, pupils
+from store import attendance, cases, facts, filed, people, pupils, tables
 from store.attendance import Checkin, Mark
 from store.cases import Case
 from store.facts import Fact
 from store.filed import Filed
 from store.people import Cast, Place
-from store.pupils import Enrolment, Pupil
-from store.ready import together
+from store.pupils import ENROLMENT, Enrolment, Pupil
+from store.ready import Asked, Ready, together
+from store.sql import one_of
+from store.tables import enrolments, units
+from store.tables.messages import LIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +43,34 @@ class PupilsOnFile:
     filed: Mapping[int, Filed]
 
 
-def at_class(tx: Connection, county_id: int, class_id: int, since: date) -> ClassOnFile:
-    """All that is read of a class, at one go."""
-    reports, acts, *rest = together(
-        tx,
-        [
-            attendance.asked_checkins(county_id, [class_id], since=since),
-            facts.asked("class", [class_id]),
-            *filed.asked("class", [class_id]),
-        ],
+def _any(table: Table, *more: ColumnElement[bool] | TextClause) -> ColumnElement[bool]:
+    return exists().where(table.c.subject_kind == bindparam("kind"), one_of(table.c.subject_id, "subjects"), *more)
+
+
+#: Of most subjects nothing is on file: this is asked first, and then only for what there is (acts, cases, duties, prompts).
+_WHAT = Ready(
+    select(
+        _any(tables.facts),
+        exists().where(one_of(tables.cases.c.pupil_id, "pupils")),
+        _any(tables.duties),
+        _any(tables.prompts, tables.prompts.c.duty_key.is_not(None), LIVE),
     )
+)
+_ENROLLED = Ready(
+    select(*ENROLMENT, units.c.path)
+    .join(units, units.c.id == enrolments.c.class_id)
+    .where(one_of(enrolments.c.pupil_id, "pupils"))
+    .order_by(enrolments.c.first_day, enrolments.c.id)
+)
+
+
+def at_class(tx: Connection, county_id: int, class_id: int, since: date) -> ClassOnFile:
+    """All that is read of a class."""
+    reports, told = together(
+        tx,
+        [attendance.asked_checkins(county_id, [class_id], since=since), _asked_what("class", [class_id])],
+    )
+    acts, _, *rest = _what_there_is(tx, "class", [class_id], told[0])
     return ClassOnFile(
         attendance.checkins_of_rows(reports).get(class_id, ()),
         facts.of_rows(acts).get(class_id, ()),
@@ -57,27 +79,39 @@ def at_class(tx: Connection, county_id: int, class_id: int, since: date) -> Clas
 
 
 def at_pupils(tx: Connection, ids: Collection[int], day: date) -> PupilsOnFile:
-    """What is read of pupils that needs nothing but their numbers, at one go."""
+    """What is read of pupils that needs nothing but their numbers."""
     numbers = set(ids)
-    known, where, acts, matters, classes, *rest = together(
-        tx,
-        [
-            (pupils.MANY, {"ids": numbers}),
-            (people.PLACES, {"pupils": numbers, "day": day}),
-            facts.asked("pupil", ids),
-            (cases.OF_PUPILS, {"pupils": numbers}),
-            (pupils.ENROLMENTS_OF, {"pupils": numbers}),
-            *filed.asked("pupil", ids),
-        ],
+    known, enrolled, told = together(
+        tx, [(pupils.MANY, {"ids": numbers}), (_ENROLLED, {"pupils": numbers}), _asked_what("pupil", numbers)]
     )
+    acts, matters, *rest = _what_there_is(tx, "pupil", numbers, told[0])
+    been = [Enrolment(*row[:-1]) for row in enrolled]
     return PupilsOnFile(
         pupils.many_of_rows(known),
-        people.places_of_rows(tx, where),
+        people.places_of_rows(
+            tx,
+            (
+                (one.pupil_id, one.reported_on, row[-1])
+                for one, row in zip(been, enrolled, strict=True)
+                if one.first_day <= day
+            ),
+        ),
         facts.of_rows(acts),
         {pupil_id: them[-1] for pupil_id, them in cases.of_rows(matters).items()},
-        pupils.enrolments_of_rows(classes),
+        pupils.by_pupil(been),
         filed.of_rows(ids, *rest),
     )
+
+
+def _asked_what(kind: str, ids: Collection[int]) -> Asked:
+    return _WHAT, {"kind": kind, "subjects": set(ids), "pupils": set(ids) if kind == "pupil" else ()}
+
+
+def _what_there_is(tx: Connection, kind: str, ids: Collection[int], there: Sequence[bool]) -> Sequence[Sequence[Any]]:
+    """Rows of acts, cases, duties and prompts; what is not there is not asked for."""
+    every = [facts.asked(kind, ids), (cases.OF_PUPILS, {"pupils": set(ids)}), *filed.asked(kind, ids)]
+    found = iter(together(tx, [one for one, is_there in zip(every, there, strict=True) if is_there]))
+    return [next(found) if is_there else () for is_there in there]
 
 
 def casts_and_marks(

@@ -87,7 +87,7 @@ ASSIGNMENT = columns(assignments, Assignment)
 
 _DAY = bindparam("day", type_=Date)
 _STANDING = (stand_ins.c.ended_at.is_(None), stand_ins.c.first_day <= _DAY, stand_ins.c.last_day >= _DAY)
-PLACES = Ready(
+_PLACES = Ready(
     select(enrolments.c.pupil_id, enrolments.c.reported_on, units.c.path)
     .join(units, units.c.id == enrolments.c.class_id)
     .where(one_of(enrolments.c.pupil_id, "pupils"), enrolments.c.first_day <= _DAY)
@@ -135,7 +135,7 @@ _ROLES_OF = Ready(select(*staff.POST).where(posts.c.person_id.in_(_FILLED), *hol
 
 def places(tx: Connection, pupil_ids: Iterable[int], day: date) -> dict[int, Place]:
     """Where each pupil is on a day; pupils in no class then are where they were last, else left out."""
-    return places_of_rows(tx, PLACES.all(tx, {"pupils": set(pupil_ids), "day": day}))
+    return places_of_rows(tx, _PLACES.all(tx, {"pupils": set(pupil_ids), "day": day}))
 
 
 def places_of_rows(tx: Connection, rows: Iterable[Sequence[Any]]) -> dict[int, Place]:

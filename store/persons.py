@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, or_, select, update
 
 from config.errors import PersonError
 from store import versions
 from store.crypto import keyring
 from store.ready import Asked, Ready
-from store.sql import columns
-from store.tables import persons, posts, stand_ins, units
+from store.sql import columns, said
+from store.tables import persons, posts, prompts, questions, stand_ins, units
+from store.tables.messages import LIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,14 @@ class Saved:
 PERSON = columns(persons, Person)
 POST = columns(posts, Post)
 STAND_IN = columns(stand_ins, StandIn)
-#: With the version of his county's directory, which whatever follows will want to know.
+#: With the version of his county's directory, which whatever follows will want to know, and whether a prompt or a question
+#: waits for him: mostly none does, and neither is asked for.
+_WAITS = or_(
+    exists().where(prompts.c.person_id == persons.c.id, LIVE),
+    exists().where(questions.c.person_id == persons.c.id, said(questions.c.state, "open")),
+)
 _BY_WECOM = Ready(
-    select(*PERSON, units.c.roster_version)
+    select(*PERSON, units.c.roster_version, _WAITS)
     .join(units, units.c.id == persons.c.county_id)
     .where(persons.c.wecom_key == bindparam("key"))
 )
@@ -152,7 +158,7 @@ def many(tx: Connection, ids: Iterable[int]) -> dict[int, Person]:
 def by_wecom(tx: Connection, userid: str) -> Person | None:
     """The person with this WeChat Work userid, in whatever case it is written."""
     statement, values = asked_by_wecom(userid)
-    return by_wecom_of_rows(tx, statement.all(tx, values))
+    return by_wecom_of_rows(tx, statement.all(tx, values))[0]
 
 
 def asked_by_wecom(userid: str) -> Asked:
@@ -160,13 +166,14 @@ def asked_by_wecom(userid: str) -> Asked:
     return _BY_WECOM, {"key": userid.lower()}
 
 
-def by_wecom_of_rows(tx: Connection, rows: Sequence[Any]) -> Person | None:
-    """The person, if there is one; his county's version came with him."""
+def by_wecom_of_rows(tx: Connection, rows: Sequence[Any]) -> tuple[Person | None, bool]:
+    """The person, if there is one, and whether a prompt or a question may wait for him; his county's version came with him."""
     if not rows:
-        return None
-    found = Person(*rows[0][:-1])
-    versions.read_along(tx, found.county_id, rows[0][-1])
-    return found
+        return None, False
+    *values, version, waits = rows[0]
+    found = Person(*values)
+    versions.read_along(tx, found.county_id, version)
+    return found, waits
 
 
 def by_code(tx: Connection, county_id: int, code: str) -> Person | None:

@@ -14,11 +14,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, text, update
+from sqlalchemy import Connection, bindparam, select, update
 
-from store.ready import Asked, Ready
+from store.ready import Ready
 from store.sql import both, columns, fields_of, one_of, said
 from store.tables import guardians, outbox, persons, prompts
+from store.tables.messages import LIVE
 
 #: Codes are given in turn up to here and then from 1 again, so that a late answer does not hit a newer prompt.
 LAST_CODE = 99
@@ -82,21 +83,11 @@ class Recipient:
 
 PROMPT = columns(prompts, Prompt)
 STANDING = ("wanted", "asked")
-#: In the very words of the partial indices.
-LIVE = text("prompts.state IN ('wanted', 'asked', 'answered')")
 _OF_PERSON, _OF_GUARDIAN = (
     Ready(
         select(*PROMPT).where(column == bindparam("who"), LIVE).order_by(prompts.c.asked_at.desc(), prompts.c.id.desc())
     )
     for column in (prompts.c.person_id, prompts.c.guardian_id)
-)
-_OF_MEMBER = Ready(
-    select(*PROMPT)
-    .where(
-        prompts.c.person_id == select(persons.c.id).where(persons.c.wecom_key == bindparam("key")).scalar_subquery(),
-        LIVE,
-    )
-    .order_by(prompts.c.asked_at.desc(), prompts.c.id.desc())
 )
 _WANT = Ready(
     both(
@@ -252,16 +243,6 @@ def hold_back(tx: Connection, prompt_ids: Iterable[int], not_before: datetime) -
 def open_for(tx: Connection, *, person_id: int | None = None, guardian_id: int | None = None) -> list[Prompt]:
     """Prompts that somebody was asked and that have not ended, answered ones too, newest first."""
     rows = (_OF_PERSON if person_id is not None else _OF_GUARDIAN).all(tx, {"who": person_id or guardian_id})
-    return open_of_rows(rows)
-
-
-def asked_of_member(userid: str) -> Asked:
-    """The prompts of the person with this WeChat Work userid, to be asked for with other things (`store.ready.together`)."""
-    return _OF_MEMBER, {"key": userid.lower()}
-
-
-def open_of_rows(rows: Iterable[Sequence[Any]]) -> list[Prompt]:
-    """Those that he was asked already."""
     return [one for one in (Prompt(*row) for row in rows) if one.state != "wanted"]
 
 

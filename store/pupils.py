@@ -107,7 +107,7 @@ _IN_CLASSES = Ready(
     .where(one_of(enrolments.c.class_id, "classes"), *holds(enrolments, bindparam("day", type_=Date)))
     .order_by(enrolments.c.class_id, pupils.c.id)
 )
-ENROLMENTS_OF = Ready(
+_ENROLMENTS_OF = Ready(
     select(*ENROLMENT).where(one_of(enrolments.c.pupil_id, "pupils")).order_by(enrolments.c.first_day, enrolments.c.id)
 )
 _GUARDIANS_OF = Ready(
@@ -241,16 +241,15 @@ def roster_until(tx: Connection, class_id: int, day: date) -> tuple[tuple[Pupil,
 
 def enrolments_of(tx: Connection, pupil_ids: Iterable[int]) -> dict[int, tuple[Enrolment, ...]]:
     """All classes each pupil has been in, in time order."""
-    return enrolments_of_rows(ENROLMENTS_OF.all(tx, {"pupils": set(pupil_ids)}))
+    return by_pupil(Enrolment(*row) for row in _ENROLMENTS_OF.all(tx, {"pupils": set(pupil_ids)}))
 
 
-def enrolments_of_rows(rows: Iterable[Sequence[Any]]) -> dict[int, tuple[Enrolment, ...]]:
-    """By pupil, in time order."""
+def by_pupil(them: Iterable[Enrolment]) -> dict[int, tuple[Enrolment, ...]]:
+    """By pupil, in the order given."""
     found: dict[int, list[Enrolment]] = {}
-    for row in rows:
-        enrolment = Enrolment(*row)
-        found.setdefault(enrolment.pupil_id, []).append(enrolment)
-    return {pupil_id: tuple(them) for pupil_id, them in found.items()}
+    for one in them:
+        found.setdefault(one.pupil_id, []).append(one)
+    return {pupil_id: tuple(his) for pupil_id, his in found.items()}
 
 
 def in_classes(tx: Connection, class_ids: Iterable[int], day: date) -> list[tuple[Pupil, int, date | None]]:

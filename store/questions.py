@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,9 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select, update
 
 from store.notes import notes_of
-from store.ready import Asked, Ready
+from store.ready import Ready
 from store.sql import columns, said
-from store.tables import persons, questions
+from store.tables import questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +37,6 @@ _OF_PERSON, _OF_GUARDIAN = (
         .order_by(questions.c.id.desc())
     )
     for column in (questions.c.person_id, questions.c.guardian_id)
-)
-_OF_MEMBER = Ready(
-    select(*QUESTION)
-    .where(
-        questions.c.person_id == select(persons.c.id).where(persons.c.wecom_key == bindparam("key")).scalar_subquery(),
-        said(questions.c.state, "open"),
-        questions.c.expires_at > bindparam("now"),
-    )
-    .order_by(questions.c.id.desc())
 )
 
 
@@ -92,16 +82,11 @@ def open_for(
     return found
 
 
-def asked_of_member(userid: str, now: datetime) -> Asked:
-    """The open questions of the person with this WeChat Work userid, to be asked for with other things."""
-    return _OF_MEMBER, {"key": userid.lower(), "now": now}
-
-
-def know(tx: Connection, now: datetime, person_id: int, rows: Sequence[Sequence[Any]]) -> None:
-    """What `asked_of_member` told of this person: `open_for` need not ask for it."""
+def none_open(tx: Connection, now: datetime, person_id: int) -> None:
+    """It is known already that nothing is open for this person: `open_for` need not ask."""
     notes = notes_of(tx)
     if notes is not None:
-        notes.asked[(person_id, None, now)] = [Question(*row) for row in rows]
+        notes.asked[(person_id, None, now)] = []
 
 
 def get(tx: Connection, question_id: int) -> Question:

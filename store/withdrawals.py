@@ -9,8 +9,9 @@ from sqlalchemy import Connection, select, update
 
 from store import people
 from store.people import ASSIGNMENT, Assignment
-from store.prompts import END, LIVE, PROMPT, STANDING, Prompt, Recipient, of_subject, recall, whose
+from store.prompts import END, PROMPT, STANDING, Prompt, Recipient, of_subject, recall, whose
 from store.tables import assignments, outbox, prompts
+from store.tables.messages import LIVE
 
 
 def take_back(tx: Connection, ids: Iterable[int], now: datetime, reason: str) -> list[Prompt]:

@@ -68,6 +68,8 @@ questions = Table(
 
 _LIVE = "state IN ('wanted', 'asked', 'answered')"
 _CODED = f"code IS NOT NULL AND {_LIVE}"
+#: Of statements: in the very words of the partial indices.
+LIVE = text(f"prompts.{_LIVE}")
 
 prompts = Table(
     "prompts",
