@@ -84,7 +84,7 @@ class _Plan:
     def into(self, values: Mapping[str, Any]) -> Any:
         """The values as the driver's own cursor takes them. Raises KeyError for one that is missing."""
         row = self.row(values)
-        return row if self._positional else dict(zip(self.names, row, strict=True))
+        return tuple(row) if self._positional else dict(zip(self.names, row, strict=True))
 
     def _number(self) -> str:
         """The text with $1, $2 … for the values, in the order of `self._into`."""

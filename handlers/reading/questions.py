@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from handlers.reading.evidence import Entity
 from handlers.reading.pattern import Pattern
 from handlers.reading.tables import asking, operating
 
+#: One reading asks the same of a part of its message several times.
+_ONCE = lru_cache(maxsize=512)
 _HELP = Pattern(asking.HELP)
 _DEED = Pattern(operating.DEED)
 _HOW = Pattern(operating.HOW)
@@ -233,6 +236,7 @@ def tells_too(text: str, named: list[Entity], stated: list[Entity]) -> bool:
     return bool(stated) and len(plain) > len(questions) and "?" not in text and not _demands(text)
 
 
+@_ONCE
 def _asks_use(part: str) -> bool:
     if _ASKS_WHO.search(part):
         return False
@@ -245,6 +249,7 @@ def _asks_use(part: str) -> bool:
     )
 
 
+@_ONCE
 def _of_other_matters(text: str) -> bool:
     return bool(_CHATTER.search(text) or _OTHER_BUSINESS.search(text))
 
@@ -253,6 +258,7 @@ def _demands(text: str) -> bool:
     return bool(_HAND_OVER.search(text) and _ON_RECORD.search(text))
 
 
+@_ONCE
 def _asks_plainly(words: str) -> bool:
     return bool(_QUERY.search(words) or _OR_NOT_DONE.search(words) or _BUILT_AS_ONE.search(words.strip("?")))
 
