@@ -204,7 +204,7 @@ Asked = tuple[Ready, Mapping[str, Any]]
 
 def together(tx: Connection, asked: Sequence[Asked]) -> list[list[Any]]:
     """Rows of several statements none of which needs another's, in one round trip on PostgreSQL."""
-    if tx.dialect.name != "postgresql":
+    if tx.dialect.name != "postgresql" or not asked:
         return [one.all(tx, values) for one, values in asked]
     plans = [(one._plan(tx, values), values) for one, values in asked]
     for plan, values in plans:
