@@ -55,7 +55,7 @@ def step(one: Records, line: Line) -> dict[str, Any]:
             if not (one.withheld and str(code).startswith("dept_"))
         )
         or None,
-        "text": "（内容受限）" if one.withheld and text else text or None,
+        "text": "（内容受限）" if text and (one.withheld or said.get("_withheld")) else text or None,
         "outcome": OUTCOME.get(outcome),
         "promise": say(date.fromisoformat(str(said["promise_date"]))) if said.get("promise_date") else None,
         "cause": cause_of(one, str(said["cause"])) if said.get("cause") else None,

@@ -7,11 +7,10 @@ from dataclasses import replace
 from datetime import date
 
 from config.errors import PersonError
-from handlers import crosschecks, doubts, echo, nights, questions, telling
+from handlers import crosschecks, doubts, echo, nights, questions, spells, telling
 from handlers.context import Answer, Context
 from handlers.reading import Mark, Reading
 from handlers.reading.dates import find_dates
-from handlers.reading.pattern import Pattern
 from handlers.reading.text import fold
 from handlers.recording import By, look_again, put_marks, put_report
 from handlers.sight import Sight, Speaker
@@ -26,12 +25,8 @@ NOTHING_SAID = (
     "没听懂要记什么，什么也没有改。请写上学生姓名和情况，如“王晓宇病假，王小雨到了”；今天都到了请发“今天全勤”。"
 )
 
-#: 请假三天, 请病假到周五: one message marks one day.
-_SEVERAL_DAYS = Pattern(
-    r"假[^，,。；;\n]{0,4}?(?:[二两三四五六七八九十]|[2-9]|\d\d)天|(?:[二两三四五六七八九十]|[2-9]|\d\d)天的?[^，,。；;\n]{0,3}假"
-    r"|假[^，,。；;\n]{0,4}?(?:一周|两周|一个?星期|一个?礼拜|半个?月|一个月)|(?:一周|两周|一个?星期|半个?月|一个月)的?[^，,。；;\n]{0,3}假"
-    r"|假[^，,。；;\n]{0,2}?(?:到|至)(?:下?周|下?星期|\d|[一二三四五六七八九十])"
-)
+#: How what was reported before is said again in a word.
+_SAID = {"unexcused": "没请假", "absent": "没到", "sick": "病假", "personal": "事假"}
 
 
 def checkin(ctx: Context, who: Speaker, klass: Unit, sight: Sight, reading: Reading) -> Answer:
@@ -54,13 +49,24 @@ def checkin(ctx: Context, who: Speaker, klass: Unit, sight: Sight, reading: Read
     marks, doubles = _pupils(reading.marks, sight)
     fixed = reading.intent == "correct"
     known = crosschecks.before(ctx, klass, reading, who.person.id)
+    pupils = {pupil.id: pupil for held in sight.by_name.values() for pupil in held}
+    named = _named(reading, sight)
+    over = crosschecks.overruled(ctx, reading, pupils, named, known)
+    still = crosschecks.kept(ctx, reading, pupils, named, known)
+    put_marks(ctx, klass, by, [(one, reading.date, reading.period, "present") for one, _ in over], corrects=True)
     put_marks(
         ctx, klass, by, [(pupil, reading.date, reading.period, mark.status) for mark, pupil in marks], corrects=fixed
     )
-    named = _named(reading, sight)
     whole = reading.all_present or reading.others_present or reading.expected is not None
     # A name that nobody bears is no report: the class is still asked for one until the question is answered.
-    if whole or (not fixed and (marks or reading.present_count is not None)):
+    files = whole or (not fixed and (marks or reading.present_count is not None))
+    on_leave: list[tuple[str, str]] = []
+    leaves: list[doubts.Doubt] = []
+    if files:
+        spoken_of = {*named, *(one.id for one, _ in over), *(mark.pupil_id for mark in known.same_day)}
+        away = [one for one in spells.running(ctx, known.last, pupils, reading.date) if one.pupil.id not in spoken_of]
+        reading, on_leave, leaves = spells.carry(ctx, klass, by, reading, away)
+        named = sorted({*named, *(one.pupil.id for one in away)})
         put_report(
             ctx,
             klass,
@@ -73,22 +79,36 @@ def checkin(ctx: Context, who: Speaker, klass: Unit, sight: Sight, reading: Read
             others_present=reading.others_present,
             named=named,
         )
-    reviewed = look_again(ctx, {pupil.id for _, pupil in marks} | set(crosschecks.missing(known.last)), [klass])
+    touched = (
+        {pupil.id for _, pupil in marks}
+        | {one.id for one, _ in over}
+        | {one.id for one in pupils.values() if one.name in dict(on_leave)}
+    )
+    reviewed = look_again(ctx, touched | set(crosschecks.missing(known.last)), [klass])
     runs = {
         pupil.name: reviewed[pupil.id].played.state.run
         for _, pupil in marks
         if pupil.id in reviewed and reading.date == ctx.today
     }
-    told = [(pupil.name, mark.status) for mark, pupil in marks]
+    told = [*((pupil.name, mark.status) for mark, pupil in marks), *on_leave]
     said = [moved, echo.roll(reading, klass.name, told, runs, ctx.today, fixed=fixed)]
     said += questions.ask_all(ctx, who.person.id, klass, reading)
     said += [f"本班有{len(held)}位{name}，请说明是哪一位（可加学籍号后四位）。" for name, held in doubles]
-    doubtful = crosschecks.questions(ctx, reading, sight, named, known, reviewed, who.person.id)
+    if still:
+        names = "、".join(f"{pupil.name}{_SAID[status]}" for pupil, status in still)
+        said.append(f"先前报的仍算：{names}。")
+    doubtful = [*leaves, *(_overruled(pupil, status) for pupil, status in over)]
+    doubtful += crosschecks.questions(ctx, klass, reading, sight, named, known, reviewed, who.person.id)
     said += doubts.ask(ctx, who, klass, doubtful)
-    if any(mark.status in ("sick", "personal") for mark, _ in marks) and _SEVERAL_DAYS.search(ctx.text):
-        said.append(f"请假先只记{echo.day(reading.date, ctx.today)}，之后每天报考勤时请再带上一句。")
+    said += spells.told(ctx, klass, by, reading, marks)
     text = "\n".join(line for line in said if line)
     return Answer(text or NOTHING_SAID, label if text else reading.as_label())
+
+
+def _overruled(pupil: Pupil, status: str) -> doubts.Doubt:
+    """What to say of somebody who was reported away and is among all now."""
+    text = f"{pupil.name}先前报的{_SAID[status]}，这次说都到了，现改记到校；没到请回“没到”。"
+    return doubts.Doubt(text, (pupil.name,), away=_SAID[status])
 
 
 def _ahead(ctx: Context, reading: Reading) -> str | None:

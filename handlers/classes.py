@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from config.calendar import CalendarUnknown
-from handlers import by_class, class_names
+from handlers import by_class, class_names, spells
 from handlers.context import Context
 from handlers.reading import Reading, read
 from handlers.sight import Sight, Speaker
@@ -129,7 +129,7 @@ def read_in(ctx: Context, sight: Sight, klass: Unit, about: str | None = None) -
                 raise
             return False
 
-    return read(ctx.text, sight.roster, ctx.at, about, "teacher", is_school_day)
+    return read(spells.without_return(ctx.text, ctx.today), sight.roster, ctx.at, about, "teacher", is_school_day)
 
 
 def checkin_allowed(who: Speaker, klass: Unit) -> bool:

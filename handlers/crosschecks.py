@@ -22,6 +22,7 @@ from store.units import Unit
 #: How far back a pupil's last word matters for the question whether he is here today.
 LOOK_BACK = timedelta(days=21)
 MISSING = frozenset({"unexcused", "absent"})
+AWAY = MISSING | {"sick", "personal"}
 #: Words of an illness that does not pass overnight.
 LASTING = ("住院", "手术", "骨折", "石膏", "隔离", "重症")
 #: Reports word for word alike after which it is asked once; an ordinary 全勤 may be alike much longer.
@@ -31,10 +32,12 @@ ALIKE_FULL = 20
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What was known before a report: the last mark of each pupil of the class before the reported day, and the rows of what its
-    sender said last."""
+    """What was known before a report: the last mark of each pupil of the class before the reported day, the marks of that day, all
+    marks back to three weeks before it, and the rows of what its sender said last."""
 
     last: Mapping[int, Mark]
+    same_day: Sequence[Mark]
+    marks: Sequence[Mark]
     said: Sequence[Any]
 
 
@@ -44,11 +47,13 @@ def before(ctx: Context, klass: Unit, reading: Reading, person_id: int) -> Befor
     marks, said = together(
         ctx.tx,
         [
-            attendance.asked_of_class(county, klass.id, *_span(reading)),
+            attendance.asked_of_class(county, klass.id, reading.date - LOOK_BACK, reading.date),
             inbox.asked_back(ctx.county_id, person_id),
         ],
     )
-    return Before(_last(Mark(*row) for row in marks), said)
+    them = [Mark(*row) for row in marks]
+    earlier = [mark for mark in them if mark.day < reading.date]
+    return Before(_last(earlier), [mark for mark in them if mark.day == reading.date], earlier, said)
 
 
 def last_marks(ctx: Context, klass: Unit, reading: Reading) -> dict[int, Mark]:
@@ -71,6 +76,7 @@ def _last(marks: Iterable[Mark]) -> dict[int, Mark]:
 
 def questions(
     ctx: Context,
+    klass: Unit,
     reading: Reading,
     sight: Sight,
     named: Collection[int],
@@ -84,9 +90,9 @@ def questions(
     pupils = {pupil.id: pupil for held in sight.by_name.values() for pupil in held} if last else {}
     said = [*_head_count(reading, size)]
     if reading.date == ctx.today and reading.intent == "checkin":
-        said += _not_mentioned(ctx, reading, pupils, named, last)
+        said += _not_mentioned(ctx, klass, reading, pupils, named, last)
         said += _taken_as_here(reading, pupils, named, last, reviewed)
-        said += _in_hospital(ctx, reading, pupils, named, last)
+        said += _in_hospital(ctx, reading, pupils, named, known)
         said += _guardians_say(ctx, reading, sight, reviewed)
         said += _word_for_word(ctx, reading, person_id, known.said)
     return said
@@ -99,7 +105,12 @@ def _head_count(reading: Reading, size: int) -> list[Doubt]:
 
 
 def _not_mentioned(
-    ctx: Context, reading: Reading, pupils: Mapping[int, Pupil], named: Collection[int], last: Mapping[int, Mark]
+    ctx: Context,
+    klass: Unit,
+    reading: Reading,
+    pupils: Mapping[int, Pupil],
+    named: Collection[int],
+    last: Mapping[int, Mark],
 ) -> list[Doubt]:
     """Who was missing when last heard of and is not in the words at all: unknown, so asked."""
     silent_on = [number for number, mark in last.items() if mark.status in MISSING and number not in named]
@@ -111,11 +122,24 @@ def _not_mentioned(
         mark.pupil_id
         for mark in attendance.effective(ctx.tx, county, pupil_ids=silent_on, first=reading.date, last=reading.date)
     }
-    names = [pupils[number].name for number in silent_on if number not in known and number in pupils]
+    left = [number for number in silent_on if number not in known and number in pupils]
+    if left:
+        left = _unsaid(ctx, klass, reading.date, left)
+    names = [pupils[number].name for number in left]
     if not names:
         return []
     how = "请回“到了”或“没到”。" if len(names) == 1 else f"请回复如“{names[0]}到了”或“{names[0]}没到”。"
     return [Doubt(f"{'、'.join(names)}前几天没到，今天到了吗？{how}", tuple(names))]
+
+
+def _unsaid(ctx: Context, klass: Unit, day: date, them: Sequence[int]) -> list[int]:
+    """Those of whom no report of that day that holds says that they are here with all others."""
+    reports = attendance.checkins_of(ctx.tx, klass.county_id or 0, [klass.id], since=day, until=day).get(klass.id, ())
+    holding: list[attendance.Checkin] = []
+    for one in sorted(reports, key=lambda one: (one.said_at, one.id)):
+        holding = [] if one.withdrawn else [*holding, one]
+    whole = [one for one in holding if one.all_present or one.others_present]
+    return [number for number in them if all(number in one.named for one in whole)]
 
 
 def _taken_as_here(
@@ -151,23 +175,80 @@ def _ended_now(one: Reviewed) -> bool:
 
 
 def _in_hospital(
-    ctx: Context, reading: Reading, pupils: Mapping[int, Pupil], named: Collection[int], last: Mapping[int, Mark]
+    ctx: Context, reading: Reading, pupils: Mapping[int, Pupil], named: Collection[int], known: Before
 ) -> list[Doubt]:
-    """Said to be here today, by name or with all others, and said to be in hospital the day before."""
+    """Said to be here today, by name or with all others, and in hospital when ill in the days before."""
     here = {mark.name for mark in reading.marks if mark.status in ("present", "late", "left_early")}
     asked = []
-    for number, mark in last.items():
+    for number, mark in known.last.items():
         pupil = pupils.get(number)
-        if pupil is None or mark.status != "sick" or mark.message_id is None or (reading.date - mark.day).days > 4:
+        if pupil is None or mark.status != "sick" or (reading.date - mark.day).days > 4:
             continue
         implied = (reading.all_present or reading.others_present) and number not in named
-        if (implied or pupil.name in here) and any(word in inbox.get(ctx.tx, mark.message_id).text for word in LASTING):
+        if (implied or pupil.name in here) and _lies_ill(ctx, pupil, pupils.values(), known.marks):
             asked.append(pupil.name)
     if not asked:
         return []
     how = "没到" if len(asked) == 1 else f"{asked[0]}病假"
-    text = f"{'、'.join(asked)}上次报的是住院一类的病假，今天已经到校了吗？没到请回“{how}”，仍记病假。"
+    text = f"{'、'.join(asked)}前几天报的是住院一类的病假，今天已经到校了吗？没到请回“{how}”，仍记病假。"
     return [Doubt(text, tuple(asked), away="病假")]
+
+
+def _lies_ill(ctx: Context, pupil: Pupil, class_: Iterable[Pupil], marks: Sequence[Mark]) -> bool:
+    """Whether the words about his illness, from its last day back to its first, tell of one that does not pass overnight."""
+    own = sorted((one for one in marks if one.pupil_id == pupil.id), key=lambda one: one.day, reverse=True)
+    others = [one.name for one in class_ if one.id != pupil.id]
+    for mark in own:
+        if mark.status != "sick":
+            return False
+        words = _said_of(inbox.get(ctx.tx, mark.message_id).text, pupil.name, others) if mark.message_id else ""
+        if "出院" in words or "痊愈" in words:
+            return False
+        if any(word in words for word in LASTING):
+            return True
+    return False
+
+
+def _said_of(text: str, name: str, others: Iterable[str]) -> str:
+    """The part of a message that is about one pupil: from the clause with his name up to the next pupil's."""
+    place = text.find(name)
+    if place < 0:
+        return text
+    start = max(text.rfind(mark, 0, place) for mark in "，,。；;、\n") + 1
+    ends = [at for other in others if (at := text.find(other, place + len(name))) >= 0]
+    return text[start : min(ends, default=len(text))]
+
+
+def overruled(
+    ctx: Context, reading: Reading, pupils: Mapping[int, Pupil], named: Collection[int], known: Before
+) -> list[tuple[Pupil, str]]:
+    """Pupils reported away earlier that day whom 全勤 now says to be here, each with what he was reported as."""
+    if not reading.all_present:
+        return []
+    return [(pupils[mark.pupil_id], mark.status) for mark in _away_before(ctx, reading, pupils, named, known)]
+
+
+def kept(
+    ctx: Context, reading: Reading, pupils: Mapping[int, Pupil], named: Collection[int], known: Before
+) -> list[tuple[Pupil, str]]:
+    """Pupils reported away earlier that day of whom 其余都到了 says nothing new, each with what he was reported as."""
+    if reading.all_present or not reading.others_present:
+        return []
+    return [(pupils[mark.pupil_id], mark.status) for mark in _away_before(ctx, reading, pupils, named, known)]
+
+
+def _away_before(
+    ctx: Context, reading: Reading, pupils: Mapping[int, Pupil], named: Collection[int], known: Before
+) -> list[Mark]:
+    return [
+        mark
+        for mark in known.same_day
+        if mark.status in AWAY
+        and mark.pupil_id not in named
+        and mark.pupil_id in pupils
+        and mark.period == reading.period
+        and mark.said_at <= ctx.said_at
+    ]
 
 
 def _guardians_say(ctx: Context, reading: Reading, sight: Sight, reviewed: Mapping[int, Reviewed]) -> list[Doubt]:

@@ -73,16 +73,26 @@ def told(ctx: Context, who: Speaker, report: Callable[[Context, Unit], Answer]) 
     if _AWAY.match(text) and question.ask["away"] is None:
         asked.end(ctx.tx, question.id, ctx.now, answer_id=ctx.message_id)
         return Answer("好的，就按您报的记。", {"answered": question.id})
-    said = _words(text, question.ask["away"], question.ask["yes"])
+    away = question.ask["away"]
+    said = _words(text, away, question.ask["yes"])
     if said is None:
         return None
     if said == "":
         return Answer(f"那{names[0]}今天算什么？回“没到”“病假”或“到了”就行。", {"asked": SORT})
     if len(names) > 1 and "都" not in text:
-        return Answer(f"说的是哪位？请写上姓名，如“{names[0]}{said}”；都是请回“都{said}”。", {"asked": SORT})
+        return Answer(
+            f"说的是哪位？请写上姓名，如“{names[0]}{said}”；都是请回“都{'没到' if _AWAY.match(text) else said}”。",
+            {"asked": SORT},
+        )
     for one in held:
         asked.end(ctx.tx, one.id, ctx.now, answer_id=ctx.message_id)
-    return report(replace(ctx, text="、".join(names) + said), klass)
+    parts = {
+        tuple(one.ask["names"]): _words(text, one.ask["away"] or away, one.ask["yes"] or said) for one in of_pupils
+    }
+    if len(set(parts.values())) == 1:
+        return report(replace(ctx, text="、".join(names) + said), klass)
+    words = "，".join(f"{'、'.join(them)}{words}" for them, words in parts.items())
+    return report(replace(ctx, text=words), klass)
 
 
 def _words(text: str, away: str | None, yes: str | None) -> str | None:

@@ -60,6 +60,9 @@ def talk(ctx: Context, them: Sequence[Guardian], about: Pupil | None = None) -> 
     guardian = next(one for one in them if one.pupil_id == child.id)
     by = By(None, BY_ROLE, BY_ROLE)
     fields = step_fields(reading) if reading.intent == "reply" else _claim(reading)
+    if alarms.harm(ctx.text):
+        # Whoever is told of the pupil later shall not read it: it is for the one who was named.
+        fields["withheld"] = True
     put_act(
         ctx,
         place.county_id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers import queries
+from handlers import discretion, queries, whose
 from handlers.context import Answer, Context
 from handlers.reading.pattern import Pattern
 from handlers.recording import By, look_again, place_of, put_act
@@ -48,10 +48,15 @@ def typed(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | No
         if len(held) > 1:
             return Answer(f"有{len(held)}位{match['name']}，请说明班级。", {"help": match["name"]})
         return call(ctx, who, held[0], ctx.text) if held else None
+    sight = all_sight(ctx.tx, ctx.home.rosters, who, ctx.today)
+    named = [name for name in sight.by_name if name in ctx.text]
+    named = [name for name in named if not any(name != other and name in other for other in named)]
+    if len(named) == 1 and (pupil := sight.one(named[0])) is not None:
+        return call(ctx, who, pupil, ctx.text)
     them = {one.pupil_id for one in standing if one.pupil_id is not None}
-    if len(them) == 1:
+    if len(them) == 1 and not named:
         return call(ctx, who, pupils.get(ctx.tx, next(iter(them))), ctx.text)
-    return Answer("是哪位学生的事？请写上姓名再发一次，如“李明 需要帮助，家长不开门”。", {"help": None})
+    return whose.ask(ctx, who, "是哪位学生的事？回姓名就行，前面的话不用再写。")
 
 
 def call(ctx: Context, who: Speaker, pupil: Pupil, words: str) -> Answer:
@@ -60,32 +65,54 @@ def call(ctx: Context, who: Speaker, pupil: Pupil, words: str) -> Answer:
     subject = ("pupil", pupil.id)
     by = By(who.person.id, who.person.code, who.role)
     said = words if "帮" in words or "援" in words else f"需要帮助：{words}"
-    put_act(ctx, place.county_id, subject, by, "step", {"step": "ack", "outcome": "unknown"}, text=said)
+    kept_back = discretion.keeps_back(ctx, pupil, said)
+    fields: dict[str, object] = {"step": "ack", "outcome": "unknown", **({"withheld": True} if kept_back else {})}
+    put_act(ctx, place.county_id, subject, by, "step", fields, text=said)
     look_again(ctx, [pupil.id])
     label, helpers = _next_rung(people.casts(ctx.tx, {pupil.id: place}, ctx.today)[pupil.id], who)
     klass = place.line[-1].name
-    text = (
-        f"【请求帮助】{who.person.name}请您帮忙：{klass}{pupil.name}。原话：“{said}”\n"
-        f"{queries.about_pupil(ctx, pupil, case_first=True)}\n请直接联系他，并在这里回一句您打算怎么办。"
-    )
+    about = queries.about_pupil(ctx, pupil, case_first=True)
+
+    def asking(quoted: str) -> str:
+        whom = f"【请求帮助】{who.person.name}请您帮忙：{klass}{pupil.name}。{quoted}"
+        return f"{whom}\n{about}\n请直接联系他，并在这里回一句您打算怎么办。"
+
+    open_text, closed_text = asking(f"原话：“{said}”"), asking("原话涉及受限情况，没有转来，请当面或打电话问他。")
+    text = closed_text if kept_back else open_text
     task_id = tasks.open_task(
         ctx.tx,
         key=f"help/{ctx.message_id}",
         county_id=place.county_id,
         kind="help",
-        owner_role=next((role for role, name in RUNGS if name == label), "edu_bureau"),
+        owner_role=_role_of(label),
         unit_id=place.line[-1].id,
         pupil_id=pupil.id,
         text=text,
         now=ctx.now,
         payload={"person_id": who.person.id},
     )
-    asked = [_prompt(ctx, place.county_id, task_id, pupil, holder, text) for holder in helpers if task_id is not None]
+    knowing = {
+        holder.person.id
+        for holder in helpers
+        if not kept_back or discretion.may_know(ctx, pupil, holder.person.code, _role_of(label))
+    }
+    asked = [
+        _prompt(ctx, place.county_id, task_id, pupil, one, open_text if one.person.id in knowing else closed_text)
+        for one in helpers
+        if task_id is not None
+    ]
     prompts.want(ctx.tx, asked, ctx.now)
     if not helpers:
         return Answer(f"已记下，但系统里没有登记{pupil.name}的上一级负责人，已交由管理员处理。", {"help": pupil.name})
     names = "、".join(holder.person.name for holder in helpers)
+    if len(knowing) < len(helpers):
+        told = "您的话涉及受限情况，没有转过去，请直接和他说。"
+        return Answer(f"已请{label}{names}帮忙。{told}", {"help": pupil.name})
     return Answer(f"已请{label}{names}帮忙，您的话和{pupil.name}的情况都转过去了。", {"help": pupil.name})
+
+
+def _role_of(label: str) -> str:
+    return next((role for role, name in RUNGS if name == label), "edu_bureau")
 
 
 def _next_rung(cast: people.Cast, who: Speaker) -> tuple[str, list[Holder]]:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from config.days import day_of, local, say_day
 from config.wording.duties import DUTIES
 from config.wording.told import STAGES
-from handlers import class_names, echo
+from handlers import class_names, echo, spells
 from handlers.context import Answer, Context
 from handlers.reading import Reading
 from handlers.reading.dates import find_dates
@@ -243,6 +243,8 @@ def about_pupil(ctx: Context, pupil: Pupil, who: Speaker | None = None, *, case_
     for status in ("unexcused", "absent", "sick", "personal", "late", "left_early"):
         if days := by_status.get(status):
             said.append(f"{echo.STATUS[status]}{len(days)}天：{_days(days)}")
+    if (last := spells.until(ctx, pupil)) is not None:
+        said.append(f"请假到{say_day(last)}")
     if len(said) == 1 and not case_first:
         said.append("近30天没有缺勤记录。")
     steps = lines.steps(ctx.tx, [pupil.id])[-3:]

@@ -48,6 +48,8 @@ def talk(ctx: Context, who: Speaker, about: Pupil | None = None, read_now: Seque
     def heard(then: Context, pupil: Pupil, prompt: Prompt | None) -> Answer:
         match = codes.CODE.match(then.text)
         words = match[2].strip() if match is not None and prompt is not None else then.text
+        if helping.wanted(words):
+            return helping.call(then, who, pupil, words)
         said = _to_prompt(then, who, prompt, words, standing) if prompt is not None else None
         return said or _of_pupil(then, who, pupil, words, standing)
 

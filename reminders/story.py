@@ -14,7 +14,7 @@ from config.days import day_of, local
 from config.wording.duties import DUTIES
 from config.wording.told import OUTCOME, STAGES, STATUS, STEP
 from reminders.world import World
-from store import attendance, cases, duties, lines, persons
+from store import attendance, cases, duties, lines, people, persons
 from store.cases import Case
 from store.db import Tx
 from store.lines import Line
@@ -34,7 +34,7 @@ def story(tx: Tx, world: World, pupil_id: int, county_id: int, today: date) -> l
     family = [one for one in steps if one.payload.get("actor") == "guardian"]
     rows = [("缺勤", _absences(tx, county_id, pupil_id, today)), ("个案", _case(case))]
     rows.append(("已做", _step(tx, county_id, staff[-1]) if staff else "还没有人联系或家访的记录"))
-    if family and not _restricted(tx, world, case):
+    if family and not _kept_back(tx, world, pupil_id, case, family[-1], today):
         rows.append(("家长", _said(family[-1])))
     elif len(staff) > 1:
         rows.append(("此前", _step(tx, county_id, staff[-2])))
@@ -93,14 +93,13 @@ def _owed(tx: Tx, pupil_id: int) -> str | None:
     return "、".join(said)
 
 
-def _restricted(tx: Tx, world: World, case: Case | None) -> bool:
-    """Whether the case's cause may be told only to those who own a duty of it."""
-    if case is None or case.cause is None:
-        return False
-    row = world.policy(tx, case.policy_stamp).causes.get(case.cause)
-    return (
-        bool(row is not None and row.restricted) or case.cause in world.policy(tx, case.policy_stamp).sensitive.causes
-    )
+def _kept_back(tx: Tx, world: World, pupil_id: int, case: Case | None, line: Line, today: date) -> bool:
+    """Whether a family's words are of harm, or the cause they tell, or the case's, may be known to few."""
+    if line.payload.get("_withheld"):
+        return True
+    stamp = case.policy_stamp if case is not None else people.place(tx, pupil_id, today).policy
+    policy, cause = world.policy(tx, stamp), line.payload.get("cause")
+    return policy.is_restricted(cause) or policy.is_restricted(case.cause if case is not None else None)
 
 
 def _day(day: date) -> str:

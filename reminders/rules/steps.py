@@ -98,6 +98,7 @@ def log(
         promise_date=promise.isoformat() if promise else None,
         text=act.text if text is None else text,
         _lacks=list(lacks),
+        **({"_withheld": True} if act.fields.get("withheld") else {}),
         **({"_withdraws": list(withdraws)} if withdraws else {}),
     )
 

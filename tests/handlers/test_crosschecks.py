@@ -11,7 +11,7 @@ def test_pupil_in_hospital_yesterday_and_here_today_is_asked_about(school: Schoo
 
     answer = school.at(13).says("今天全勤")
 
-    assert "王小雨上次报的是住院" in answer
+    assert "王小雨前几天报的是住院" in answer
     assert "全到" in answer
 
 

@@ -56,10 +56,10 @@ def test_another_class_by_its_number_alone_is_not_the_own_one(school: School) ->
     assert "没有记" not in school.says("1班的李明没来")
 
 
-def test_a_leave_of_several_days_is_recorded_for_one_and_says_so(school: School) -> None:
-    """李明请假三天: today is recorded, and the teacher knows that the other days are not."""
-    assert "只记今天" in school.says("李明请病假三天，其他都到了")
-    assert "只记" not in school.says("李明请假一天，其他都到了")
+def test_a_leave_of_several_days_says_its_last_day(school: School) -> None:
+    """李明请假三天: the answer says until when; a single day needs no word more."""
+    assert "李明病假到10月14日(周三)" in school.says("李明请病假三天，其他都到了")
+    assert "已记下" not in school.says("李明请假一天，其他都到了")
 
 
 def test_a_school_lead_who_names_absentees_reports_for_their_class(school: School) -> None:

@@ -1,0 +1,209 @@
+"""A pupil's leave of several days, told once: kept as an act, and spoken of in the class's report of each day that follows.
+
+It marks no day ahead. On each day on which his class reports and does not name him he is marked as told, and the answer says
+so; one word takes it back, and whoever is said to be here has no leave any more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from config.calendar import Calendar, CalendarUnknown
+from config.days import say_day
+from handlers.context import Context
+from handlers.doubts import Doubt
+from handlers.reading import Ask, Mark, Reading
+from handlers.reading.dates import find_dates
+from handlers.reading.numbers import NUMBER, value
+from handlers.reading.pattern import Pattern
+from handlers.reading.text import fold
+from handlers.recording import By, put_act, put_marks
+from store import attendance, facts, people
+from store.pupils import Pupil
+from store.units import Unit
+
+#: Kind of the act.
+KIND = "leave_told"
+LEAVE: Mapping[str, str] = {"sick": "病假", "personal": "事假"}
+#: Days of one leave; more is no leave of a roll call.
+LONGEST = 60
+_COUNT = rf"(?P<number>{NUMBER}|半)(?P<unit>天|个?(?:星期|礼拜)|周|个?月)"
+_SPAN = Pattern(
+    rf"假[^，,。；;\n]{{0,4}}?{_COUNT}|{_COUNT.replace('number', 'n2').replace('unit', 'u2')}的?[^，,。；;\n]{{0,3}}假"
+)
+_UNTIL = Pattern(r"假[^，,。；;\n]{0,4}?(?:到|至)(?!底|校|了)")
+#: Then it did not begin today, or ends, or is a sum.
+_NOT_FROM_TODAY = Pattern(r"第|已经?|满|到期|期满|结束|最后|共|总|前|上周|明天|后天|下周一?起|请过|超过|不到")
+#: 周四回来, 下周一再来上学, behind words of leave or illness.
+_BACK = Pattern(
+    r"(?:假|病|住院|发烧|感冒|手术)[^。；;\n]{0,14}?(?P<lead>[，,、\s]*(?:预计|大概|估计|可能|打算|说是?|要)*)"
+    r"(?P<day>(?:下个?|这个?|本)?(?:周|星期|礼拜)[一二三四五六日天]|(?:\d{1,2}月)?\d{1,2}[号日]|[明后]天|大后天)(?:早上|上午|下午)?"
+    r"(?:就|再|才|能|可以|会|可)*(?:回来|返校|回校|来上学|来上课|到校|来校|上学|来学校|来)(?:上课|上学)?(?=$|[，,。；;\s])"
+)
+_CLAUSE = Pattern(r"[^，,。；;\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """One leave: who, from when, to its last day (included), as what, and the message that told of it."""
+
+    pupil: Pupil
+    first: date
+    last: date
+    status: str
+    message_id: int | None
+
+
+def told(ctx: Context, klass: Unit, by: By, reading: Reading, marks: Sequence[tuple[Mark, Pupil]]) -> list[str]:
+    """Keep the leaves of several days that a report tells of; what to say of each."""
+    ill = [(mark, pupil) for mark, pupil in marks if mark.status in LEAVE]
+    if not ill:
+        return []
+    calendar = ctx.home.world.calendar(ctx.tx, people.place_of_unit(ctx.tx, klass.id))
+    words = fold(ctx.text)
+    said: list[str] = []
+    unclear = False
+    back = _BACK.search(words)
+    for clause in _CLAUSE.finditer(words):
+        last = _last_day(clause.group(), reading.date, calendar)
+        if back is not None and "假" in clause.group() and clause.end() >= back.start("lead"):
+            last = _before_return(back, reading.date, calendar)
+        if last is None:
+            continue
+        meant = ill if len(ill) == 1 else _of_clause(words, clause, ill)
+        if last <= reading.date or (last - reading.date).days > LONGEST or not meant:
+            unclear = unclear or last != reading.date
+            continue
+        for mark, pupil in meant:
+            fields = {"first": reading.date, "last": last, "status": mark.status}
+            put_act(ctx, pupil.county_id, ("pupil", pupil.id), by, KIND, fields, day=reading.date)
+            until = f"{pupil.name}{LEAVE[mark.status]}到{say_day(last)}"
+            said.append(f"{until}，已记下，这几天不用再报；提前回来请说“{pupil.name}到了”。")
+    if unclear:
+        said.append(f"请假先只记{reading.date.month}月{reading.date.day}日，之后每天报考勤时请再带上一句。")
+    return said
+
+
+def running(ctx: Context, last: Mapping[int, attendance.Mark], known: Mapping[int, Pupil], day: date) -> list[Spell]:
+    """The leaves that still run on a day, of those who were on leave when last heard of. `last`: each pupil's last mark before."""
+    them = [number for number, mark in last.items() if mark.status in LEAVE and number in known]
+    if not them:
+        return []
+    found = []
+    for number, acts in facts.of(ctx.tx, "pupil", them).items():
+        latest = next((one for one in reversed(acts) if one.kind == KIND), None)
+        if latest is None:
+            continue
+        first, until = (date.fromisoformat(str(latest.payload[key])) for key in ("first", "last"))
+        if first <= last[number].day < day <= until:
+            found.append(Spell(known[number], first, until, str(latest.payload["status"]), latest.message_id))
+    return found
+
+
+def carry(
+    ctx: Context, klass: Unit, by: By, reading: Reading, them: Sequence[Spell]
+) -> tuple[Reading, list[tuple[str, str]], list[Doubt]]:
+    """Mark those on leave whom a report does not name; gives the report with them counted in, what was marked, and what to say.
+
+    A head count by which everybody is here speaks against it: then it is asked, and nothing is marked.
+    """
+    full = reading.expected is not None and reading.expected == reading.present_count
+    doubts = []
+    for one in them:
+        until, leave = say_day(one.last), LEAVE[one.status]
+        name = one.pupil.name
+        if full:
+            text = f"{name}请假到{until}，您报的人数是全到。今天到了吗？请回“到了”或“没到”。"
+        else:
+            text = f"{name}请假到{until}，今天按{leave}记，不用再报；到了请回“到了”。"
+        doubts.append(Doubt(text, (name,), away=leave, yes="到了" if full else leave))
+    if full or not them:
+        return reading, [], doubts
+    for one in them:
+        # The words that carry the mark are those by which the leave was told.
+        then = replace(ctx, message_id=one.message_id) if one.message_id is not None else ctx
+        put_marks(then, klass, by, [(one.pupil, reading.date, reading.period, one.status)], corrects=False)
+    others = reading.all_present or reading.others_present
+    reading = replace(reading, all_present=False, others_present=others, asks=_asked_still(reading, len(them)))
+    return reading, [(one.pupil.name, one.status) for one in them], doubts
+
+
+def until(ctx: Context, pupil: Pupil) -> date | None:
+    """The last day of the leave that he is on; None where he is on none."""
+    first = ctx.today - timedelta(days=LONGEST)
+    marks = attendance.effective(ctx.tx, pupil.county_id, pupil_ids=[pupil.id], first=first, last=ctx.today)
+    latest = max(marks, key=lambda one: one.day, default=None)
+    if latest is None:
+        return None
+    day = ctx.today if latest.day < ctx.today else latest.day + timedelta(days=1)
+    them = running(ctx, {pupil.id: latest}, {pupil.id: pupil}, day)
+    return them[0].last if them else None
+
+
+def without_return(text: str, today: date) -> str:
+    """The words without the day on which somebody ill or on leave comes back: 请假三天，周四回来 is no report of a Thursday."""
+    found = _BACK.search(fold(text))
+    if found is None or _return_day(found, today) is None:
+        return text
+    return text[: found.start("lead")] + text[found.end() :]
+
+
+def _return_day(found: re.Match[str], today: date) -> date | None:
+    told = find_dates(found["day"], today)
+    day = told[0].ahead() if len(told) == 1 else None
+    return day if day is not None and day > today else None
+
+
+def _before_return(found: re.Match[str], first: date, calendar: Calendar) -> date | None:
+    """The last school day before somebody comes back."""
+    day = _return_day(found, first)
+    try:
+        return calendar.last_school_day(first, day - timedelta(days=1)) if day is not None else None
+    except CalendarUnknown:
+        return None
+
+
+def _of_clause(words: str, clause: re.Match[str], ill: Sequence[tuple[Mark, Pupil]]) -> list[tuple[Mark, Pupil]]:
+    """Whose leave a clause is about: those it names, else those of the last clause before it that names any."""
+    for one in reversed(list(_CLAUSE.finditer(words, 0, clause.end()))):
+        if named := [(mark, pupil) for mark, pupil in ill if pupil.name in one.group()]:
+            return named
+    return []
+
+
+def _asked_still(reading: Reading, away: int) -> tuple[Ask, ...]:
+    """What is still to be asked: a head count that lacks just those on leave fits."""
+    missing = sum(mark.status not in ("present", "late", "left_early") for mark in reading.marks) + away
+    fits = reading.expected is not None and reading.present_count is not None
+    if not fits or (reading.expected or 0) - (reading.present_count or 0) != missing:
+        return reading.asks
+    return tuple(ask for ask in reading.asks if ask.code != "count_mismatch")
+
+
+def _last_day(clause: str, first: date, calendar: Calendar) -> date | None:
+    """The last day of the leave that a clause tells of; None where it tells of none that begins on that day."""
+    span, until = _SPAN.search(clause), _UNTIL.search(clause)
+    if span is None and until is None:
+        return None
+    rest = clause[: until.end()] if until is not None else clause
+    if _NOT_FROM_TODAY.search(rest) or any(word.day != first for word in find_dates(rest, first)):
+        return None
+    if until is not None:
+        told = [word for word in find_dates(clause, first) if word.start >= until.end() - 1]
+        return told[0].ahead() if told and told[0].start <= until.end() else None
+    assert span is not None
+    number, unit = span["number"] or span["n2"], span["unit"] or span["u2"]
+    if "天" not in unit:
+        days = 15 if number == "半" else (value(number) or 0) * (30 if "月" in unit else 7)
+        return first + timedelta(days=days - 1) if days else None
+    count = 1 if number == "半" else value(number) or 0
+    try:
+        day = first
+        for _ in range(min(count, LONGEST) - 1):
+            day = calendar.next_school_day(day)
+    except CalendarUnknown:
+        return None
+    return day if count else None

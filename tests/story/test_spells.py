@@ -1,0 +1,153 @@
+"""Leave of several days is told once; what was said earlier the same day, and an illness in hospital, are not forgotten."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.story.days import TEACHER, marked
+from tests.story.town import Town
+
+
+def test_leave_of_three_days_is_typed_once(town: Town) -> None:
+    """Monday: 李明请假三天. On the two days after it 今天全勤 is enough, and says so; on Thursday he is here."""
+    assert "李明事假到10月14日(周三)" in town.says(TEACHER, "李明请假三天，其他都到了")
+    for day in ("10-13", "10-14"):
+        town.clock(f"{day} 08:00")
+        answer = town.says(TEACHER, "今天全勤")
+        assert "李明请假到10月14日(周三)，今天按事假记" in answer
+        assert "全到" not in answer
+    town.clock("10-15 08:00")
+
+    assert "全到" in town.says(TEACHER, "今天全勤")
+    assert marked(town, "李明") == {"10-12": "personal", "10-13": "personal", "10-14": "personal"}
+
+
+@pytest.mark.parametrize(
+    ("words", "last"),
+    [
+        ("李明请假到周四，其他都到了", "10月15日(周四)"),
+        ("李明发烧请病假两天，其他都到了", "10月13日(周二)"),
+        ("李明请一周的假，其他都到了", "10月18日(周日)"),
+        ("李明病了，请了三天假，其他都到了", "10月14日(周三)"),
+        ("李明病假，周四回来上课，其他都到了", "10月14日(周三)"),
+        ("李明请假三天，周四回来，其他都到了", "10月14日(周三)"),
+        ("李明请假到10月16号，其他都到了", "10月16日(周五)"),
+    ],
+)
+def test_the_last_day_is_said_back(town: Town, words: str, last: str) -> None:
+    """Whatever way it is told, the answer says until when, so that a slip is seen at once."""
+    answer = town.says(TEACHER, words)
+    assert f"假到{last}" in answer
+    assert "其余都到" in answer
+
+
+@pytest.mark.parametrize(
+    "words", ["李明昨天请的三天假，今天还没来", "李明已经请了三天假", "李明请假第三天", "李明请假一天"]
+)
+def test_leave_that_does_not_begin_today_is_not_reckoned(town: Town, words: str) -> None:
+    """When it began is not told, or it is of today alone: nothing is kept for the days that follow."""
+    town.says(TEACHER, words)
+    town.clock("10-13 08:00")
+    town.phones.clear()
+    town.says(TEACHER, "今天全勤")
+    assert "10-13" not in marked(town, "李明")
+
+
+def test_one_word_ends_the_leave(town: Town) -> None:
+    """He is back early: 到了 puts it right, and the next day is an ordinary one."""
+    town.says(TEACHER, "李明请假三天，其他都到了")
+    town.clock("10-13 08:00")
+    town.says(TEACHER, "今天全勤")
+    assert "李明到校" in town.says(TEACHER, "到了")
+    town.clock("10-14 08:00")
+
+    assert "全到" in town.says(TEACHER, "今天全勤")
+    assert marked(town, "李明") == {"10-12": "personal", "10-13": "present"}
+
+
+def test_head_count_without_the_one_on_leave_fits(town: Town) -> None:
+    """应到8实到7 with one known to be on leave: nobody is asked for. 应到8实到8 speaks against the leave, and is asked about."""
+    town.says(TEACHER, "李明请假四天，其他都到了")
+    town.clock("10-13 08:00")
+    answer = town.says(TEACHER, "应到8实到7")
+    assert "还缺谁" not in answer
+    assert marked(town, "李明")["10-13"] == "personal"
+    town.clock("10-14 08:00")
+
+    assert "今天到了吗" in town.says(TEACHER, "应到8实到8")
+    assert "10-14" not in marked(town, "李明")
+    town.says(TEACHER, "到了")
+    assert marked(town, "李明")["10-14"] == "present"
+
+
+def test_two_leaves_of_one_message_have_their_own_ends(town: Town) -> None:
+    """A week in hospital and leave until Friday: each is carried to its own day, and each as what it is."""
+    answer = town.says(TEACHER, "张伟住院，请假一周，刘洋请事假到周二，其余都在")
+    assert "张伟病假到10月18日(周日)" in answer
+    assert "刘洋事假到10月13日(周二)" in answer
+    town.clock("10-14 08:00")
+    town.phones.clear()
+    town.says(TEACHER, "今天全勤")
+
+    assert marked(town, "张伟")["10-14"] == "sick"
+    assert "10-14" not in marked(town, "刘洋")
+
+
+def test_report_taken_back_takes_its_leave_along(town: Town) -> None:
+    """撤回 of the report in which the leave was told: the next day knows of none."""
+    town.says(TEACHER, "李明请假三天，其他都到了")
+    town.says(TEACHER, "撤回")
+    town.says(TEACHER, "今天全勤")
+    town.clock("10-13 08:00")
+
+    assert "全到" in town.says(TEACHER, "今天全勤")
+    assert marked(town, "李明") == {}
+
+
+def test_leave_is_told_to_who_asks(town: Town) -> None:
+    """李明缺了几天 says until when he is on leave."""
+    town.says(TEACHER, "李明请假三天，其他都到了")
+    assert "请假到10月14日" in town.says(TEACHER, "李明缺了几天")
+
+
+def test_full_class_after_an_absence_says_whom_it_changes(town: Town) -> None:
+    """李明病假, and an hour later 今天全勤: he is here now, the answer says so, and the list says the same; 没到 takes it back."""
+    town.says(TEACHER, "李明病假，其他都到了")
+    assert "李明先前报的病假，这次说都到了，现改记到校" in town.says(TEACHER, "今天全勤")
+    assert "没有人缺勤" in town.says(TEACHER, "今天谁没来")
+
+    town.says(TEACHER, "没到")
+    assert marked(town, "李明") == {"10-12": "sick"}
+
+
+def test_others_present_leaves_what_was_said_before(town: Town) -> None:
+    """李明病假 and then 王小雨迟到，其他都到了: he is still ill, and the answer says so."""
+    town.says(TEACHER, "李明病假")
+    assert "先前报的仍算：李明病假" in town.says(TEACHER, "王小雨迟到，其他都到了")
+    assert marked(town, "李明") == {"10-12": "sick"}
+
+
+def test_hospital_is_remembered_over_days_of_plain_sick_leave(town: Town) -> None:
+    """住院 on Monday, only 病假 on Tuesday: 全勤 on Wednesday is still asked about."""
+    town.says(TEACHER, "李明住院了，其他都到了")
+    town.clock("10-13 08:00")
+    town.says(TEACHER, "李明病假，其他都到了")
+    town.clock("10-14 08:00")
+    assert "李明前几天报的是住院" in town.says(TEACHER, "今天全勤")
+
+
+def test_somebody_elses_hospital_is_not_his(town: Town) -> None:
+    """李明病假，张伟住院 yesterday: only 张伟 is asked about."""
+    town.says(TEACHER, "李明感冒病假，张伟住院，其他都到了")
+    town.clock("10-13 08:00")
+    answer = town.says(TEACHER, "今天全勤")
+    assert "张伟前几天报的是住院" in answer
+    assert "李明" not in answer
+
+
+def test_who_is_among_all_today_is_not_asked_for_again(town: Town) -> None:
+    """今天全勤 said that 何军 is back; 王小雨迟到 an hour later does not ask for him."""
+    town.says(TEACHER, "何军没来，其他都到了")
+    town.clock("10-13 08:00")
+    town.says(TEACHER, "今天全勤")
+    assert "何军" not in town.says(TEACHER, "王小雨迟到")
