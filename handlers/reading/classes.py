@@ -75,7 +75,8 @@ def find_fixed(text: str, roster: Roster) -> list[Fixed]:
             at = text.find(words, at + 1)
     if own_short := _short_names(roster.klass):
         for match in own_short.finditer(text):
-            take(match.start("name"), match.end("name"), "class")
+            group = "name" if match["name"] else "figures"
+            take(match.start(group), match.end(group), "class")
     for match in _CLASS.finditer(text):
         take(match.start(), match.end(), "class")
     own = _CLASS_NUMBER.search(roster.klass)
@@ -103,6 +104,8 @@ def _short_names(klass: str) -> re.Pattern[str] | None:
     either = f"(?:初?{year}|{figure})"
     return re.compile(
         rf"{_BEGINS}(?P<name>{either}[ .·、\-]?[(]?{number}[)]?|{figure}0?{number})(?=[:, \n]|[应实到缺全今共病事旷请](?!月))"
+        # 昨天302都到齐了没: three figures with a nought are no count of a class.
+        rf"|(?<![\d.\-/])(?P<figures>{figure}0{number})(?=班|[\u4e00-\u9fff,: ](?<![号室房路元块个人名次斤点月日年班栋楼]))"
     )
 
 

@@ -7,6 +7,7 @@ import re
 from handlers.reading import questions
 from handlers.reading.counted import Counts
 from handlers.reading.evidence import Entity, Scoped
+from handlers.reading.inquiries import inquires
 from handlers.reading.model import Intent
 from handlers.reading.pattern import Pattern
 from handlers.reading.tables import asking, comings
@@ -19,6 +20,10 @@ _NOT_CORRECT = Pattern(asking.NOT_CORRECT)
 _LATE_REPORT = Pattern(asking.LATE_REPORT)
 _CAME = Pattern(asking.CAME)
 _CAME_BACK = Pattern(asking.CAME_BACK)
+#: 一个学生请假三天,每天都要报吗; 病1事2这种简写能识别吗.
+_SUPPOSED = Pattern(
+    r"(?:一个|有个|要是|如果|假如|比如|例如|碰到|遇到|有的?)[^,。]{0,4}(?:学生|娃|孩子|人)|这种|这样写|简写|缩写|写法"
+)
 _GREETING = Pattern(asking.GREETING)
 _WRONG_WINDOW = Pattern(asking.WRONG_WINDOW)
 _WRONG_PERSON = Pattern(r"打错|发错(?:人|了)|找错人|不是[^,。]{1,5}(?:家长|爸爸|妈妈|家属)|不认识(?:他|她|这)|换号")
@@ -92,7 +97,12 @@ def tell_intent(
         and all(piece.kind == "affair" for e in named for piece in e.evidence)
     ):
         return "other"
-    if questions.asks_how(text, kind) and not questions.tells_apart(text, named) and not numbers:
+    known = any(entity.mention.names for entity in scoped.entities)
+    if (
+        questions.asks_how(text, kind)
+        and not questions.tells_apart(text, named)
+        and not (numbers and not (_SUPPOSED.search(text) and not known))
+    ):
         return "help"
     if about is not None:
         if questions.asks_of_case(text, kind) and not signs.acts_told(questions.asks):
@@ -106,30 +116,39 @@ def tell_intent(
         return "reply"
     if kind == "parent":
         return _of_guardian(text, named, scoped)
-    known = any(entity.mention.names for entity in scoped.entities)
+    outright = inquires(text)
     if (
         not known
+        and not outright
         and not _ABOUT_ROLL.search(text)
         and (_CHATTER.search(text) or (_WRONG_WINDOW.search(text) and not roll))
     ):
         return "other"
     if kind == "teacher" and _TO_GUARDIAN.match(stripped) and not stated:
         return "other"
-    if _OTHER_BUSINESS.search(text) and not known and not roll and not _OURS.search(text):
+    if _OTHER_BUSINESS.search(text) and not known and not roll and not outright and not _OURS.search(text):
         return "other"
     if kind == "teacher" and all_in_a_word(text):
         return "checkin"
     if known and questions.asks_only_why(stripped):
         return "query"
     correct = _CORRECT.search(_NOT_CORRECT.sub("", questions.untold(text))) or (not past and _OMITTED.search(text))
-    if _GREETING.match(stripped) and not scoped.entities and not roll and not _ABOUT_ROLL.search(text):
+    if _GREETING.match(stripped) and not outright and not scoped.entities and not roll and not _ABOUT_ROLL.search(text):
         return "other"
     if (
-        questions.asks_of_record(text)
+        (outright or questions.asks_of_record(text))
         and not numbers
-        and not (not questions.asks_last(text) and _outweighs(signs))
+        and not (
+            not questions.asks_last(text)
+            and _outweighs(signs)
+            and not (outright and not signs.acts_told(questions.asks))
+        )
         and not questions.tells_too(text, named, stated)
-        and (not ((correct and stated) or scoped.everybody_here or scoped.others_here) or questions.only_asks(text))
+        and (
+            not ((correct and stated) or scoped.everybody_here or scoped.others_here)
+            or questions.only_asks(text)
+            or (outright and not _OF_CLASS.search(questions.untold(text)))
+        )
     ):
         return "query"
     if (

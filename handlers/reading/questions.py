@@ -7,8 +7,9 @@ from functools import lru_cache
 from itertools import pairwise
 
 from handlers.reading.evidence import Entity
+from handlers.reading.inquiries import asked
 from handlers.reading.pattern import Pattern
-from handlers.reading.tables import asking, operating
+from handlers.reading.tables import asking, inquiring, operating
 
 #: One reading asks the same of a part of its message several times.
 _ONCE = lru_cache(maxsize=512)
@@ -45,6 +46,11 @@ _ASKED = Pattern(
     r"\?|(?:吗|么|嘛|呢|没有|没|多少|谁|哪些|如何|怎样|怎么样)$|查一?下|查询|请?告知|请?提供|帮我查|"
     r"调[一取出]"
 )
+#: Told of how he has been: why one asks, not today's roll.
+_HABIT = Pattern(
+    r"(?:最近|这段时间|近来|这阵子?|老是|老(?=缺|请|迟|不来|旷)|总是?(?=缺|请|迟|不来|旷)|经常|隔三差五|三天两头)"
+)
+_NOT_OURS = Pattern(rf"(?:{inquiring.NOT_OURS})[^,。?]{{0,6}}(?:了没|没有|吗|没|谁|哪|什么|几|呢|\?)")
 _SENTENCE = Pattern(r"[^。!;\n?]+[。!;\n?]*")
 _PART = Pattern(r"[^,。!;\n? ]+\??")
 #: Address, thanks and the like: neither asked nor told.
@@ -83,7 +89,7 @@ _EMBEDDED = Pattern(
 )
 #: 送没送, 是病假还是事假, 到哪了, 登记的什么: asked of a pupil or a case by what it is built of.
 _BUILT_AS_ONE = Pattern(
-    r"([\u4e00-\u9fff])没\1(?=$|\?|过|完|到|出|呢|啊)|是[^,。?]{1,6}还是[^,。?]{1,6}$|到(?:底)?哪(?:里|儿|步|一步)?了$|"
+    r"([\u4e00-\u9fff])没\1(?=$|\?|过|完|到|出|呢|啊|假|课|学|校|班|条)|是[^,。?]{1,6}还是[^,。?]{1,6}$|到(?:底)?哪(?:里|儿|步|一步)?了$|"
     r"(?:登记?|报|记|写)(?:的|成|了)?(?:是)?(?:啥|什么)$|某[^,。?]{0,4}(?:啥时候|什么时候|几时|哪天|何时)(?![^,。?]*[忘记清知])[^,。?]{1,8}$|"
     r"某+[^,。?我]{0,4}过几[次回](?:了|呢)?$|(?:咋|怎么)(?:报|登|写|记)的$|[^:]{2,12}的(?:名单|清单|记录|统计|汇总)$"
 )
@@ -131,7 +137,7 @@ def asks_how(text: str, kind: str) -> bool:
         return False
     parts = _parts(text)
     return any(map(_asks_use, parts)) or (
-        "还是" in text and any(_MAY.search(_DEED.sub(operating.DONE, p)) for p in parts)
+        any("还是" in one + two and _MAY.search(_DEED.sub(operating.DONE, one)) for one, two in pairwise([*parts, ""]))
     )
 
 
@@ -175,7 +181,9 @@ def asks_only_why(text: str) -> bool:
 def asks_of_record(text: str) -> bool:
     """Is something asked for that is on record?"""
     sentences = _SENTENCE.findall(text)
-    ours = [one for one in sentences if _ABOUT_ROLL.search(one) or not _of_other_matters(one)]
+    ours = [
+        one for one in sentences if _ABOUT_ROLL.search(one) or not (_of_other_matters(one) or _NOT_OURS.search(one))
+    ]
     text = _EMBEDDED.sub("", "".join(ours) if ours else text)
     if _QUERY.search(text) or _demands(text) or _BUILT_AS_ONE.search(text.strip(" \n。!~,?")):
         return True
@@ -185,7 +193,7 @@ def asks_of_record(text: str) -> bool:
 
 
 def asks_last(text: str) -> bool:
-    """Is the last thing in it a question?"""
+    """Is the last thing in it a question, but for small talk and why one asks?"""
     parts = _parts(text)
     return "?" in text or not parts or bool(_QUESTION.search(parts[-1])) or len(parts) == 1
 
@@ -198,7 +206,12 @@ def only_asks(text: str) -> bool:
 def asks(words: str) -> bool:
     """Is a part of a message a question?"""
     words = _EMBEDDED.sub("", words)
-    return bool(_QUERY.search(words) or _QUESTION.search(words) or _BUILT_AS_ONE.search(words.strip("?")))
+    return bool(
+        _QUERY.search(words)
+        or _QUESTION.search(words)
+        or _BUILT_AS_ONE.search(words.strip("?"))
+        or asked(words, "某" in words or "该生" in words)
+    )
 
 
 def tells_apart(text: str, named: list[Entity]) -> bool:
@@ -206,7 +219,10 @@ def tells_apart(text: str, named: list[Entity]) -> bool:
     told = [
         match.span()
         for match in _PART.finditer(text)
-        if not asks(match.group()) and not _asks_use(match.group()) and not _HELP.search(match.group())
+        if not _HABIT.search(match.group())
+        and not asks(match.group())
+        and not _asks_use(match.group())
+        and not _HELP.search(match.group())
     ]
     return any(
         piece.kind in _STATUS and any(start <= piece.start < end for start, end in told)
@@ -231,9 +247,10 @@ def tells_too(text: str, named: list[Entity], stated: list[Entity]) -> bool:
         return True  # 周到到了吗?到了
     if not _demands(text) and tells_apart(text, named):
         return True  # 刘波发烧没来,要我去看看吗?
-    questions = [match for match in re.finditer(r"[^,。!;\n]*", text) if match.group() and _asks_plainly(match.group())]
-    plain = [match for match in re.finditer(r"[^,。!;\n]+", text) if not _asks_plainly(match.group())]
-    return bool(stated) and len(plain) > len(questions) and "?" not in text and not _demands(text)
+    if any(asked(part, "某" in text) for part in parts):
+        return False
+    questions = [part for part in parts if _asks_plainly(part)]
+    return bool(stated) and len(parts) > 2 * len(questions) and "?" not in text and not _demands(text)
 
 
 @_ONCE
@@ -260,7 +277,12 @@ def _demands(text: str) -> bool:
 
 @_ONCE
 def _asks_plainly(words: str) -> bool:
-    return bool(_QUERY.search(words) or _OR_NOT_DONE.search(words) or _BUILT_AS_ONE.search(words.strip("?")))
+    return bool(
+        _QUERY.search(words)
+        or _OR_NOT_DONE.search(words)
+        or _BUILT_AS_ONE.search(words.strip("?"))
+        or asked(words, "某" in words)
+    )
 
 
 def _parts(text: str) -> list[str]:

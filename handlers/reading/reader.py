@@ -17,6 +17,7 @@ from handlers.reading.days import Told, told_day
 from handlers.reading.evidence import Scoped
 from handlers.reading.explaining import tell
 from handlers.reading.initials import short_statuses
+from handlers.reading.inquiries import inquires
 from handlers.reading.intent import tell_intent
 from handlers.reading.model import Answered, Ask, Reading, Span
 from handlers.reading.moves import find_move
@@ -88,7 +89,9 @@ def _touches(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
 
 
 def _begins_in_name(word: DateWord, text: str, roster: Roster) -> bool:
-    """李明早退: 明早 is no day there."""
+    """李明早退: 明早 is no day there; nor is 下周 in 问下周全."""
+    if word.words.startswith("下") and word.start and text[word.start - 1] in "问看查说讲等":
+        return any(text[word.start + 1 : word.start + 1 + n] in roster.exact for n in range(2, LONGEST_NAME + 1))
     return any(
         text[start:end] in roster.exact or text[start:end] in roster.given
         for end in range(word.start + 1, word.end)
@@ -125,7 +128,7 @@ def read(
         parsed.scoped.everybody_here or counts.everybody or counts.expected is not None or counts.present is not None
     )
     named = any(e.mention.names for e in parsed.scoped.entities)
-    if kind == "teacher" and about is None and not named and not told_roll:
+    if kind == "teacher" and about is None and not named and not told_roll and not inquires(parsed.text):
         stand_in = find_stand_in(parsed.text, parsed.dates, today)
         if stand_in is not None:
             return Reading(intent="other", date=today, stand_in=stand_in)
