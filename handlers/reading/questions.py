@@ -205,7 +205,7 @@ def only_asks(text: str) -> bool:
 
 def asks(words: str) -> bool:
     """Is a part of a message a question?"""
-    words = _EMBEDDED.sub("", words)
+    words = _EMBEDDED.sub("", words).strip()
     return bool(
         _QUERY.search(words)
         or _QUESTION.search(words)
