@@ -13,13 +13,14 @@ import re
 import zipfile
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jinja2 import PackageLoader, StrictUndefined, TemplateError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from config.errors import ForGood
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import ImmutableSandboxedEnvironment  # comes with the first paper: most commands make none
 
 #: What the file is kept as: Office files are zips, those that people send as well (`bot.media`).
 MIME = "application/zip"
@@ -65,6 +66,8 @@ def file(title: str, said: Markup, made: Mapping[str, Any]) -> bytes:
 
 
 def _written(template: str, values: Mapping[str, Any]) -> str:
+    from jinja2 import TemplateError
+
     try:
         return _NO_XML.sub("", _templates().get_template(template).render(values))
     except TemplateError as error:
@@ -78,6 +81,9 @@ def _constant(template: str) -> str:
 
 @lru_cache(maxsize=1)
 def _templates() -> ImmutableSandboxedEnvironment:
+    from jinja2 import PackageLoader, StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
     return ImmutableSandboxedEnvironment(
         loader=PackageLoader("documents"),
         autoescape=True,

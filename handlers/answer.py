@@ -8,7 +8,7 @@ from datetime import datetime
 
 from config.calendar import CalendarUnknown
 from config.errors import ForAWhile, PersonError
-from handlers import contacts, filing, guardian, hints, loops, menu, staff
+from handlers import filing, guardian, hints, loops, menu, staff
 from handlers.context import Answer, Context, Home
 from handlers.incoming import Incoming
 from handlers.sight import Speaker, speaker
@@ -156,8 +156,11 @@ def _handle(
     about: Pupil | None,
     standing: Sequence[Prompt] | None,
 ) -> Answer:
-    if incoming.sender == "sys" and incoming.event in contacts.EVENTS and incoming.channel == "wecom":
-        return contacts.heard(ctx, incoming)
+    if incoming.sender == "sys" and incoming.channel == "wecom":
+        from handlers.contacts import events  # with all that reads rosters: seldom, and not in a rehearsal
+
+        if incoming.event in events.EVENTS:
+            return events.heard(ctx, incoming)
     if person is None and not them and incoming.event not in ("stop", "start"):
         # An unknown number gets no answer: it may be anybody's, and two machines must not start to talk.
         known = incoming.channel == "wecom" and incoming.sender != "sys"

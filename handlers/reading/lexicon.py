@@ -103,14 +103,11 @@ def _expand(table: str) -> list[str]:
 
 def _compile() -> tuple[dict[str, str], dict[str, int]]:
     kinds: dict[str, str] = {}
-    longest: dict[str, int] = {}
-    for kind, table in _TABLES:
-        for word in _expand(table):
-            if kind == "plain" and len(word) < 2:
-                continue
-            kinds.setdefault(word, kind)
-            longest[word[0]] = max(longest.get(word[0], 0), len(word))
-    return kinds, longest
+    for kind, table in reversed(_TABLES):
+        words = _expand(table)
+        kinds.update(dict.fromkeys(words if kind != "plain" else (word for word in words if len(word) > 1), kind))
+    # Of the words with one beginning the longest comes last, and stays.
+    return kinds, {word[0]: len(word) for word in sorted(kinds, key=len)}
 
 
 #: Word → kind, and first character → length of the longest word that begins with it.
