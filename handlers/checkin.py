@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 
 from config.errors import PersonError
-from handlers import crosschecks, doubts, echo, nights, questions, spells, telling
+from handlers import crosschecks, doubts, echo, namesakes, nights, questions, spells, telling
 from handlers.context import Answer, Context
 from handlers.reading import Mark, Reading
 from handlers.reading.dates import find_dates
@@ -25,12 +26,21 @@ NOTHING_SAID = (
     "没听懂要记什么，什么也没有改。请写上学生姓名和情况，如“王晓宇病假，王小雨到了”；今天都到了请发“今天全勤”。"
 )
 
+NOBODY: Mapping[str, int] = MappingProxyType({})
 #: How what was reported before is said again in a word.
 _SAID = {"unexcused": "没请假", "absent": "没到", "sick": "病假", "personal": "事假"}
 
 
-def checkin(ctx: Context, who: Speaker, klass: Unit, sight: Sight, reading: Reading) -> Answer:
-    """Record a report or a correction of a class and say what was recorded."""
+def checkin(
+    ctx: Context,
+    who: Speaker,
+    klass: Unit,
+    sight: Sight,
+    reading: Reading,
+    bound: Mapping[str, int] = NOBODY,
+) -> Answer:
+    """Record a report or a correction of a class and say what was recorded. `bound`: whom a name that two bear means."""
+    sight = namesakes.bind(sight, bound)
     by = By(who.person.id, who.person.code, role_in(who, klass))
     if any(ask.code == "unclear_date" for ask in reading.asks):
         # Filed under a day that was not meant, it would keep that day's own report from being asked for.
@@ -93,7 +103,7 @@ def checkin(ctx: Context, who: Speaker, klass: Unit, sight: Sight, reading: Read
     told = [*((pupil.name, mark.status) for mark, pupil in marks), *on_leave]
     said = [moved, echo.roll(reading, klass.name, told, runs, ctx.today, fixed=fixed)]
     said += questions.ask_all(ctx, who.person.id, klass, reading)
-    said += [f"本班有{len(held)}位{name}，请说明是哪一位（可加学籍号后四位）。" for name, held in doubles]
+    said += namesakes.ask(ctx, who, klass, doubles, bound)
     if still:
         names = "、".join(f"{pupil.name}{_SAID[status]}" for pupil, status in still)
         said.append(f"先前报的仍算：{names}。")

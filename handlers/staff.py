@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from handlers import (
@@ -17,6 +17,7 @@ from handlers import (
     finishing,
     helping,
     hints,
+    namesakes,
     naming,
     queries,
     replies,
@@ -57,8 +58,13 @@ def talk(ctx: Context, who: Speaker, about: Pupil | None = None, read_now: Seque
         sight = then.home.rosters.of(then.tx, klass, then.today)
         return checkin.checkin(then, who, klass, sight, classes.read_in(then, sight, klass))
 
+    def again(then: Context, klass: Unit, bound: Mapping[str, int]) -> Answer:
+        sight = then.home.rosters.of(then.tx, klass, then.today)
+        return checkin.checkin(then, who, klass, sight, classes.read_in(then, sight, klass), bound)
+
     settled = (
         leave.announced(ctx, who)
+        or namesakes.told(ctx, who, again)
         or whose.told(ctx, who, standing, heard)
         or answers.to_question(ctx, who)
         or doubts.told(ctx, who, report)
@@ -141,7 +147,12 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
         if who.classes or named_class or (not reading.marks and not reading.asks and who.units_with(classes.LEADS)):
             return by_class.ask_which(ctx, who, classes.may_report(ctx, who))
     if reading.intent == "query":
-        return queries.answer(ctx, who, reading, whole, klass)
+        held = whole.by_name.get(reading.student or "", ())
+        return (
+            whose.one_of(ctx, who, reading.student or "", held)
+            if len(held) > 1
+            else queries.answer(ctx, who, reading, whole, klass)
+        )
     if reading.intent == "help":
         return Answer(hints.text_for(who), reading.as_label())
     open_now = [one for one in standing if one.pupil_id is not None and one.code is not None]
@@ -150,7 +161,7 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
     if reading.student is not None:
         held = whole.by_name.get(reading.student, ())
         if len(held) > 1:
-            return Answer(f"有{len(held)}位{reading.student}，请说明班级。", reading.as_label())
+            return whose.one_of(ctx, who, reading.student, held)
         if held:
             return _of_pupil(ctx, who, held[0], ctx.text, standing)
     if reading.intent in ("checkin", "correct") and klass is None and _of_class(reading):
@@ -229,6 +240,9 @@ def _of_pupil(ctx: Context, who: Speaker, pupil: Pupil, words: str, standing: Se
     if reading.intent in ("checkin", "correct") and classes.checkin_allowed(who, klass):
         return checkin.checkin(ctx, who, klass, sight, reading)
     if reading.intent == "query":
+        if reading.student in (None, pupil.name):
+            told = queries.about_pupil(ctx, pupil, who, case_first=reading.query_kind == "pupil_case")
+            return Answer(told, reading.as_label())
         whole = all_sight(ctx.tx, ctx.home.rosters, who, ctx.today)
         return queries.answer(ctx, who, reading, whole, klass)
     if reading.intent == "reply":

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from config.days import day_of
-from handlers import codes, outsiders, questions
+from handlers import codes, namesakes, outsiders, questions
 from handlers.context import Answer, Context
 from handlers.reading.pattern import Pattern
 from handlers.sight import Sight, Speaker, all_sight
-from store import inbox, persons, pupils
+from store import inbox, people, persons, pupils
 from store import questions as asked
 from store.prompts import Prompt
 from store.pupils import Pupil
@@ -27,16 +27,30 @@ _BESIDE = Pattern(r"^(?:是|就是|说的是|我说的是|指的是)|(?:的事?|
 Heard = Callable[[Context, Pupil, Prompt | None], Answer]
 
 
-def ask(ctx: Context, who: Speaker, said: str, among: Sequence[Prompt] = ()) -> Answer:
-    """Ask whom the words are about. `among`: the prompts that may be meant; none: any pupil he may speak of."""
+def ask(ctx: Context, who: Speaker, said: str, among: Sequence[Prompt] = (), them: Sequence[Pupil] = ()) -> Answer:
+    """Ask whom the words are about. `among`: the prompts that may be meant, `them`: the pupils, by number; neither: any pupil
+    he may speak of."""
     questions.drop_older(ctx, asked.open_for(ctx.tx, ctx.now, person_id=who.person.id), SORT)
-    questions.keep(ctx, who.person.id, who.person.county_id, {"sort": SORT, "prompts": [one.id for one in among]})
+    what = {"sort": SORT, "prompts": [one.id for one in among], "pupils": [one.id for one in them]}
+    questions.keep(ctx, who.person.id, who.person.county_id, what)
     return Answer(said, {"asked": SORT})
 
 
 def which(ctx: Context, who: Speaker, among: Sequence[Prompt]) -> Answer:
     """Several matters are open: which of them?"""
     return ask(ctx, who, f"您说的是哪一件？回编号就行，都是请回“都是”：\n{codes.listed(ctx, among)}", among)
+
+
+def one_of(ctx: Context, who: Speaker, name: str, held: Sequence[Pupil]) -> Answer:
+    """Several bear the name: which of them? They are told apart by their classes, in one class by their birthdays."""
+    them = namesakes.ordered(held)
+    places = people.places(ctx.tx, [one.id for one in them], ctx.today)
+    classes = [places[one.id].line[-1].name for one in them if one.id in places]
+    if len(set(classes)) == len(them):
+        listed = "、".join(f"{nth} {klass}{name}" for nth, klass in enumerate(classes, 1))
+    else:
+        listed = namesakes.listed(them)
+    return ask(ctx, who, f"有{len(them)}位{name}，说的是哪一位？{listed}。回复序号就行，前面的话不用再写。", (), them)
 
 
 def nobody(ctx: Context, who: Speaker) -> Answer:
@@ -74,7 +88,12 @@ def told(ctx: Context, who: Speaker, standing: Sequence[Prompt], heard: Heard) -
     if _NEITHER.match(text):
         asked.end(ctx.tx, question.id, ctx.now, answer_id=ctx.message_id)
         return Answer("好的，这句不记。", {"answered": question.id})
-    meant = _meant(ctx, text, among, all_sight(ctx.tx, ctx.home.rosters, who, ctx.today))
+    numbered = question.ask.get("pupils", ())
+    nth = re.fullmatch(r"(?:是|选|第)*(\d)(?:个|号|位|的)*[。！!]*", text)
+    if nth is not None and 0 < int(nth[1]) <= len(numbered):
+        meant: list[tuple[Pupil, Prompt | None]] = [(pupils.get(ctx.tx, numbered[int(nth[1]) - 1]), None)]
+    else:
+        meant = _meant(ctx, text, among, all_sight(ctx.tx, ctx.home.rosters, who, ctx.today))
     if not meant:
         return None
     asked.end(ctx.tx, question.id, ctx.now, answer_id=ctx.message_id)
