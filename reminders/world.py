@@ -102,13 +102,13 @@ class World:
         return self._of(school_days.of(tx, [unit.id for unit in place.line]), strict=strict)
 
     def _of(self, told: school_days.SchoolDays, *, strict: bool) -> Calendar:
-        terms = tuple(Term(term.first_day, term.last_day) for term in told.terms)
-        changes = tuple(DayChange(one.day, one.kind == "on", one.why) for one in told.days)
         provisional = self.provisional or not strict
-        key = (terms, changes, provisional)
+        key = (told, provisional)
         with self._lock:
             known = self._calendars.get(key)
         if known is None:
+            terms = tuple(Term(term.first_day, term.last_day) for term in told.terms)
+            changes = tuple(DayChange(one.day, one.kind == "on", one.why) for one in told.days)
             known = calendar(terms, changes=changes, years=self.years, provisional=provisional)
             with self._lock:
                 self._calendars[key] = known

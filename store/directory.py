@@ -131,11 +131,16 @@ class Directories:
 
 def of(tx: Connection, county_id: int) -> Directory | None:
     """The county's directory as this transaction sees it; None: ask the tables."""
-    kept: Directories | None = tx.get_execution_options().get(KEPT)
-    if kept is None:
+    notes = notes_of(tx)
+    if notes is None or notes.touched:
         return None
-    version = versions.of(tx, county_id)
-    return None if version is None else kept.get(tx, county_id, version)
+    found: Directory | None = notes.directories.get(county_id)
+    if found is None:
+        kept: Directories | None = tx.get_execution_options().get(KEPT)
+        version = versions.of(tx, county_id) if kept is not None else None
+        if kept is not None and version is not None and (found := kept.get(tx, county_id, version)) is not None:
+            notes.directories[county_id] = found
+    return found
 
 
 def covering(tx: Connection, unit_ids: Iterable[int]) -> Directory | None:

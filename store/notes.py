@@ -13,13 +13,15 @@ _NOTES = "baoxue_notes"
 
 @dataclass(slots=True)
 class Notes:
-    """What one transaction knows: whether it may write, counties whose directory it wrote (None: all), versions it has read,
-    locks it holds, the driver's cursor on which its ready statements run, and who watches them.
+    """What one transaction knows: whether it may write, counties whose directory it wrote (None: all), versions it has read and
+    what is held in memory at these, locks it holds, the driver's cursor on which its ready statements run, and who
+    watches them.
     """
 
     write: bool = False
     touched: set[int | None] = field(default_factory=set)
     seen: dict[int, int] = field(default_factory=dict)
+    directories: dict[int, Any] = field(default_factory=dict)
     held: set[int] = field(default_factory=set)
     cursor: Any = None
     line: Any = None

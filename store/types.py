@@ -91,6 +91,12 @@ def spell(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat(timespec="microseconds")
 
 
+def unspell(text: str) -> datetime:
+    """The instant again, in UTC."""
+    instant = datetime.fromisoformat(text)
+    return instant if instant.tzinfo is UTC else instant.astimezone(UTC)
+
+
 class Instant(TypeDecorator[datetime]):
     """An aware instant: TIMESTAMPTZ on PostgreSQL, sortable text on SQLite; comes back aware, in UTC."""
 
@@ -114,7 +120,7 @@ class Instant(TypeDecorator[datetime]):
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
-        instant = datetime.fromisoformat(value) if isinstance(value, str) else value
+        instant: datetime = unspell(value) if isinstance(value, str) else value
         return instant if instant.tzinfo is UTC else instant.astimezone(UTC)
 
 
