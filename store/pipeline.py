@@ -17,9 +17,9 @@ from psycopg import OperationalError
 from psycopg.adapt import Transformer
 from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus, TransactionStatus
-from psycopg.types.json import Jsonb
+from psycopg.types.json import Jsonb, set_json_loads
 
-from store.types import canonical
+from store.types import canonical, parsed
 
 #: A statement with $1, $2 … and its values in PostgreSQL's text form.
 Step = tuple[str, Sequence[bytes | None]]
@@ -47,6 +47,10 @@ def dump(value: Any) -> bytes | None:
     raise TypeError(f"no text form for {kind.__name__}")
 
 
+def _loaded(raw: str | bytes) -> Any:
+    return parsed(raw if isinstance(raw, str) else raw.decode())
+
+
 class Line:
     """One connection's way to the server: which statements it has prepared, and how rows are read."""
 
@@ -56,6 +60,7 @@ class Line:
         self._connection = connection
         self._prepared: dict[str, bytes] = {}
         self._count = 0
+        set_json_loads(_loaded, connection)
         self._rows = Transformer(connection)
         self._wait = select.poll()
         self._wait.register(connection.pgconn.socket, select.POLLIN)

@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 
 from store.notes import notes_of
 from store.sql import Both
-from store.types import Instant, Words, clean, spell, unspell
+from store.types import Instant, Json, Words, canonical, clean, parsed, spell, unspell
 
 if TYPE_CHECKING:
     from store import pipeline  # brings PostgreSQL's driver, for which a SQLite database need not wait
@@ -32,14 +32,21 @@ _NONE: Mapping[str, Any] = {}
 _REQUIRED = object()
 #: Under which a connection's pipeline lies with it.
 _LINE = "baoxue_line"
+
+
+def _told_json(value: Any) -> Any:
+    return parsed(value) if isinstance(value, str) else value  # SQLite keeps a bare number as one
+
+
 #: The one function by which a value of these types goes in and comes out; SQLAlchemy comes to the same by several.
 _IN: dict[tuple[str, type], Convert] = {
     ("sqlite", Instant): spell,
     ("sqlite", sqlite.DATE): date.isoformat,
     ("sqlite", Words): clean,
+    ("sqlite", Json): canonical,
     ("postgresql", Words): clean,
 }
-_OUT: dict[tuple[str, type], Convert] = {("sqlite", Instant): unspell}
+_OUT: dict[tuple[str, type], Convert] = {("sqlite", Instant): unspell, ("sqlite", Json): _told_json}
 #: A value's place in a statement for psycopg, or a doubled percent sign.
 _NAMED = re.compile(r"%\((\w+)\)s|%%")
 
