@@ -39,7 +39,8 @@ class Heads(Turns):
             return False  # 甲吃酒请过假的乙…: 的 ends it
         if token.words.endswith("的"):
             ends = self.open_group() and self.head is None and self.line.tokens[at - 1].kind == "name"
-            return not ends and (adjacent or not self.sentence)  # 甲在教室的乙没来: 的 ends what is said of 甲
+            named = self.line.tokens[at + 1].kind == "is" and self.line.has_name_at(at + 2)
+            return not ends and (adjacent or named or not self.sentence)  # 甲在教室的乙没来: 的 ends what is said of 甲
         if self.open_group():
             if self.line.is_told_of_name(at):
                 return False  # 甲是感冒乙是…
@@ -73,6 +74,8 @@ class Heads(Turns):
         away_head = self.head is not None and self.head.kind != "present"
         if found.kind == "present" and away_head and not self.all_of and len(self.group) > 1:
             return self.group[-1:]  # 请假的是甲 乙在: who is here is not one of those missing
+        if self.head is not None and self.line.is_told_of_name(self.line.at(found.start)):
+            return self.group[-1:]  # 病号:甲 乙 丙是旷课
         if self.head is not None and self.name_after_comma and not self.all_of and not self.after_comma:
             return self.since_comma
         return self.group

@@ -56,6 +56,10 @@ class Line:
     def __init__(self, tokens: list[Token]) -> None:
         self.tokens = [token for token in tokens if token.kind != "sign" or token.words.strip()]
 
+    def at(self, start: int) -> int:
+        """Where the word that begins at `start` stands in the row."""
+        return next((i for i, token in enumerate(self.tokens) if token.start == start), 0)
+
     def near(self, at: int, step: int = 1) -> Token | None:
         """The next word that is no separator, forwards or backwards."""
         found = self.near_at(at, step)
@@ -90,6 +94,8 @@ class Line:
                     return "sure"  # 迟到的倒有一个,甲
             if words in ("叫", "叫做") and self.tokens[i - 1].words.endswith("的"):
                 continue  # 缺席的叫甲
+            if kind == "all_of" and words in ("俩", "仨", "两个人", "两人", "三人"):
+                continue  # 病号俩:甲 乙
             if words in ("那个", "这个", "那位", "那一个", "那几个") and kind == "plain":
                 continue  # 差的那个是甲
             if kind in ("not_him", "change") and token.words.endswith("的"):

@@ -12,6 +12,8 @@ from handlers.reading.walking import Walking
 
 #: 不算缺勤, 莫记他旷课: what follows is not so.
 _NOT_SO = Pattern(r"(?:不|别|莫|不要|不用|甭|勿)(?:给[他她])?(?:记|算|登)(?:[他她]|成)?")
+#: Between what is taken back and the word for it: 旷课给去掉.
+_BY_HAND = frozenset({"给", "帮", "请", "都", "就", "给他", "给她"})
 _SHOULD_BE = frozenset({"应该是", "应是", "应为", "其实是", "实际是", "实际上是"})
 _TAKES_BACK = ("取消", "撤销", "撤回", "删掉", "去掉", "划掉", "销掉")
 
@@ -107,11 +109,15 @@ class Repairs(Walking):
 
     def _colon(self, at: int, token: Token) -> None:
         last = self.line.tokens[at - 1] if at else None
+        if self.head is not None:
+            self.all_of = False  # 病号俩:甲 乙,丙旷课
         if self.mode == "before" and not (self.brackets and last is not None and last.kind == "wrongly"):
             self.mode = ""  # 早上报的有个错: (but 原报:缺勤 in brackets)
 
     def _wrongly(self, at: int, token: Token) -> None:
         after = self.line.near(at)
+        if at and self.line.tokens[at - 1].kind == "kin" and token.words.endswith(("说", "讲", "说的")):
+            return  # 他爹刚说头疼: told just now, not wrongly
         if token.words in ("由", "从") and (after is None or (after.kind not in EVIDENCE and after.kind != "name")):
             return  # 由家长请假: by whom, not from what
         if after is not None and after.kind in ("repair", "void"):
@@ -127,7 +133,10 @@ class Repairs(Walking):
         if _NOT_SO.fullmatch(token.words) and after is not None and (after.kind in EVIDENCE or after.kind == "name"):
             self.not_next = True
             return
-        last = self.line.tokens[at - 1] if at else None
+        before = at - 1
+        while before > 0 and self.line.tokens[before].words in _BY_HAND:
+            before -= 1
+        last = self.line.tokens[before] if at else None
         if last is not None and (
             last.kind in EVIDENCE
             or last.words in ("了", "也", "已", "已经")

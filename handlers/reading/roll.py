@@ -319,6 +319,14 @@ def _period(tokens: list[Token], told: Told, marks: dict[str, Mark], scoped: Sco
     for at, token in enumerate(tokens[:4]):
         if token.kind == "half" and at + 1 < len(tokens) and tokens[at + 1].kind in ("colon", "count"):
             return "pm" if half_of(token.words) == "pm" else "am"  # 下午:应到38
+    came_later = any(
+        away.intersection(entity.mention.names)
+        and any(p.kind == "present" and p.half == "pm" for p in entity.evidence)
+        and entity.evidence[0].half != "pm"
+        for entity in scoped.entities
+    )
+    if came_later:
+        return "am"  # 早上没来,下午来了
     if len(halves) == 1:
         return "pm" if "pm" in halves else "am"
     seen = {

@@ -127,6 +127,11 @@ class _Walk(Heads):
 
     def beside(self, at: int, before: Token | None, after: Token | None) -> bool:
         """Rule 6: is the pupil only mentioned?"""
+        if self.line.alike(at):
+            return False  # 乙一样
+        told_before = self.said and bool(self.sentence or self.group)
+        if told_before and self.line.brings_note(at) and not self.entity(self.line.tokens[at]).evidence:
+            return True  # 甲住院,乙带来的假条
         if after is not None and after.kind == "beside" and self.line.neighbour_tells(at):
             return False
         if (

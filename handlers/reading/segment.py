@@ -23,6 +23,9 @@ _PLAIN = 1.02  # a word of the tables that says nothing, behind one that says so
 _TORN = 1.2  # a name of two characters that tears a word before it apart
 _WORD, _SHORT_WORD, _PHRASE, _UNKNOWN, _SIGN, _LETTER = 1.0, 1.15, 0.97, 1.45, 0.3, 0.8
 
+#: Before a name they join it to others: 甲和朝鲁, though 和朝 may stand for something else.
+_JOINS = frozenset("和跟与同及")
+_IDLE = frozenset({"plain", "link"})
 _LETTERS = Pattern(r"[\u4e00-\u9fff]?[a-z]{3,}(?:\s?[a-z]{2,}){0,3}")
 _STRONG = frozenset("。;!?\n")
 _COMMA = frozenset(",")
@@ -103,7 +106,7 @@ def cut(text: str, roster: Roster, fixed: list[Fixed]) -> list[Token]:
                 end = i + len(words)
                 if words in named:
                     cost, names, how = base + _EXACT, named[words], "exact"
-                    if len(words) == 2 and i and KINDS.get(text[i - 1 : i + 1]) in ("plain", "link"):
+                    if len(words) == 2 and i and text[i - 1] not in _JOINS and KINDS.get(text[i - 1 : i + 1]) in _IDLE:
                         cost += _TORN  # 请假一|周到省城
                 elif words in given:
                     cost, names, how = base + _GIVEN, given[words], "given"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers.reading.lexicon import EVIDENCE
 from handlers.reading.line import Line
+from handlers.reading.pattern import Pattern
 from handlers.reading.segment import Token
 from handlers.reading.tables.scopes import IN_SCHOOL
 
@@ -56,8 +57,12 @@ _PLACES = frozenset({"在", "还在", "从", "由", "到"})
 _OF_OTHERS = "说讲问看见点查告接听准批让叫喊送带陪记报"
 
 
+_BRINGS = Pattern(
+    r"(?:给|帮(?:忙|他|她|着)?|替(?:他|她)?)?(?:带|捎|拿|送|转|递|交)(?:来|过来|上来|交)?(?:的|了)(?:病假条|请?假条|病历|诊断|证明|口信|话)"
+)
 #: Who was spoken of before.
 _THIRD = frozenset({"他", "她", "他俩", "她俩", "这俩", "俩人", "他们", "她们", "他人", "她人"})
+_KIN_BEGIN = frozenset("爸妈爹娘爷奶哥姐弟妹姥舅姑叔姨婶伯外嫂")
 _FAR_TOLD = 9
 #: No clause is longer than so many words; a text without end is no clause.
 _FAR = 40
@@ -283,6 +288,20 @@ class Tellers(Line):
         told = self.next(found) if found is not None else None
         return told is not None and told.kind == "kin" and told.words[-1] in "姐妹哥弟"
 
+    def brings_note(self, at: int) -> bool:
+        """Does the pupil named at `at` only bring another's note (乙带来的假条)?"""
+        return _BRINGS.match("".join(token.words for token in self.tokens[at + 1 : at + 6])) is not None
+
+    def alike(self, at: int) -> bool:
+        """乙一样: as with the one told of before."""
+        after, before = self.next(at), self.near(at, -1)
+        return (
+            after is not None
+            and after.words in ("一样", "一般")
+            and self.ends_clause(at + 1)
+            and (before is None or before.words not in ("跟", "和", "像", "同", "与"))
+        )
+
     def tells_of_third(self, at: int) -> bool:
         """乙说昨晚还见她在街上: 乙 tells of her who was spoken of before, not of himself or of somebody at home."""
         found = self.near_at(at)
@@ -290,7 +309,7 @@ class Tellers(Line):
             token, after = self.tokens[i], self.next(i)
             if token.kind in ("comma", "strong", "name") or i - at > _FAR_TOLD or token.words.startswith(_SENDER):
                 return False
-            if token.words in _THIRD and (after is None or after.kind != "kin"):
+            if token.words in _THIRD and (after is None or (after.kind != "kin" and after.words[0] not in _KIN_BEGIN)):
                 return True
         return False
 

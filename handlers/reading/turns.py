@@ -45,7 +45,7 @@ class Turns(Repairs):
             "some": self._some, "ditto": self._ditto, "former": self._pick_by_place, "latter": self._pick_by_place,
             "last": self._pick_by_place, "one": self._one, "respectively": self._respectively, "half": self._half,
             "open": self._open, "fine": self._fine, "close": self._close, "colon": self._colon, "along": self._along,
-            "mixed": self._mixed, "date": self._date,
+            "mixed": self._mixed, "beside": self._beside, "date": self._date,
         }  # fmt: skip
 
     def turn(self, at: int, token: Token) -> None:
@@ -306,6 +306,10 @@ class Turns(Repairs):
             for entity in meant:
                 entity.evidence += [piece for piece in told.evidence if piece.how != "before"]
             self.said = True
+
+    def _beside(self, at: int, token: Token) -> None:
+        if self.open_group() and at and self.line.alike(at - 1):
+            self._ditto(at, token)
 
     def _along(self, at: int, token: Token) -> None:
         """同去的还有乙: the same is said of him as of the one before."""

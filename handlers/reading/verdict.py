@@ -48,7 +48,7 @@ def settle(evidence: list[Evidence]) -> tuple[Status, Evidence] | None:
         if (
             last.kind == "leave"
             and last.words not in _AFFAIR_LEAVE
-            and any(p.kind in ("ill", "sick_leave") and not p.of_kin for p in evidence)
+            and any(p.kind in ("ill", "sick_leave") and not p.of_kin and p.how != "before" for p in evidence)
         ):
             return "sick", last
         explained = last.kind == "absent" and any(
