@@ -61,7 +61,7 @@ class Heads(Turns):
             return adjacent
         return previous in _AFTER_HEAD
 
-    def targets(self, found: Evidence) -> list[Entity]:
+    def targets(self, at: int, found: Evidence) -> list[Entity]:
         """Rules 2 and 3: of whom a status after names is said."""
         if self.shares:
             return [self.shares.pop(0)]
@@ -74,7 +74,7 @@ class Heads(Turns):
         away_head = self.head is not None and self.head.kind != "present"
         if found.kind == "present" and away_head and not self.all_of and len(self.group) > 1:
             return self.group[-1:]  # 请假的是甲 乙在: who is here is not one of those missing
-        if self.head is not None and self.line.is_told_of_name(self.line.at(found.start)):
+        if self.head is not None and self.line.is_told_of_name(at):
             return self.group[-1:]  # 病号:甲 乙 丙是旷课
         if self.head is not None and self.name_after_comma and not self.all_of and not self.after_comma:
             return self.since_comma

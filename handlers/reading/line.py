@@ -56,10 +56,6 @@ class Line:
     def __init__(self, tokens: list[Token]) -> None:
         self.tokens = [token for token in tokens if token.kind != "sign" or token.words.strip()]
 
-    def at(self, start: int) -> int:
-        """Where the word that begins at `start` stands in the row."""
-        return next((i for i, token in enumerate(self.tokens) if token.start == start), 0)
-
     def near(self, at: int, step: int = 1) -> Token | None:
         """The next word that is no separator, forwards or backwards."""
         found = self.near_at(at, step)

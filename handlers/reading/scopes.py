@@ -243,7 +243,7 @@ class _Walk(Heads):
             and "接" not in token.words
         ):
             self.all_of = True
-        targets = self.targets(found)
+        targets = self.targets(at, found)
         if not targets:
             self.out.loose.append(found)
             return

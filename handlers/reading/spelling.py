@@ -23,6 +23,7 @@ _NUMBER = Pattern(r"[了有是: ]{0,2}(?:人数?)?[:是 ]?(?:\d|[零一二两三
 #: Behind a status: particles and how long.
 _PARTICLES = frozenset("了的着过呢啊吧嘛一两三几半也都没未")
 #: Before a status, where nobody knows the words further on: negations, adverbs and what tells.
+_ENDS_WORD = frozenset("了的")
 _LEADS = frozenset("没未木莫冇不又也都就因还是说讲了在")
 #: Far too common by themselves to be a slip for anything but 实到40.
 _COMMON = frozenset("了的着们这那其是在有不我他她你个就也都到得地又和")
@@ -141,6 +142,10 @@ def _gives_way(token: Token, start: int, word: str) -> bool:
         return True
     if token.kind == "name" and token.how in ("exact", "letters", "given"):
         return False
+    if token.words[-1] in _ENDS_WORD and token.end == start + len(word) + 1 and token.start >= start:
+        return True  # 吃|到了
+    if token.words[0] in _LEADS and token.start == start - 1 and token.end < start + len(word):
+        token = token._replace(start=start, words=token.words[1:])  # 没请|驾
     if token.start < start or token.end > start + len(word):
         return False
     at = token.start - start
