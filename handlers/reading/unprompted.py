@@ -15,26 +15,34 @@ from handlers.reading.evidence import Evidence, Scoped
 from handlers.reading.model import Step
 from handlers.reading.pattern import Pattern
 from handlers.reading.segment import Token
+from handlers.reading.tables.people import KIN
 
 #: Without any of these nothing is told of a case, and nothing is weighed.
 _CUE = Pattern(
     r"家访|上门|入户|登门|走访|家|电话|微信|短信|打了|打的|没人接|关机|停机|联系|劝|谈|工作|通知书|告知书|文书|责令|"
     r"送达|签|答应|同意|承诺|保证|"
-    r"不(?:想|愿|肯|再)?(?:读|念|上|来|去)|读|念|上学|打工|务工|厂|婚|嫁|亲|转学|转到|寺|庙|失联|返校|复学|复课|"
+    r"不(?:想|愿|肯|再)?(?:读|念|上|来|去|让|给|准|回)|读|念|上学|打工|务工|厂|婚|嫁|亲|转学|转到|寺|庙|失联|返校|复学|复课|"
+    r"动员|话|手机|号码|视频|语音|拨|打(?:他|她)|信|做通|松口|点头|孕|经|做工|挣|学徒|手艺|学修|视频|宣讲|道理|思想|困难|交不起|厌学|彩礼|送返|送来|铁了心|拍胸|回(?:校|学校)|"
     r"回来|辍学|退学|说|讲|门|趟|去(?:了|过|的)|次去|轰|撵|村|牧点|到访|约"
 )
 #: Calls that came in with a request for leave are part of a roll.
 _CALLED_IN = Pattern(
     r"(?<![给跟和向])(?<![给跟和向][他她其])(?:家长|妈妈?|爸爸?|爷爷?|奶奶?|额吉|阿爸|外婆|姥姥|监护人)(?:刚才?|"
     r"刚刚|早上|今早|又|也)*(?:打|来)(?:了|过|来|的)?(?:个)?(?:电话|微信|语音|视频)|"
-    r"(?:家长|家里|监护人|父亲|母亲|爸|妈|爷|奶|爹|娘|姐|哥|姑|叔|舅)(?:已|已经|也|都|均|早上|今早|刚|刚刚|"
-    r"昨晚)*(?:打|发)(?:了|过|来)|给我|来(?:了)?(?:短信|微信|信息|消息|信)|来电|来(?:了|过)?(?:个)?电话|"
+    r"(?<![给跟和向])(?<![给跟和向][他她其])(?:家长|家里|监护人|父亲|母亲|爸|妈|爷|奶|爹|娘|姐|哥|姑|叔|舅)(?:已|已经|也|都|均|早上|今早|刚|刚刚|"
+    r"昨晚)*(?:打|发)(?:了|过|来)|给我(?!回|挂|撂)|来(?:了)?(?:短信|微信|信息|消息|信)|来电|来(?:了|过)?(?:个)?电话|"
     r"打(?:了)?(?:个)?电话(?:来|请假|说|过来|给我)|打来|接到|请假|发(?:了)?(?:微信|短信|信息|消息)(?:来|给我|说|请)|"
     r"微信(?:说|请|上说)|电话(?:里)?(?:请|说|来)|留言"
 )
+#: Calls that went out: 给爷爷打电话.
+_CALLED_OUT = Pattern(
+    rf"(?:给|跟|和|向|与|同)(?:他|她|其|孩子|娃|家里)?的?(?:{'|'.join(sorted(KIN, key=len, reverse=True))})"
+    r"(?:们|俩)?(?:的)?(?:手机|电话)?"
+    r"(?=[^,。]{0,4}(?:打|通|联系|发|拨|聊|说|视频|语音|微信))"
+)
 _CALL_FAILED = Pattern(r"接|通|机|联系|应|回|信号|号")
 _OF_SCHOOL = Pattern(r"上学|上课|返校|学校|读|念|回来|复学|复课|回校|到校|送(?:他|她|娃|孩子)?(?:来|去|回)")
-_AGREED = Pattern(r"答应|同意|承诺|保证")
+_AGREED = Pattern(r"答应|同意|承诺|保证|点头|松口|[说讲约]好|拍[着了]?胸")
 _OF_PUPIL = Pattern(
     r"孩子|娃|学生|该生|他|她|闺女|儿子|姑娘|丫头|家长|监护人|[\u4e00-\u9fff]{1,3}(?:他|她)?(?:爸|妈|爷|奶)"
 )
@@ -44,6 +52,12 @@ _CAUSES = {"work": 1.5, "marriage": 1.5, "religion": 1.5, "moved": 2.5, "lost": 
 
 
 _BEFORE_CLASS, _AFTER_ROLL = 6, 9
+#: Speaks of the roll itself.
+_OF_A_ROLL = Pattern(r"点名|考勤|应到|实到|到齐|座位|记(?:旷|缺|迟|病|事)")
+#: Of the day's roll in the morning; later on, where something of a case is told, what was found and refused.
+_OF_CASE_LATER = Pattern(
+    r"不(?:来|让|肯|想|去|上|愿)|在家|下落|失联|失踪|出走|找不|到处找|没消息|没信|跑出去|跑了|不见|没影"
+)
 
 
 #: Words of a roll; others (没见到, 不在, 走了, 说啥都不来) tell what was found where somebody went.
@@ -94,9 +108,18 @@ class Signs:
         if case.act >= _WEIGHTS["home_visit"]:
             # 在家 after a visit says no more than that he was seen there.
             pieces = [(piece, n) for piece, n in pieces if not (piece.kind == "absent" and "在家" in piece.words)]
-        acted = case.act >= _WEIGHTS["persuade"]
+        later = self.hour >= _AFTER_ROLL and not _OF_A_ROLL.search(self.text)
+        acted = case.act >= _WEIGHTS["phone" if later else "persuade"]
+        if later and case.weight >= _WEIGHTS["phone"]:
+            pieces = [
+                (piece, n)
+                for piece, n in pieces
+                if not (_OF_CASE_LATER.search(piece.words) and not _CALLED_MISSING.search(piece.words))
+            ]
         roll = _roll(pieces, self.scoped, acted)
         missing = not acted or any(_CALLED_MISSING.search(piece.words) for piece, _ in pieces)
+        if _OF_A_ROLL.search(self.text):
+            roll += 3.0
         if pieces and missing and self.kind == "teacher" and _BEFORE_CLASS <= self.hour < _AFTER_ROLL:
             roll += 1.5  # at the hour of the roll, who does not want to come is a matter of the roll
         return case.weight, roll
@@ -109,7 +132,7 @@ class Signs:
         plain = rewrite(self.text, self.tokens, self.dates, self.today)
         clauses = cut_clauses(plain.text, self.kind)
         acts = Acts(plain.text, clauses, self.kind)
-        calls_in = bool(_CALLED_IN.search(self.text))
+        calls_in = bool(_CALLED_IN.search(_CALLED_OUT.sub("", self.text)))
         named = bool(self.scoped.entities)
         act = max(
             (
