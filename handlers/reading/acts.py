@@ -13,6 +13,8 @@ _VISIT = Pattern(acts.VISIT)
 _GOING = Pattern(acts.GOING)
 _FOUND = Pattern(acts.FOUND)
 _HIS_HOME = Pattern(r"(?:他|她|其|该生|人|这|那)家|^去家里")
+#: 奶奶走了三里路来给我讲: they came to school.
+_TO_US = Pattern(r"[^,。]{0,3}来(?:给|找|跟|和|向|到)?(?:我|学校|老师|办公室|教室|班里)")
 _AT_A_DOOR = Pattern(r"门|院|屋|锁|家里|家中|在家|空|赶出|轰|撵|出来")
 _PHONE = Pattern(acts.PHONE)
 _PERSUADE = Pattern(acts.PERSUADE)
@@ -147,7 +149,7 @@ class Acts:
         own = clause.voice == "own" or clause.actor == "staff"
         steps: set[Step] = set()
         for match in _VISIT.finditer(words):
-            if own and not _NOT_DONE.search(clause.before(match.start())):
+            if own and not _NOT_DONE.search(clause.before(match.start())) and not _TO_US.match(words, match.end()):
                 steps.add("home_visit")
         if own and self._goes(clause, words):
             steps.add("home_visit")
