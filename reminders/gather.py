@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from config.calendar import Calendar
@@ -117,12 +118,17 @@ def gather_pupils(tx: Tx, world: World, ids: Iterable[int], now: datetime) -> di
                     info=info_of(pupil, place, acts.get(pupil_id, ()), reported=place.reported_on),
                     cast=_given(cast_of(casts[pupil_id]), casts[pupil_id], place),
                     began=local(began),
-                    marks=tuple(_mark(mark) for mark in own),
-                    reports=tuple(
-                        report_of(report, pupil_id, pupil.code)
-                        for time in enrolled.get(pupil_id, ())
-                        for report in reports.get(time.class_id, ())
-                        if time.first_day <= report.day and (time.last_day is None or report.day <= time.last_day)
+                    marks=world.facts("mark", pupil_id, own, _mark),
+                    reports=world.facts(
+                        "report",
+                        pupil_id,
+                        (
+                            report
+                            for time in enrolled.get(pupil_id, ())
+                            for report in reports.get(time.class_id, ())
+                            if time.first_day <= report.day and (time.last_day is None or report.day <= time.last_day)
+                        ),
+                        partial(report_of, pupil_id=pupil_id, code=pupil.code),
                     )
                     if own or done
                     else (),
@@ -215,7 +221,7 @@ def gather_class(tx: Tx, world: World, class_id: int, now: datetime) -> Gathered
             began=max(local(world.began(tx, place.county_id, now)), world.checkin_began(day)),
             ask_at=world.ask_at,
             school=school.name if school else "",
-            reports=tuple(report_of(report, 0, "") for report in _standing(seen.reports)),
+            reports=tuple(report_of(report) for report in _standing(seen.reports)),
             acts=tuple(act_of(fact, place.line[-1].name) for fact in seen.acts),
         ),
     )
@@ -295,7 +301,7 @@ def _standing(reports: Sequence[Checkin]) -> list[Checkin]:
     return [one for one in reports if not last[one.day, one.period].withdrawn]
 
 
-def report_of(report: Checkin, pupil_id: int, code: str) -> ClassReport:
+def report_of(report: Checkin, pupil_id: int = 0, code: str = "") -> ClassReport:
     """A class's report as one pupil sees it: of those it names only he matters."""
     return ClassReport(
         seq=report.id,

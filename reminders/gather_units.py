@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from config.calendar import Calendar
@@ -134,9 +133,8 @@ def _first_weeks(tx: Tx, county_id: int, classes: Mapping[int, str], calendar: C
             named = {number for report in them for number in report.named}
             codes = {number: pupil.code for number, pupil in pupils.many(tx, named).items()}
             found += [
-                replace(
-                    report_of(report, 0, ""),
-                    named=frozenset(codes[number] for number in report.named if number in codes),
+                report_of(report)._replace(
+                    named=frozenset([codes[number] for number in report.named if number in codes]),
                     klass=classes[class_id],
                 )
                 for report in them

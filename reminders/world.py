@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from config.calendar import Calendar, DayChange, Term, Year, calendar
 from config.days import instant, local
@@ -21,6 +21,21 @@ from store import cases, directory, school_days
 from store.db import Tx
 from store.people import Place
 from store.prompts import Prompt
+
+T = TypeVar("T")
+
+
+class Row(Protocol):
+    """A row of what was told."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def known_at(self) -> datetime: ...
+
+
+R = TypeVar("R", bound=Row)
 
 ONE = timedelta(days=1)
 #: The profile that holds where no unit names one: the product's own defaults, no document behind them.
@@ -42,8 +57,8 @@ class World:
     the teacher to put a slip right. `parents`: what is said to parents, by language; `links`: the address
     of the page on which one tap answers a prompt, by its number. `papers`: puts the papers that go with prompts just asked
     into the outbox (`documents`, which lies above).
-    `plays`: where a rehearsal, which alone writes its database, keeps each subject's play to go on with it; the running
-    system replays the facts at every look.
+    `plays`: where a rehearsal, which alone writes its database, keeps each subject's play to go on with it, and `made`:
+    what it made of rows, which never change; the running system reads and replays the facts at every look.
     `unit_pause`: how long a school's reports wait for more to come before they are
     drawn up again. `provisional`: rehearsals may play in a year whose days off are not known yet; the running system
     never does.
@@ -61,6 +76,7 @@ class World:
     parents: ParentWords = field(default_factory=parent_words)
     links: Callable[[int], str | None] | None = None
     plays: dict[tuple[str, int], Going[Any]] | None = None
+    made: dict[tuple[str, int], dict[tuple[int, datetime], Any]] | None = None
     papers: Callable[[Tx, World, Sequence[Prompt], datetime], int] | None = None
     _policies: dict[str, Policy] = field(default_factory=dict)
     _calendars: dict[object, Calendar] = field(default_factory=dict)
@@ -129,6 +145,20 @@ class World:
     def going(self, kind: str, number: int) -> Going[Any] | None:
         """The play of an earlier look at a subject, where plays are kept."""
         return None if self.plays is None else self.plays.setdefault((kind, number), Going())
+
+    def facts(self, what: str, number: int, rows: Iterable[R], make: Callable[[R], T]) -> tuple[T, ...]:
+        """What rows that are appended and never changed are for a subject. A rehearsal makes each of them once."""
+        if self.made is None:
+            return tuple([make(row) for row in rows])
+        before = self.made.setdefault((what, number), {})
+        found = []
+        for row in rows:
+            key = (row.id, row.known_at)
+            one = before.get(key)
+            if one is None:
+                one = before[key] = make(row)
+            found.append(one)
+        return tuple(found)
 
     def outside(self, role: str) -> bool:
         """Whether a body lies outside the county."""

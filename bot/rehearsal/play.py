@@ -42,7 +42,7 @@ class Rehearsal:
         load(scenario.profile, folder=folder)
         self.scenario = scenario
         self.db = Database("sqlite://", Keyring.parse(Keyring.make()))
-        self.home = Home(World(quiet=None, unit_pause=timedelta(0), provisional=True, folder=folder, plays={}))
+        self.home = Home(World(quiet=None, unit_pause=timedelta(0), provisional=True, folder=folder, plays={}, made={}))
         self._seen = 0
         self._number = 0
         first = scenario.events[0].at if scenario.events else scenario.start

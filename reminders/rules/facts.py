@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from config.calendar import Calendar
 
@@ -65,8 +65,7 @@ class PupilInfo:
     grade: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """One status of one pupil for one day and period, as somebody told it.
 
     status: a status of the corpus, or None where the mark was withdrawn (撤回). said_at decides which word holds (the
@@ -85,8 +84,7 @@ class Mark:
     correct: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ClassReport:
+class ClassReport(NamedTuple):
     """A class reported: what it says about the pupils whom it does not name.
 
     all_present: everybody is here. others_present: everybody but the named (and those told before for that day) is
@@ -237,8 +235,7 @@ class UnitFacts:
     calendars: tuple[NewCalendar, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """One line of a pupil's play as a unit's play sees it: a fact known at the line's instant."""
 
     seq: int

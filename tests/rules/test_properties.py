@@ -99,8 +99,8 @@ def test_facts_of_one_instant_may_arrive_in_any_order(profile: str, seed: int) -
     rng = random.Random(seed)
     numbers = list(range(1, 1 + len(facts.marks) + len(facts.reports) + len(facts.acts)))
     rng.shuffle(numbers)
-    marks: list[Mark] = [replace(fact, seq=numbers.pop()) for fact in facts.marks]
-    reports: list[ClassReport] = [replace(fact, seq=numbers.pop()) for fact in facts.reports]
+    marks: list[Mark] = [fact._replace(seq=numbers.pop()) for fact in facts.marks]
+    reports: list[ClassReport] = [fact._replace(seq=numbers.pop()) for fact in facts.reports]
     acts: list[Act] = [replace(fact, seq=numbers.pop()) for fact in facts.acts]
     for several in (marks, reports, acts):
         rng.shuffle(several)
