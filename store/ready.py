@@ -20,7 +20,6 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError
 
 from store.notes import notes_of
-from store.sql import Both
 from store.types import Instant, Json, Words, canonical, clean, parsed, spell, unspell
 
 if TYPE_CHECKING:
@@ -153,7 +152,7 @@ class Ready:
 
     def __init__(self, made: Any) -> None:
         self._made = made
-        self._inserts = isinstance(made, Both) or made.is_insert
+        self._inserts = any(one.is_insert for one in (made.values() if isinstance(made, dict) else [made]))
         self._plans: dict[Any, _Plan] = {}
 
     def all(self, tx: Connection, values: Mapping[str, Any] = _NONE) -> list[Any]:
@@ -209,7 +208,7 @@ class Ready:
         key = dialect.name, tuple(values) if self._inserts else None
         plan = self._plans.get(key)
         if plan is None:
-            made = self._made if not isinstance(self._made, Both) else self._made[dialect.name]
+            made = self._made if not isinstance(self._made, dict) else self._made[dialect.name]
             plan = self._plans[key] = _Plan(made, dialect, key[1])
         return plan
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
     bindparam,
     literal_column,
 )
-from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeEngine
@@ -32,41 +32,16 @@ def insert(tx: Connection, table: Table) -> Any:
 
     The row count of ON CONFLICT DO NOTHING is unknown on PostgreSQL: ask with RETURNING.
     """
-    return _INSERT[tx.dialect.name](table)
-
-
-def _of_sqlite(table: Table) -> Any:
-    return sqlite.insert(table)
-
-
-def _of_postgresql(table: Table) -> Any:
-    from sqlalchemy.dialects import postgresql  # which a SQLite database need not wait for
-
-    return postgresql.insert(table)
-
-
-_INSERT: Mapping[str, Callable[[Table], Any]] = {"sqlite": _of_sqlite, "postgresql": _of_postgresql}
-
-
-class Both(dict[str, Any]):
-    """A statement for each database by its name, built when that one is first asked for."""
-
-    def __init__(self, build: Callable[[str], Any]) -> None:
-        super().__init__()
-        self._build = build
-
-    def __missing__(self, name: str) -> Any:
-        made = self[name] = self._build(name)
-        return made
+    return postgresql.insert(table) if tx.dialect.name == "postgresql" else sqlite.insert(table)
 
 
 def both(table: Table, build: Callable[[Any], Any]) -> Mapping[str, Any]:
-    """An INSERT for each database by its name (`tx.dialect.name`), built once.
+    """An INSERT for each database by its name (`tx.dialect.name`), built once when the module is loaded.
 
     Building a statement and working out its cache key costs several times what running it does: the statements of the
     hot path stand ready, and take their values as parameters.
     """
-    return Both(lambda name: build(_INSERT[name](table)))
+    return {"sqlite": build(sqlite.insert(table)), "postgresql": build(postgresql.insert(table))}
 
 
 class Numbers(TypeDecorator[Sequence[int]]):
@@ -77,9 +52,7 @@ class Numbers(TypeDecorator[Sequence[int]]):
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         if dialect.name == "postgresql":
-            from sqlalchemy.dialects.postgresql import ARRAY
-
-            return dialect.type_descriptor(ARRAY(BigInteger()))
+            return dialect.type_descriptor(postgresql.ARRAY(BigInteger()))
         return dialect.type_descriptor(String())
 
     def process_bind_param(self, value: Iterable[int] | None, dialect: Dialect) -> Any:

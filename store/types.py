@@ -9,13 +9,14 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, String, Text
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.types import JSON, TypeDecorator, TypeEngine
 
 #: Row numbers. SQLite gives numbers by itself only to a column that is exactly INTEGER.
 Id = BigInteger().with_variant(Integer(), "sqlite")
 
 #: Compared byte by byte on both databases, so that ranges of a path mean a subtree.
-Path = String(200).with_variant(String(200, collation="C"), "postgresql")
+Path = String(200).with_variant(postgresql.VARCHAR(200, collation="C"), "postgresql")
 
 
 def clean(text: str) -> str:
@@ -156,7 +157,5 @@ class Json(TypeDecorator[Any]):
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         if dialect.name == "postgresql":
-            from sqlalchemy.dialects.postgresql import JSONB  # which a SQLite database need not wait for
-
-            return dialect.type_descriptor(JSONB(none_as_null=True))
+            return dialect.type_descriptor(postgresql.JSONB(none_as_null=True))
         return dialect.type_descriptor(JSON(none_as_null=True))
