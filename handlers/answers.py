@@ -200,7 +200,13 @@ def _record(
         parts.append(f"{pupil.name}{nth}{echo.STATUS[status]}")
     return Answer(
         f"已记 {echo.day(when, ctx.today)}{klass.name}：{'、'.join(parts)}。{echo.RIGHT}" + _next(ctx, who),
-        {"answered": question.id, "marks": marks},
+        {
+            "answered": question.id,
+            "marks": marks,
+            "class_id": klass.id,
+            "date": when.isoformat(),
+            "period": question.ask["period"],
+        },
     )
 
 

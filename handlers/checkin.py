@@ -8,7 +8,7 @@ from datetime import date
 from types import MappingProxyType
 
 from config.errors import PersonError
-from handlers import crosschecks, doubts, echo, namesakes, nights, questions, spells, telling
+from handlers import crosschecks, doubts, echo, headcount, namesakes, nights, questions, spells, telling
 from handlers.context import Answer, Context
 from handlers.reading import Mark, Reading
 from handlers.reading.dates import find_dates
@@ -22,13 +22,20 @@ from store.units import Unit
 
 MISSING = frozenset({"unexcused", "absent"})
 #: To a report or a correction that says nothing that could be recorded.
-NOTHING_SAID = (
+NOTHINGSAID = (
     "没听懂要记什么，什么也没有改。请写上学生姓名和情况，如“王晓宇病假，王小雨到了”；今天都到了请发“今天全勤”。"
 )
 
 NOBODY: Mapping[str, int] = MappingProxyType({})
 #: How what was reported before is said again in a word.
-_SAID = {"unexcused": "没请假", "absent": "没到", "sick": "病假", "personal": "事假"}
+SAID = {
+    "unexcused": "没请假",
+    "absent": "没到",
+    "sick": "病假",
+    "personal": "事假",
+    "late": "迟到",
+    "left_early": "早退",
+}
 
 
 def checkin(
@@ -102,23 +109,30 @@ def checkin(
     }
     told = [*((pupil.name, mark.status) for mark, pupil in marks), *on_leave]
     said = [moved, echo.roll(reading, klass.name, told, runs, ctx.today, fixed=fixed)]
-    said += questions.ask_all(ctx, who.person.id, klass, reading)
+    missing = {one.id for mark, one in marks if mark.status in headcount.AWAY} | {
+        mark.pupil_id
+        for mark in known.same_day
+        if mark.status in headcount.AWAY and mark.pupil_id in pupils and mark.period in ("day", reading.period)
+    }
+    missing -= {one.id for mark, one in marks if mark.status not in headcount.AWAY} | {one.id for one, _ in over}
+    asks = headcount.asks(reading, len(missing) + len(on_leave), len(pupils))
+    said += questions.ask_all(ctx, who.person.id, klass, replace(reading, asks=asks))
     said += namesakes.ask(ctx, who, klass, doubles, bound)
     if still:
-        names = "、".join(f"{pupil.name}{_SAID[status]}" for pupil, status in still)
+        names = "、".join(f"{pupil.name}{SAID[status]}" for pupil, status in still)
         said.append(f"先前报的仍算：{names}。")
     doubtful = [*leaves, *(_overruled(pupil, status) for pupil, status in over)]
     doubtful += crosschecks.questions(ctx, klass, reading, sight, named, known, reviewed, who.person.id)
     said += doubts.ask(ctx, who, klass, doubtful)
     said += spells.told(ctx, klass, by, reading, marks)
     text = "\n".join(line for line in said if line)
-    return Answer(text or NOTHING_SAID, label if text else reading.as_label())
+    return Answer(text or NOTHINGSAID, label if text else reading.as_label())
 
 
 def _overruled(pupil: Pupil, status: str) -> doubts.Doubt:
     """What to say of somebody who was reported away and is among all now."""
-    text = f"{pupil.name}先前报的{_SAID[status]}，这次说都到了，现改记到校；没到请回“没到”。"
-    return doubts.Doubt(text, (pupil.name,), away=_SAID[status])
+    text = f"{pupil.name}先前报的{SAID[status]}，这次说都到了，现改记到校；没到请回“没到”。"
+    return doubts.Doubt(text, (pupil.name,), away=SAID[status])
 
 
 def _ahead(ctx: Context, reading: Reading) -> str | None:

@@ -15,7 +15,7 @@ from config.calendar import Calendar, CalendarUnknown
 from config.days import say_day
 from handlers.context import Context
 from handlers.doubts import Doubt
-from handlers.reading import Ask, Mark, Reading
+from handlers.reading import Mark, Reading
 from handlers.reading.dates import find_dates
 from handlers.reading.numbers import NUMBER, value
 from handlers.reading.pattern import Pattern
@@ -127,7 +127,7 @@ def carry(
         then = replace(ctx, message_id=one.message_id) if one.message_id is not None else ctx
         put_marks(then, klass, by, [(one.pupil, reading.date, reading.period, one.status)], corrects=False)
     others = reading.all_present or reading.others_present
-    reading = replace(reading, all_present=False, others_present=others, asks=_asked_still(reading, len(them)))
+    reading = replace(reading, all_present=False, others_present=others)
     return reading, [(one.pupil.name, one.status) for one in them], doubts
 
 
@@ -172,15 +172,6 @@ def _of_clause(words: str, clause: re.Match[str], ill: Sequence[tuple[Mark, Pupi
         if named := [(mark, pupil) for mark, pupil in ill if pupil.name in one.group()]:
             return named
     return []
-
-
-def _asked_still(reading: Reading, away: int) -> tuple[Ask, ...]:
-    """What is still to be asked: a head count that lacks just those on leave fits."""
-    missing = sum(mark.status not in ("present", "late", "left_early") for mark in reading.marks) + away
-    fits = reading.expected is not None and reading.present_count is not None
-    if not fits or (reading.expected or 0) - (reading.present_count or 0) != missing:
-        return reading.asks
-    return tuple(ask for ask in reading.asks if ask.code != "count_mismatch")
 
 
 def _last_day(clause: str, first: date, calendar: Calendar) -> date | None:

@@ -15,6 +15,7 @@ from handlers import (
     echo,
     filing,
     finishing,
+    followups,
     helping,
     hints,
     namesakes,
@@ -69,6 +70,7 @@ def talk(ctx: Context, who: Speaker, about: Pupil | None = None, read_now: Seque
         or answers.to_question(ctx, who)
         or doubts.told(ctx, who, report)
         or filing.told_whose(ctx, who)
+        or (followups.told(ctx, who, standing) if about is None else None)
     )
     if settled is not None:
         return settled

@@ -1,0 +1,166 @@
+"""What is said in one breath after a report and names nobody: 王小雨没来 — 她妈说发烧了; 病假; 说错了，是张伟.
+
+It is said of whom the report before it named, on that report's day. Of several, or while something else is asked, it is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from config.days import day_of
+from handlers import checkin, classes
+from handlers.context import Answer, Context
+from handlers.reading import Reading
+from handlers.reading.pattern import Pattern
+from handlers.recording import By, look_again, put_marks
+from handlers.sight import Sight, Speaker
+from store import attendance, inbox, pupils, units
+from store.prompts import Prompt
+from store.units import Unit
+
+#: How long what was reported is still spoken of.
+WITHIN = timedelta(hours=2)
+#: Messages of his that are looked through for it: small talk may stand between.
+LOOK_THROUGH = 4
+#: Characters of words about somebody who is not named.
+LONGEST = 30
+#: Without 他 or 她 only so many are surely about him.
+BARE = 12
+_PRONOUN = Pattern(
+    r"^(?:哦|噢|对了|刚|刚才|刚刚|[，,。\s])*(?P<who>他们?俩?|她们?俩?|孩子|娃)(?:的)?(?=[\u4e00-\u9fff])"
+)
+_STATUS = Pattern(
+    r"^(?:也|都|都是|是|说是|因为|还是|应该是)*(?:请?病假|请?事假|请假了?|生?病了?|发烧|感冒|住院|迟到|早退|无故|旷课|没请假|没来没请假|没来|没到|"
+    r"来了|到了|刚到|刚来|家里有事|肚子疼|头疼|去医院|去看病)[了的呢啊。！!]*$"
+)
+#: 都来了 is said of the class.
+_OF_CLASS = Pattern(r"^(?:也|都|都是)*都[^病事假烧冒]{0,2}[来到在]")
+_MYSELF = Pattern(r"我|咱|俺|老师")
+_WRONG = Pattern(
+    r"^(?:刚才|刚刚|上面|前面|我|哦|噢)*(?:(?:说|报|写|打|记|搞|弄|看|发)?错了?|不对|不是)[，,。、\s]*(?:应该)?(?:还)?是?$"
+)
+_SIGNS = Pattern(r"[\s，,。、！!]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The report before: its class, its day and half of day, and whom it named with what."""
+
+    klass: Unit
+    day: date
+    period: str
+    marks: Mapping[str, str]
+
+
+def told(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | None:
+    """The answer to words that only make sense after the report before them; None for all others."""
+    text = ctx.text.strip()
+    if len(text) > LONGEST or not who.classes or _MYSELF.search(text) or _OF_CLASS.match(text):
+        return None
+    pronoun = _PRONOUN.match(text)
+    bare = _STATUS.match(text) is not None
+    wrong = _wrong_words(text)
+    if pronoun is None and not bare and not wrong:
+        return None
+    before = _before(ctx, who)
+    if before is None:
+        return None
+    sight = ctx.home.rosters.of(ctx.tx, before.klass, ctx.today)
+    named = [name for name in sight.by_name if name in text]
+    if wrong:
+        return _instead(ctx, who, before, sight, text, named)
+    if named:
+        return None
+    words = text[pronoun.end() :] if pronoun is not None else text
+    return _said_of(ctx, who, before, sight, words, standing, bare=bare and pronoun is None)
+
+
+def _said_of(
+    ctx: Context, who: Speaker, before: Before, sight: Sight, words: str, standing: Sequence[Prompt], *, bare: bool
+) -> Answer | None:
+    names = list(before.marks)
+    asked = {
+        one.pupil_id for one in standing if one.pupil_id is not None and one.code is not None and one.state == "asked"
+    }
+    open_for = {one.name for one in pupils.many(ctx.tx, asked).values()}
+    if not bare and open_for == set(names):
+        return None  # 他妈说明天来 answers what is asked about him
+    everybody = words.startswith("都") or ctx.text.startswith(("他们", "她们", "他俩", "她俩"))
+    then, reading = _read(ctx, before, sight, names if everybody else names[:1], words)
+    if reading is None:
+        return None
+    among = list(dict.fromkeys([*names, *sorted(open_for)])) if not bare else names
+    if len(among) > 1 and not everybody:
+        return Answer(f"说的是哪位？{'、'.join(among)}。请写上姓名，如“{among[0]}{words}”。", {"asked": "followup"})
+    return checkin.checkin(then, who, before.klass, sight, reading)
+
+
+def _read(
+    ctx: Context, before: Before, sight: Sight, names: Sequence[str], words: str
+) -> tuple[Context, Reading | None]:
+    """The words as said of these pupils on that day; no reading where they say nothing of their presence."""
+    day = "" if before.day == ctx.today else f"{before.day.month}月{before.day.day}日"
+    half = {"am": "上午", "pm": "下午"}.get(before.period, "")
+    then = replace(ctx, text=f"{day}{half}{'、'.join(names)}{words.removeprefix('都') if len(names) == 1 else words}")
+    reading = classes.read_in(then, sight, before.klass)
+    told = {mark.name for mark in reading.marks}
+    sure = reading.intent in ("checkin", "correct") and told == set(names) and not reading.asks
+    return then, replace(reading, intent="correct") if sure else None
+
+
+def _wrong_words(text: str) -> bool:
+    """Whether the words may say that another pupil was meant: 说错了，是…."""
+    return any(word in text for word in ("错了", "不对", "不是")) and len(text) <= BARE + 4
+
+
+def _instead(
+    ctx: Context, who: Speaker, before: Before, sight: Sight, text: str, named: Sequence[str]
+) -> Answer | None:
+    """说错了，是张伟: what was said of the one pupil is said of another; he himself is one of the others, or not told of."""
+    longest = max(named, key=len, default="")
+    if not longest or len(before.marks) != 1 or _WRONG.match(_SIGNS.sub("", text.replace(longest, "", 1))) is None:
+        return None
+    (wrong, status), right = next(iter(before.marks.items())), longest
+    gone, come = sight.one(wrong), sight.one(right)
+    if gone is None or come is None or gone.id == come.id:
+        return None
+    by = By(who.person.id, who.person.code, checkin.role_in(who, before.klass))
+    report = attendance.report_that_holds(
+        ctx.tx, before.klass.county_id or 0, before.klass.id, before.day, before.period
+    )
+    here = report is not None and (report.others_present or report.all_present)
+    rows = [(gone, before.day, before.period, "present" if here else "withdrawn")]
+    look_again(ctx, put_marks(ctx, before.klass, by, rows, corrects=True), [before.klass])
+    then, reading = _read(ctx, before, sight, [right], checkin.SAID.get(status, "没到"))
+    if reading is None:
+        return None
+    said = checkin.checkin(then, who, before.klass, sight, reading)
+    return replace(said, text=f"{wrong}{'改记到校' if here else '不再记'}。\n{said.text}")
+
+
+def _before(ctx: Context, who: Speaker) -> Before | None:
+    """The report of his that came right before, if it named anybody."""
+    for message in inbox.of_person(ctx.tx, who.person.county_id, who.person.id, LOOK_THROUGH):
+        if message.id == ctx.message_id or message.kind != "text":
+            continue
+        if ctx.said_at - message.said_at > WITHIN or day_of(message.said_at) != ctx.today:
+            return None
+        label = message.reading if isinstance(message.reading, dict) else {}
+        if label.get("intent") == "other":
+            continue
+        return _of_label(ctx, label)
+    return None
+
+
+def _of_label(ctx: Context, label: Mapping[str, object]) -> Before | None:
+    marks, klass = label.get("marks"), label.get("class_id")
+    if not isinstance(marks, dict) or not marks or not isinstance(klass, int):
+        return None
+    return Before(
+        units.get(ctx.tx, klass),
+        date.fromisoformat(str(label["date"])),
+        str(label["period"]),
+        {str(name): str(status) for name, status in marks.items()},
+    )

@@ -1,0 +1,119 @@
+"""What is said in one breath after a report: of whom it is said need not be typed again, and is never guessed among two."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.story.days import TEACHER, absent, marked, steps
+from tests.story.town import Town
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        ("她妈说发烧了", "sick"),
+        ("她奶奶来电话说她病了", "sick"),
+        ("病假", "sick"),
+        ("请假了", "personal"),
+        ("家里有事", "personal"),
+        ("没请假", "unexcused"),
+        ("来了", "present"),
+        ("刚到", "late"),
+    ],
+)
+def test_word_after_a_report_is_about_whom_it_named(town: Town, words: str, status: str) -> None:
+    """王小雨没来, and then only what is the matter with her."""
+    town.says(TEACHER, "王小雨没来，其他都到了")
+    assert "已更正 今天（10月12日） 七年级1班：王小雨" in town.says(TEACHER, words)
+    assert marked(town, "王小雨") == {"10-12": status}
+    town.clock("10-12 09:00")
+    town.phones.clear()
+
+
+def test_word_after_two_names_is_asked_about(town: Town) -> None:
+    """李明和王小雨没来 — 病假: of whom? 都是病假 is of both."""
+    town.says(TEACHER, "李明和王小雨没来，其他都到了")
+    assert "说的是哪位" in town.says(TEACHER, "病假")
+    assert marked(town, "李明") == {"10-12": "absent"}
+    town.says(TEACHER, "李明和王小雨没来，其他都到了")
+    town.says(TEACHER, "都是病假")
+    assert marked(town, "李明") == marked(town, "王小雨") == {"10-12": "sick"}
+
+
+def test_word_after_yesterdays_report_is_about_yesterday(town: Town) -> None:
+    """昨天李明没来 — 病假: of yesterday."""
+    town.clock("10-13 08:00")
+    town.phones.clear()
+    town.says(TEACHER, "昨天李明没来，其他都到了")
+    town.says(TEACHER, "病假")
+    assert marked(town, "李明") == {"10-12": "sick"}
+
+
+def test_her_mother_is_not_filed_with_another_pupil_who_is_open(town: Town) -> None:
+    """李明 is open since the third day; 王小雨没来 — 她妈说发烧了 is about her, or asked: it is no step of 李明."""
+    absent(town, 3)
+    town.phones.clear()
+    town.says(TEACHER, "王小雨没来")
+    assert "说的是哪位？王小雨、李明" in town.says(TEACHER, "她妈说发烧了")
+    assert steps(town, "李明") == []
+
+
+def test_his_mother_answers_what_is_asked_about_him(town: Town) -> None:
+    """李明 is asked about and was just reported: 他妈说发烧了，明天来 is the answer to that."""
+    absent(town, 3)
+    town.phones.clear()
+    assert "已记 李明" in town.says(TEACHER, "他妈说发烧了，明天来")
+    assert len(steps(town, "李明")) == 1
+
+
+@pytest.mark.parametrize("words", ["刚才说错了，是张伟", "不对，是张伟", "报错了 张伟"])
+def test_other_pupil_meant_by_a_bare_sentence(town: Town, words: str) -> None:
+    """李明病假 was meant of 张伟: 李明 is one of the others again."""
+    town.says(TEACHER, "李明病假，其他都到了")
+    answer = town.says(TEACHER, words)
+
+    assert "李明改记到校" in answer
+    assert marked(town, "李明") == {"10-12": "present"}
+    assert marked(town, "张伟") == {"10-12": "sick"}
+
+
+def test_correction_of_a_correction(town: Town) -> None:
+    """是张伟, and then 不对，还是李明: the last word holds."""
+    town.says(TEACHER, "李明没来，其他都到了")
+    town.says(TEACHER, "说错了，是张伟")
+    town.says(TEACHER, "不对，还是李明")
+    assert marked(town, "李明") == {"10-12": "absent"}
+    assert marked(town, "张伟") == {"10-12": "present"}
+    town.clock("10-12 09:00")
+    town.phones.clear()
+
+
+def test_all_have_come_is_said_of_the_class(town: Town) -> None:
+    """李明没来 — 都来了 is the class complete."""
+    town.says(TEACHER, "李明没来")
+    assert "全到" in town.says(TEACHER, "都来了")
+
+
+def test_head_count_knows_who_was_named_before(town: Town) -> None:
+    """李明病假，王小雨没来 at eight, 应到8实到6 a minute later: that fits, and nobody is asked for."""
+    town.says(TEACHER, "李明病假，王小雨没来")
+    assert "还缺谁" not in town.says(TEACHER, "应到8实到6")
+    assert "还缺谁" in town.says(TEACHER, "应到8实到5")
+    town.clock("10-12 09:00")
+    town.phones.clear()
+
+
+def test_bare_number_that_lacks_somebody_is_asked_about(town: Town) -> None:
+    """实到7 of a roster of eight: who is it? The name completes it."""
+    assert "名册8人，实到7人" in town.says(TEACHER, "实到7")
+    assert "李明没到" in town.says(TEACHER, "李明")
+    town.clock("10-12 09:00")
+    town.phones.clear()
+
+
+def test_no_more_is_no_pupil(town: Town) -> None:
+    """没有了 after a report only says that it is whole."""
+    absent(town, 1)
+    town.clock("10-13 08:00")
+    town.says(TEACHER, "今天全勤")
+    assert town.says(TEACHER, "没有了") == "好的。"
