@@ -122,7 +122,9 @@ def checkin(
         names = "、".join(f"{pupil.name}{SAID[status]}" for pupil, status in still)
         said.append(f"先前报的仍算：{names}。")
     doubtful = [*leaves, *(_overruled(pupil, status) for pupil, status in over)]
-    doubtful += crosschecks.questions(ctx, klass, reading, sight, named, known, reviewed, who.person.id)
+    doubtful += crosschecks.questions(
+        ctx, klass, reading, sight, {*named, *(one.id for one, _ in over)}, known, reviewed, who.person.id
+    )
     said += doubts.ask(ctx, who, klass, doubtful)
     said += spells.told(ctx, klass, by, reading, marks)
     text = "\n".join(line for line in said if line)

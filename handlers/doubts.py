@@ -21,11 +21,14 @@ from store.units import Unit
 SORT = "doubt"
 #: Characters of a word that answers; more is a sentence of its own.
 LONGEST = 8
-_AWAY = Pattern(r"^(?!没有?了)(?:他|她|人|今天|还|也|真|是|确实|都)*(?:没到校?|没来|没有(?:来|到)?|没|不在|未到)[的呢啊了。！!]*$")
+_AWAY = Pattern(
+    r"^(?!没有?了)(?:他|她|人|今天|还|也|真|是|确实|都)*(?:没到校?|没来|没有(?:来|到)?|没|不在|未到)[的呢啊了。！!]*$"
+)
 _HERE = Pattern(r"^(?:他|她|人|今天|已经|已|是|确实|都)*(?:到了|来了|到校了?|在|在的|在校|来的|到)[的呢啊。！!]*$")
 _YES = Pattern(
     r"^(?:(?:是的?|对的?|嗯+|没错|确认|确实|真的|点过了?|点了|没变|一样|核对过了?|核对了|没问题|无误)[，,。！!呢啊的]*)+$"
 )
+_YES_AND = Pattern(r"^(?:是的?|对的?|嗯+|没错|确实)[，,。、\s]*")
 #: A status alone; with a name it is a report of its own.
 _STATUS = Pattern(
     r"^(?:是|还是|还)?(?:请?病假|请?事假|请假了?|生?病了?|发烧了?|感冒了?|(?:还在)?住院(?:了|呢)?|迟到了?|早退了?|无故|旷课了?|没请假|没来没请假)[的呢啊。！!]*$"
@@ -97,6 +100,8 @@ def told(ctx: Context, who: Speaker, report: Callable[[Context, Unit], Answer]) 
 
 def _words(text: str, away: str | None, yes: str | None) -> str | None:
     """What is said of him, as it would be typed behind his name; empty where 是的 tells nothing; None for other words."""
+    if (more := _YES_AND.sub("", text)) != text and _STATUS.match(more):
+        text = more  # 是的，发烧
     if _AWAY.match(text):
         return away
     if _HERE.match(text):

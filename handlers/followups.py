@@ -10,14 +10,16 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from config.days import day_of
-from handlers import checkin, classes
+from handlers import checkin, classes, outsiders, replies
 from handlers.context import Answer, Context
-from handlers.reading import Reading
+from handlers.reading import Reading, read
 from handlers.reading.pattern import Pattern
 from handlers.recording import By, look_again, put_marks
 from handlers.sight import Sight, Speaker
 from store import attendance, inbox, pupils, units
+from store.inbox import Message
 from store.prompts import Prompt
+from store.pupils import Pupil
 from store.units import Unit
 
 #: How long what was reported is still spoken of.
@@ -41,6 +43,7 @@ _MYSELF = Pattern(r"我|咱|俺|老师")
 _WRONG = Pattern(
     r"^(?:刚才|刚刚|上面|前面|我|哦|噢)*(?:(?:说|报|写|打|记|搞|弄|看|发)?错了?|不对|不是)[，,。、\s]*(?:应该)?(?:还)?是?$"
 )
+_SLIP = Pattern(r"^(?:刚才|刚刚|我)*(?:说|写|发|打|记)错了?[，,。、\s]*")
 _SIGNS = Pattern(r"[\s，,。、！!]+$")
 
 
@@ -140,18 +143,55 @@ def _instead(
     return replace(said, text=f"{wrong}{'改记到校' if here else '不再记'}。\n{said.text}")
 
 
+def goes_on(ctx: Context, who: Speaker, sight: Sight, standing: Sequence[Prompt]) -> Answer | None:
+    """What he says next of the pupil of whom he has just told what he did: 已家访 — 家里没人 — 他爸说周一送来.
+
+    None where something else is asked of him, and for small talk.
+    """
+    if any(one.pupil_id is not None and one.code is not None and one.state == "asked" for one in standing):
+        return None
+    last = next((one for one in _lately(ctx, who) if _label(one).get("intent") != "other"), None)
+    pupil = _told_of(_label(last), sight) if last is not None else None
+    if pupil is None or outsiders.named(ctx.text, sight.by_name) is not None:
+        return None
+    reading = read(_SLIP.sub("", ctx.text), sight.roster, ctx.at, pupil.name, who.kind)
+    tells = reading.step not in ("ack", "info") or reading.outcome != "unknown" or reading.reason or reading.met
+    if reading.intent != "reply" or not tells or reading.student not in (None, pupil.name):
+        return None
+    return replies.step(ctx, By(who.person.id, who.person.code, who.role), pupil, reading, standing)
+
+
+def _told_of(label: Mapping[str, object], sight: Sight) -> Pupil | None:
+    """The pupil of whom a message told something, or took it back."""
+    if "pupil" in label:
+        return sight.one(str(label["pupil"]))
+    undone = label.get("undo")
+    ids = {one[1] for one in undone if one[0] == "pupil"} if isinstance(undone, list) else set()
+    if len(ids) != 1:
+        return None
+    return next((one for held in sight.by_name.values() for one in held if one.id in ids), None)
+
+
+def _lately(ctx: Context, who: Speaker) -> list[Message]:
+    """His messages before this one that are still spoken of, the newest first."""
+    return [
+        one
+        for one in inbox.of_person(ctx.tx, who.person.county_id, who.person.id, LOOK_THROUGH)
+        if one.id != ctx.message_id
+        and one.kind == "text"
+        and ctx.said_at - one.said_at <= WITHIN
+        and day_of(one.said_at) == ctx.today
+    ]
+
+
+def _label(message: Message) -> Mapping[str, object]:
+    return message.reading if isinstance(message.reading, dict) else {}
+
+
 def _before(ctx: Context, who: Speaker) -> Before | None:
     """The report of his that came right before, if it named anybody."""
-    for message in inbox.of_person(ctx.tx, who.person.county_id, who.person.id, LOOK_THROUGH):
-        if message.id == ctx.message_id or message.kind != "text":
-            continue
-        if ctx.said_at - message.said_at > WITHIN or day_of(message.said_at) != ctx.today:
-            return None
-        label = message.reading if isinstance(message.reading, dict) else {}
-        if label.get("intent") == "other":
-            continue
-        return _of_label(ctx, label)
-    return None
+    last = next((one for one in _lately(ctx, who) if _label(one).get("intent") != "other"), None)
+    return _of_label(ctx, _label(last)) if last is not None else None
 
 
 def _of_label(ctx: Context, label: Mapping[str, object]) -> Before | None:

@@ -9,6 +9,7 @@ from config.days import instant, say_day
 from handlers.context import Context
 from handlers.reading import Ask, Mark, Reading
 from handlers.reading.dates import find_dates
+from handlers.reading.pattern import Pattern
 from store import people, questions
 from store.questions import Question
 from store.units import Unit
@@ -17,6 +18,10 @@ from store.units import Unit
 LIFE_DAYS = 2
 #: How far back the last school day is looked for.
 LOOK_BACK = 30
+#: 病假 without anybody's name is no name of a pupil.
+_STATUS = Pattern(
+    r"^(?:请?病假|请?事假|请假了?|没来没?请?假?|没到|没请假|旷课|缺勤|缺课|迟到|早退|来了|到了|刚到|刚来)了?$"
+)
 
 
 def ask_all(ctx: Context, person_id: int, klass: Unit, reading: Reading) -> list[str]:
@@ -42,6 +47,9 @@ def ask_all(ctx: Context, person_id: int, klass: Unit, reading: Reading) -> list
                 "said_at": ctx.said_at.isoformat(),
             },
         )
+        if ask.code == "unknown_name" and _STATUS.match(ask.words):
+            said.append(f"谁{ask.words}？请写上姓名，如“李明{ask.words}”。")
+            continue
         said.append(_no_school(ctx, klass, day) if day is not None and ask.code == "unclear_date" else ask.question())
     return said
 

@@ -187,6 +187,8 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
                 return replies.step(ctx, _by(who), about, again, standing)
     elif len(them) > 1 and _is_reply(ctx, who, whole, asked):
         return whose.which(ctx, who, asked)
+    if reading.student is None and (said := followups.goes_on(ctx, who, whole, standing)) is not None:
+        return said
     if reading.intent in ("checkin", "correct", "reply"):
         if reading.asks:
             return Answer(reading.asks[0].question(), reading.as_label())

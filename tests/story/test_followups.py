@@ -117,3 +117,50 @@ def test_no_more_is_no_pupil(town: Town) -> None:
     town.clock("10-13 08:00")
     town.says(TEACHER, "今天全勤")
     assert town.says(TEACHER, "没有了") == "好的。"
+
+
+def test_visit_is_told_in_pieces(town: Town) -> None:
+    """1 已家访 — 家里没人 — 说错了，见到他爸了 — 他爸说周一送来: all of it is about 李明, and he is not asked for."""
+    absent(town, 3)
+    town.phones.clear()
+    for words in ("1 已家访", "家里没人", "说错了，见到他爸了", "他爸说周一送来"):
+        assert "已记 李明" in town.says(TEACHER, words)
+    told = [line.payload for line in steps(town, "李明")]
+    assert [one["outcome"] for one in told] == ["unknown", "unreachable", "unknown", "promised"]
+    assert told[-1]["promise_date"] == "2026-10-19"
+
+
+def test_what_is_taken_back_is_told_anew_without_the_name(town: Town) -> None:
+    """撤回 of what was said of 李明, and then the right words: they are about him."""
+    absent(town, 3)
+    town.phones.clear()
+    town.says(TEACHER, "1 已家访，他爸说周一送来")
+    town.says(TEACHER, "撤回")
+    town.says(TEACHER, "1 收到")
+    assert "已记 李明" in town.says(TEACHER, "他爸说周二送来")
+
+
+def test_thanks_after_a_visit_is_no_visit(town: Town) -> None:
+    """谢谢 and 今天下雨 behind a visit are nothing about the pupil."""
+    absent(town, 3)
+    town.phones.clear()
+    town.says(TEACHER, "1 已家访")
+    for words in ("谢谢", "好的", "今天下大雨", "辛苦了"):
+        assert "已记" not in town.says(TEACHER, words)
+    assert len(steps(town, "李明")) == 1
+
+
+def test_yes_with_its_reason_settles_what_the_guardian_said(town: Town) -> None:
+    """是的，发烧 behind the question about his father's words: he is ill."""
+    town.texts("李大山", "孩子今天不去了，发烧")
+    town.expects(TEACHER, has=["发烧"])
+    town.says(TEACHER, "李明没来，其他都到了")
+    town.says(TEACHER, "是的，发烧")
+    assert marked(town, "李明") == {"10-12": "sick"}
+
+
+def test_status_of_nobody_is_asked_for_with_a_name(town: Town) -> None:
+    """病假 out of the blue: whose? It is no pupil called 病假."""
+    answer = town.says(TEACHER, "病假")
+    assert "谁病假" in answer
+    assert "名册里没有" not in answer
