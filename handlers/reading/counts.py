@@ -22,6 +22,7 @@ from handlers.reading.model import Span
 from handlers.reading.numbers import NUMBER, value
 from handlers.reading.pattern import Pattern
 from handlers.reading.sheets import find_pairs, find_sheets
+from handlers.reading.tables.people import GIVEN
 
 _UNIT = r"(?:号人|个人|个|只(?=小|宝|神|崽|娃)|名|位|人|口)"
 _WHO = (
@@ -30,7 +31,8 @@ _WHO = (
 )
 #: Behind a number these say that it counts no heads.
 _NO_HEADS = (
-    r"(?![.:：/]?\d|[%零二三四五六七八九十百号日点时度月年级班节刻会阵楼块元斤周天岁分秒米码页题路]|一(?![个人名][都也]?[不没未])|"
+    r"(?![.:：/]?\d|[%零二三四五六七八九十百号日点时度月年级班节刻会阵楼块元斤天岁分秒米码页题路]|一(?![个人名][都也]?[不没未])|"
+    rf"周(?![{GIVEN}])|"
     r"个(?:月|小时|多|钟|星期|礼拜|电话|节|大?包|口子)|小时|次|遍|礼拜|星期|年级|里|公里|度|[来几多余](?:个|分|天|岁|人))"
 )
 _N = rf"(?P<n>{NUMBER}){_NO_HEADS}"

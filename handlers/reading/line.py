@@ -10,7 +10,7 @@ _BETWEEN = frozenset(
     {"link", "is", "colon", "sep", "sign", "count", "third", "one", "report", "class", "date", "half", "open", "strong"}
 )
 _HEADING = frozenset({"的有", "有", "名单", "的学生有", "的人有", "的同学有", "的人"})
-_ALONE = frozenset({"strong", "comma", "sep", "close", "sign", "name", "except_end"})
+_ALONE = frozenset({"strong", "comma", "sep", "close", "sign", "name", "except_end", "rest"})
 _HERE = frozenset(
     {
         "都在",

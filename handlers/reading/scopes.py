@@ -157,6 +157,8 @@ class _Walk(Heads):
             return False
         if before is not None and before.words in ("叫", "叫做") and self.line.calls(at):
             return False  # 一个叫甲的没来
+        if before is not None and before.kind == "bystander" and self.line.put_off(at):
+            return False  # 甲没来我还没问|乙今天没来
         if before is not None and before.kind in ("bystander", "and") and before.end == self.line.tokens[at].start:
             if before.kind == "and" or before.words in ("跟", "和"):
                 return not self.line.joined(at)

@@ -26,6 +26,8 @@ _WORD, _SHORT_WORD, _PHRASE, _UNKNOWN, _SIGN, _LETTER = 1.0, 1.15, 0.97, 1.45, 0
 #: Before a name they join it to others: 甲和朝鲁, though 和朝 may stand for something else.
 _JOINS = frozenset("和跟与同及")
 _IDLE = frozenset({"plain", "link"})
+#: A name of so many characters may be part of a phrase by chance.
+_SHORT = 2
 _LETTERS = Pattern(r"[\u4e00-\u9fff]?[a-z]{3,}(?:\s?[a-z]{2,}){0,3}")
 _STRONG = frozenset("。;!?\n")
 _COMMA = frozenset(",")
@@ -89,7 +91,11 @@ def cut(text: str, roster: Roster, fixed: list[Fixed]) -> list[Token]:
             if cost < best[i + 1]:
                 best[i + 1], back[i + 1] = cost, (i, "unknown", (), "")
         for end, kind in phrases.get(i, ()):
-            if base + _PHRASE < best[end] and not any(blocked[i + 1 : end]):
+            if (
+                base + _PHRASE < best[end]
+                and not any(blocked[i + 1 : end])
+                and not _names_within(text, i, end, firsts, named)
+            ):
                 best[end], back[end] = base + _PHRASE, (i, kind, (), "")
         reach = LONGEST.get(char)
         if reach:
@@ -134,6 +140,17 @@ def cut(text: str, roster: Roster, fixed: list[Fixed]) -> list[Token]:
                 if names and base + _MISSPELT + _PER_FAULT * faults < best[end]:
                     best[end], back[end] = base + _MISSPELT + _PER_FAULT * faults, (i, "name", names, "sound")
     return _walk_back(text, back, size)
+
+
+def _names_within(
+    text: str, start: int, end: int, firsts: Mapping[str, tuple[str, ...]], named: Mapping[str, Names]
+) -> bool:
+    """Would a phrase swallow a pupil (没见假条|陈昊宇|请假)?"""
+    return any(
+        words in named and len(words) > _SHORT and text.startswith(words, at)
+        for at in range(start + 1, end - 1)
+        for words in firsts.get(text[at], ())
+    )
 
 
 def _cut_off(text: str, start: int, end: int, kind: str, named: Mapping[str, Names]) -> bool:

@@ -57,6 +57,9 @@ _PLACES = frozenset({"在", "还在", "从", "由", "到"})
 _OF_OTHERS = "说讲问看见点查告接听准批让叫喊送带陪记报"
 
 
+_PUT_OFF = Pattern(
+    r"(?:没|没顾上|没顾得上|来得及|没来得及|回头|再|等会儿?|待会儿?|等下|去|电话|还得|要)(?:去)?(?:问|联系|找)$"
+)
 _BRINGS = Pattern(
     r"(?:给|帮(?:忙|他|她|着)?|替(?:他|她)?)?(?:带|捎|拿|送|转|递|交)(?:来|过来|上来|交)?(?:的|了)(?:病假条|请?假条|病历|诊断|证明|口信|话)"
 )
@@ -186,12 +189,14 @@ class Tellers(Line):
             "last",
         ):
             end += 1
+        passed = False  # who cares for somebody was named before another
         for i in range(end - 1, max(-1, at - _FAR), -1):
             other = self.next(i)
+            passed = passed or (i < at and self.tokens[i].kind == "name")
             anew = self.tokens[i].kind == "sep" and other is not None and other.kind == "name"
             if i < at and (anew or self.tokens[i].kind in ("comma", "strong", "open")):
                 break
-            if self.tokens[i].words in _CARES:
+            if self.tokens[i].words in _CARES and not passed:
                 return "kin"
             if self.tokens[i].words.startswith("陪") and other is not None:
                 if other.kind in ("name", "kin"):
@@ -291,6 +296,25 @@ class Tellers(Line):
     def brings_note(self, at: int) -> bool:
         """Does the pupil named at `at` only bring another's note (乙带来的假条)?"""
         return _BRINGS.match("".join(token.words for token in self.tokens[at + 1 : at + 6])) is not None
+
+    def put_off(self, at: int) -> bool:
+        """Does the word before the name at `at` end what is said of another (还没顾上问), and a status follow the name?"""
+        said = "".join(token.words for token in self.tokens[max(0, at - 4) : at])
+        if _PUT_OFF.search(said) is None:
+            return False
+        i = at + 1
+        while i < len(self.tokens) and self.tokens[i].kind in (
+            "date",
+            "half",
+            "link",
+            "third",
+            "kin",
+            "unknown",
+            "and",
+            "plain",
+        ):
+            i += 1
+        return i < len(self.tokens) and self.tokens[i].kind in EVIDENCE
 
     def alike(self, at: int) -> bool:
         """乙一样: as with the one told of before."""
