@@ -5,6 +5,8 @@ from __future__ import annotations
 from handlers.reading.pattern import Pattern
 from handlers.reading.tables import inquiring
 
+#: No such question is longer; a longer part is a story without stops.
+LONGEST = 30
 _PART = Pattern(r"[^,。!;\n? ]+\??")
 _LEAD = Pattern(f"(?>{inquiring.LEAD})")
 _PARTICLES = Pattern(rf"{inquiring.PARTICLES}\??$")
@@ -24,7 +26,7 @@ def inquires(text: str) -> bool:
 def asked(part: str, named: bool) -> bool:
     """Is one part such a question? `named`: a pupil is named in the message."""
     words = part[_LEAD.match(part).end() :]  # type: ignore[union-attr]
-    if _NOT_OURS.search(words) or _NOT_KNOWN.search(words):
+    if len(words) > LONGEST or _NOT_OURS.search(words) or _NOT_KNOWN.search(words):
         return False
     ours = bool(_OURS.search(words))
     return any(
