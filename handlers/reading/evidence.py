@@ -72,5 +72,7 @@ class Scoped:
     """Halves of the class of which alone it is said that all are here: boys, girls, boarders, day pupils."""
     loose: list[Evidence] = field(default_factory=list)
     """Evidence said of nobody named."""
+    by_shape: bool = False
+    """It is a form, read by its shape."""
     headed: list[Listed] = field(default_factory=list)
     """Counts of absentees and the pupils listed under them."""

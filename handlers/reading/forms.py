@@ -83,7 +83,7 @@ def fill(
     form = read_form(tokens, frozenset(counted))
     if not form:
         return
-    scoped.loose = []
+    scoped.loose, scoped.by_shape = [], True
     for said in form:
         entities = [entity_of(token) for token in said.names]
         how: How = "head" if said.head else "said"

@@ -8,6 +8,7 @@ from datetime import datetime
 from handlers.reading.classes import half_of
 from handlers.reading.counted import Counts
 from handlers.reading.days import Told
+from handlers.reading.doubts import doubted
 from handlers.reading.evidence import Entity, Evidence, Scoped
 from handlers.reading.intent import all_in_a_word
 from handlers.reading.model import AWAY, Ask, Intent, Mark, Period, Reading, Status
@@ -171,6 +172,12 @@ def read_roll(
         all_present = (
             nobody_away and bool(marks) and all(mark.status == "present" for mark in marks.values()) and not asks
         )
+    recorded = {name: mark.status for name, mark in marks.items()}
+    for name in () if scoped.by_shape else doubted(text, tokens, intent, recorded):
+        if name in recorded or not asks:
+            asks.append(Ask("unclear_status", name, (name,)))
+            marks.pop(name, None)
+            all_present = False
     order = {"unknown_name": 0, "ambiguous_name": 1, "unclear_date": 2, "unclear_status": 3, "count_mismatch": 4}
     asks.sort(key=lambda ask: order[ask.code])
     ordered = tuple(sorted(marks.values(), key=lambda mark: mark.span))

@@ -1,0 +1,113 @@
+"""A second reader that knows no grammar: it goes by the letters around a pupil's name, and doubts the walk where they speak
+clearly for another side than the one that the walk would record.
+
+What it knows is a table of weights for letters and pairs of letters before and behind a name, learnt from the labelled
+messages (`python -m tests.reading.teach`). The walk goes by words, their order and whose they are: both fail, seldom at once.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+
+from handlers.reading.model import Status
+from handlers.reading.segment import Token
+from handlers.reading.tables.weights import WEIGHTS
+
+#: How a pupil may stand: missing without leave, on leave, here (or late, or gone early), or nothing is said of him.
+STANDS = ("missing", "leave", "here", "none")
+STAND_OF: Mapping[str, str] = {
+    "absent": "missing", "unexcused": "missing", "sick": "leave", "personal": "leave",
+    "late": "here", "left_early": "here", "present": "here",
+}  # fmt: skip
+#: The walk is doubted where what it would record gets less than this of one.
+LEAST = 0.08
+
+#: How many letters it looks at, behind the name and before it.
+_BEHIND, _BEFORE = 25, 15
+#: A pupil is one sign of the private range, then X, and everybody else Y: a folded text has no capitals.
+_FIRST_SIGN = 0xE000
+_OTHERS = re.compile(r"[\ue000-\uf8ff]")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_BLANKS = re.compile(r"[ \t]+")
+#: Said to whoever reads it, of nobody in the class.
+_GREETING = re.compile(r"(?:(?:各位|尊敬的)?(?:领导|老师|大家|早上|上午|下午|您|你)们?好[。,!:、 ]*)+")
+_THANKS = ("谢谢", "谢了", "感谢", "多谢", "辛苦", "辛苦了", "麻烦了")
+_SEPARATORS = re.compile(r" ?[、/+&|·~] ?")
+_LINK = r"(?:[、, 和跟与及同]|还有|以及)?"
+_LISTED = re.compile(f"[XY](?:{_LINK}[XY])+")
+
+
+def blind(text: str, tokens: Sequence[Token]) -> tuple[str, dict[str, str]]:
+    """The text with a sign for each pupil's name, 0 for each number; and the signs of those pupils who are one."""
+    signs: dict[tuple[str, ...], str] = {}
+    parts, at = [], 0
+    for token in tokens:
+        if token.kind == "name" and token.start >= at:
+            sign = signs.setdefault(token.names or (token.words,), chr(_FIRST_SIGN + len(signs)))
+            parts += [text[at : token.start], sign]
+            at = token.end
+    parts.append(text[at:])
+    masked = _SEPARATORS.sub("、", _BLANKS.sub(" ", _NUMBER.sub("0", "".join(parts))))
+    masked = masked[greeted.end() :] if (greeted := _GREETING.match(masked)) else masked
+    masked = masked.rstrip("。,!、 ")
+    while masked.endswith(_THANKS):
+        masked = masked[: max(masked.rfind(word) for word in _THANKS if masked.endswith(word))].rstrip("。,!、 ")
+    return masked, {token.names[0]: signs[token.names] for token in tokens if len(token.names) == 1}
+
+
+def around(masked: str, sign: str) -> set[str]:
+    """The letters around a pupil: single ones and pairs behind (`>`) and before (`<`) his name, what stands right behind (`)`) and
+    right before it (`(`). A list of names counts as one name; a line, a bracket and another name are where he ends."""
+    text = _OTHERS.sub("Y", masked.replace(sign, "X"))
+    text = _LISTED.sub(lambda listed: "X" if "X" in listed[0] else "Y", text)
+    parts = text.split("X")
+    found: set[str] = set()
+    for number in range(1, len(parts)):
+        before, behind = parts[number - 1], parts[number]
+        behind, other, _ = behind.partition("Y")
+        end = "Y" if other else "$" if number == len(parts) - 1 else "X"
+        before = before[before.rfind("Y") + 1 :] if "Y" in before else "^" + before
+        close, opened = behind.find(")"), behind.find("(")
+        if close >= 0 and not 0 <= opened < close and "(" in before:
+            behind, end = behind[:close], ")"
+        line = behind.find("\n", 1)
+        if line >= 0 and behind[line:].strip("\n"):
+            behind, end = behind[:line], "\n"
+        if "\n" in before.rstrip("\n"):
+            before = before[before.rstrip("\n").rfind("\n") :]
+        behind, before = (behind + end)[:_BEHIND], before[-_BEFORE:]
+        found.update(f">{letter}" for letter in behind)
+        found.update(f">{behind[i : i + 2]}" for i in range(len(behind) - 1))
+        found.update(f"<{letter}" for letter in before)
+        found.update(f"<{before[i : i + 2]}" for i in range(len(before) - 1))
+        found.update(f"){behind[:size]}" for size in (1, 2, 3))
+        found.update(f"({before[-size:]}" for size in (1, 2, 3) if before)
+    return found
+
+
+def likely(letters: set[str], intent: str) -> tuple[float, ...]:
+    """How likely each of STANDS is by the letters around a pupil; the four add up to one."""
+    sums = [0.0] * len(STANDS)
+    for letter in (*letters, f"={intent}"):
+        weights = WEIGHTS.get(letter)
+        if weights is not None:
+            for i, weight in enumerate(weights):
+                sums[i] += weight
+    most = max(sums)
+    powers = [math.exp(one - most) for one in sums]
+    return tuple(power / sum(powers) for power in powers)
+
+
+def doubted(text: str, tokens: Sequence[Token], intent: str, recorded: Mapping[str, Status]) -> tuple[str, ...]:
+    """The pupils named in the text of whom the second reader is sure that not what is recorded of them holds, or nothing."""
+    masked, signs = blind(text, tokens)
+    found = []
+    for name, sign in signs.items():
+        missing, leave, here, none = likely(around(masked, sign), intent)
+        stand = STAND_OF[recorded[name]] if name in recorded else "none"
+        # That he was here, or that nothing was said of him, puts him on the same side.
+        if {"missing": missing, "leave": leave}.get(stand, here + none) < LEAST:
+            found.append(name)
+    return tuple(found)
