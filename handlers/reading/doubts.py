@@ -8,10 +8,10 @@ messages (`python -m tests.reading.teach`). The walk goes by words, their order 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 
 from handlers.reading.model import Status
+from handlers.reading.pattern import Pattern
 from handlers.reading.segment import Token
 from handlers.reading.tables.weights import WEIGHTS
 
@@ -28,15 +28,15 @@ LEAST = 0.08
 _BEHIND, _BEFORE = 25, 15
 #: A pupil is one sign of the private range, then X, and everybody else Y: a folded text has no capitals.
 _FIRST_SIGN = 0xE000
-_OTHERS = re.compile(r"[\ue000-\uf8ff]")
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_BLANKS = re.compile(r"[ \t]+")
+_OTHERS = Pattern(r"[\ue000-\uf8ff]")
+_NUMBER = Pattern(r"\d+(?:\.\d+)?")
+_BLANKS = Pattern(r"[ \t]+")
 #: Said to whoever reads it, of nobody in the class.
-_GREETING = re.compile(r"(?:(?:各位|尊敬的)?(?:领导|老师|大家|早上|上午|下午|您|你)们?好[。,!:、 ]*)+")
+_GREETING = Pattern(r"(?:(?:各位|尊敬的)?(?:领导|老师|大家|早上|上午|下午|您|你)们?好[。,!:、 ]*)+")
 _THANKS = ("谢谢", "谢了", "感谢", "多谢", "辛苦", "辛苦了", "麻烦了")
-_SEPARATORS = re.compile(r" ?[、/+&|·~] ?")
+_SEPARATORS = Pattern(r" ?[、/+&|·~] ?")
 _LINK = r"(?:[、, 和跟与及同]|还有|以及)?"
-_LISTED = re.compile(f"[XY](?:{_LINK}[XY])+")
+_LISTED = Pattern(f"[XY](?:{_LINK}[XY])+")
 
 
 def blind(text: str, tokens: Sequence[Token]) -> tuple[str, dict[str, str]]:

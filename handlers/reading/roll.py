@@ -11,6 +11,7 @@ from handlers.reading.days import Told
 from handlers.reading.doubts import doubted
 from handlers.reading.evidence import Entity, Evidence, Scoped
 from handlers.reading.intent import all_in_a_word
+from handlers.reading.mismatch import find_mismatch
 from handlers.reading.model import AWAY, Ask, Intent, Mark, Period, Reading, Status
 from handlers.reading.pattern import Pattern
 from handlers.reading.roster import Roster
@@ -18,7 +19,6 @@ from handlers.reading.segment import Token
 from handlers.reading.unexplained import unexplained
 from handlers.reading.verdict import settle
 
-_ALL_AGAIN = Pattern(r"作废|重报|重发|重新报|以这[条个]为准|以此为准")
 #: 刚说缺乙,其实缺甲: what was said before holds no longer; 还有甲: it holds, and more is said.
 _PUT_RIGHT = Pattern(r"其实|应该?是|应为|实际|不是|错|误|反了|混了|改|更正|取消|撤|删|销")
 _ADDED = Pattern(r"还有|漏|补|另外|再加|加上|加一个|忘")
@@ -158,7 +158,7 @@ def read_roll(
         and counts.expected == counts.present
     ):
         asks.append(Ask("unknown_name", loose[0].words, (), settle(loose)[0] if settle(loose) else None))  # type: ignore[index]
-    mismatch = None if told.unclear else _mismatch(intent, text, counts, scoped, marks, pending, len(early), roster)
+    mismatch = None if told.unclear else find_mismatch(intent, text, counts, scoped, marks, pending, len(early), roster)
     if mismatch is not None:
         words, drop = mismatch
         gone = tuple(away) if drop else ()
@@ -362,44 +362,3 @@ def _period(tokens: list[Token], told: Told, marks: dict[str, Mark], scoped: Sco
         ):
             return "pm" if half_of(token.words) == "pm" else "am"
     return "day"
-
-
-def _mismatch(
-    intent: Intent,
-    text: str,
-    counts: Counts,
-    scoped: Scoped,
-    marks: dict[str, Mark],
-    pending: int,
-    early: int,
-    roster: Roster,
-) -> tuple[str, bool] | None:
-    """(words, are the marks of the missing held back) when the numbers told and the names given contradict each other."""
-    if intent == "correct" and not _ALL_AGAIN.search(text):
-        return None
-    away = sum(mark.status in AWAY for mark in marks.values()) + pending
-    if counts.expected is not None and counts.present is not None:
-        missing = counts.expected - counts.present
-        if missing < 0:
-            return counts.words, False
-        if away < missing and away + early < missing:
-            return counts.words, False
-        if away > missing and not (missing == 0 and away == 0):
-            return counts.words, missing > 0
-    elif counts.present is not None and intent == "checkin" and roster.names and (away or counts.rest):
-        missing = len(roster.names) - counts.present
-        if counts.rest:
-            missing -= sum(mark.status in ("present", "late") for mark in marks.values())  # 甲到,其余39人也到
-        if missing != away and missing != away + early:
-            return counts.words, False
-    total = [counted for counted in counts.missing if counted.kind == "missing"]
-    for counted, listed in scoped.headed:
-        known = [entity for entity in listed if entity.evidence]
-        if counted.kind in ("late", "left_early"):
-            continue
-        if len(known) != counted.number and not (counted.kind == "missing" and away == counted.number):
-            more = len(known) > counted.number
-            return text[counted.start : counted.end], more and counted in total
-    if total and not scoped.headed and total[0].number != away:
-        return text[total[0].start : total[0].end], away > total[0].number
-    return None

@@ -1,0 +1,52 @@
+"""Where the numbers told and the names given contradict each other."""
+
+from __future__ import annotations
+
+from handlers.reading.counted import Counts
+from handlers.reading.evidence import Scoped
+from handlers.reading.model import AWAY, Intent, Mark
+from handlers.reading.pattern import Pattern
+from handlers.reading.roster import Roster
+
+_ALL_AGAIN = Pattern(r"作废|重报|重发|重新报|以这[条个]为准|以此为准")
+
+
+def find_mismatch(
+    intent: Intent,
+    text: str,
+    counts: Counts,
+    scoped: Scoped,
+    marks: dict[str, Mark],
+    pending: int,
+    early: int,
+    roster: Roster,
+) -> tuple[str, bool] | None:
+    """(words, are the marks of the missing held back) when the numbers told and the names given contradict each other."""
+    if intent == "correct" and not _ALL_AGAIN.search(text):
+        return None
+    away = sum(mark.status in AWAY for mark in marks.values()) + pending
+    if counts.expected is not None and counts.present is not None:
+        missing = counts.expected - counts.present
+        if missing < 0:
+            return counts.words, False
+        if away < missing and away + early < missing:
+            return counts.words, False
+        if away > missing and not (missing == 0 and away == 0):
+            return counts.words, missing > 0
+    elif counts.present is not None and intent == "checkin" and roster.names and (away or counts.rest):
+        missing = len(roster.names) - counts.present
+        if counts.rest:
+            missing -= sum(mark.status in ("present", "late") for mark in marks.values())  # 甲到,其余39人也到
+        if missing != away and missing != away + early:
+            return counts.words, False
+    total = [counted for counted in counts.missing if counted.kind == "missing"]
+    for counted, listed in scoped.headed:
+        known = [entity for entity in listed if entity.evidence]
+        if counted.kind in ("late", "left_early"):
+            continue
+        if len(known) != counted.number and not (counted.kind == "missing" and away == counted.number):
+            more = len(known) > counted.number
+            return text[counted.start : counted.end], more and counted in total
+    if total and not scoped.headed and total[0].number != away:
+        return text[total[0].start : total[0].end], away > total[0].number
+    return None
