@@ -49,7 +49,7 @@ CALLED = {
     "bare": "callback, no database (floor A)",
     "insert": "callback, one insert (floor B)",
     "full": "check-in, first of each class since the start",
-    "again": "check-in, roster known to the process",
+    "again": "check-in, the next morning, roster known to the process",
 }
 
 

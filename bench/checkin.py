@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bench import county, words
 from bench.load import Result, post, run, slow_callers
@@ -32,8 +34,9 @@ SHARES = (0.95, 0.85, 0.75, 0.6, 0.5)
 class Measured:
     """One server on one database: as fast as it goes (`best`), the process's memory before and after.
 
-    Of the product also: the same classes again (`again`), paced at half of that (`half`), the same beside a hundred callers
-    who say nothing (`beside_slow`), and the highest rate, with its times, that keeps p99 under a second (`morning`).
+    Of the product also: the same classes on the next morning (`again`), and on others, paced at half of that (`half`), the same
+    beside a hundred callers who say nothing (`beside_slow`), and the highest rate, with its times, that keeps p99 under a
+    second (`morning`).
     """
 
     database: str
@@ -48,10 +51,12 @@ class Measured:
 
 
 @contextmanager
-def serving(kind: str, url: str) -> Iterator[tuple[int, int]]:
-    """A server in a process of its own; (port, process id)."""
+def serving(kind: str, url: str, day: int = 0) -> Iterator[tuple[int, int]]:
+    """A server in a process of its own, on that school day; (port, process id)."""
     child = subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-m", "bench.server", kind, url], stdout=subprocess.PIPE, cwd=Path(__file__).parent.parent
+        [sys.executable, "-m", "bench.server", kind, url, str(day)],
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).parent.parent,
     )
     try:
         assert child.stdout is not None
@@ -61,9 +66,9 @@ def serving(kind: str, url: str) -> Iterator[tuple[int, int]]:
         child.wait(timeout=20)
 
 
-def messages(classes: Sequence[county.Klass], turn: int, mark: str) -> list[bytes]:
-    """Signed, encrypted requests, one a class, all distinct; a class says another thing each turn."""
-    seconds = int(county.MORNING.timestamp())
+def messages(classes: Sequence[county.Klass], turn: int, mark: str, day: int = 0) -> list[bytes]:
+    """Signed, encrypted requests of one school day, one a class, all distinct; a class says another thing each turn."""
+    seconds = int(county.morning(day).timestamp())
     return [
         post(
             *SET_A.callback(text_message(text, sender=klass.userid, created=seconds, number=f"{mark}{number}"), seconds)
@@ -80,36 +85,52 @@ def measure(
     made = county.build(db, classes)
     db.close()
     found: list[Measured] = []
+    day = 0
     for turn in range(rounds):
         for kind in KINDS:
-            # The full check-in is measured as a morning is: each class once, nobody's roster read before.
-            requests = messages(made, turn, f"{turn}{kind}")
-            with serving(kind, url) as (port, process):
+            # The full check-in is measured as a morning is: each class once a day, nobody's roster read before.
+            requests = messages(made, turn, f"{turn}{kind}", day)
+            with serving(kind, url, day) as (port, process):
                 before = _megabytes(process)
                 run(port, requests[:WARM], seconds=10)
                 one = Measured(database, kind, run(port, requests[WARM:], seconds=seconds), before)
                 if kind == "full":
-                    _more(one, made, port, seconds, last=turn == rounds - 1, mark=str(turn))
+                    mornings = _Mornings(made[: len(one.best.times)], port, process, day)
+                    _more(one, mornings, seconds, last=turn == rounds - 1)
+                    day = mornings.day + 1
                 _all_answered(url, kind)
                 one.megabytes = _megabytes(process)
                 found.append(one)
     return found
 
 
-def _more(one: Measured, made: Sequence[county.Klass], port: int, seconds: float, *, last: bool, mark: str) -> None:
-    """The same classes again, whose rosters the process now knows; in the last round paced, and beside slow callers."""
-    seen = made[: len(one.best.times)]
-    one.again = run(port, messages(seen, 2 + int(mark), f"again{mark}"), seconds=seconds)
+@dataclass
+class _Mornings:
+    """The mornings after the first of a server that by now knows the rosters of these classes."""
+
+    classes: Sequence[county.Klass]
+    port: int
+    process: int
+    day: int
+
+    def next(self, **how: Any) -> Result:
+        """The next school day's check-ins of all of them; `how` as `load.run` has it."""
+        self.day += 1
+        os.kill(self.process, signal.SIGUSR1)
+        return run(self.port, messages(self.classes, self.day, f"day{self.day}x", self.day), **how)
+
+
+def _more(one: Measured, mornings: _Mornings, seconds: float, *, last: bool) -> None:
+    """The next morning, with rosters that the process knows; in the last round mornings paced, and beside slow callers."""
+    one.again = mornings.next(seconds=seconds)
     if not last:
         return
-    one.half = run(port, messages(seen, 4, "half"), seconds=seconds, rate=one.again.rate / 2)
-    with slow_callers(port):
-        one.beside_slow = run(port, messages(seen, 5, "slow"), seconds=seconds, rate=one.again.rate / 2)
-    for turn, share in enumerate(SHARES, start=6):
+    one.half = mornings.next(seconds=seconds, rate=one.again.rate / 2)
+    with slow_callers(mornings.port):
+        one.beside_slow = mornings.next(seconds=seconds, rate=one.again.rate / 2)
+    for share in SHARES:
         rate = one.again.rate * share
-        paced = run(
-            port, messages(seen, turn, f"morning{share * 100:.0f}x"), seconds=seconds, connections=64, rate=rate
-        )
+        paced = mornings.next(seconds=seconds, connections=64, rate=rate)
         if paced.at(0.99) < 1_000 and not paced.bad:
             one.morning = (rate, paced)
             return

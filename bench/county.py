@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bench.names import FIRST, SECOND, SURNAMES
@@ -18,6 +18,15 @@ MORNING = datetime(2026, 10, 14, 0, 5, tzinfo=UTC)
 SIZE = 40
 CLASSES_A_SCHOOL = 20
 _STEP = 5_000
+
+
+def morning(number: int) -> datetime:
+    """The same hour so many school days later."""
+    at = MORNING
+    while number:
+        at += timedelta(days=1)
+        number -= at.weekday() < 5
+    return at
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,22 @@
-"""One web server to be measured, in a process of its own: `python -m bench.server bare|insert|full URL`.
+"""One web server to be measured, in a process of its own: `python -m bench.server bare|insert|full URL DAY`.
 
 `bare` verifies, decrypts and answers; `insert` also writes one durable row as SQLAlchemy Core does it; `full` is the
-product. All three run under the server of `baoxue serve` with its threads, with the same codec, and stop with SIGTERM.
+product. All three run under the server of `baoxue serve` with its threads, with the same codec, and stop with SIGTERM. It is
+eight in the morning of that school day (`county.morning`), until SIGUSR1 makes it the next one.
 """
 
 from __future__ import annotations
 
+import itertools
 import logging
+import signal
 import sys
 from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import event
 
-from bench.county import MORNING
+from bench.county import MORNING, morning
 from bot.app import create_app
 from bot.clock import SetClock
 from bot.delivery import Delivery
@@ -36,10 +39,12 @@ THREADS = 8
 SAID = "今天（10月14日） 七年级1班：应到40实到38，李明无故，王小雨病假，其余都到。有误请直接说。"
 
 
-def main(kind: str, url: str) -> None:
+def main(kind: str, url: str, day: str = "0") -> None:
     """Serve until told to stop; the port is the first line on stdout."""
+    days = itertools.count(int(day))
     db = Database(url, Keyring.parse(KEY), pool_size=THREADS + 4)
-    clock = SetClock(MORNING)
+    clock = SetClock(morning(next(days)))
+    signal.signal(signal.SIGUSR1, lambda *_: clock.move_to(morning(next(days))))
     if kind == "insert" and not db.is_sqlite:
         # The floor prepares its statement as the driver does by itself.
         event.listen(db.engine, "connect", lambda connection, _: setattr(connection, "prepare_threshold", 5))
@@ -76,4 +81,4 @@ def main(kind: str, url: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:3])
+    main(*sys.argv[1:])
