@@ -201,7 +201,7 @@ def _lies_ill(ctx: Context, pupil: Pupil, class_: Iterable[Pupil], marks: Sequen
     for mark in own:
         if mark.status != "sick":
             return False
-        words = _said_of(inbox.get(ctx.tx, mark.message_id).text, pupil.name, others) if mark.message_id else ""
+        words = _said_of(inbox.words(ctx.tx, mark.message_id), pupil.name, others) if mark.message_id else ""
         if "出院" in words or "痊愈" in words:
             return False
         if any(word in words for word in LASTING):

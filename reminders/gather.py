@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
+from weakref import ref
 
 from config.calendar import Calendar
 from config.days import day_of, local
@@ -25,9 +26,10 @@ from reminders.rules.facts import (
 from reminders.rules.merging import MERGE
 from reminders.rules.withdrawal import VOID, WITHDRAW
 from reminders.world import World
-from store import attendance, cases, facts, looks, people, pupils
+from store import attendance, cases, directory, facts, looks, people, pupils
 from store.attendance import Checkin
 from store.db import Tx
+from store.directory import Directory
 from store.facts import Fact
 from store.filed import Filed
 
@@ -199,25 +201,51 @@ def _since(known: Sequence[datetime], merged_at: datetime) -> list[datetime]:
     return [max(at, merged_at - before) for at, before in zip(known, ahead, strict=True)]
 
 
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """All of a class on a day that is not told by its facts. It holds as long as the directory that it was made from is held."""
+
+    known: Callable[[], Directory | None]
+    day: date
+    place: people.Place
+    cast: people.Cast
+    roles: Cast
+    policy: Policy
+    calendar: Calendar
+
+
+def _frame(tx: Tx, world: World, class_id: int, day: date) -> _Frame:
+    known = directory.covering(tx, [class_id])
+    held = world.frames.get(class_id)
+    if isinstance(held, _Frame) and held.day == day and known is not None and held.known() is known:
+        return held
+    place = people.place_of_unit(tx, class_id)
+    cast = people.cast_of_unit(tx, place, day)
+    policy, calendar = world.policy(tx, place.policy), world.calendar(tx, place, strict=True)
+    made = _Frame(ref(known) if known else lambda: None, day, place, cast, cast_of(cast), policy, calendar)
+    world.frames[class_id] = made
+    return made
+
+
 def gather_class(tx: Tx, world: World, class_id: int, now: datetime) -> Gathered:
     """A class with its reports of the last weeks: whether it owes one."""
     day = day_of(now)
-    place = people.place_of_unit(tx, class_id)
-    cast = people.cast_of_unit(tx, place, day)
+    frame = _frame(tx, world, class_id, day)
+    place = frame.place
     school = place.of("school")
     seen = looks.at_class(tx, place.county_id, class_id, world.checkin_since(day))
     return Gathered(
         "class",
         class_id,
         place,
-        cast,
-        world.policy(tx, place.policy),
-        world.calendar(tx, place, strict=True),
+        frame.cast,
+        frame.policy,
+        frame.calendar,
         filed=seen.filed,
         klass=ClassFacts(
             id=place.line[-1].name,
             name=place.line[-1].name,
-            cast=cast_of(cast),
+            cast=frame.roles,
             began=max(local(world.began(tx, place.county_id, now)), world.checkin_began(day)),
             ask_at=world.ask_at,
             school=school.name if school else "",

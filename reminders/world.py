@@ -78,6 +78,8 @@ class World:
     plays: dict[tuple[str, int], Going[Any]] | None = None
     made: dict[tuple[str, int], dict[tuple[int, datetime], Any]] | None = None
     papers: Callable[[Tx, World, Sequence[Prompt], datetime], int] | None = None
+    #: What a look at a class gathered of it that its facts do not tell, by class (`reminders.gather`).
+    frames: dict[int, object] = field(default_factory=dict)
     _policies: dict[str, Policy] = field(default_factory=dict)
     _calendars: dict[object, Calendar] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)

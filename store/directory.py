@@ -65,7 +65,7 @@ _DAYS = select(
 ).join(units, units.c.id == calendar_days.c.unit_id)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Directory:
     """One county at one version. Units include those above the county; posts stand in the order of their days."""
 

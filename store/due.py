@@ -68,12 +68,6 @@ _HOLD = Ready(text("SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS 
 _REVIEWED_AT = Ready(
     select(due.c.reviewed_at).where(due.c.subject_kind == bindparam("kind"), due.c.subject_id == bindparam("number"))
 )
-#: When each of some subjects was last looked at.
-REVIEWED_OF = Ready(
-    select(due.c.subject_id, due.c.reviewed_at).where(
-        due.c.subject_kind == bindparam("kind"), one_of(due.c.subject_id, "subjects")
-    )
-)
 _WAITING = Ready(
     select(due.c.subject_kind, due.c.subject_id)
     .where(

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from store import due, duties, lines, prompts
+from store import duties, lines, prompts
 from store.duties import Duty, duty_of_row
 from store.ready import Asked, together
 
@@ -57,9 +57,12 @@ def complete(tx: Connection, kind: str, found: Mapping[int, Filed], printing: Co
     """Read the keys of lines and the last look of those for which lines are printed."""
     if not printing:
         return
-    theirs: dict[str, Any] = {"kind": kind, "subjects": set(printing), "now": now}
-    keys, looks = together(tx, [(lines.KEYS_OF, theirs), (due.REVIEWED_OF, theirs)])
-    for number, key in keys:
-        found[number].keys.add(key)
-    for number, at in looks:
+    unseen = set(printing)
+    for number, at, key in lines.LOOKED_AT.all(tx, {"kind": kind, "subjects": unseen, "now": now}):
         found[number].reviewed_at = at
+        if key is not None:
+            found[number].keys.add(key)
+        unseen.discard(number)
+    if unseen:
+        for number, key in lines.KEYS_OF.all(tx, {"kind": kind, "subjects": unseen}):
+            found[number].keys.add(key)

@@ -66,6 +66,7 @@ _BACK = Ready(
     .limit(bindparam("many", type_=Integer))
     .offset(bindparam("first", type_=Integer))
 )
+_WORDS = Ready(select(inbox.c.text).where(inbox.c.id == bindparam("message")))
 _OF_SENDER = Ready(
     select(*MESSAGE)
     .where(
@@ -194,6 +195,11 @@ def get(tx: Connection, message_id: int) -> Message:
     if row is None:
         raise KeyError(f"no message {message_id}")
     return Message(*row)
+
+
+def words(tx: Connection, message_id: int) -> str:
+    """The text of one message; empty where there is none."""
+    return _WORDS.scalar(tx, {"message": message_id}) or ""
 
 
 def by_external_id(tx: Connection, channel: str, external_id: str) -> Message | None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, or_, select
+from sqlalchemy import Connection, and_, bindparam, or_, select
 
 from store.ready import Ready
 from store.sql import both, columns, one_of, said
@@ -45,16 +45,26 @@ _PUT = Ready(
 _KEYS = Ready(
     select(lines.c.key).where(lines.c.subject_kind == bindparam("kind"), lines.c.subject_id == bindparam("number"))
 )
-#: Subject and key of the lines of some subjects since the last look at each: of all where there was none, or where it
-#: lies ahead of `now` because a clock was set back.
+#: Subject and key of every line of some subjects.
 KEYS_OF = Ready(
-    select(lines.c.subject_id, lines.c.key)
-    .outerjoin_from(lines, due, (due.c.subject_kind == lines.c.subject_kind) & (due.c.subject_id == lines.c.subject_id))
-    .where(
-        lines.c.subject_kind == bindparam("kind"),
-        one_of(lines.c.subject_id, "subjects"),
-        or_(due.c.reviewed_at.is_(None), due.c.reviewed_at > bindparam("now"), lines.c.at >= due.c.reviewed_at),
+    select(lines.c.subject_id, lines.c.key).where(
+        lines.c.subject_kind == bindparam("kind"), one_of(lines.c.subject_id, "subjects")
     )
+)
+#: Subject, when it was last looked at, and the key of each of its lines since then (None: there is none); of all where there was
+#: no look, or where it lies ahead of `now` because a clock was set back. A subject that never was on the list is not told.
+LOOKED_AT = Ready(
+    select(due.c.subject_id, due.c.reviewed_at, lines.c.key)
+    .outerjoin_from(
+        due,
+        lines,
+        and_(
+            lines.c.subject_kind == due.c.subject_kind,
+            lines.c.subject_id == due.c.subject_id,
+            or_(due.c.reviewed_at.is_(None), due.c.reviewed_at > bindparam("now"), lines.c.at >= due.c.reviewed_at),
+        ),
+    )
+    .where(due.c.subject_kind == bindparam("kind"), one_of(due.c.subject_id, "subjects"))
 )
 _THEIRS = lines.c.subject_kind == bindparam("kind"), one_of(lines.c.subject_id, "subjects")
 _AFTER = Ready(select(*LINE).where(lines.c.id > bindparam("number")).order_by(lines.c.id))

@@ -38,6 +38,13 @@ _OF_PERSON, _OF_GUARDIAN = (
     )
     for column in (questions.c.person_id, questions.c.guardian_id)
 )
+_ASK = Ready(questions.insert().returning(questions.c.id))
+_END = Ready(
+    update(questions)
+    .where(questions.c.id == bindparam("number"), said(questions.c.state, "open"))
+    .values(state=bindparam("state"), ended_at=bindparam("ended_at"), answer_id=bindparam("answer_id"))
+    .returning(questions.c.id)
+)
 
 
 def ask(
@@ -53,17 +60,17 @@ def ask(
 ) -> int:
     """Keep a question to a person or to a guardian."""
     _forget(tx)
-    row = questions.insert().values(
-        county_id=county_id,
-        person_id=person_id,
-        guardian_id=guardian_id,
-        message_id=message_id,
-        ask=what,
-        state="open",
-        opened_at=now,
-        expires_at=expires_at,
-    )
-    return int(tx.execute(row.returning(questions.c.id)).scalar_one())
+    values: dict[str, Any] = {
+        "county_id": county_id,
+        "person_id": person_id,
+        "guardian_id": guardian_id,
+        "message_id": message_id,
+        "ask": what,
+        "state": "open",
+        "opened_at": now,
+        "expires_at": expires_at,
+    }
+    return int(_ASK.scalar(tx, values))
 
 
 def open_for(
@@ -97,13 +104,8 @@ def get(tx: Connection, question_id: int) -> Question:
 def end(tx: Connection, question_id: int, now: datetime, *, answer_id: int | None = None) -> bool:
     """Answered by a message, or dropped without one. False where it had ended already."""
     _forget(tx)
-    done = tx.execute(
-        update(questions)
-        .where(questions.c.id == question_id, said(questions.c.state, "open"))
-        .values(state="dropped" if answer_id is None else "answered", ended_at=now, answer_id=answer_id)
-        .returning(questions.c.id)
-    ).first()
-    return done is not None
+    state = "dropped" if answer_id is None else "answered"
+    return _END.first(tx, {"number": question_id, "state": state, "ended_at": now, "answer_id": answer_id}) is not None
 
 
 def _forget(tx: Connection) -> None:
