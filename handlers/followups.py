@@ -43,6 +43,9 @@ _MYSELF = Pattern(r"我|咱|俺|老师")
 _WRONG = Pattern(
     r"^(?:刚才|刚刚|上面|前面|我|哦|噢)*(?:(?:说|报|写|打|记|搞|弄|看|发)?错了?|不对|不是)[，,。、\s]*(?:应该)?(?:还)?是?$"
 )
+_BOTH = ("他们", "她们", "他俩", "她俩")
+#: 李明也是, behind 张伟是病假.
+_TOO = Pattern(r"^(?:还有)?(?P<who>[\u4e00-\u9fff·]{2,8}?)(?:同学)?(?:也是|也一样|也是一样|一样)[的。！!]*$")
 _SLIP = Pattern(r"^(?:刚才|刚刚|我)*(?:说|写|发|打|记)错了?[，,。、\s]*")
 _SIGNS = Pattern(r"[\s，,。、！!]+$")
 
@@ -65,13 +68,16 @@ def told(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | Non
     pronoun = _PRONOUN.match(text)
     bare = _STATUS.match(text) is not None
     wrong = _wrong_words(text)
-    if pronoun is None and not bare and not wrong:
+    if pronoun is None and not bare and not wrong and _TOO.match(text) is None:
         return None
     before = _before(ctx, who)
     if before is None:
         return None
     sight = ctx.home.rosters.of(ctx.tx, before.klass, ctx.today)
     named = [name for name in sight.by_name if name in text]
+    if (too := _TOO.match(text)) is not None and len(set(before.marks.values())) == 1 and sight.one(too["who"]):
+        then, reading = _read(ctx, before, sight, [too["who"]], checkin.SAID.get(next(iter(before.marks.values())), ""))
+        return checkin.checkin(then, who, before.klass, sight, reading) if reading is not None else None
     if wrong:
         return _instead(ctx, who, before, sight, text, named)
     if named:
@@ -84,13 +90,15 @@ def _said_of(
     ctx: Context, who: Speaker, before: Before, sight: Sight, words: str, standing: Sequence[Prompt], *, bare: bool
 ) -> Answer | None:
     names = list(before.marks)
+    if len(names) == 1 and ctx.text.startswith(_BOTH):
+        return Answer("说的是哪几位？请写上姓名再发一次。", {"asked": "followup"})
     asked = {
         one.pupil_id for one in standing if one.pupil_id is not None and one.code is not None and one.state == "asked"
     }
     open_for = {one.name for one in pupils.many(ctx.tx, asked).values()}
     if not bare and open_for == set(names):
         return None  # 他妈说明天来 answers what is asked about him
-    everybody = words.startswith("都") or ctx.text.startswith(("他们", "她们", "他俩", "她俩"))
+    everybody = words.startswith("都") or ctx.text.startswith(_BOTH)
     then, reading = _read(ctx, before, sight, names if everybody else names[:1], words)
     if reading is None:
         return None

@@ -18,10 +18,17 @@ from store import prompts, pupils
 from store.prompts import Prompt
 from store.pupils import Pupil
 
+#: Behind a number: a count, a date or a time, and no code.
+_MEASURE = r"[个人名位点月日天次年级班岁块元分时节周遍口楼层胎公里斤米]"
+#: The same without a blank before the number, where more of it is said of kin and places: 他2叔, 家里2户.
+_GLUED_TO = rf"(?:{_MEASURE}|[叔哥姐妹弟婶姨舅爷奶条张封份家户趟回组只头处所栋单室路线小多晚早号门])"
+#: A number glued to the words before it, as 1没人2明天来.
+_GLUED = Pattern(rf"(?<=[\u4e00-\u9fff])(\d{{1,2}})(?![\d.．:：/／-]|{_GLUED_TO})(?=[\u4e00-\u9fff\s])")
+_BEGINS = Pattern(r"\s*[【\[#＃第]?\s*\d{1,2}(?!\d)")
 #: A number that may be a code: at the beginning or behind a mark, and no count (3个人), date (9月), time (10:20).
 _NUMBER = Pattern(
     r"(?:^|(?<=[\s，,、；;。！!和跟与及【\[#＃第]))(\d{1,2})\s*[】\]]?(?:号|件)?"
-    r"(?![\d个人名位点月日天次年级班岁块元分时节周.．:：/／-])[\s、,，:：;；和跟与及]*"
+    rf"(?![\d.．:：/／-]|{_MEASURE})[\s、,，:：;；和跟与及]*"
 )
 #: 全部收到, 都家访过了: said of everything that is open.
 _ALL = Pattern(
@@ -34,6 +41,7 @@ _ACK = Pattern(
 #: Words of something done about a pupil, without which a sentence with names is a roll call or talk.
 ACT = Pattern(r"家访|上门|走访|电话|打了|打过|微信|联系|劝|送达|没人接|无人接|接了")
 _DOES = Pattern(r"(?:已经?|刚|也|去|打|又|再)*(?:家访|上门|走访|电话|微信|联系|劝)")
+_BETWEEN = " \n，,、；;。和跟与及"
 #: Behind a pupil's name: something that was done for him.
 _DONE_FOR = Pattern(
     r"[\s，,：:、]*(?:(?:已经?|刚刚?|今天|昨天|又|再)*(?:家访|上门|走访|打(?:了|过)?电话)|(?:已经?|刚刚?)+(?:电话|联系|劝))"
@@ -68,7 +76,11 @@ def split_codes(text: str, codes: Collection[int]) -> list[tuple[int, str]]:
 def answer(ctx: Context, who: Speaker, standing: Sequence[Prompt], sight: Sight | None) -> Answer | None:
     """Record a message that answers several prompts; None where it answers one or none. `sight`: his own class."""
     by_code = {prompt.code: prompt for prompt in standing if prompt.code is not None}
-    told = split_codes(ctx.text, by_code.keys())
+    told = split_codes(ctx.text, _codes_meant(ctx, who, by_code.keys()))
+    if len(told) < 2 and _BEGINS.match(ctx.text) and any(int(one[1]) in by_code for one in _GLUED.finditer(ctx.text)):
+        return Answer(
+            "这句像是说了两件事，没有记。请每个编号前空一格再发一次，如“1 没人 2 答应明天来”。", {"asked": "codes"}
+        )
     if len(told) > 1:
         coded = [(by_code[code], words) for code, words in told if code in by_code]
         if _roll_call(ctx, who, coded, sight) or (not coded and not _had(ctx, who, told)):
@@ -93,9 +105,35 @@ def answer(ctx: Context, who: Speaker, standing: Sequence[Prompt], sight: Sight 
             return _each(ctx, who, [(one, "收到") for one in asked], standing)
         of_pupils = [one for one in asked if one.pupil_id is not None]
         if ACT.search(words) and len(of_pupils) > 1:
+            if own := _own_words(ctx, of_pupils, words):
+                return _each(ctx, who, own, standing)
             return _each(ctx, who, [(one, words) for one in of_pupils], standing)
         return None
     return _by_name(ctx, who, standing, sight)
+
+
+def _codes_meant(ctx: Context, who: Speaker, open_now: Collection[int]) -> Collection[int]:
+    """Codes that a message beginning with one may mean: those that are open, and those that were his and have ended."""
+    if _BEGINS.match(ctx.text) is None:
+        return open_now
+    others = {int(match[1]) for match in _NUMBER.finditer(ctx.text)} - set(open_now)
+    ended = {one for one in others if prompts.by_code(ctx.tx, one, person_id=who.person.id) is not None}
+    return set(open_now) | ended
+
+
+def _own_words(ctx: Context, asked: Sequence[Prompt], words: str) -> list[tuple[Prompt, str]]:
+    """都家访了，李明家没人，张伟说明天来: what was done for all, with what is said of each; empty where nobody is named."""
+    known = pupils.many(ctx.tx, [one.pupil_id for one in asked if one.pupil_id is not None])
+    places = sorted((words.find(one.name), one.id, len(one.name)) for one in known.values() if one.name in words)
+    if not places:
+        return []
+    head = words[: places[0][0]].strip(_BETWEEN)
+    ends = [place for place, _, _ in places[1:]] + [len(words)]
+    own = {
+        number: words[place + length : end].strip(_BETWEEN)
+        for (place, number, length), end in zip(places, ends, strict=True)
+    }
+    return [(one, "，".join(part for part in (head, own.get(one.pupil_id or 0, "")) if part)) for one in asked]
 
 
 def _had(ctx: Context, who: Speaker, told: Sequence[tuple[int, str]]) -> bool:

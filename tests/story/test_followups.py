@@ -164,3 +164,51 @@ def test_status_of_nobody_is_asked_for_with_a_name(town: Town) -> None:
     answer = town.says(TEACHER, "病假")
     assert "谁病假" in answer
     assert "名册里没有" not in answer
+
+
+def test_what_was_done_for_all_keeps_what_is_said_of_each(town: Town) -> None:
+    """都去家访了，李明家没人，张伟说明天来: both were visited; nobody was met at 李明's, and only 张伟 promised."""
+    absent(town, 3, "李明没来没请假，张伟没来没请假，其他都到了", ("李大山", "张建国"))
+    town.phones.clear()
+    town.says(TEACHER, "都去家访了，李明家没人，张伟说明天来")
+    told = {name: steps(town, name)[-1].payload for name in ("李明", "张伟")}
+    assert {one["kind"] for one in told.values()} == {"home_visit"}
+    assert told["李明"]["outcome"] == "unreachable"
+    assert told["张伟"]["outcome"] == "promised"
+
+
+def test_two_codes_without_a_blank_are_not_one(town: Town) -> None:
+    """1没人2明天来: 李明 did not promise anything; it is asked to be parted, and parted it is heard."""
+    absent(town, 3, "李明没来没请假，张伟没来没请假，其他都到了", ("李大山", "张建国"))
+    town.phones.clear()
+    assert "没有记" in town.says(TEACHER, "1没人2明天来")
+    assert steps(town, "李明") == []
+    town.says(TEACHER, "1 没人 2 明天来")
+    assert steps(town, "李明")[-1].payload["outcome"] == "unreachable"
+    assert steps(town, "张伟")[-1].payload["outcome"] == "promised"
+
+
+def test_code_that_has_ended_keeps_its_words_from_the_other(town: Town) -> None:
+    """2 has been answered: what stands behind it is told to nobody else."""
+    absent(town, 3, "李明没来没请假，张伟没来没请假，其他都到了", ("李大山", "张建国"))
+    town.phones.clear()
+    town.says(TEACHER, "2 已家访，张伟答应明天来")
+    answer = town.says(TEACHER, "1 没人 2 他爸不同意")
+    assert "第2件" in answer
+    assert steps(town, "李明")[-1].payload["outcome"] == "unreachable"
+
+
+def test_count_behind_a_code_is_no_code(town: Town) -> None:
+    """1 打了2遍电话没人接 is of 李明 alone."""
+    absent(town, 3, "李明没来没请假，张伟没来没请假，其他都到了", ("李大山", "张建国"))
+    town.phones.clear()
+    town.says(TEACHER, "1 打了2遍电话没人接")
+    assert len(steps(town, "李明")) == 1
+    assert steps(town, "张伟") == []
+
+
+def test_same_of_another_pupil(town: Town) -> None:
+    """张伟是病假 — 李明也是: both are ill."""
+    town.says(TEACHER, "张伟是病假，其他都到了")
+    town.says(TEACHER, "李明也是")
+    assert marked(town, "李明") == marked(town, "张伟") == {"10-12": "sick"}
