@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, or_, select, update
 
 from store.ready import Ready
 from store.sql import columns, fields_of, one_of, said
@@ -69,10 +69,14 @@ _OF = Ready(
     .where(duties.c.subject_kind == bindparam("kind"), duties.c.subject_id == bindparam("number"))
     .order_by(duties.c.opened_at, duties.c.id)
 )
-#: Every duty of some subjects, each subject's in the order in which they were opened.
+#: Duties of some subjects that are open, or were opened since an instant; in the order in which they were opened.
 OF_SUBJECTS = Ready(
     select(*DUTY)
-    .where(duties.c.subject_kind == bindparam("kind"), one_of(duties.c.subject_id, "subjects"))
+    .where(
+        duties.c.subject_kind == bindparam("kind"),
+        one_of(duties.c.subject_id, "subjects"),
+        or_(said(duties.c.state, "open"), duties.c.opened_at >= bindparam("since")),
+    )
     .order_by(duties.c.opened_at, duties.c.id)
 )
 _OPEN_KEYS = Ready(

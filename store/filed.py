@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
+from config.days import instant
 from store import duties, lines, prompts
 from store.duties import Duty, duty_of_row
 from store.ready import Asked, together
+
+#: Before any duty.
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(slots=True)
@@ -37,10 +41,14 @@ def of(tx: Connection, kind: str, ids: Collection[int], printing: Collection[int
     return found
 
 
-def asked(kind: str, ids: Collection[int]) -> list[Asked]:
-    """Duties and prompts of these subjects, to be asked for with other things (`store.ready.together`)."""
+def asked(kind: str, ids: Collection[int], since: date | None = None) -> list[Asked]:
+    """Duties and prompts of these subjects, to be asked for with other things (`store.ready.together`).
+
+    since: duties that have ended count only if they were opened on that day in China or later.
+    """
     theirs = {"kind": kind, "subjects": set(ids)}
-    return [(duties.OF_SUBJECTS, theirs), (prompts.LIVE_DUTIES_OF, theirs)]
+    opened = EVER if since is None else instant(since)
+    return [(duties.OF_SUBJECTS, {**theirs, "since": opened}), (prompts.LIVE_DUTIES_OF, theirs)]
 
 
 def of_rows(ids: Collection[int], owed: Iterable[Any], prompted: Iterable[Any]) -> dict[int, Filed]:

@@ -65,12 +65,12 @@ _ENROLLED = Ready(
 
 
 def at_class(tx: Connection, county_id: int, class_id: int, since: date) -> ClassOnFile:
-    """All that is read of a class."""
+    """All that is read of a class: each of its days is a play of its own, which an ended duty of before does not concern."""
     reports, told = together(
         tx,
         [attendance.asked_checkins(county_id, [class_id], since=since), _asked_what("class", [class_id])],
     )
-    acts, _, *rest = _what_there_is(tx, "class", [class_id], told[0])
+    acts, _, *rest = _what_there_is(tx, "class", [class_id], told[0], since)
     return ClassOnFile(
         attendance.checkins_of_rows(reports).get(class_id, ()),
         facts.of_rows(acts).get(class_id, ()),
@@ -107,9 +107,11 @@ def _asked_what(kind: str, ids: Collection[int]) -> Asked:
     return _WHAT, {"kind": kind, "subjects": set(ids), "pupils": set(ids) if kind == "pupil" else ()}
 
 
-def _what_there_is(tx: Connection, kind: str, ids: Collection[int], there: Sequence[bool]) -> Sequence[Sequence[Any]]:
-    """Rows of acts, cases, duties and prompts; what is not there is not asked for."""
-    every = [facts.asked(kind, ids), (cases.OF_PUPILS, {"pupils": set(ids)}), *filed.asked(kind, ids)]
+def _what_there_is(
+    tx: Connection, kind: str, ids: Collection[int], there: Sequence[bool], since: date | None = None
+) -> Sequence[Sequence[Any]]:
+    """Rows of acts, cases, duties (`since`: as of `filed.asked`) and prompts; what is not there is not asked for."""
+    every = [facts.asked(kind, ids), (cases.OF_PUPILS, {"pupils": set(ids)}), *filed.asked(kind, ids, since)]
     found = iter(together(tx, [one for one, is_there in zip(every, there, strict=True) if is_there]))
     return [next(found) if is_there else () for is_there in there]
 
