@@ -11,7 +11,9 @@ from handlers import by_class, checkin, classes, echo, outsiders, several
 from handlers import questions as kept
 from handlers.context import Answer, Context
 from handlers.reading import Answered, Ask, Mark, answer_ask, read
+from handlers.reading.dates import find_dates
 from handlers.reading.pattern import Pattern
+from handlers.reading.text import fold
 from handlers.recording import By, look_again, put_marks, put_report
 from handlers.sight import Sight, Speaker
 from store import attendance, inbox, prompts, questions, units
@@ -41,6 +43,10 @@ def to_question(ctx: Context, who: Speaker) -> Answer | None:
         ask = kept.of(question)
         if _ASKS.search(ctx.text) or (ask.code == "unclear_status" and _of_somebody_else(ctx.text, sight)):
             continue
+        if ask.code != "unclear_date" and _of_another_day(ctx, date.fromisoformat(question.ask["day"])):
+            continue
+        if (several_asked := _of_several(ctx, who, klass, sight, question)) is not None:
+            return several_asked
         settled = answer_ask(ask, ctx.text, sight.roster, ctx.at) or _still_missing(ask, ctx.text, sight)
         if settled is None or _stands_alone(ctx, sight, day_of(question.opened_at)):
             continue
@@ -55,6 +61,44 @@ def to_question(ctx: Context, who: Speaker) -> Answer | None:
             return Answer(f"好的，“{ask.words}”不记。" + _next(ctx, who), {"answered": question.id})
         return _record(ctx, who, klass, sight, question, ask, settled.day, {m.name: m.status for m in settled.marks})
     return _answered_wrongly(ctx, who) or _once_more(ctx, who)
+
+
+def _of_another_day(ctx: Context, day: date) -> bool:
+    """Whether the words speak of a day that was not asked about: 明天请假 says nothing of today."""
+    told = {word.day for word in find_dates(fold(ctx.text), ctx.today)}
+    return bool(told - {None, day})
+
+
+def _of_several(ctx: Context, who: Speaker, klass: Unit, sight: Sight, question: Question) -> Answer | None:
+    """病假 while several pupils of one message are asked about: of whom? 都病了 is of all of them. None for other words."""
+    ask = kept.of(question)
+    if ask.code != "unclear_status" or len(ask.candidates) != 1:
+        return None
+    beside = [
+        (other, kept.of(other))
+        for other in questions.open_for(ctx.tx, ctx.now, person_id=who.person.id)
+        if other.message_id == question.message_id and other.ask.get("sort") == "ask"
+    ]
+    beside = [one for one in beside if one[1].code == "unclear_status" and len(one[1].candidates) == 1]
+    if len(beside) < 2 or any(name in ctx.text for name in sight.by_name):
+        return None
+    words = ctx.text.strip().removeprefix("都").removeprefix("是")
+    settled = [(other, own, answer_ask(own, words, sight.roster, ctx.at)) for other, own in beside]
+    if any(one is None or not one.marks for _, _, one in settled) or _stands_alone(
+        ctx, sight, day_of(question.opened_at)
+    ):
+        return None
+    names = [own.candidates[0] for _, own in reversed(beside)]
+    if not ctx.text.strip().startswith("都"):
+        said = f"说的是哪位？{'、'.join(names)}。请写上姓名，如“{names[0]}{words}”；都是请回“都{words}”。"
+        return Answer(said, {"asked": question.id})
+    said_all = []
+    for other, own, one in reversed(settled):
+        assert one is not None
+        questions.end(ctx.tx, other.id, ctx.now, answer_id=ctx.message_id)
+        marks = {mark.name: str(mark.status) for mark in one.marks}
+        said_all.append(_record(ctx, who, klass, sight, other, own, None, marks, last=other.id == beside[0][0].id))
+    return by_class.together(said_all)
 
 
 def _answered_wrongly(ctx: Context, who: Speaker) -> Answer | None:
@@ -169,6 +213,8 @@ def _record(
     ask: Ask,
     day: date | None,
     marks: dict[str, str],
+    *,
+    last: bool = True,
 ) -> Answer:
     when = day or date.fromisoformat(question.ask["day"])
     by = By(who.person.id, who.person.code, checkin.role_in(who, klass))
@@ -199,7 +245,8 @@ def _record(
         nth = f"（第{run}天）" if status in checkin.MISSING and run > 1 else ""
         parts.append(f"{pupil.name}{nth}{echo.STATUS[status]}")
     return Answer(
-        f"已记 {echo.day(when, ctx.today)}{klass.name}：{'、'.join(parts)}。{echo.RIGHT}" + _next(ctx, who),
+        f"已记 {echo.day(when, ctx.today)}{klass.name}：{'、'.join(parts)}。{echo.RIGHT}"
+        + (_next(ctx, who) if last else ""),
         {
             "answered": question.id,
             "marks": marks,

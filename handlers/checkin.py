@@ -57,6 +57,7 @@ def checkin(
         return Answer(f"“{ahead}”还没到，先不记。到那天再报就行。", reading.as_label())
     if (doubt := nights.which_day(ctx, who, klass, reading)) is not None:
         return doubt
+    reading, later = nights.still_to_come(ctx, reading)
     label = reading.as_label() | {"class_id": klass.id}
     questions.drop_older(ctx, asked.open_for(ctx.tx, ctx.now, person_id=who.person.id), doubts.SORT)
     if reading.withdraw:
@@ -108,7 +109,7 @@ def checkin(
         if pupil.id in reviewed and reading.date == ctx.today
     }
     told = [*((pupil.name, mark.status) for mark, pupil in marks), *on_leave]
-    said = [moved, echo.roll(reading, klass.name, told, runs, ctx.today, fixed=fixed)]
+    said = [moved, later, echo.roll(reading, klass.name, told, runs, ctx.today, fixed=fixed)]
     missing = {one.id for mark, one in marks if mark.status in headcount.AWAY} | {
         mark.pupil_id
         for mark in known.same_day

@@ -49,6 +49,9 @@ _NOTED = Pattern(
 )
 
 
+_NO_SCHOOL = Pattern(r"停课|放假|不上课|不用上课|没有?课")
+
+
 def text_for(who: Speaker) -> str:
     """Help for one person."""
     if who.classes:
@@ -66,6 +69,8 @@ def small_talk(text: str, who: Speaker) -> str:
         return "不客气。"
     if _NOTED.match(text):
         return "好的。"
+    if _NO_SCHOOL.search(text):
+        return "停课、放假由学校管理员登记到校历，登记后就不再催报；这句没有记。"
     return "这句话我没当作考勤或办理情况来记。要看怎么用，请发“帮助”。"
 
 

@@ -1,4 +1,4 @@
-"""今天全勤 sent after midnight: the day that has just ended, or the one that has just begun? It is asked before it is filed."""
+"""What is reported at an hour at which it cannot be known: a day after midnight is asked for, 下午全到 in the morning waits."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from store.units import Unit
 
 #: Before this hour nobody has called a roll; boarders' first roll is later.
 ROLL_FROM = time(5)
+#: Before it nobody has come in the afternoon.
+NOON = time(12)
 #: How far back the last school day is looked for.
 LOOK_BACK = timedelta(days=30)
 
@@ -47,3 +49,19 @@ def which_day(ctx: Context, who: Speaker, klass: Unit, reading: Reading) -> Answ
         f"现在是凌晨，先没有记。报的是{shown}的，还是{echo.day(ctx.today, ctx.today)}的？请回“{earlier}”或“今天”。",
         {"asked": "day"},
     )
+
+
+def still_to_come(ctx: Context, reading: Reading) -> tuple[Reading, str]:
+    """A report without what it tells of this afternoon while it is still morning: 李明下午来 is no presence. Leave asked for the
+    afternoon stays. Gives the report, and what to say of what was left out."""
+    if reading.period != "pm" or reading.date != ctx.today or ctx.at.time() >= NOON:
+        return reading, ""
+    here = [mark.name for mark in reading.marks if mark.status in ("present", "late")]
+    whole = reading.all_present or reading.others_present
+    if not here and not whole:
+        return reading, ""
+    kept = tuple(mark for mark in reading.marks if mark.name not in here)
+    line = f"下午还没到，{'、'.join(here) or '全班'}下午到校先不记，到时再报。"
+    return replace(
+        reading, marks=kept, all_present=False, others_present=False, present_count=None, expected=None
+    ), line

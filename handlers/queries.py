@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from config.days import day_of, local, say_day
 from config.wording.duties import DUTIES
 from config.wording.told import STAGES
-from handlers import class_names, echo, spells
+from handlers import class_names, echo, outsiders, spells
 from handlers.context import Answer, Context
 from handlers.reading import Reading
 from handlers.reading.dates import find_dates
@@ -56,6 +56,8 @@ def answer(ctx: Context, who: Speaker, reading: Reading, sight: Sight, klass: Un
         return Answer(unreported(ctx, who), label)
     if kind == "absent_today":
         return Answer(absent(ctx, who, klass, _day_told(ctx) or reading.date), label)
+    if (name := outsiders.named(ctx.text, sight.by_name)) is not None:
+        return Answer(f"没有找到您可以查看的学生“{name}”。", label)
     return Answer("可以问：今天谁没来、李明缺了几天、我还有几件没办、哪些班没报。", label)
 
 

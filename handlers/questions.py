@@ -6,11 +6,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from config.days import instant, say_day
+from config.wording.told import STATUS
 from handlers.context import Context
 from handlers.reading import Ask, Mark, Reading
 from handlers.reading.dates import find_dates
 from handlers.reading.pattern import Pattern
-from store import people, questions
+from handlers.reading.text import fold
+from store import attendance, people, questions
 from store.questions import Question
 from store.units import Unit
 
@@ -33,6 +35,9 @@ def ask_all(ctx: Context, person_id: int, klass: Unit, reading: Reading) -> list
             # Nobody can tell today which day he means but the one he said: there is nothing to ask.
             said.append(f"“{ask.words}”还没到，先不记。到那天再报就行。")
             continue
+        if (already := _known_today(ctx, klass, reading, ask)) is not None:
+            said.append(already)
+            continue
         keep(
             ctx,
             person_id,
@@ -52,6 +57,21 @@ def ask_all(ctx: Context, person_id: int, klass: Unit, reading: Reading) -> list
             continue
         said.append(_no_school(ctx, klass, day) if day is not None and ask.code == "unclear_date" else ask.question())
     return said
+
+
+def _known_today(ctx: Context, klass: Unit, reading: Reading, ask: Ask) -> str | None:
+    """林芳明天来 of somebody who is known to be ill today asks nothing: what to say instead. None where it is open."""
+    if ask.code != "unclear_status" or len(ask.candidates) != 1:
+        return None
+    if not any(word.day is not None and word.day > ctx.today for word in find_dates(fold(ctx.text), ctx.today)):
+        return None
+    name, county = ask.candidates[0], klass.county_id or 0
+    sight = ctx.home.rosters.of(ctx.tx, klass, ctx.today)
+    pupil = sight.one(name)
+    marks = attendance.effective(ctx.tx, county, pupil_ids=[pupil.id] if pupil else [], first=ctx.today, last=ctx.today)
+    if not marks:
+        return None
+    return f"{name}今天记的是{STATUS[marks[-1].status]}，没有改；到那天照常报就行。"
 
 
 def _told_day(ctx: Context, ask: Ask) -> date | None:

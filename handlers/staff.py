@@ -20,6 +20,7 @@ from handlers import (
     hints,
     namesakes,
     naming,
+    outsiders,
     queries,
     replies,
     several,
@@ -193,6 +194,9 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
         if reading.asks:
             return Answer(reading.asks[0].question(), reading.as_label())
         return whose.nobody(ctx, who)
+    if outsiders.named(ctx.text, whole.by_name) == ctx.text.strip():
+        # A name nobody bears and a name he may not see are told apart by nothing.
+        return Answer(f"没有找到您可以查看的学生“{ctx.text.strip()}”。", reading.as_label())
     return Answer(hints.small_talk(ctx.text, who), reading.as_label())
 
 

@@ -107,3 +107,60 @@ def test_all_schools_have_reported(classes: Town) -> None:
     classes.says("罗成", "今天全勤")
     classes.says(TEACHER, "今天全勤")
     assert classes.says("钱敏", "哪些学校没报") == "今天1所学校的2个班都报了。"
+
+
+def test_who_will_come_in_the_afternoon_is_not_here_yet(town: Town) -> None:
+    """李明病好了下午来, said at eight in the morning, is no presence; leave asked for the afternoon is."""
+    assert "李明下午到校先不记" in town.says(TEACHER, "李明病好了下午来")
+    assert marked(town, "李明") == {}
+    assert "下午 七年级1班：何军事假" in town.says(TEACHER, "下午何军请假")
+
+
+def test_all_of_the_afternoon_is_not_told_in_the_morning(town: Town) -> None:
+    """下午全到 at eight: not yet."""
+    assert "下午还没到" in town.says(TEACHER, "下午全到")
+    assert reported(town) == 0
+
+
+def test_tomorrows_leave_is_no_answer_about_today(town: Town) -> None:
+    """王小雨来了没有 is open; 明天请假 says nothing of today."""
+    assert "王小雨来了没有" in town.says(TEACHER, "王小雨")
+    town.says(TEACHER, "明天请假")
+    assert marked(town, "王小雨") == {}
+
+
+def test_one_word_for_three_who_are_asked_about(town: Town) -> None:
+    """Three names and nothing else: 病假 is of whom? 都病了 is of all three."""
+    town.says(TEACHER, "李明 王小雨 张伟")
+    assert "说的是哪位？李明、王小雨、张伟" in town.says(TEACHER, "病假")
+    assert marked(town, "张伟") == {}
+    town.says(TEACHER, "都病了")
+    assert marked(town, "李明") == marked(town, "王小雨") == marked(town, "张伟") == {"10-12": "sick"}
+
+
+def test_somebody_ill_today_who_comes_tomorrow_is_not_asked_for(town: Town) -> None:
+    """王小雨病假 and then 王小雨明天来: nothing is open about today."""
+    town.says(TEACHER, "王小雨病假，其他都到了")
+    assert "王小雨今天记的是病假" in town.says(TEACHER, "王小雨明天来")
+    assert marked(town, "王小雨") == {"10-12": "sick"}
+
+
+@pytest.mark.parametrize("who", ["钱敏", "郑毅", "孟凡星"])
+@pytest.mark.parametrize("words", ["{}", "{}现在怎么样"])
+def test_name_one_may_not_see_is_like_a_name_of_nobody(town: Town, who: str, words: str) -> None:
+    """李明 is a pupil, 李晓敏 is nobody: whoever may not see him is told the same of both."""
+    told = {name: town.says(who, words.format(name)).replace(name, "某某") for name in ("李明", "李晓敏")}
+    assert told["李明"] == told["李晓敏"] == "没有找到您可以查看的学生“某某”。"
+
+
+def test_stand_in_of_one_who_travels_is_not_asked_for(town: Town) -> None:
+    """我明天出差，孟凡星代 names who stands in."""
+    assert "孟凡星代班" in town.says(TEACHER, "我明天出差，孟凡星代")
+    town.expects("孟凡星", has=["由您代班"])
+    town.expects("孙立", has=["孟凡星代班"])
+
+
+def test_closed_school_is_told_whose_matter_it_is(town: Town) -> None:
+    """今天停课 marks nobody, and says who can enter it."""
+    assert "校历" in town.says(TEACHER, "今天下雪停课")
+    assert reported(town) == 0
