@@ -67,7 +67,7 @@ def checkin(
     marks, doubles = _pupils(reading.marks, sight)
     fixed = reading.intent == "correct"
     known = crosschecks.before(ctx, klass, reading, who.person.id)
-    pupils = {pupil.id: pupil for held in sight.by_name.values() for pupil in held}
+    pupils = sight.by_id
     named = _named(reading, sight)
     over = crosschecks.overruled(ctx, reading, pupils, named, known)
     still = crosschecks.kept(ctx, reading, pupils, named, known)
@@ -100,7 +100,7 @@ def checkin(
     touched = (
         {pupil.id for _, pupil in marks}
         | {one.id for one, _ in over}
-        | {one.id for one in pupils.values() if one.name in dict(on_leave)}
+        | ({one.id for one in pupils.values() if one.name in dict(on_leave)} if on_leave else set())
     )
     reviewed = look_again(ctx, touched | set(crosschecks.missing(known.last)), [klass])
     runs = {
@@ -228,9 +228,7 @@ def _move(ctx: Context, klass: Unit, by: By, wrong: date, reading: Reading, sigh
         standing, report = [one for one in standing if one.pupil_id in only], None
     if report is None and not standing:
         return f"{echo.day(wrong, ctx.today)}没有可以改日期的记录。"
-    known = {
-        pupil.id: pupil for held in ctx.home.rosters.of(ctx.tx, klass, ctx.today).by_name.values() for pupil in held
-    }
+    known = ctx.home.rosters.of(ctx.tx, klass, ctx.today).by_id
     put_marks(
         ctx,
         klass,
@@ -263,14 +261,7 @@ def _move(ctx: Context, klass: Unit, by: By, wrong: date, reading: Reading, sigh
     return line if only else f"{line}{echo.day(wrong, ctx.today)}的请重新报。"
 
 
-def _roster(ctx: Context, klass: Unit) -> dict[int, Pupil]:
-    sight = ctx.home.rosters.of(ctx.tx, klass, ctx.today)
-    return {pupil.id: pupil for held in sight.by_name.values() for pupil in held}
-
-
 def _take_back(ctx: Context, klass: Unit, by: By, standing: Sequence[attendance.Mark]) -> set[int]:
-    known = {
-        pupil.id: pupil for held in ctx.home.rosters.of(ctx.tx, klass, ctx.today).by_name.values() for pupil in held
-    }
+    known = ctx.home.rosters.of(ctx.tx, klass, ctx.today).by_id
     rows = [(known[one.pupil_id], one.day, one.period, "withdrawn") for one in standing if one.pupil_id in known]
     return set(put_marks(ctx, klass, by, rows, corrects=True))

@@ -87,7 +87,7 @@ def questions(
     """Everything to ask about a report that was just recorded."""
     last = known.last
     size = sum(map(len, sight.by_name.values()))
-    pupils = {pupil.id: pupil for held in sight.by_name.values() for pupil in held} if last else {}
+    pupils = sight.by_id
     said = [*_head_count(reading, size)]
     if reading.date == ctx.today and reading.intent == "checkin":
         said += _not_mentioned(ctx, klass, reading, pupils, named, last)

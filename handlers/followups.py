@@ -177,7 +177,7 @@ def _told_of(label: Mapping[str, object], sight: Sight) -> Pupil | None:
     ids = {one[1] for one in undone if one[0] == "pupil"} if isinstance(undone, list) else set()
     if len(ids) != 1:
         return None
-    return next((one for held in sight.by_name.values() for one in held if one.id in ids), None)
+    return next((one for number, one in sight.by_id.items() if number in ids), None)
 
 
 def _lately(ctx: Context, who: Speaker) -> list[Message]:

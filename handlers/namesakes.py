@@ -93,7 +93,8 @@ def bind(sight: Sight, bound: Mapping[str, int]) -> Sight:
     chosen = {
         name: tuple(one for one in sight.by_name.get(name, ()) if one.id == number) for name, number in bound.items()
     }
-    return replace(sight, by_name={**sight.by_name, **chosen})
+    by_name = {**sight.by_name, **chosen}
+    return replace(sight, by_name=by_name, by_id={one.id: one for held in by_name.values() for one in held})
 
 
 def _place(text: str, many: int) -> int | None:

@@ -71,6 +71,7 @@ class Sight:
 
     roster: Roster
     by_name: Mapping[str, tuple[Pupil, ...]]
+    by_id: Mapping[int, Pupil]
 
     def one(self, name: str) -> Pupil | None:
         """The pupil of that name if there is exactly one."""
@@ -137,8 +138,7 @@ def all_sight(tx: Tx, rosters: Rosters, who: Speaker, day: date) -> Sight:
     classes = {one.class_id for one in given if one.class_id is not None} - {klass.id for klass in seen}
     seen += units.many(tx, classes).values()
     for klass in {klass.id: klass for klass in seen}.values():
-        for them in rosters.of(tx, klass, day).by_name.values():
-            found.update((pupil.id, pupil) for pupil in them)
+        found |= rosters.of(tx, klass, day).by_id
     wanted |= {prompt.pupil_id for prompt in prompts.open_for(tx, person_id=who.person.id) if prompt.pupil_id}
     wanted |= _cases_of_area(tx, who)
     found.update(pupils.many(tx, wanted - found.keys()))
@@ -148,11 +148,12 @@ def all_sight(tx: Tx, rosters: Rosters, who: Speaker, day: date) -> Sight:
 def sight_of(them: Iterable[Pupil], klass: str = "", aliases: tuple[str, ...] = ()) -> Sight:
     """A sight of these pupils."""
     by_name: dict[str, list[Pupil]] = {}
+    by_id: dict[int, Pupil] = {}
     for pupil in them:
+        by_id[pupil.id] = pupil
         by_name.setdefault(pupil.name, []).append(pupil)
-    return Sight(
-        Roster.of(by_name, klass=klass, aliases=aliases), {name: tuple(held) for name, held in by_name.items()}
-    )
+    told = {name: tuple(held) for name, held in by_name.items()}
+    return Sight(Roster.of(by_name, klass=klass, aliases=aliases), told, by_id)
 
 
 def in_area(tx: Tx, who: Speaker, place: Place) -> bool:

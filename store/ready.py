@@ -20,7 +20,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError
 
 from store.notes import notes_of
-from store.types import Instant, Json, Words, canonical, clean, parsed, spell, unspell
+from store.types import Instant, Json, Words, aware, canonical, clean, parsed, spell, unspell
 
 if TYPE_CHECKING:
     from store import pipeline  # brings PostgreSQL's driver, for which a SQLite database need not wait
@@ -44,6 +44,7 @@ _IN: dict[tuple[str, type], Convert] = {
     ("sqlite", Words): clean,
     ("sqlite", Json): canonical,
     ("postgresql", Words): clean,
+    ("postgresql", Instant): aware,
 }
 _OUT: dict[tuple[str, type], Convert] = {("sqlite", Instant): unspell, ("sqlite", Json): _told_json}
 #: A value's place in a statement for psycopg, or a doubled percent sign.
@@ -189,7 +190,8 @@ class Ready:
         else:
             given = [plan.into(row) for row in rows]
             cursor = _cursor(tx)
-            _watched(tx, plan.sql, given, many=True)
+            for watch in _watchers(tx):
+                watch(tx, None, plan.sql, given, None, True)
             try:
                 cursor.executemany(plan.sql, given)
             except Exception as error:
@@ -222,8 +224,9 @@ def together(tx: Connection, asked: Sequence[Asked]) -> list[list[Any]]:
     if tx.dialect.name != "postgresql" or not asked:
         return [one.all(tx, values) for one, values in asked]
     plans = [(one._plan(tx, values), values) for one, values in asked]
-    for plan, values in plans:
-        _watched(tx, plan.sql, plan.into(values) if tx.dispatch.before_cursor_execute else ())
+    for watch in _watchers(tx):
+        for plan, values in plans:
+            watch(tx, None, plan.sql, plan.into(values), None, False)
     line, results = _send(tx, [plan.step(values) for plan, values in plans])
     return [_rows(tx, plan, line, result) for (plan, _), result in zip(plans, results[-len(plans) :], strict=True)]
 
@@ -256,7 +259,8 @@ def _run(tx: Connection, sql: str, given: Any) -> Any:
         cursor = notes.cursor
     else:
         cursor = _cursor(tx)
-        _watched(tx, sql, given)
+        for watch in _watchers(tx):
+            watch(tx, None, sql, given, None, False)
     try:
         cursor.execute(sql, given)
     except Exception as error:
@@ -279,7 +283,8 @@ def _cursor(tx: Connection) -> Any:
 
 def _later(tx: Connection, plan: _Plan, rows: Sequence[Mapping[str, Any]]) -> None:
     steps = [plan.step(row) for row in rows]
-    _watched(tx, plan.sql, [plan.into(row) for row in rows], many=len(rows) > 1)
+    for watch in _watchers(tx):
+        watch(tx, None, plan.sql, [plan.into(row) for row in rows], None, len(rows) > 1)
     notes = notes_of(tx)
     if notes is None:
         _send(tx, steps)
@@ -288,8 +293,9 @@ def _later(tx: Connection, plan: _Plan, rows: Sequence[Mapping[str, Any]]) -> No
 
 
 def _ask(tx: Connection, plan: _Plan, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
-    for row in rows:
-        _watched(tx, plan.sql, plan.into(row) if tx.dispatch.before_cursor_execute else ())
+    for watch in _watchers(tx):
+        for row in rows:
+            watch(tx, None, plan.sql, plan.into(row), None, False)
     line, results = _send(tx, [plan.step(row) for row in rows])
     return [row for result in results[-len(rows) :] for row in _rows(tx, plan, line, result)]
 
@@ -324,17 +330,14 @@ def _send(tx: Connection, steps: list[pipeline.Step], *, commit: bool = False) -
         raise _told(tx, steps[0][0] if len(steps) == 1 else "", error) from error
 
 
-def _watched(tx: Connection, sql: str, given: Any, *, many: bool = False) -> None:
-    """Whoever watched the engine's statements when the transaction began to speak sees these too."""
+def _watchers(tx: Connection) -> Sequence[Callable[..., Any]]:
+    """Whoever watched the engine's statements when the transaction began to speak: they see these too."""
     notes = notes_of(tx)
-    if notes is None or notes.watched is None:
-        watchers = list(tx.dispatch.before_cursor_execute)
-        if notes is not None:
-            notes.watched = watchers
-    else:
-        watchers = notes.watched
-    for watch in watchers:
-        watch(tx, None, sql, given, None, many)
+    if notes is None:
+        return list(tx.dispatch.before_cursor_execute)
+    if notes.watched is None:
+        notes.watched = list(tx.dispatch.before_cursor_execute)
+    return notes.watched
 
 
 def _told(tx: Connection, sql: str, error: Exception) -> Exception:

@@ -92,6 +92,13 @@ def spell(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat(timespec="microseconds")
 
 
+def aware(instant: datetime) -> datetime:
+    """The instant. Raises ValueError for one without its zone."""
+    if instant.tzinfo is None:
+        raise ValueError("an instant must carry its zone")
+    return instant
+
+
 def unspell(text: str) -> datetime:
     """The instant again, in UTC."""
     instant = datetime.fromisoformat(text)
@@ -112,11 +119,7 @@ class Instant(TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
         if value is None:
             return None
-        if dialect.name == "sqlite":
-            return spell(value)
-        if value.tzinfo is None:
-            raise ValueError("an instant must carry its zone")
-        return value
+        return spell(value) if dialect.name == "sqlite" else aware(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:
