@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from config.days import day_of
-from handlers import checkin, classes, outsiders, replies
+from handlers import checkin, classes, echo, headcount, outsiders, replies
+from handlers import questions as kept
 from handlers.context import Answer, Context
 from handlers.reading import Reading, read
 from handlers.reading.pattern import Pattern
 from handlers.recording import By, look_again, put_marks
 from handlers.sight import Sight, Speaker
-from store import attendance, inbox, pupils, units
+from store import attendance, inbox, people, pupils, questions, units
 from store.inbox import Message
 from store.prompts import Prompt
 from store.pupils import Pupil
@@ -26,6 +27,9 @@ from store.units import Unit
 WITHIN = timedelta(hours=2)
 #: Messages of his that are looked through for it: small talk may stand between.
 LOOK_THROUGH = 4
+#: Sort of the question whether today is like the day before; how far back that day is looked for.
+SORT = "same"
+LOOK_BACK = timedelta(days=30)
 #: Characters of words about somebody who is not named.
 LONGEST = 30
 #: Without 他 or 她 only so many are surely about him.
@@ -43,6 +47,10 @@ _MYSELF = Pattern(r"我|咱|俺|老师")
 _WRONG = Pattern(
     r"^(?:刚才|刚刚|上面|前面|我|哦|噢)*(?:(?:说|报|写|打|记|搞|弄|看|发)?错了?|不对|不是)[，,。、\s]*(?:应该)?(?:还)?是?$"
 )
+_SAME = Pattern(
+    r"^(?:今天)?(?:还是|还)?(?:(?:同|和|跟|与)(?:昨[天日]|上周五|周五)(?:的)?(?:一样|相同|一致|情况一样)?|老样子|照旧|照昨天的?|一样)[的了。！!]*$"
+)
+_YES = Pattern(r"^(?:是的?|对的?|嗯+|一样|没错|就这样|是这样|没变)[的了。！!]*$")
 _BOTH = ("他们", "她们", "他俩", "她俩")
 #: 李明也是, behind 张伟是病假.
 _TOO = Pattern(r"^(?:还有)?(?P<who>[\u4e00-\u9fff·]{2,8}?)(?:同学)?(?:也是|也一样|也是一样|一样)[的。！!]*$")
@@ -149,6 +157,49 @@ def _instead(
         return None
     said = checkin.checkin(then, who, before.klass, sight, reading)
     return replace(said, text=f"{wrong}{'改记到校' if here else '不再记'}。\n{said.text}")
+
+
+def same_again(ctx: Context, who: Speaker) -> Answer | None:
+    """同昨天, 老样子: what was reported on the school day before is shown, and 是 reports it for today; None for other words."""
+    if _SAME.match(ctx.text.strip()) is None or len(who.classes) != 1:
+        return None
+    klass = who.classes[0]
+    county, first = klass.county_id or 0, ctx.today - LOOK_BACK
+    marks = attendance.effective(ctx.tx, county, class_id=klass.id, first=first, last=ctx.today - timedelta(days=1))
+    calendar = ctx.home.world.calendar(ctx.tx, people.place_of_unit(ctx.tx, klass.id))
+    day = calendar.last_school_day(first, ctx.today - timedelta(days=1))
+    if day is None or attendance.report_that_holds(ctx.tx, county, klass.id, day) is None:
+        return Answer("上一个上课日没有报过，请写上今天谁没来；都到了发“今天全勤”。", {"asked": "same"})
+    known = {
+        one.id: one.name for held in ctx.home.rosters.of(ctx.tx, klass, ctx.today).by_name.values() for one in held
+    }
+    away = [(known[one.pupil_id], one.status) for one in marks if one.day == day and one.pupil_id in known]
+    away = [(name, status) for name, status in away if status in headcount.AWAY]
+    shown = "，".join(f"{name}{checkin.SAID[status]}" for name, status in away)
+    words = f"{shown}，其他都到了" if away else "今天全勤"
+    kept.drop_older(ctx, questions.open_for(ctx.tx, ctx.now, person_id=who.person.id), SORT)
+    kept.keep(ctx, who.person.id, who.person.county_id, {"sort": SORT, "class_id": klass.id, "words": words})
+    return Answer(
+        f"{echo.day(day, ctx.today)}报的是：{shown or '没有人缺勤'}。今天也是这样请回“是”；有变化请直接写今天谁没来。",
+        {"asked": SORT},
+    )
+
+
+def confirmed(ctx: Context, who: Speaker) -> Answer | None:
+    """是, behind what was shown of the day before: it is today's report; None for other words."""
+    question = next(
+        (one for one in questions.open_for(ctx.tx, ctx.now, person_id=who.person.id) if one.ask.get("sort") == SORT),
+        None,
+    )
+    if question is None or day_of(question.opened_at) != ctx.today or _YES.match(ctx.text.strip()) is None:
+        return None
+    if _lately(ctx, who)[:1] and _lately(ctx, who)[0].id != question.message_id:
+        return None  # something else was said since
+    questions.end(ctx.tx, question.id, ctx.now, answer_id=ctx.message_id)
+    klass = units.get(ctx.tx, question.ask["class_id"])
+    sight = ctx.home.rosters.of(ctx.tx, klass, ctx.today)
+    then = replace(ctx, text=question.ask["words"])
+    return checkin.checkin(then, who, klass, sight, classes.read_in(then, sight, klass))
 
 
 def goes_on(ctx: Context, who: Speaker, sight: Sight, standing: Sequence[Prompt]) -> Answer | None:

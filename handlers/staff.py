@@ -66,12 +66,13 @@ def talk(ctx: Context, who: Speaker, about: Pupil | None = None, read_now: Seque
 
     settled = (
         leave.announced(ctx, who)
+        or followups.confirmed(ctx, who)
         or namesakes.told(ctx, who, again)
         or whose.told(ctx, who, standing, heard)
         or answers.to_question(ctx, who)
         or doubts.told(ctx, who, report)
         or filing.told_whose(ctx, who)
-        or (followups.told(ctx, who, standing) if about is None else None)
+        or ((followups.told(ctx, who, standing) or followups.same_again(ctx, who)) if about is None else None)
     )
     if settled is not None:
         return settled

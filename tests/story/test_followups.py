@@ -212,3 +212,25 @@ def test_same_of_another_pupil(town: Town) -> None:
     town.says(TEACHER, "张伟是病假，其他都到了")
     town.says(TEACHER, "李明也是")
     assert marked(town, "李明") == marked(town, "张伟") == {"10-12": "sick"}
+
+
+@pytest.mark.parametrize("words", ["同昨天", "和昨天一样", "老样子", "还是跟昨天一样"])
+def test_same_as_yesterday_is_shown_and_confirmed(town: Town, words: str) -> None:
+    """同昨天: what yesterday was is shown, nothing is recorded before 是."""
+    town.says(TEACHER, "李明病假，张伟事假，其他都到了")
+    town.clock("10-13 08:00")
+    assert "昨天（10月12日）报的是：李明病假，张伟事假" in town.says(TEACHER, words)
+    assert "10-13" not in marked(town, "李明")
+    assert "李明病假，张伟事假，其余都到" in town.says(TEACHER, "是")
+    assert marked(town, "李明") == {"10-12": "sick", "10-13": "sick"}
+
+
+def test_yes_long_after_is_no_report(town: Town) -> None:
+    """同昨天, then something else: a later 是 reports nothing."""
+    town.says(TEACHER, "李明病假，其他都到了")
+    town.clock("10-13 08:00")
+    town.says(TEACHER, "同昨天")
+    town.says(TEACHER, "今天谁没来")
+    town.says(TEACHER, "是")
+    assert "10-13" not in marked(town, "李明")
+    town.says(TEACHER, "今天全勤")
