@@ -8,7 +8,7 @@ from datetime import date
 from types import MappingProxyType
 
 from config.errors import PersonError
-from handlers import crosschecks, doubts, echo, headcount, namesakes, nights, questions, spells, telling
+from handlers import crosschecks, doubts, echo, headcount, namesakes, nights, questions, retracting, spells, telling
 from handlers.context import Answer, Context
 from handlers.reading import Mark, Reading
 from handlers.reading.dates import find_dates
@@ -61,6 +61,8 @@ def checkin(
     label = reading.as_label() | {"class_id": klass.id}
     questions.drop_older(ctx, asked.open_for(ctx.tx, ctx.now, person_id=who.person.id), doubts.SORT)
     if reading.withdraw:
+        if (back := retracting.last(ctx, who, klass, by, sight, reading.date)) is not None:
+            return back
         return replace(_withdraw(ctx, klass, by, reading), reading=label)
     moved = _move(ctx, klass, by, reading.moved_from, reading, sight) if reading.moved_from is not None else ""
     questions.drop_older(ctx, asked.open_for(ctx.tx, ctx.now, person_id=who.person.id), "ask")

@@ -121,15 +121,22 @@ def read_in(ctx: Context, sight: Sight, klass: Unit, about: str | None = None) -
     place = people.place_of_unit(ctx.tx, klass.id)
     calendar = ctx.home.world.calendar(ctx.tx, place, strict=True)
 
+    unknown: list[CalendarUnknown] = []
+
     def is_school_day(day: date) -> bool:
         try:
             return calendar.is_school_day(day)
-        except CalendarUnknown:
+        except CalendarUnknown as error:
             if day == ctx.today:
-                raise
-            return False
+                unknown.append(error)
+            return day == ctx.today
 
-    return read(spells.without_return(ctx.text, ctx.today), sight.roster, ctx.at, about, "teacher", is_school_day)
+    words = spells.without_return(ctx.text, ctx.today)
+    reading = read(words, sight.roster, ctx.at, about, "teacher", is_school_day)
+    if unknown and reading.intent in ("checkin", "correct"):
+        # A visit is a visit on any day; only a roll needs to know whether there was school.
+        raise unknown[0]
+    return reading
 
 
 def checkin_allowed(who: Speaker, klass: Unit) -> bool:

@@ -54,6 +54,10 @@ _YES = Pattern(r"^(?:是的?|对的?|嗯+|一样|没错|就这样|是这样|没�
 _BOTH = ("他们", "她们", "他俩", "她俩")
 #: 李明也是, behind 张伟是病假.
 _TOO = Pattern(r"^(?:还有)?(?P<who>[\u4e00-\u9fff·]{2,8}?)(?:同学)?(?:也是|也一样|也是一样|一样)[的。！!]*$")
+#: 李明的病假不对 says what is wrong and not what is right.
+_DOUBTED = Pattern(
+    r"^(?P<who>[\u4e00-\u9fff·]{2,8}?)的(?:病假|事假|请假|迟到|早退|旷课|缺勤)(?:不对|错了|有误|记错了|报错了|弄错了)[了的。！!]*$"
+)
 _SLIP = Pattern(r"^(?:刚才|刚刚|我)*(?:说|写|发|打|记)错了?[，,。、\s]*")
 _SIGNS = Pattern(r"[\s，,。、！!]+$")
 
@@ -76,13 +80,16 @@ def told(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | Non
     pronoun = _PRONOUN.match(text)
     bare = _STATUS.match(text) is not None
     wrong = _wrong_words(text)
-    if pronoun is None and not bare and not wrong and _TOO.match(text) is None:
+    if pronoun is None and not bare and not wrong and not (_TOO.match(text) or _DOUBTED.match(text)):
         return None
     before = _before(ctx, who)
     if before is None:
         return None
     sight = ctx.home.rosters.of(ctx.tx, before.klass, ctx.today)
     named = [name for name in sight.by_name if name in text]
+    if (doubted := _DOUBTED.match(text)) is not None and sight.one(doubted["who"]):
+        said = f"那{doubted['who']}该怎么记？请回复如“{doubted['who']}到了”“{doubted['who']}没请假”。现在还没有改。"
+        return Answer(said, {"asked": "followup"})
     if (too := _TOO.match(text)) is not None and len(set(before.marks.values())) == 1 and sight.one(too["who"]):
         then, reading = _read(ctx, before, sight, [too["who"]], checkin.SAID.get(next(iter(before.marks.values())), ""))
         return checkin.checkin(then, who, before.klass, sight, reading) if reading is not None else None

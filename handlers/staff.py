@@ -39,6 +39,9 @@ from store.units import Unit
 
 #: 1.5, -1 收到: somebody meant a code, and none that exists.
 _NO_CODE = Pattern(r"^\s*[-－]?[\d０-９.]+\s*(?:收到|知道|好)?[了的。！!]*\s*$")
+_IS_IT = Pattern(
+    r"^(?:今天|昨天)?(?P<who>[\u4e00-\u9fff·]{2,8}?)(?:今天|昨天)?是(?:不是|否)(?:又|还|也|真的?)*(?:没来|没到|来了|到了|请假|缺勤|迟到|旷课|病)[了的吗呢啊?？]*$"
+)
 _WORDS = Pattern(r"[\u4e00-\u9fffA-Za-z👌👍🙏]")
 _CHINESE = Pattern(r"[\u4e00-\u9fff]")
 
@@ -125,6 +128,11 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
         told = several.told_of(ctx.text, sight.by_name)
         if told is not None and not named_class and (pupil := sight.one(told)) is not None:
             return _of_pupil(ctx, who, pupil, ctx.text, standing)
+        if (is_it := _IS_IT.match(ctx.text.strip())) is not None and (pupil := sight.one(is_it["who"])) is not None:
+            # 陈静是不是没来 asks, whatever it may be taken for.
+            return Answer(
+                queries.about_pupil(ctx, pupil, who, case_first=False), {"intent": "query", "student": pupil.name}
+            )
         if reading.intent in ("checkin", "correct") and not (_hollow(reading) and standing):
             if not named_class and (other := classes.other_class(ctx, klass, sight)) is not None:
                 return Answer(

@@ -74,3 +74,13 @@ def test_sunday_before_the_holiday_is_a_school_day(september: Town) -> None:
     town.clock("09-21 08:30")
     town.expects("李大山", has=["9月21日"])
     town.expects(TEACHER, has=["缺勤核实"])
+
+
+def test_visit_is_a_visit_in_a_year_without_a_calendar(plain_town: Town) -> None:
+    """Nobody knows the days off of 2027 yet: a roll is refused, what was done for a pupil is kept."""
+    plain_town.clock("2027-01-04 09:00")
+    plain_town.phones.clear()
+    plain_town.tasks_left = 1
+    assert "放假安排" in plain_town.says("赵丽娟", "今天全勤")
+    assert "已记 李明：家访" in plain_town.says("赵丽娟", "刚从李明家回来，门锁着，没人")
+    plain_town.phones.clear()

@@ -234,3 +234,19 @@ def test_yes_long_after_is_no_report(town: Town) -> None:
     town.says(TEACHER, "是")
     assert "10-13" not in marked(town, "李明")
     town.says(TEACHER, "今天全勤")
+
+
+def test_what_was_wrong_is_no_record_of_it(town: Town) -> None:
+    """李明的病假不对: what is right is asked for."""
+    town.says(TEACHER, "李明病假，其他都到了")
+    assert "该怎么记" in town.says(TEACHER, "李明的病假不对")
+    town.says(TEACHER, "李明到了")
+    assert marked(town, "李明") == {"10-12": "present"}
+
+
+@pytest.mark.parametrize("words", ["陈静是不是没来", "陈静今天是不是请假了", "陈静是否迟到"])
+def test_question_whether_somebody_is_away_marks_nobody(town: Town, words: str) -> None:
+    """是不是 asks."""
+    town.says(TEACHER, "今天全勤")
+    town.says(TEACHER, words)
+    assert marked(town, "陈静") == {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from store import audit, facts, people
-from tests.story.days import ABSENT, TEACHER, absent, owed
+from tests.story.days import ABSENT, TEACHER, absent, marked, owed
 from tests.story.town import Town
 
 
@@ -153,3 +153,32 @@ def test_whose_last_word_was_a_report_takes_the_report_back(asked: Town) -> None
     assert "已撤回 李明：家访" in town.says(TEACHER, "撤回家访")
     town.says(TEACHER, ABSENT)
     town.expects(TEACHER, has=["李明", "缺勤核实"])
+
+
+def test_only_the_last_of_several_reports_is_taken_back(town: Town) -> None:
+    """李明病假, 王小雨没来, 王小雨发烧了: 撤回 takes back the last words, the next 撤回 those before; 李明 stays ill."""
+    town.says(TEACHER, "李明病假，其他都到了")
+    town.says(TEACHER, "王小雨没来")
+    town.says(TEACHER, "王小雨发烧了")
+    assert "王小雨恢复为没到" in town.says(TEACHER, "上一条作废")
+    assert marked(town, "王小雨") == {"10-12": "absent"}
+    assert "王小雨恢复为到校" in town.says(TEACHER, "撤回")
+    assert marked(town, "王小雨") == {"10-12": "present"}
+    assert marked(town, "李明") == {"10-12": "sick"}
+
+
+def test_whole_day_is_taken_back_by_its_name(town: Town) -> None:
+    """撤回今天的 takes back all that was reported of today."""
+    town.says(TEACHER, "李明病假，其他都到了")
+    town.says(TEACHER, "王小雨病假")
+    assert "已撤回今天（10月12日）七年级1班" in town.says(TEACHER, "撤回今天的")
+    assert marked(town, "李明") == marked(town, "王小雨") == {}
+    town.says(TEACHER, "今天全勤")
+
+
+def test_correction_is_taken_back_to_what_was_reported(town: Town) -> None:
+    """李明来了 was a slip: 撤回, and he is ill as reported."""
+    town.says(TEACHER, "李明病假，其他都到了")
+    town.says(TEACHER, "李明来了")
+    assert "李明恢复为病假" in town.says(TEACHER, "撤回")
+    assert marked(town, "李明") == {"10-12": "sick"}

@@ -1,0 +1,112 @@
+"""撤回 after several reports of one day: only what he said last is taken back, the rest of the day stands.
+
+What he had named goes back to what was told of it before. A report of the whole class is taken back with its day, as
+撤回今天的 does, for the others follow from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from config.days import local
+from handlers import classes
+from handlers.context import Answer, Context
+from handlers.echo import STATUS
+from handlers.reading.pattern import Pattern
+from handlers.recording import By, look_again, put_marks
+from handlers.sight import Sight, Speaker
+from store import attendance, inbox
+from store.attendance import Checkin, Mark
+from store.inbox import Message
+from store.units import Unit
+
+#: 撤回今天的, 全部撤回, 撤回2班的 name more than the last message.
+_MORE = Pattern(
+    r"今[天日]|昨[天日]|前天|全部|全都|都|所有|班|考勤|[\d一二三四五六七八九十]+[月号日]|周[一二三四五六日]"
+)
+
+
+def last(ctx: Context, who: Speaker, klass: Unit, by: By, sight: Sight, day: date) -> Answer | None:
+    """Take back his last words about the class; None where they are all that was reported, or told of the whole class."""
+    if _MORE.search(ctx.text):
+        return None
+    county = klass.county_id or 0
+    known = {one.id: one for held in sight.by_name.values() for one in held}
+    marks = [one for them in attendance.marks_of(ctx.tx, county, known, since=day).values() for one in them]
+    marks = [one for one in marks if one.day == day and one.class_id == klass.id]
+    reports = attendance.checkins_of(ctx.tx, county, [klass.id], since=day, until=day).get(klass.id, ())
+    mine = inbox.of_person(ctx.tx, who.person.county_id, who.person.id, classes.LOOK_THROUGH)
+    gone = {number for one in mine if (number := _retracted(one)) is not None}
+    target = next(
+        (
+            one
+            for one in mine
+            if one.id not in gone and _retracted(one) is None and klass.id in classes.reported_by(one)
+        ),
+        None,
+    )
+    if target is None:
+        return None
+    its_reports = [one for one in reports if one.message_id == target.id]
+    if any(one.all_present or one.others_present or one.withdrawn for one in its_reports):
+        return None
+    turning = {one.id for one in mine if _retracted(one) is not None}
+    others = {one.message_id for one in marks} | {one.message_id for one in reports if not one.withdrawn}
+    held = {(one.pupil_id, one.period): one for one in marks_that_hold(marks)}
+    # What an earlier 撤回 brought back is still his word of then.
+    standing = {
+        key: one.message_id == target.id or (one.message_id in turning and one.by_person_id == who.person.id)
+        for key, one in held.items()
+    }
+    its = [one for one in marks if one.message_id == target.id and standing.get((one.pupil_id, one.period))]
+    if not its or others <= {target.id, *gone, *turning}:
+        return None
+    told = []
+    for one in its:
+        before = _before(one, marks, gone | turning | {target.id})
+        here = before is None and _among_all(one, reports)
+        status = before.status if before is not None else "present" if here else "withdrawn"
+        put_marks(ctx, klass, by, [(known[one.pupil_id], day, one.period, status)], corrects=True)
+        back = "不再记" if status == "withdrawn" else f"恢复为{STATUS[status]}"
+        told.append(f"{known[one.pupil_id].name}{back}")
+    look_again(ctx, {one.pupil_id for one in its}, [klass])
+    words = target.text if len(target.text) <= 20 else target.text[:20] + "…"
+    return Answer(
+        f"已撤回您{local(target.said_at):%H:%M}发的“{words}”：{'、'.join(told)}。其他照旧；今天的全部撤回请发“撤回今天的”。",
+        {"retracted": target.id, "class_id": klass.id},
+    )
+
+
+def marks_that_hold(marks: list[Mark]) -> list[Mark]:
+    """The latest word on each pupil and half of a day."""
+    latest: dict[tuple[int, str], Mark] = {}
+    for one in sorted(marks, key=lambda one: (one.said_at, one.id)):
+        latest[(one.pupil_id, one.period)] = one
+    return list(latest.values())
+
+
+def _before(mark: Mark, marks: list[Mark], gone: set[int]) -> Mark | None:
+    earlier = [
+        one
+        for one in marks
+        if (one.pupil_id, one.period) == (mark.pupil_id, mark.period)
+        and (one.said_at, one.id) < (mark.said_at, mark.id)
+        and one.message_id not in gone
+    ]
+    return max(earlier, key=lambda one: (one.said_at, one.id), default=None)
+
+
+def _among_all(mark: Mark, reports: Sequence[Checkin]) -> bool:
+    """Whether the report before it said of all, or of all others, that they are here, and did not name him."""
+    earlier = sorted((one for one in reports if one.said_at < mark.said_at), key=lambda one: (one.said_at, one.id))
+    since = max((at for at, one in enumerate(earlier) if one.withdrawn), default=-1)
+    return any(
+        (one.all_present or one.others_present) and mark.pupil_id not in one.named for one in earlier[since + 1 :]
+    )
+
+
+def _retracted(message: Message) -> int | None:
+    """The message that this one took back; None for any other."""
+    label = message.reading
+    return int(label["retracted"]) if isinstance(label, Mapping) and "retracted" in label else None
