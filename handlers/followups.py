@@ -14,7 +14,9 @@ from handlers import checkin, classes, echo, headcount, outsiders, replies
 from handlers import questions as kept
 from handlers.context import Answer, Context
 from handlers.reading import Reading, read
+from handlers.reading.dates import find_dates
 from handlers.reading.pattern import Pattern
+from handlers.reading.text import fold
 from handlers.recording import By, look_again, put_marks
 from handlers.sight import Sight, Speaker
 from store import attendance, inbox, people, pupils, questions, units
@@ -58,6 +60,11 @@ _TOO = Pattern(r"^(?:还有)?(?P<who>[\u4e00-\u9fff·]{2,8}?)(?:同学)?(?:也�
 _DOUBTED = Pattern(
     r"^(?P<who>[\u4e00-\u9fff·]{2,8}?)的(?:病假|事假|请假|迟到|早退|旷课|缺勤)(?:不对|错了|有误|记错了|报错了|弄错了)[了的。！!]*$"
 )
+#: 不是，昨天的: the day was wrong.
+_OTHER_DAY = Pattern(
+    r"^(?:不是|不对|错了|(?:说|报|写|发)错了?|日期(?:不对|错了))[,。、 ]*(?:应该)?(?:是|报的是)?"
+    r"(?P<day>今天|昨天|前天|大前天|上?周[一二三四五六日天]|(?:\d{1,2}月)?\d{1,2}[日号])的?[。! ]*$"
+)
 _SLIP = Pattern(r"^(?:刚才|刚刚|我)*(?:说|写|发|打|记)错了?[，,。、\s]*")
 _SIGNS = Pattern(r"[\s，,。、！!]+$")
 
@@ -80,6 +87,8 @@ def told(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | Non
     pronoun = _PRONOUN.match(text)
     bare = _STATUS.match(text) is not None
     wrong = _wrong_words(text)
+    if (moved := _OTHER_DAY.match(fold(text))) is not None:
+        return _moved(ctx, who, moved["day"])
     if pronoun is None and not bare and not wrong and not (_TOO.match(text) or _DOUBTED.match(text)):
         return None
     before = _before(ctx, who)
@@ -134,6 +143,18 @@ def _read(
     told = {mark.name for mark in reading.marks}
     sure = reading.intent in ("checkin", "correct") and told == set(names) and not reading.asks
     return then, replace(reading, intent="correct") if sure else None
+
+
+def _moved(ctx: Context, who: Speaker, words: str) -> Answer | None:
+    """不是，昨天的: what was just reported is of that day."""
+    before, told = _before(ctx, who, named=False), find_dates(words, ctx.today)
+    if before is None or len(told) != 1 or told[0].day is None or told[0].day == before.day:
+        return None
+    right, wrong = (f"{day.month}月{day.day}日" for day in (told[0].day, before.day))
+    then = replace(ctx, text=f"刚才报的是{right}的，不是{wrong}的")
+    sight = ctx.home.rosters.of(ctx.tx, before.klass, ctx.today)
+    reading = classes.read_in(then, sight, before.klass)
+    return checkin.checkin(then, who, before.klass, sight, reading) if reading.moved_from is not None else None
 
 
 def _wrong_words(text: str) -> bool:
@@ -254,15 +275,15 @@ def _label(message: Message) -> Mapping[str, object]:
     return message.reading if isinstance(message.reading, dict) else {}
 
 
-def _before(ctx: Context, who: Speaker) -> Before | None:
-    """The report of his that came right before, if it named anybody."""
+def _before(ctx: Context, who: Speaker, *, named: bool = True) -> Before | None:
+    """The report of his that came right before. `named`: only if it named anybody."""
     last = next((one for one in _lately(ctx, who) if _label(one).get("intent") != "other"), None)
-    return _of_label(ctx, _label(last)) if last is not None else None
+    return _of_label(ctx, _label(last), named=named) if last is not None else None
 
 
-def _of_label(ctx: Context, label: Mapping[str, object]) -> Before | None:
+def _of_label(ctx: Context, label: Mapping[str, object], *, named: bool) -> Before | None:
     marks, klass = label.get("marks"), label.get("class_id")
-    if not isinstance(marks, dict) or not marks or not isinstance(klass, int):
+    if not isinstance(marks, dict) or (named and not marks) or not isinstance(klass, int) or "date" not in label:
         return None
     return Before(
         units.get(ctx.tx, klass),

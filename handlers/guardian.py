@@ -5,7 +5,7 @@ A sender's number can be forged: what comes from it is a claim. It marks nobody 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from handlers import alarms, replies
 from handlers.context import Answer, Context
@@ -42,6 +42,8 @@ def talk(ctx: Context, them: Sequence[Guardian], about: Pupil | None = None) -> 
         lines = [talk(ctx, them, one).text for one in both]
         return Answer("\n".join(dict.fromkeys(line for line in lines if line)) or None, reading.as_label())
     child = only or _child(ctx, them, children, reading)
+    if child is None and (alarms.urgent(ctx.text) or alarms.harm(ctx.text)):
+        return _of_any(ctx, children, reading)
     if child is None:
         names = "、".join(pupil.name for pupil in children.values())
         return Answer(f"请问说的是哪个孩子？请写上名字再发一次：{names}。", reading.as_label())
@@ -143,6 +145,22 @@ def _harm(ctx: Context, child: Pupil, place: Place, reading: Reading, *, hurry: 
     whom = f"{named.person.name}同志" if named is not None else "学校负责人"
     danger = "有危险请立即拨打110。" if hurry else ""
     return Answer(f"收到，您说的情况只转给了{whom}，会亲自核实。{danger}", reading.as_label())
+
+
+def _of_any(ctx: Context, children: Mapping[int, Pupil], reading: Reading) -> Answer:
+    """孩子丢了 of several children: nobody waits for a name. Each child's teacher, or of harm each school's head, hears it now;
+    which child it is is asked, and until then nothing is written down of either."""
+    hurry, names = alarms.urgent(ctx.text), "、".join(pupil.name for pupil in children.values())
+    for child in children.values():
+        place = place_of(ctx, child)
+        if alarms.harm(ctx.text):
+            _harm(ctx, child, place, reading, hurry=hurry)
+            continue
+        came = f"{child.name}家长{CAME.get(ctx.channel, '回短信')}：“{_shown(ctx.text)}”。"
+        text = f"{came}没说是哪个孩子（{names}），请马上打电话问清。"
+        _tell(ctx, child, place, _teacher(ctx, child, place), text, hurry=hurry)
+    danger = "有危险请立即拨打110。" if hurry else ""
+    return Answer(f"收到，已马上转告学校。{danger}请写上孩子名字再发一次：{names}。", reading.as_label())
 
 
 def _shown(words: str) -> str:

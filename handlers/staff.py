@@ -39,6 +39,8 @@ from store.units import Unit
 
 #: 1.5, -1 收到: somebody meant a code, and none that exists.
 _NO_CODE = Pattern(r"^\s*[-－]?[\d０-９.]+\s*(?:收到|知道|好)?[了的。！!]*\s*$")
+#: 没有人接 stands where a name would and is none.
+_NO_NAME = Pattern(r"没有?|不在|不接|打不通|接听|请假|[病事]假|来了|到了|迟到|早退")
 _IS_IT = Pattern(
     r"^(?:今天|昨天)?(?P<who>[\u4e00-\u9fff·]{2,8}?)(?:今天|昨天)?是(?:不是|否)(?:又|还|也|真的?)*(?:没来|没到|来了|到了|请假|缺勤|迟到|旷课|病)[了的吗呢啊?？]*$"
 )
@@ -306,7 +308,9 @@ def _hollow(reading: Reading) -> bool:
         or reading.withdraw
         or reading.expected is not None
         or reading.present_count is not None
-        or any(ask.candidates or ask.code == "unknown_name" for ask in reading.asks)
+        or any(
+            ask.candidates or (ask.code == "unknown_name" and not _NO_NAME.search(ask.words)) for ask in reading.asks
+        )
     )
 
 

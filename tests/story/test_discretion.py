@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.story.days import TEACHER, absent
+from tests.story.days import TEACHER, absent, steps
 from tests.story.town import Town
 
 HARM = "孩子被老师打了，不敢去学校"
@@ -65,3 +65,29 @@ def test_call_for_help_without_a_name_is_completed_by_it(town: Town) -> None:
     assert "回姓名就行" in town.says(TEACHER, "需要帮助，家长不开门")
     assert "已请包保教师周文帮忙" in town.says(TEACHER, "李明")
     assert "家长不开门" in town.expects("周文", has=["请求帮助"])
+
+
+def test_lost_child_of_two_waits_for_no_name(town: Town) -> None:
+    """孩子没回家 by a father of two, at eleven at night: both teachers hear it at once, and he is asked which child it is."""
+    town.hires("罗成", "teacher", "school", "LuoCheng", "13800000019")
+    town.opens_class("七年级2班", "罗成", ("王小雪",))
+    town.child("王小雪", "李大山", "13900000001")
+    town.says(TEACHER, "今天全勤")
+    town.says("罗成", "今天全勤")
+    town.clock("10-12 23:00")
+    answer = town.texts("李大山", "孩子没回家，找不到了")
+
+    assert "李明、王小雪" in answer
+    assert "110" in answer
+    town.expects(TEACHER, has=["【急】", "没说是哪个孩子"])
+    town.expects("罗成", has=["【急】", "没说是哪个孩子"])
+
+
+def test_harm_to_one_of_two_goes_to_the_head_alone(town: Town) -> None:
+    """老师打他了 by a father of two: the head hears it, no teacher does, and nothing is written down of either child."""
+    town.hires("罗成", "teacher", "school", "LuoCheng", "13800000019")
+    town.opens_class("七年级2班", "罗成", ("王小雪",))
+    town.child("王小雪", "李大山", "13900000001")
+    town.texts("李大山", "老师打他了")
+    town.expects("孙立", has=["老师打他了", "李明", "王小雪", "先不要转给其他人"])
+    assert steps(town, "李明") == steps(town, "王小雪") == []

@@ -250,3 +250,29 @@ def test_question_whether_somebody_is_away_marks_nobody(town: Town, words: str) 
     town.says(TEACHER, "今天全勤")
     town.says(TEACHER, words)
     assert marked(town, "陈静") == {}
+
+
+def test_day_of_the_report_is_put_right_in_a_breath(town: Town) -> None:
+    """李明没来 was answered with 今天, and he means yesterday: 不是，昨天的 moves it."""
+    town.clock("10-13 00:30")
+    town.phones.clear()
+    town.says(TEACHER, "李明没来，其他都到了")
+    town.says(TEACHER, "今天的")
+    assert "改记到昨天（10月12日）" in town.says(TEACHER, "不是，昨天的")
+    assert marked(town, "李明") == {"10-12": "absent"}
+    town.phones.clear()
+
+
+def test_unanswered_call_is_no_name(town: Town) -> None:
+    """没有人接 while 李明 is asked about is the answer, and no pupil of that name."""
+    absent(town, 3)
+    town.phones.clear()
+    assert "已记 李明：电话联系" in town.says(TEACHER, "没有人接")
+
+
+def test_teacher_who_comes_back_from_his_home_does_not_bring_him(town: Town) -> None:
+    """李明没来，刚从他家回来: it is she who came back."""
+    town.says(TEACHER, "李明没来，刚从他家回来，明天来")
+    assert marked(town, "李明") == {"10-12": "absent"}
+    town.clock("10-12 09:00")
+    town.phones.clear()
