@@ -47,7 +47,7 @@ _STATUS = Pattern(
 _OF_CLASS = Pattern(r"^(?:也|都|都是)*都[^病事假烧冒]{0,2}[来到在]")
 _MYSELF = Pattern(r"我|咱|俺|老师")
 _WRONG = Pattern(
-    r"^(?:刚才|刚刚|上面|前面|我|哦|噢)*(?:(?:说|报|写|打|记|搞|弄|看|发)?错了?|不对|不是)[，,。、\s]*(?:应该)?(?:还)?是?$"
+    r"^(?:刚才|刚刚|上面|前面|我|哦|噢|[那这上][条句个一]+)*(?:(?:说|报|写|打|记|搞|弄|看|发)?错了?|不对|不是)[，,。、\s]*(?:应该)?(?:还)?是?$"
 )
 _SAME = Pattern(
     r"^(?:今天)?(?:还是|还)?(?:(?:同|和|跟|与)(?:昨[天日]|上周五|周五)(?:的)?(?:一样|相同|一致|情况一样)?|老样子|照旧|照昨天的?|一样)[的了。！!]*$"
@@ -82,7 +82,8 @@ class Before:
 def told(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | None:
     """The answer to words that only make sense after the report before them; None for all others."""
     text = ctx.text.strip()
-    if len(text) > LONGEST or not who.classes or _MYSELF.search(text) or _OF_CLASS.match(text):
+    reports = who.classes or who.units_with(classes.LEADS)
+    if len(text) > LONGEST or not reports or _MYSELF.search(text) or _OF_CLASS.match(text):
         return None
     pronoun = _PRONOUN.match(text)
     bare = _STATUS.match(text) is not None

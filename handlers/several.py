@@ -77,7 +77,9 @@ def answer(ctx: Context, who: Speaker, standing: Sequence[Prompt], sight: Sight 
     """Record a message that answers several prompts; None where it answers one or none. `sight`: his own class."""
     by_code = {prompt.code: prompt for prompt in standing if prompt.code is not None}
     told = split_codes(ctx.text, _codes_meant(ctx, who, by_code.keys()))
-    if len(told) < 2 and _BEGINS.match(ctx.text) and any(int(one[1]) in by_code for one in _GLUED.finditer(ctx.text)):
+    begins = _BEGINS.match(ctx.text)
+    glued = _GLUED.finditer(ctx.text, begins.end()) if begins is not None and len(told) < 2 else ()
+    if any(int(one[1]) in by_code for one in glued):
         return Answer(
             "这句像是说了两件事，没有记。请每个编号前空一格再发一次，如“1 没人 2 答应明天来”。", {"asked": "codes"}
         )

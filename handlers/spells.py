@@ -43,6 +43,11 @@ _BACK = Pattern(
     r"(?P<day>(?:下个?|这个?|本)?(?:周|星期|礼拜)[一二三四五六日天]|(?:\d{1,2}月)?\d{1,2}[号日]|[明后]天|大后天)(?:早上|上午|下午)?"
     r"(?:就|再|才|能|可以|会|可)*(?:回来|返校|回校|来上学|来上课|到校|来校|上学|来学校|来)(?:上课|上学)?(?=$|[，,。；;\s])"
 )
+#: 请假的也来了; and 除了请假的, who are no pupil of that name.
+_BACK_AGAIN = Pattern(
+    r"(?<!除了)(?<!除去)(?<!除)(?<!没)(?<!不算)请假的(?:同学|学生|人|那[个位几]+)?(?:今天|也|都|已经?|全)*(?:来|到|回|返)(?!不)"
+)
+_THOSE = Pattern(r"^(?:那[个位几]+)?(?:请(?:了)?[病事]?假|[病事]假)的?(?:同学|学生|人|那[个位几]+)?$")
 _CLAUSE = Pattern(r"[^，,。；;\n]+")
 
 
@@ -110,6 +115,14 @@ def carry(
 
     A head count by which everybody is here speaks against it: then it is asked, and nothing is marked.
     """
+    if them and _BACK_AGAIN.search(fold(ctx.text)):
+        # 请假的也来了: each of them is here.
+        put_marks(
+            ctx, klass, by, [(one.pupil, reading.date, reading.period, "present") for one in them], corrects=False
+        )
+        return reading, [(one.pupil.name, "present") for one in them], []
+    if them:
+        reading = replace(reading, asks=tuple(ask for ask in reading.asks if not _THOSE.match(ask.words)))
     full = reading.expected is not None and reading.expected == reading.present_count
     doubts = []
     for one in them:

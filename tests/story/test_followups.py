@@ -276,3 +276,11 @@ def test_teacher_who_comes_back_from_his_home_does_not_bring_him(town: Town) -> 
     assert marked(town, "李明") == {"10-12": "absent"}
     town.clock("10-12 09:00")
     town.phones.clear()
+
+
+def test_lead_puts_another_pupil_right_too(town: Town) -> None:
+    """The head reported 张伟 and means 陈静: it is no news about 陈静."""
+    town.says("孙立", "七1班张伟病假，其他都到了")
+    assert "张伟改记到校" in town.says("孙立", "刚才那条不对，是陈静")
+    assert marked(town, "陈静") == {"10-12": "sick"}
+    assert steps(town, "陈静") == []

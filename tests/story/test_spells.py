@@ -32,6 +32,7 @@ def test_leave_of_three_days_is_typed_once(town: Town) -> None:
         ("李明病假，周四回来上课，其他都到了", "10月14日(周三)"),
         ("李明请假三天，周四回来，其他都到了", "10月14日(周三)"),
         ("李明请假到10月16号，其他都到了", "10月16日(周五)"),
+        ("李明请病假到周五，其他都到了", "10月16日(周五)"),
     ],
 )
 def test_the_last_day_is_said_back(town: Town, words: str, last: str) -> None:
@@ -151,3 +152,29 @@ def test_who_is_among_all_today_is_not_asked_for_again(town: Town) -> None:
     town.clock("10-13 08:00")
     town.says(TEACHER, "今天全勤")
     assert "何军" not in town.says(TEACHER, "王小雨迟到")
+
+
+def test_sick_leave_until_a_day_is_sick_leave(town: Town) -> None:
+    """请病假到周五 is an illness, whatever day it ends."""
+    town.says(TEACHER, "李明请病假到周五，其他都到了")
+    assert marked(town, "李明") == {"10-12": "sick"}
+
+
+def test_those_on_leave_came_too(town: Town) -> None:
+    """李明 is on leave until Wednesday; 全到了，请假的也来了 on Tuesday ends it."""
+    town.says(TEACHER, "李明请假三天，其他都到了")
+    town.clock("10-13 08:00")
+    answer = town.says(TEACHER, "全到了，请假的也来了")
+    assert "李明到校" in answer
+    assert marked(town, "李明")["10-13"] == "present"
+    town.clock("10-14 08:00")
+    assert "李明" not in town.says(TEACHER, "今天全勤")
+
+
+def test_those_on_leave_are_no_pupil(town: Town) -> None:
+    """除了请假的都到了 with one who is known to be on leave: he is meant, and nobody is asked for."""
+    town.says(TEACHER, "李明请假三天，其他都到了")
+    town.clock("10-13 08:00")
+    answer = town.says(TEACHER, "今天除了请假的都到了")
+    assert "名册里没有" not in answer
+    assert marked(town, "李明")["10-13"] == "personal"
