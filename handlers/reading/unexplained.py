@@ -45,7 +45,9 @@ def unexplained(tokens: Sequence[Token], entity: Entity) -> str:
 
 
 #: Words that say of him who was named before them what they say; nothing among them turns it to another, or back.
-_STRAIGHT = EVIDENCE | frozenset({"date", "half", "link", "comma", "sep", "sign", "kin", "third", "and", "count", "plain", "class"})
+_STRAIGHT = EVIDENCE | frozenset(
+    {"date", "half", "link", "comma", "sep", "sign", "kin", "third", "and", "count", "plain", "class"}
+)
 _STRAIGHT |= {"rest", "all_here", "everybody"}
 _BEFORE_NAME = frozenset({"strong", "comma", "sep", "date", "half", "link", "class", "count", "and", "colon"})
 #: Between a head and the last of the names under it.
