@@ -176,6 +176,8 @@ def read_roll(
     for name in () if scoped.by_shape else doubted(text, tokens, intent, recorded):
         if name in marks and said_straight(tokens, name, marks[name].span):
             continue
+        if any(ask.candidates == (name,) for ask in asks):
+            continue  # asked about already
         if name in recorded or not asks:
             asks.append(Ask("unclear_status", name, (name,)))
             marks.pop(name, None)
