@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from handlers.reading import questions
+from handlers.reading.accounts import Sentence, find_accounts
 from handlers.reading.answers import answer
 from handlers.reading.cases import read_case
 from handlers.reading.classes import find_elsewhere, find_fixed
@@ -123,6 +124,8 @@ def read(
     """
     today = at.date()
     parsed = parse(text, roster, today)
+    if kind == "teacher" and about is None:
+        parsed = _without_accounts(parsed, roster, today)
     counts = parsed.counts
     told_roll = (
         parsed.scoped.everybody_here or counts.everybody or counts.expected is not None or counts.present is not None
@@ -181,6 +184,21 @@ def read(
         asked = names[0] if names else about
         return replace(plain, student=asked, query_kind=query_kind(parsed.text, asked))
     return plain
+
+
+def _without_accounts(parsed: Parsed, roster: Roster, today: date) -> Parsed:
+    """A message with what it tells of one pupil's case made blank, where the rest is the roll of others."""
+    if sum(bool(entity.mention.names) for entity in parsed.scoped.entities) < 2:
+        return parsed
+
+    def look(words: str) -> Sentence:
+        one = parse(words, roster, today)
+        return Sentence(one.tokens, one.dates, one.scoped)
+
+    text = parsed.text
+    for start, end in find_accounts(text, today, look):
+        text = text[:start] + " " * (end - start) + text[end:]
+    return parsed if text == parsed.text else parse(text, roster, today)
 
 
 def answer_ask(ask: Ask, text: str, roster: Roster, at: datetime | None = None) -> Answered | None:

@@ -1,0 +1,76 @@
+"""What is told of one pupil's case beside the roll of others: 昨晚家访了曹阳,他爸说下周一来。许诺发烧请假."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import NamedTuple
+
+from handlers.reading.acts import Acts
+from handlers.reading.clauses import cut_clauses, rewrite
+from handlers.reading.dates import DateWord
+from handlers.reading.evidence import Scoped
+from handlers.reading.model import Span
+from handlers.reading.pattern import Pattern
+from handlers.reading.segment import Token
+
+_SENTENCE = Pattern(r"[^。;!\n]+")
+#: Without one of these nobody went anywhere and nobody was called.
+_WENT = Pattern(r"家访|上门|入户|登门|走访|[去到上跑]|打|电话|微信|视频|劝|谈")
+#: Of the roll; a sentence with one of these is no account of a case.
+_OF_A_ROLL = Pattern(
+    r"(?:没|未)(?:来|到(?!家|访)|在(?!家))|缺|旷|请假|病假|事假|迟到|早退|全勤|到齐|都[到来在]|应到|实到|其他|其余|点名|全班|无故"
+)
+_CALLED = Pattern(
+    r"(?:给|跟|和)[^,]{1,8}(?:打(?:了|过)?(?:个)?(?:电话|视频)|通(?:了|过)(?:个)?(?:电话|话)|联系(?:了|过))"
+)
+_AWAY = frozenset({"absent", "unexcused", "leave", "sick_leave", "ill", "affair", "late", "left_early"})
+
+
+class Sentence(NamedTuple):
+    """One sentence taken apart by itself."""
+
+    tokens: list[Token]
+    dates: list[DateWord]
+    scoped: Scoped
+
+
+def find_accounts(text: str, today: date, look: Callable[[str], Sentence]) -> list[Span]:
+    """Where a folded text tells what was done about a pupil, while other sentences are the roll of others; else nothing.
+
+    `look` takes a sentence apart. What follows an account and names nobody belongs to it.
+    """
+    spans = [match.span() for match in _SENTENCE.finditer(text)]
+    if len(spans) < 2 or not _WENT.search(text):
+        return []
+    accounts: list[Span] = []
+    told_of: set[str] = set()
+    away: set[str] = set()
+    within = False
+    for start, end in spans:
+        words = text[start:end]
+        one = look(words)
+        names = {name for entity in one.scoped.entities for name in entity.mention.names}
+        of_roll = bool(_OF_A_ROLL.search(words))
+        lacking = {
+            name
+            for entity in one.scoped.entities
+            if any(piece.kind in _AWAY for piece in entity.evidence)
+            for name in entity.mention.names
+        }
+        if names and not of_roll and not lacking and _acts(words, one, today):
+            within = True
+            told_of |= names
+        elif names or of_roll:
+            within = False
+            away |= lacking
+        if within:
+            accounts.append((start, end))
+    return accounts if away and not away & told_of else []
+
+
+def _acts(words: str, one: Sentence, today: date) -> bool:
+    """Did staff go there, or call them, in this sentence?"""
+    plain = rewrite(words, one.tokens, one.dates, today)
+    acts = Acts(plain.text, cut_clauses(plain.text, "teacher"), "teacher")
+    return ("home_visit" in acts.done and acts.went) or ("phone" in acts.done and bool(_CALLED.search(words)))

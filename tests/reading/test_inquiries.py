@@ -1,0 +1,60 @@
+"""Questions for the record, composed: what is told around one, and how it is put, does not change what it asks for."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import datetime
+
+import pytest
+
+from handlers.reading import Reading, Roster, read
+
+ROSTER = Roster.of(
+    ["李明", "王小雨", "张伟"], school="后河镇第一初级中学", klass="七年级1班", aliases={}, teacher="赵丽娟"
+)
+AT = datetime(2026, 10, 21, 10, 20)
+BEFORE = ("", "请问", "老师,", "在吗,", "帮我看下")
+BEHIND = ("", " 我在镇上开会", ",我出差了", "啊,领导要", "😅,谢谢")
+KINDS = {
+    "absent_today": ("今天谁没来", "今早还差谁", "今天七1缺了几个", "请假的有谁", "昨天病假几个", "今天人齐没齐"),
+    "reported": ("今天考勤我报了没", "我报上了吗", "早上发的收到没"),
+    "unreported_classes": ("哪些学校没报", "还有哪几个班没报", "谁还没报考勤"),
+    "my_duties": ("我名下还有几件没办", "谁还没销假", "没返校的还有几个"),
+}
+OF_A_PUPIL = (
+    "李明的假到几号",
+    "李明请假到哪天",
+    "李明到底请没请假",
+    "李明缺勤超过三天没",
+    "李明上次家访是哪天",
+    "李明销假没",
+)
+TOLD = (
+    "李明没来,问过谁都不知道原因", "李明请假,到哪天还没说准", "李明没来问他奶奶也讲不清什么原因", "李明昨晚吐了几回请病假一天",
+    "李明没来,要不要我去家里看看?",
+)  # fmt: skip
+
+
+def told(text: str, kind: str = "teacher") -> Reading:
+    return read(text, ROSTER, AT, None, kind)
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_what_is_asked_for_is_heard_whatever_stands_around_it(kind: str) -> None:
+    """今天谁没来 我在镇上开会 asks who is missing, as 今天谁没来 does."""
+    for before, asked, behind in itertools.product(BEFORE, KINDS[kind], BEHIND):
+        reading = told(before + asked + behind)
+        assert (reading.intent, reading.query_kind) == ("query", kind), before + asked + behind
+
+
+def test_a_question_about_a_pupil_marks_nobody() -> None:
+    """李明销假没 asks; it does not say that he is back, nor 请没请假 that he asked no leave."""
+    for before, asked, behind in itertools.product(BEFORE, OF_A_PUPIL, BEHIND):
+        reading = told(before + asked + behind)
+        assert (reading.intent, reading.student) == ("query", "李明"), before + asked + behind
+
+
+@pytest.mark.parametrize("text", TOLD)
+def test_what_is_told_stays_a_report(text: str) -> None:
+    """Words of asking in what one does not know, or beside a status, make no question of a report."""
+    assert told(text).intent == "checkin"
