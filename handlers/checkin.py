@@ -70,6 +70,9 @@ def checkin(
     fixed = reading.intent == "correct"
     known = crosschecks.before(ctx, klass, reading, who.person.id)
     pupils = sight.by_id
+    leave = spells.running(ctx, known.last, pupils, reading.date)
+    reading, marks, excused = _still_excused(reading, marks, known.same_day, leave)
+    label = reading.as_label() | {"class_id": klass.id}
     named = _named(reading, sight)
     over = crosschecks.overruled(ctx, reading, pupils, named, known)
     still = crosschecks.kept(ctx, reading, pupils, named, known)
@@ -84,7 +87,7 @@ def checkin(
     leaves: list[doubts.Doubt] = []
     if files:
         spoken_of = {*named, *(one.id for one, _ in over), *(mark.pupil_id for mark in known.same_day)}
-        away = [one for one in spells.running(ctx, known.last, pupils, reading.date) if one.pupil.id not in spoken_of]
+        away = [one for one in leave if one.pupil.id not in spoken_of]
         reading, on_leave, leaves = spells.carry(ctx, klass, by, reading, away)
         named = sorted({*named, *(one.pupil.id for one in away)})
         put_report(
@@ -124,7 +127,7 @@ def checkin(
     if still:
         names = "、".join(f"{pupil.name}{SAID[status]}" for pupil, status in still)
         said.append(f"先前报的仍算：{names}。")
-    doubtful = [*leaves, *(_overruled(pupil, status) for pupil, status in over)]
+    doubtful = [*excused, *leaves, *(_overruled(pupil, status) for pupil, status in over)]
     doubtful += crosschecks.questions(
         ctx, klass, reading, sight, {*named, *(one.id for one, _ in over)}, known, reviewed, who.person.id
     )
@@ -132,6 +135,34 @@ def checkin(
     said += spells.told(ctx, klass, by, reading, marks)
     text = "\n".join(line for line in said if line)
     return Answer(text or NOTHINGSAID, label if text else reading.as_label())
+
+
+def _still_excused(
+    reading: Reading,
+    marks: list[tuple[Mark, Pupil]],
+    same_day: Sequence[attendance.Mark],
+    leave: Sequence[spells.Spell],
+) -> tuple[Reading, list[tuple[Mark, Pupil]], list[doubts.Doubt]]:
+    """张伟没来 of somebody known to be on leave or ill that day says nothing against it: it stays, and the answer says so."""
+    told = {one.pupil.id: one.status for one in leave}
+    told |= {
+        one.pupil_id: one.status for one in same_day if one.status in spells.LEAVE and one.period == reading.period
+    }
+    here = {one.pupil_id for one in same_day if one.status not in headcount.AWAY}
+    them = {
+        pupil.name: told[pupil.id]
+        for mark, pupil in marks
+        if mark.status == "absent" and reading.intent == "checkin" and pupil.id in told and pupil.id not in here
+    }
+    if not them:
+        return reading, marks, []
+    said = [
+        doubts.Doubt(f"{name}已请{spells.LEAVE[status]}，仍按{spells.LEAVE[status]}记；没请假请回“没请假”。", (name,))
+        for name, status in them.items()
+    ]
+    marks = [(replace(mark, status=them.get(mark.name, mark.status)), pupil) for mark, pupil in marks]  # type: ignore[arg-type]
+    kept = {mark.name: mark for mark, _ in marks}
+    return replace(reading, marks=tuple(kept.get(mark.name, mark) for mark in reading.marks)), marks, said
 
 
 def _overruled(pupil: Pupil, status: str) -> doubts.Doubt:

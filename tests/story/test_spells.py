@@ -178,3 +178,17 @@ def test_those_on_leave_are_no_pupil(town: Town) -> None:
     answer = town.says(TEACHER, "今天除了请假的都到了")
     assert "名册里没有" not in answer
     assert marked(town, "李明")["10-13"] == "personal"
+
+
+def test_absence_of_somebody_on_leave_is_his_leave(town: Town) -> None:
+    """李明 is on leave until Wednesday; 李明没来 on Tuesday is no absence without a word, and his father is not written to."""
+    town.says(TEACHER, "李明请假三天，其他都到了")
+    town.clock("10-13 08:00")
+    assert "李明已请事假，仍按事假记" in town.says(TEACHER, "李明没来，其他都到了")
+    assert marked(town, "李明")["10-13"] == "personal"
+    town.clock("10-13 09:00")
+
+    town.says(TEACHER, "没请假")
+    assert marked(town, "李明")["10-13"] == "unexcused"
+    town.clock("10-13 10:00")
+    town.expects("李大山", has=["10月13日"])
