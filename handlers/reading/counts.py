@@ -37,7 +37,7 @@ _NO_HEADS = (
 )
 _N = rf"(?P<n>{NUMBER}){_NO_HEADS}"
 _HEADS = Pattern(rf"(?<![\d./第~\-+*])(?<![零一二两三四五六七八九十百周月]){_N}[ ]?(?P<who>{_WHO})")
-_COUNTED = r"(?:学生|同学|人员|人数|人|孩子|娃娃|娃|者)*(?:一共|总共|共计|合计|共)?[有是为:： 的了]*$"
+_COUNTED = r"(?:学生|同学|人员|人数|人|孩子|娃娃|娃|者)*(?:一共|总共|共计|合计|共)?[有是为:：| 的了]*$"
 
 _MUST = Pattern(
     r"(?:应该(?=是)|应该?到(?:校|班|课|位)?|应该?来|应该?有|应在校?|应出勤|应返校?|应回校?|应报到|应参加|应|总人数|总数|在册|在籍|"
@@ -337,13 +337,13 @@ class _Count:
     def written_pairs(self) -> None:
         """Figures of a sheet, 38-2, 40/38."""
         sheets, cells = find_sheets(self.text)
-        for match in _LESS.finditer(self.text):
-            if (match[2] == "减" or int(match[1]) == self.size) and self.take(match.start(1), match.end(1), "expected"):
-                self.expected.append((self.sex(match.start()), int(match[1])))
         for start, end, total, here in [*sheets, *find_pairs(self.text)]:
             if self.take(start, end, "pair"):
                 self.expected.append((self.sex(start), total))
                 self.present.append((self.sex(start), here))
+        for match in _LESS.finditer(self.text):
+            if (match[2] == "减" or int(match[1]) == self.size) and self.take(match.start(1), match.end(1), "expected"):
+                self.expected.append((self.sex(match.start()), int(match[1])))
         for start, end in cells:
             self.take(start, end, "cell")
 

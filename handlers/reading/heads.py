@@ -68,6 +68,8 @@ class Heads(Turns):
         if self.brackets:
             return self.in_brackets()
         if self.all_of and len(self.group) < 2:
+            if 1 < self.pick == len(self.several):
+                return list(self.several)  # 一个伤胳膊一个伤腿,都在医院
             pool = self.sentence if len(self.sentence) > 1 else self.several
             if pool and (not self.group or self.group[-1] in pool):
                 return [entity for entity in pool if not entity.settled() or entity in self.group]

@@ -75,6 +75,7 @@ def short_statuses(tokens: list[Token]) -> list[Token]:
             and (
                 before.kind in _BESIDE_ONE
                 or before.words == "改"
+                or (before.kind == "change" and token.words in "到来")
                 or (token.words in "到来返" and before.kind in ("date", "half"))
             )
         ) and (after is None or after.kind in ("close", "sep", "comma", "strong", "name")):

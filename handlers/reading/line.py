@@ -11,6 +11,8 @@ _BETWEEN = frozenset(
 )
 _HEADING = frozenset({"的有", "有", "名单", "的学生有", "的人有", "的同学有", "的人"})
 _ALONE = frozenset({"strong", "comma", "sep", "close", "sign", "name", "except_end", "rest"})
+#: Behind 都在 these begin what is told of others (都在|今天缺的是甲).
+_BEGINS_ANEW = frozenset({"date", "half", "lack", "absent", "rest", "late", "unexcused"})
 _HERE = frozenset(
     {
         "都在",
@@ -203,6 +205,7 @@ class Line:
         return self.tokens[at].words in _HERE and not (
             after is None
             or (after.kind in _ALONE and (after.kind != "name" or bool(after.names)))
+            or after.kind in _BEGINS_ANEW
             or after.words in ("的", "呢", "哈", "啊", "了", "也", "就", "就是", "只是", "只有")
         )
 

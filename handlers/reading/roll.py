@@ -16,7 +16,7 @@ from handlers.reading.model import AWAY, Ask, Intent, Mark, Period, Reading, Sta
 from handlers.reading.pattern import Pattern
 from handlers.reading.roster import Roster
 from handlers.reading.segment import Token
-from handlers.reading.unexplained import unexplained
+from handlers.reading.unexplained import said_straight, unexplained
 from handlers.reading.verdict import settle
 
 #: 刚说缺乙,其实缺甲: what was said before holds no longer; 还有甲: it holds, and more is said.
@@ -174,8 +174,10 @@ def read_roll(
         )
     recorded = {name: mark.status for name, mark in marks.items()}
     for name in () if scoped.by_shape else doubted(text, tokens, intent, recorded):
+        if name in marks and said_straight(tokens, name, marks[name].span):
+            continue
         if any(ask.candidates == (name,) for ask in asks):
-            continue  # what is open about him is asked already
+            continue  # asked about already
         if name in recorded or not asks:
             asks.append(Ask("unclear_status", name, (name,)))
             marks.pop(name, None)

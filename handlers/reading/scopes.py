@@ -299,7 +299,11 @@ class _Walk(Heads):
             return self.line.at_the_gate(at) or (found.words in _GONE and self.line.of_kin(at))
         if kind == "ill":
             company = self.line.goes_with(at)
-            found.of_kin = company == "kin" or (self.line.of_kin(at) and not self.told_by_pupil)
+            found.of_kin = (
+                company == "kin"
+                or (self.line.of_kin(at) and not self.told_by_pupil)
+                or self.line.came_of_others(at)  # 看住院的爷爷
+            )
             return company == "name"
         return False
 

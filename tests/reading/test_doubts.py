@@ -76,7 +76,7 @@ def test_the_letters_speak_for_the_side(text: str, status: Status) -> None:
 def test_what_is_doubted_is_not_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
     """A pupil whose record is doubted is asked about by name; the others' marks stand."""
     monkeypatch.setattr("handlers.reading.roll.doubted", lambda *_: ("李明",))
-    told = read("李明没来,张伟昨晚发烧请了病假,我等下再打个电话", ROSTER, AT)
+    told = read("李明磨磨叽叽没来,张伟昨晚发烧请了病假,我等下再打个电话", ROSTER, AT)
     assert [(mark.name, mark.status) for mark in told.marks] == [("张伟", "sick")]
     assert [(ask.code, ask.candidates) for ask in told.asks] == [("unclear_status", ("李明",))]
     assert not told.all_present
