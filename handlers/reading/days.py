@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,21 +13,17 @@ from handlers.reading.pattern import Pattern
 from handlers.reading.segment import Token
 
 _LATE_REPORT = Pattern(
-    r"(?<!回头)(?<!再)(?<!等下)(?<!待会)(?<!会儿)(?<!晚点)(?<!稍后)(?<!随后)补(?!充|作业|考|课|习|牙|觉|签|办|卡|上了|齐了|好了)|漏|(?<!差点)(?<!差点儿)(?<!险些)忘了?报|忘记?了?报|忘发|忘了发|没报|未报|忘登|迟报|晚报|追报"
+    r"(?<!回头)(?<!再)(?<!等下)(?<!待会)(?<!会儿)(?<!晚点)(?<!稍后)(?<!随后)补(?!充|作业|考|课|习|牙|觉|签|办|卡|上了|齐了|好了|上?[^,。;补报]{1,9}的课)|漏|(?<!差点)(?<!差点儿)(?<!险些)忘了?报|忘记?了?报|忘发|忘了发|没报|未报|忘登|迟报|晚报|追报"
 )
 _PAST_VAGUE = Pattern(r"前|上|那天|有一天|有天|某天|哪|忘|几号|记不清")
-#: After a past day these say that it is only told by the way: 昨天跟我说的, 昨天开始发烧, 昨天他妈打电话.
+#: After a past day these say that it is only told by the way: 昨天就请好假的, 昨天的假续到明天, 昨天放学跟我说的, 昨天打球崴了脚.
 _BY_THE_WAY = Pattern(
-    r"\s*(?:都|也)?还(?:好好|在|来(?:了|的)|能|跟|和|正常|见|看见|上着?课)|\s*(?:才|刚刚?)(?:转|分|入学|插班|从)|"
-    r"\s*(?:就)?(?:写|递|批|签|开|拿)(?:的|了|好)(?:(?=[,。; ]|$)|假)|"
-    r"\s*(?:就|已经?)(?:请|交|给|递|写|跟|打|说|讲|报备|批|住|去|送|走|开始|发|回)|\s*的?(?:病|事)?假(?:条)?(?:还|"
-    r"又|再|已经?)?(?:续|延|到|没|还|请|结束|满|销|完|休)|\s*(?:就|已经?)?(?:晚上?|夜里|半夜|放学|"
-    r"开始|起|跟我|给我|和我|打电话|来电话|发微信|微信|短信|"
-    r"挨我|向我|找我|对我|说|讲|家长|他妈|她妈|他爸|她爸|奶奶|爷爷|妈妈|爸爸|通知|布置|考试|开会|回家|回去|吃|淋|"
-    r"(?:我)?(?:跟|和|同|与|给|找)[^,。;]{1,10}(?:聊|谈|说|讲|通|联系|沟通|见面|视频)|"
-    r"体育课|运动|打球|骑车|玩|摔|崴|着凉|受凉|值日|做了|做完|刚做|没睡|睡|半路|下雨|下雪|雨|雪|"
-    r"的作业|的雨|的雪|到现在|到今天|至今)"
+    r"\s*(?:都|也)?(?:就|已经?|才|刚|还|放学|晚上|夜里|半夜)|\s*的?(?:病|事)?假(?:条)?(?:还|又|再|已经?)?(?:续|延|到|没|还|结束|满|销|完|休)|"
+    r"\s*(?:打球|骑车|体育课|摔|崴|着凉|受凉|淋)|"
+    r"\s*(?:写|递|批|签|开|拿)(?:的|了|好)(?:(?=[,。; ]|$)|假)"
 )
+#: 昨天按旷课吧: what that day is to count as, wherever it is told.
+_RULED = Pattern(r"\s*(?:那天)?(?:就|应该?|都)?(?:按|算|记|计)")
 #: 昨天旷课的事已经批评教育: what is told of that day is not reported.
 _THE_AFFAIR = Pattern(r"[^,。;]{1,8}的(?:事(?!假)情?|情况|问题|原因)")
 #: 昨天说的病假: what was told then is not told now.
@@ -53,6 +48,14 @@ _GOES = Pattern(
 )
 _RANGE = Pattern(r"\s*(?:到|至|-|~)\s*(?:下?周|星期|礼拜|\d|月底)")
 _WILL = Pattern(r"要(?!改|撤|更|换|销|删|纠)|想|将|准备|打算|提前|预先|预|拟|先报备|先跟您|先说")
+#: 今天补星期三的课: the day whose timetable is taught.
+_TAUGHT = Pattern(r"(?:上午|下午)?的课")
+#: Words that say how a class or a pupil stands.
+_STANDS = EVIDENCE | {"everybody", "all_here", "count"}
+#: 29还是30号: two days of which one is meant.
+_EITHER = Pattern(
+    r"(?<![\d:.])(\d{1,2}|周.|星期.|昨[天日]|前[天日])[号日]?(?:还是|或者?是?|要么)(?:\d{1,2}[号日]|周.|星期.|昨[天日]|前[天日])"
+)
 _TODAY_TOO = Pattern(r"今天?(?:和|跟|、|与|,)?\s*明[天日]?两?天?|今明")
 
 
@@ -123,6 +126,8 @@ def told_day(
             told.behind.append((word.start, _first_told(end, word, tokens) if how == "by the way" else end, how))
         else:
             past.append(word)
+    if past and (either := _EITHER.search(text)):
+        told.unclear, told.whole = either[0], True
     corrected = bool(past) and _PUT_RIGHT.search(text) and _REPORTED.match(text[past[0].end :])
     if past and (late or not now or corrected):
         past.sort(key=lambda word: (word.sort == "weekday", word.start))
@@ -172,14 +177,16 @@ def _leave_ahead(text: str, tokens: list[Token], word: DateWord) -> bool:
 
 
 def _by_the_way(text: str, tokens: list[Token], word: DateWord, late: bool, joined: bool = False) -> bool:
-    if _FROM.search(text[: word.start]) and not late and not joined:
-        return True
     if late:
         return False
+    if (_FROM.search(text[: word.start]) and not joined) or _TAUGHT.match(text[word.end :]):
+        return True
     before = next((token for token in reversed(tokens) if token.end <= word.start), None)
     if before is not None and before.kind == "kin" and before.end == word.start:
         return True  # 姥姥昨天走了
-    if _BY_THE_WAY.match(text[word.end :]) or _told_before(text, tokens, word):
+    if _RULED.match(text[word.end :]):
+        return False
+    if _BY_THE_WAY.match(text[word.end :]) or _told_before(tokens, word):
         return True
     # 昨日病假的欧阳春: a status, 的, a name is who somebody is, not what is reported.
     if _THE_AFFAIR.match(text[word.end :]):
@@ -201,20 +208,10 @@ def _by_the_way(text: str, tokens: list[Token], word: DateWord, late: bool, join
     )
 
 
-def _told_before(text: str, tokens: list[Token], word: DateWord) -> bool:
-    """甲没来,爸爸说昨天…: who is away was told before, without a day; the day is only part of the story."""
-    if re.match(r"\s*的?\s*(?:$|[,。;!(（])", text[word.end :]) or word.sort not in ("day", "weekday"):
-        return False
-    before = [token for token in tokens if token.end <= word.start]
-    away = [t for t in before if t.kind in ("absent", "unexcused", "leave", "sick_leave")]
-    return (
-        bool(away)
-        and any(t.kind == "name" for t in before)
-        and any(t.kind == "comma" and t.start >= away[0].end for t in before)
-        and any(
-            t.kind in ("kin", "speak") or t.words in ("说", "讲", "他", "她") for t in before if t.start >= away[0].end
-        )
-    )
+def _told_before(tokens: list[Token], word: DateWord) -> bool:
+    """甲没来,他家母狗昨天下崽: who is away was told before, and of no day; the day is part of the story. A report of another day
+    says so before it says how anybody stood."""
+    return any(token.end <= word.start and token.kind in _STANDS for token in tokens)
 
 
 def _clause_end(text: str, start: int, dates: list[DateWord], tokens: list[Token]) -> int:
