@@ -58,7 +58,8 @@ class Heads(Turns):
         if adjacent and not self.group:
             return True
         if previous == "sep" and self.group and self.sentence:
-            return adjacent
+            following = self.line.near(at)
+            return adjacent or (self.head is not None and following is not None and following.kind == "name")
         return previous in _AFTER_HEAD
 
     def targets(self, at: int, found: Evidence) -> list[Entity]:

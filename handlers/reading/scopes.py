@@ -200,6 +200,9 @@ class _Walk(Heads):
             )
             and found.kind in _NEVER_NONE
         ):
+            if self.open_group() and at > 1 and self.line.tokens[at - 2].kind == "name":
+                for entity in self.group:  # 甲没有早退: in a correction he was here
+                    entity.denied = True
             return
         why = before is not None and before.words in ("咋", "咋个", "怎么", "为什么", "为啥", "为何")
         if after is not None and after.words.startswith("?") and found.kind in ("absent", "present") and not why:

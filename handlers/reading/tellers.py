@@ -60,6 +60,9 @@ _OF_OTHERS = "说讲问看见点查告接听准批让叫喊送带陪记报"
 _PUT_OFF = Pattern(
     r"(?:没|没顾上|没顾得上|来得及|没来得及|回头|再|等会儿?|待会儿?|等下|去|电话|还得|要)(?:去)?(?:问|联系|找)$"
 )
+_BROUGHT = Pattern(
+    r"(?:给|帮(?:忙|他|她|着)?|替(?:他|她)?)*(?:捎|带|送|拿|转|递|交)(?:来|过来|上来|到|给|交)*我?(?:的|了)"
+)
 _BRINGS = Pattern(
     r"(?:给|帮(?:忙|他|她|着)?|替(?:他|她)?)?(?:带|捎|拿|送|转|递|交)(?:来|过来|上来|交)?(?:的|了)(?:病假条|请?假条|病历|诊断|证明|口信|话)"
 )
@@ -295,7 +298,9 @@ class Tellers(Line):
 
     def brings_note(self, at: int) -> bool:
         """Does the pupil named at `at` only bring another's note (乙带来的假条)?"""
-        return _BRINGS.match("".join(token.words for token in self.tokens[at + 1 : at + 6])) is not None
+        told = "".join(token.words for token in self.tokens[at + 1 : at + 6])
+        note = at > 1 and self.tokens[at - 1].words == "是" and self.tokens[at - 2].words.endswith("假条")
+        return _BRINGS.match(told) is not None or (note and _BROUGHT.match(told) is not None)
 
     def put_off(self, at: int) -> bool:
         """Does the word before the name at `at` end what is said of another (还没顾上问), and a status follow the name?"""

@@ -300,7 +300,9 @@ class Turns(Repairs):
         ):
             return
         outer = self.brackets[-1][2] if self.brackets else []
-        meant = (outer or self.group)[-1:]
+        listed = outer or self.group
+        untold = [entity for entity in listed if not entity.evidence]
+        meant = untold if untold[-1:] == listed[-1:] else listed[-1:]  # 甲过年,乙、丙也是
         told = next((entity for entity in reversed(self.out.entities) if entity not in meant and entity.evidence), None)
         if told is not None:
             for entity in meant:
@@ -328,7 +330,7 @@ class Turns(Repairs):
                 entity.mixed = True
 
     def _fine(self, at: int, token: Token) -> None:
-        for entity in self.group:
+        for entity in self.group[-1:]:
             entity.aside = True
 
     def _date(self, at: int, token: Token) -> None:
