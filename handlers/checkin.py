@@ -133,6 +133,8 @@ def checkin(
     )
     said += doubts.ask(ctx, who, klass, doubtful)
     said += spells.told(ctx, klass, by, reading, marks)
+    if apart := [name for name in reading.set_apart if name in sight.by_name]:
+        said.append(f"{'、'.join(apart)}的走访联系情况没有记进来，请单独发一条。")
     text = "\n".join(line for line in said if line)
     return Answer(text or NOTHINGSAID, label if text else reading.as_label())
 

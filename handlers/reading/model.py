@@ -135,6 +135,8 @@ class Reading:
     withdraw: bool = False
     moved_from: dt.date | None = None
     """A correction of the date alone: the day the earlier report was wrongly given for; `date` is the right one."""
+    set_apart: tuple[str, ...] = ()
+    """Pupils of whom a report on the roll also tells what was done about their case: left out of it, and not recorded."""
     stand_in: StandIn | None = None
     notes: tuple[str, ...] = ()
     """Why, in a few words a person can follow: what `explain` prints."""

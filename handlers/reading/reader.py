@@ -124,8 +124,18 @@ def read(
     """
     today = at.date()
     parsed = parse(text, roster, today)
+    apart: tuple[str, ...] = ()
     if kind == "teacher" and about is None:
-        parsed = _without_accounts(parsed, roster, today)
+        whole, parsed = parsed, _without_accounts(parsed, roster, today)
+        if parsed is not whole:
+            left = {name for entity in parsed.scoped.entities for name in entity.mention.names}
+            apart = tuple(
+                dict.fromkeys(
+                    entity.mention.names[0]
+                    for entity in whole.scoped.entities
+                    if len(entity.mention.names) == 1 and entity.mention.names[0] not in left
+                )
+            )
     counts = parsed.counts
     told_roll = (
         parsed.scoped.everybody_here or counts.everybody or counts.expected is not None or counts.present is not None
@@ -157,7 +167,8 @@ def read(
         plain_text = questions.without_help(parsed.text, [e.mention.start for e in parsed.scoped.entities])
         if plain_text != parsed.text:
             parsed = parse(plain_text, roster, today)
-        return read_roll(parsed.text, intent, parsed.tokens, parsed.scoped, parsed.counts, told, roster, at)
+        roll = read_roll(parsed.text, intent, parsed.tokens, parsed.scoped, parsed.counts, told, roster, at)
+        return replace(roll, set_apart=apart) if apart else roll
     names = tuple(dict.fromkeys(e.mention.names[0] for e in parsed.scoped.entities if len(e.mention.names) == 1))
     student = about or (names[0] if names else None)
     plain = Reading(

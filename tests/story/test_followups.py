@@ -284,3 +284,11 @@ def test_lead_puts_another_pupil_right_too(town: Town) -> None:
     assert "张伟改记到校" in town.says("孙立", "刚才那条不对，是陈静")
     assert marked(town, "陈静") == {"10-12": "sick"}
     assert steps(town, "陈静") == []
+
+
+def test_a_visit_told_beside_the_roll_is_asked_for_by_itself(town: Town) -> None:
+    """The roll is recorded; of the visit it is said that it was not, so that nothing told is lost unseen."""
+    answer = town.says(TEACHER, "昨晚家访了李明，他妈说病好就来。王小雨发烧请假")
+    assert "李明的走访联系情况没有记进来，请单独发一条" in answer
+    assert marked(town, "王小雨") == {"10-12": "sick"}
+    assert marked(town, "李明") == {}
