@@ -24,7 +24,9 @@ _PUT_RIGHT = Pattern(r"其实|应该?是|应为|实际|不是|错|误|反了|混
 _ADDED = Pattern(r"还有|漏|补|另外|再加|加上|加一个|忘")
 _TAKEN_BACK = frozenset({"absent", "unexcused", "leave", "sick_leave", "ill", "affair", "late", "left_early"})
 _TOLD_US = Pattern(r"招呼|说|讲|报备|电话")
-_WITHDRAW = Pattern(r"撤回|撤销|作废|取消|删掉|删除|不算数|当没发|当我没发|收回|别记|不要记")
+_WITHDRAW = Pattern(r"撤回|撤销|撤[了掉下]|作废|取消|删掉|删除|不算数|当没发|当我没发|收回|别记|不要记")
+
+_NOT_COUNTED = Pattern(r"不算(?!旷|缺|迟|早|请|病|事|远|太|很|严)")
 
 
 def read_roll(
@@ -182,6 +184,15 @@ def read_roll(
             asks.append(Ask("unclear_status", name, (name,)))
             marks.pop(name, None)
             all_present = False
+    withdraw = (
+        intent == "correct"
+        and not marks
+        and bool(_WITHDRAW.search(text) or (not scoped.entities and _NOT_COUNTED.search(text)))
+    )
+    counted = counts.expected is not None or counts.present is not None
+    if not (asks or marks or all_present or counted or withdraw):
+        # Nothing would be recorded and nothing taken back: something in it was not understood.
+        asks.append(Ask("unclear_status", "全班同学", ()))
     order = {"unknown_name": 0, "ambiguous_name": 1, "unclear_date": 2, "unclear_status": 3, "count_mismatch": 4}
     asks.sort(key=lambda ask: order[ask.code])
     ordered = tuple(sorted(marks.values(), key=lambda mark: mark.span))
@@ -204,7 +215,7 @@ def read_roll(
         student=_first_name(scoped),
         students=_names(scoped),
         mentions=tuple(entity.mention for entity in scoped.entities),
-        withdraw=intent == "correct" and not marks and bool(_WITHDRAW.search(text)),
+        withdraw=withdraw,
     )
 
 

@@ -96,3 +96,11 @@ def test_why_somebody_has_not_come_is_asked_and_not_told(text: str) -> None:
 
     assert reading.intent == "query"
     assert reading.marks == ()
+
+
+@pytest.mark.parametrize("text", ["7:50报的那条要改,李子木是来了的,我看花眼了", "更正一下,早上那个不对", "语文组各位:第二节听公开课,请准时到"])
+def test_a_roll_of_which_nothing_would_be_recorded_is_asked_about(text: str) -> None:
+    """Nothing recorded, nothing taken back and nothing asked would leave the teacher believing that he was understood."""
+    told = read(text, COMPILED["weihui-701"], datetime(2026, 11, 12, 8, 40))
+    if told.intent in ("checkin", "correct"):
+        assert told.asks or told.withdraw or told.marks, text
