@@ -26,7 +26,8 @@ def mark(play: PupilPlay, fact: Mark) -> None:
     later = _later(play, fact.day)
     before = play.attendance.length(later) if later is not None else 0
     if _tell(play, fact):
-        _follow(play, fact, later, before)
+        # What stood on a run stands on it still where all that has come is one more day of it.
+        _follow(play, fact, later, before, undo=not (play.settled and play.attendance.grew))
 
 
 def marks(play: PupilPlay, facts: Sequence[Mark]) -> None:
@@ -46,11 +47,12 @@ def _later(play: PupilPlay, day: date) -> date | None:
     return latest if latest is not None and latest > day else None
 
 
-def _follow(play: PupilPlay, last: Mark, later: date | None, before: int) -> None:
+def _follow(play: PupilPlay, last: Mark, later: date | None, before: int, *, undo: bool = True) -> None:
     """What follows from marks that were taken in; `later`: a day after all of them, whose run had the length `before`."""
     if later is not None and later in play.attendance.run(later) and play.attendance.length(later) != before:
         line(play, later, "day", play.attendance.status(later, "day"), corrected=False)
-    _undo(play)
+    if undo:
+        _undo(play)
     now = play.attendance.status(last.day, last.period)
     if now in PRESENT and not play.attendance.run():
         play.prompted.clear()
@@ -124,6 +126,7 @@ def again(play: PupilPlay) -> None:
 
 def _undo(play: PupilPlay) -> None:
     """A correction takes back what the marks no longer bear out; what a person confirmed stays."""
+    settled = True
     for id_, (day, least) in tuple(play.prompted.items()):
         again = play.attendance.reached(least)
         if again == day:
@@ -134,6 +137,8 @@ def _undo(play: PupilPlay) -> None:
         elif play.attendance.length(day) < least:
             del play.prompted[id_]
             play.cancel(play.owes(id_), why="考勤已更正")
+        else:
+            settled = False  # it stands on an earlier run, and the present one may come to bear it
     matter = play.case
     if matter is not None and matter.stage == "suspected" and matter.trigger is not None:
         if matter.half is not None:
@@ -142,9 +147,11 @@ def _undo(play: PupilPlay) -> None:
             again = play.attendance.reached(matter.least)
             stands = again is not None or play.attendance.length(matter.trigger) >= matter.least
             matter.trigger = again or matter.trigger
+            settled = settled and again is not None
         if not stands:
             play.cancel(*play.owing("same_day_visit", "attention"), why="考勤已更正")
             case.close(play, "corrected")
+    play.settled = settled
 
 
 def _redate(play: PupilPlay, id_: str, day: date) -> None:

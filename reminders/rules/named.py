@@ -26,7 +26,7 @@ def want(play: PupilPlay, whom: str, clauses: tuple[str, ...]) -> None:
     duty = play.owe("name_person", play.ids("school_lead"), lacking=(whom,), clauses=clauses, what=whom)
 
     def waits() -> bool:
-        return duty.live
+        return duty.state == "open"
 
     said: list[Line] = []
 

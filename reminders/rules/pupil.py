@@ -64,6 +64,8 @@ class PupilPlay(Play):
         self.told_cause: str | None = None
         self.learnt: dict[str, date] = {}
         self.prompted: dict[str, tuple[date, int]] = {}
+        self.settled = False
+        """Whether all that was prompted stands on the present run."""
         self.visits: dict[date, Visit] = {}
         self.counted: set[date] = set()
         self.contacts: list[tuple[date, bool]] = []

@@ -31,12 +31,15 @@ class Attendance:
     which nothing was reported, says nothing. Days on which there is no school are never asked about.
     """
 
-    __slots__ = ("_days", "_halves", "_natural", "_reading", "_runs", "_school", "_verdicts")
+    __slots__ = ("_days", "_grows", "_halves", "_natural", "_reading", "_runs", "_school", "_verdicts", "grew")
 
     def __init__(self, reading: Reading1, is_school_day: Callable[[date], bool]) -> None:
         self._reading = reading
         self._school = is_school_day
         self._natural = reading.absence_day == "natural_day"
+        self._grows = reading.consecutive and not self._natural
+        self.grew = False
+        """Whether the last word was the first of its day and did nothing but lengthen the run by it."""
         self._halves: dict[date, list[Word | None]] = {}
         self._verdicts: dict[date, str] = {}
         self._days: list[date] = []
@@ -68,11 +71,14 @@ class Attendance:
         word = Word(status, said_at, told)
         if halves is None:
             if period == "day":
+                before = len(self._days)
                 halves = self._halves[day] = [word, word]
                 self._judge(day, halves)
+                days = self._days
+                self.grew = self._grows and len(days) > before and days[-1] == day and self._verdicts[day] == "out"
                 return True
             halves = self._halves[day] = [None, None]
-        changed = False
+        self.grew = changed = False
         for half in HALVES[period]:
             old = halves[half]
             if old is not None:
