@@ -17,6 +17,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from bench.county import MORNING, morning
+from bot import memory
 from bot.app import create_app
 from bot.clock import SetClock
 from bot.delivery import Delivery
@@ -41,6 +42,7 @@ SAID = "今天（10月14日） 七年级1班：应到40实到38，李明无故�
 
 def main(kind: str, url: str, day: str = "0") -> None:
     """Serve until told to stop; the port is the first line on stdout."""
+    memory.few_heaps()
     days = itertools.count(int(day))
     db = Database(url, Keyring.parse(KEY), pool_size=THREADS + 4)
     clock = SetClock(morning(next(days)))
