@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from config.days import day_of
 from handlers import checkin, classes, echo, headcount, outsiders, replies
@@ -71,8 +71,9 @@ _SIGNS = Pattern(r"[\s，,。、！!]+$")
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """The report before: its class, its day and half of day, and whom it named with what."""
+    """The report before: when it was said, its class, its day and half of day, and whom it named with what."""
 
+    said_at: datetime
     klass: Unit
     day: date
     period: str
@@ -152,10 +153,32 @@ def _moved(ctx: Context, who: Speaker, words: str) -> Answer | None:
     if before is None or len(told) != 1 or told[0].day is None or told[0].day == before.day:
         return None
     right, wrong = (f"{day.month}月{day.day}日" for day in (told[0].day, before.day))
-    then = replace(ctx, text=f"刚才报的是{right}的，不是{wrong}的")
     sight = ctx.home.rosters.of(ctx.tx, before.klass, ctx.today)
+    if _had_a_record(ctx, before, sight):
+        away = "".join(f"“{wrong}{name}到了”" for name in before.marks)
+        undo = f"{wrong}的请用{away}改回，" if away else ""
+        return Answer(
+            f"{echo.day(before.day, ctx.today)}原来就报过，不能整天改日期，现在还没有改。{undo}{right}的请再报一次。",
+            {"asked": "followup"},
+        )
+    then = replace(ctx, text=f"刚才报的是{right}的，不是{wrong}的")
     reading = classes.read_in(then, sight, before.klass)
     return checkin.checkin(then, who, before.klass, sight, reading) if reading.moved_from is not None else None
+
+
+def _had_a_record(ctx: Context, before: Before, sight: Sight) -> bool:
+    """Whether something else of that day stood before that report: with the day it would be moved too."""
+    county, day = before.klass.county_id or 0, before.day
+    marks = [one for them in attendance.marks_of(ctx.tx, county, sight.by_id, since=day).values() for one in them]
+    reports = attendance.checkins_of(ctx.tx, county, [before.klass.id], since=day, until=day)
+    stood: dict[tuple[int, str], bool] = {}
+    for mark in sorted(marks, key=lambda one: (one.said_at, one.id)):
+        if mark.day == day and mark.said_at < before.said_at:
+            stood[(mark.pupil_id, mark.period)] = mark.status != "withdrawn"
+    for report in sorted(reports.get(before.klass.id, ()), key=lambda one: (one.said_at, one.id)):
+        if report.said_at < before.said_at:
+            stood[(0, report.period)] = not report.withdrawn
+    return any(stood.values())
 
 
 def _wrong_words(text: str) -> bool:
@@ -222,8 +245,10 @@ def confirmed(ctx: Context, who: Speaker) -> Answer | None:
     )
     if question is None or day_of(question.opened_at) != ctx.today or _YES.match(ctx.text.strip()) is None:
         return None
-    if _lately(ctx, who)[:1] and _lately(ctx, who)[0].id != question.message_id:
-        return None  # something else was said since
+    lately = inbox.of_person(ctx.tx, who.person.county_id, who.person.id, LOOK_THROUGH)
+    last = next((one for one in lately if one.id != ctx.message_id and one.kind == "text"), None)
+    if last is None or last.id != question.message_id:
+        return None  # something else was said since, however long ago
     questions.end(ctx.tx, question.id, ctx.now, answer_id=ctx.message_id)
     klass = units.get(ctx.tx, question.ask["class_id"])
     sight = ctx.home.rosters.of(ctx.tx, klass, ctx.today)
@@ -279,14 +304,16 @@ def _label(message: Message) -> Mapping[str, object]:
 def _before(ctx: Context, who: Speaker, *, named: bool = True) -> Before | None:
     """The report of his that came right before. `named`: only if it named anybody."""
     last = next((one for one in _lately(ctx, who) if _label(one).get("intent") != "other"), None)
-    return _of_label(ctx, _label(last), named=named) if last is not None else None
+    return _of_message(ctx, last, named=named) if last is not None else None
 
 
-def _of_label(ctx: Context, label: Mapping[str, object], *, named: bool) -> Before | None:
+def _of_message(ctx: Context, message: Message, *, named: bool) -> Before | None:
+    label = _label(message)
     marks, klass = label.get("marks"), label.get("class_id")
     if not isinstance(marks, dict) or (named and not marks) or not isinstance(klass, int) or "date" not in label:
         return None
     return Before(
+        message.said_at,
         units.get(ctx.tx, klass),
         date.fromisoformat(str(label["date"])),
         str(label["period"]),

@@ -292,3 +292,32 @@ def test_a_visit_told_beside_the_roll_is_asked_for_by_itself(town: Town) -> None
     assert "李明的走访联系情况没有记进来，请单独发一条" in answer
     assert marked(town, "王小雨") == {"10-12": "sick"}
     assert marked(town, "李明") == {}
+
+
+@pytest.mark.parametrize("slip", ["昨天王小雨没来，其他都到了", "昨天王小雨没来"])
+def test_day_that_had_a_record_of_its_own_is_not_moved_with_a_slip(town: Town, slip: str) -> None:
+    """Monday was reported on Monday; on Tuesday 昨天王小雨没来 was a slip: 不对，是今天的 leaves Monday's own report."""
+    town.says(TEACHER, "李明没来，其他都到了")
+    town.clock("10-13 08:00")
+    town.phones.clear()
+    town.says(TEACHER, slip)
+    answer = town.says(TEACHER, "不对，是今天的")
+    assert "现在还没有改" in answer
+    assert "“10月12日王小雨到了”" in answer
+    assert marked(town, "李明") == {"10-12": "absent"}
+
+    town.says(TEACHER, "10月12日王小雨到了")
+    assert marked(town, "王小雨") == {"10-12": "present"}
+
+
+def test_yes_hours_after_another_report_repeats_no_day_before(town: Town) -> None:
+    """同昨天 was answered with a report of its own; 是 three hours later says that 李明 is here."""
+    town.says(TEACHER, "李明没来，其他都到了")
+    town.clock("10-13 08:00")
+    town.phones.clear()
+    town.says(TEACHER, "同昨天")
+    town.says(TEACHER, "王小雨病假，其他都到了")
+    town.clock("10-13 11:00")
+    town.phones.clear()
+    town.says(TEACHER, "是")
+    assert marked(town, "李明") == {"10-12": "absent", "10-13": "present"}
