@@ -86,8 +86,12 @@ def checkin(
     on_leave: list[tuple[str, str]] = []
     leaves: list[doubts.Doubt] = []
     if files:
-        spoken_of = {*named, *(one.id for one, _ in over), *(mark.pupil_id for mark in known.same_day)}
-        away = [one for one in leave if one.pupil.id not in spoken_of]
+        spoken_of = {*named, *(one.id for one, _ in over)}
+        away = [
+            one
+            for one in leave
+            if one.pupil.id not in spoken_of and not spells.told_of(one, known.same_day, reading.period)
+        ]
         reading, on_leave, leaves = spells.carry(ctx, klass, by, reading, away)
         named = sorted({*named, *(one.pupil.id for one in away)})
         put_report(

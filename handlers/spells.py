@@ -43,9 +43,10 @@ _BACK = Pattern(
     r"(?P<day>(?:下个?|这个?|本)?(?:周|星期|礼拜)[一二三四五六日天]|(?:\d{1,2}月)?\d{1,2}[号日]|[明后]天|大后天)(?:早上|上午|下午)?"
     r"(?:就|再|才|能|可以|会|可)*(?:回来|返校|回校|来上学|来上课|到校|来校|上学|来学校|来)(?:上课|上学)?(?=$|[，,。；;\s])"
 )
-#: 请假的也来了; and 除了请假的, who are no pupil of that name.
+#: 请假的也来了; not 请假的到周四才来, 请假的回家了, nor 除了请假的.
 _BACK_AGAIN = Pattern(
-    r"(?<!除了)(?<!除去)(?<!除)(?<!没)(?<!不算)请假的(?:同学|学生|人|那[个位几]+)?(?:今天|也|都|已经?|全)*(?:来|到|回|返)(?!不)"
+    r"(?<!除了)(?<!除去)(?<!除)(?<!没)(?<!不算)请假的(?:同学|学生|人|那[个位几]+)?(?:今天|也|都|已经?|全)*"
+    r"(?:(?:回来|来|到|回|返)(?:了|校|齐|班|学校|上课|上学)+(?![医家外周星礼今现没电信消])|(?:回来|来|到)(?=$|[^\u4e00-\u9fff]))"
 )
 _THOSE = Pattern(r"^(?:那[个位几]+)?(?:请(?:了)?[病事]?假|[病事]假)的?(?:同学|学生|人|那[个位几]+)?$")
 _CLAUSE = Pattern(r"[^，,。；;\n]+")
@@ -106,6 +107,14 @@ def running(ctx: Context, last: Mapping[int, attendance.Mark], known: Mapping[in
         if first <= last[number].day < day <= until:
             found.append(Spell(known[number], first, until, str(latest.payload["status"]), latest.message_id))
     return found
+
+
+def told_of(spell: Spell, same_day: Sequence[attendance.Mark], period: str) -> bool:
+    """Whether that day's marks tell of him already; his leave carried on in the morning says nothing of the afternoon."""
+    own = [mark for mark in same_day if mark.pupil_id == spell.pupil.id]
+    return any(
+        mark.period == period or mark.message_id != spell.message_id or "day" in (mark.period, period) for mark in own
+    )
 
 
 def carry(

@@ -192,3 +192,51 @@ def test_absence_of_somebody_on_leave_is_his_leave(town: Town) -> None:
     assert marked(town, "李明")["10-13"] == "unexcused"
     town.clock("10-13 10:00")
     town.expects("李大山", has=["10月13日"])
+
+
+def test_leave_covers_the_afternoon_too_where_it_is_reported_apart(town: Town) -> None:
+    """上午全勤 and 下午全勤 of a day on leave: the second roll does not bring him."""
+    town.says(TEACHER, "李明请假三天，其他都到了")
+    town.clock("10-13 08:00")
+    town.says(TEACHER, "上午全勤")
+    town.clock("10-13 14:00")
+    answer = town.says(TEACHER, "下午全勤")
+    assert "李明事假，其余都到" in answer
+    assert "全到" not in answer
+
+
+def test_afternoon_told_of_by_himself_is_not_carried(town: Town) -> None:
+    """On leave, and 上午到了 said of him this morning: 下午全勤 has him here."""
+    town.says(TEACHER, "李明请假三天，其他都到了")
+    town.clock("10-13 08:00")
+    town.says(TEACHER, "上午李明到了，其他都到了")
+    town.clock("10-13 14:00")
+    assert "全到" in town.says(TEACHER, "下午全勤")
+
+
+@pytest.mark.parametrize(
+    "words", ["其他都到了，请假的到周四才回来", "其他都到了，请假的同学回家了", "其他都到了，请假的到医院去了"]
+)
+def test_who_on_leave_has_gone_somewhere_has_not_come(town: Town, words: str) -> None:
+    """请假的到周四, 请假的回家了: it is no arrival, and the leave goes on."""
+    town.says(TEACHER, "李明请假四天，其他都到了")
+    town.clock("10-13 08:00")
+    town.says(TEACHER, words)
+    assert marked(town, "李明")["10-13"] == "personal"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "其他都到了，请假的也来了",
+        "其他都到了，请假的也都到校了",
+        "请假的同学已经返校，今天全勤",
+        "请假的回来了，今天全勤",
+    ],
+)
+def test_who_was_on_leave_has_come(town: Town, words: str) -> None:
+    """However it is put: he is here."""
+    town.says(TEACHER, "李明请假四天，其他都到了")
+    town.clock("10-13 08:00")
+    town.says(TEACHER, words)
+    assert marked(town, "李明")["10-13"] == "present"
