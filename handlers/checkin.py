@@ -247,6 +247,9 @@ def _withdraw(ctx: Context, klass: Unit, by: By, reading: Reading) -> Answer:
         withdrawn=True,
     )
     them = _take_back(ctx, klass, by, standing)
+    on_leave = {one.pupil_id for one in standing if one.status in spells.LEAVE}
+    known = ctx.home.rosters.of(ctx.tx, klass, ctx.today).by_id
+    spells.shorten(ctx, by, [known[number] for number in sorted(on_leave) if number in known], reading.date, begun=True)
     look_again(ctx, them | set(crosschecks.missing(crosschecks.last_marks(ctx, klass, reading))), [klass])
     again = "今天" if reading.date == ctx.today else f"{reading.date.month}月{reading.date.day}日"
     return Answer(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from config.days import day_of
-from handlers import checkin, classes, echo, headcount, outsiders, replies
+from handlers import checkin, classes, echo, headcount, outsiders, replies, spells
 from handlers import questions as kept
 from handlers.context import Answer, Context
 from handlers.reading import Reading, read
@@ -208,7 +208,8 @@ def _instead(
     if reading is None:
         return None
     said = checkin.checkin(then, who, before.klass, sight, reading)
-    return replace(said, text=f"{wrong}{'改记到校' if here else '不再记'}。\n{said.text}")
+    lines = [f"{wrong}{'改记到校' if here else '不再记'}。", said.text, spells.pass_on(ctx, by, gone, come, before.day)]
+    return replace(said, text="\n".join(line for line in lines if line))
 
 
 def same_again(ctx: Context, who: Speaker) -> Answer | None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from config.days import local
-from handlers import classes
+from handlers import classes, spells
 from handlers.context import Answer, Context
 from handlers.echo import STATUS
 from handlers.reading.pattern import Pattern
@@ -70,6 +70,7 @@ def last(ctx: Context, who: Speaker, klass: Unit, by: By, sight: Sight, day: dat
         put_marks(ctx, klass, by, [(known[one.pupil_id], day, one.period, status)], corrects=True)
         back = "不再记" if status == "withdrawn" else f"恢复为{STATUS[status]}"
         told.append(f"{known[one.pupil_id].name}{back}")
+    spells.shorten(ctx, by, [known[one.pupil_id] for one in its if one.status in spells.LEAVE], day, begun=True)
     look_again(ctx, {one.pupil_id for one in its}, [klass])
     words = target.text if len(target.text) <= 20 else target.text[:20] + "…"
     return Answer(

@@ -22,6 +22,7 @@ from handlers.reading.pattern import Pattern
 from handlers.reading.text import fold
 from handlers.recording import By, put_act, put_marks
 from store import attendance, facts, people
+from store.facts import Fact
 from store.pupils import Pupil
 from store.units import Unit
 
@@ -50,6 +51,8 @@ _BACK_AGAIN = Pattern(
 )
 _THOSE = Pattern(r"^(?:那[个位几]+)?(?:请(?:了)?[病事]?假|[病事]假)的?(?:同学|学生|人|那[个位几]+)?$")
 _CLAUSE = Pattern(r"[^，,。；;\n]+")
+#: 不是请假三天: whatever was kept before is wrong.
+_DENIED = Pattern(rf"(?:不是|没有?|不用|取消)(?:要|请)*了?(?:[病事]?假)?(?:{NUMBER}|半|到)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,12 @@ def told(ctx: Context, klass: Unit, by: By, reading: Reading, marks: Sequence[tu
             last = _before_return(back, reading.date, calendar)
         if last is None:
             continue
+        if _DENIED.search(clause.group()):
+            last = reading.date
         meant = ill if len(ill) == 1 else _of_clause(words, clause, ill)
+        if last == reading.date:
+            ended = shorten(ctx, by, [pupil for _, pupil in meant], reading.date)
+            said += [f"{name}的请假只到{say_day(last)}，后面的不再记。" for name in ended]
         if last <= reading.date or (last - reading.date).days > LONGEST or not meant:
             unclear = unclear or last != reading.date
             continue
@@ -93,6 +101,43 @@ def told(ctx: Context, klass: Unit, by: By, reading: Reading, marks: Sequence[tu
     return said
 
 
+def shorten(ctx: Context, by: By, them: Sequence[Pupil], day: date, *, begun: bool = False) -> list[str]:
+    """Let leaves that would run beyond a day end with it; gives the names. `begun`: those told of that very day never began."""
+    ended = []
+    for pupil in them:
+        spell = _latest(ctx, pupil)
+        if spell is None or not spell.first <= day < spell.last or (begun and spell.first != day):
+            continue
+        last = day - timedelta(days=1) if begun else day
+        fields = {"first": spell.first, "last": last, "status": spell.status}
+        put_act(ctx, pupil.county_id, ("pupil", pupil.id), by, KIND, fields, day=day)
+        ended.append(pupil.name)
+    return ended
+
+
+def pass_on(ctx: Context, by: By, wrong: Pupil, right: Pupil, day: date) -> str:
+    """The leave told of one pupil that day was another's: it is kept for him; what to say of it."""
+    spell = _latest(ctx, wrong)
+    if spell is None or not shorten(ctx, by, [wrong], day, begun=True):
+        return ""
+    fields = {"first": day, "last": spell.last, "status": spell.status}
+    put_act(ctx, right.county_id, ("pupil", right.id), by, KIND, fields, day=day)
+    return f"{right.name}{LEAVE[spell.status]}到{say_day(spell.last)}，已记下，这几天不用再报；提前回来请说“{right.name}到了”。"
+
+
+def _latest(ctx: Context, pupil: Pupil) -> Spell | None:
+    """The leave last told of a pupil, whether it runs or not."""
+    return _spell(pupil, facts.of(ctx.tx, "pupil", [pupil.id]).get(pupil.id, ()))
+
+
+def _spell(pupil: Pupil, acts: Sequence[Fact]) -> Spell | None:
+    latest = next((one for one in reversed(acts) if one.kind == KIND), None)
+    if latest is None:
+        return None
+    first, last = (date.fromisoformat(str(latest.payload[key])) for key in ("first", "last"))
+    return Spell(pupil, first, last, str(latest.payload["status"]), latest.message_id)
+
+
 def running(ctx: Context, last: Mapping[int, attendance.Mark], known: Mapping[int, Pupil], day: date) -> list[Spell]:
     """The leaves that still run on a day, of those who were on leave when last heard of. `last`: each pupil's last mark before."""
     them = [number for number, mark in last.items() if mark.status in LEAVE and number in known]
@@ -100,12 +145,10 @@ def running(ctx: Context, last: Mapping[int, attendance.Mark], known: Mapping[in
         return []
     found = []
     for number, acts in facts.of(ctx.tx, "pupil", them).items():
-        latest = next((one for one in reversed(acts) if one.kind == KIND), None)
-        if latest is None:
-            continue
-        first, until = (date.fromisoformat(str(latest.payload[key])) for key in ("first", "last"))
-        if first <= last[number].day < day <= until:
-            found.append(Spell(known[number], first, until, str(latest.payload["status"]), latest.message_id))
+        spell = _spell(known[number], acts)
+        if spell is not None and spell.first <= last[number].day < day <= spell.last:
+            # What sort of leave it is was perhaps put right since: the last word on him says it.
+            found.append(replace(spell, status=last[number].status))
     return found
 
 

@@ -240,3 +240,62 @@ def test_who_was_on_leave_has_come(town: Town, words: str) -> None:
     town.clock("10-13 08:00")
     town.says(TEACHER, words)
     assert marked(town, "李明")["10-13"] == "present"
+
+
+@pytest.mark.parametrize("words", ["李明不是请假三天，是请假一天", "李明请假一天，其他都到了"])
+def test_leave_that_was_told_too_long_is_made_shorter(town: Town, words: str) -> None:
+    """Three days were a slip: said again as one, it does not run on tomorrow, and the answer says so."""
+    town.says(TEACHER, "李明请假三天，其他都到了")
+    assert "李明的请假只到10月12日" in town.says(TEACHER, words)
+    town.clock("10-13 08:00")
+    assert "全到" in town.says(TEACHER, "今天全勤")
+    assert marked(town, "李明") == {"10-12": "personal"}
+
+
+def test_leave_taken_back_with_its_report_does_not_run(town: Town) -> None:
+    """李明请假三天, 撤回, and then only 李明病假: he is ill today, and tomorrow is an ordinary day."""
+    town.says(TEACHER, "李明请假三天，其他都到了")
+    town.says(TEACHER, "撤回")
+    town.says(TEACHER, "李明病假，其他都到了")
+    town.clock("10-13 08:00")
+    assert "全到" in town.says(TEACHER, "今天全勤")
+    assert marked(town, "李明") == {"10-12": "sick"}
+
+
+def test_leave_taken_back_by_itself_does_not_run(town: Town) -> None:
+    """全勤, then 李明请假三天 by mistake, taken back; and then 李明病假, which is of today alone."""
+    town.says(TEACHER, "今天全勤")
+    town.says(TEACHER, "李明请假三天")
+    assert "已撤回您08:00发的" in town.says(TEACHER, "撤回")
+    town.says(TEACHER, "李明病假")
+    town.clock("10-13 08:00")
+    assert "全到" in town.says(TEACHER, "今天全勤")
+
+
+def test_report_taken_back_leaves_the_leave_told_on_a_day_before(town: Town) -> None:
+    """撤回 on Tuesday is of Tuesday's roll: the leave told on Monday goes on."""
+    town.says(TEACHER, "李明请假三天，其他都到了")
+    town.clock("10-13 08:00")
+    town.says(TEACHER, "今天全勤")
+    town.says(TEACHER, "撤回")
+    town.says(TEACHER, "今天全勤")
+    assert marked(town, "李明")["10-13"] == "personal"
+
+
+def test_leave_goes_on_as_what_it_was_put_right_to(town: Town) -> None:
+    """请假三天, and then 李明是病假: it is sick leave on the days that follow too."""
+    town.says(TEACHER, "李明请假三天，其他都到了")
+    town.says(TEACHER, "李明是病假")
+    town.clock("10-13 08:00")
+    assert "今天按病假记" in town.says(TEACHER, "今天全勤")
+    assert marked(town, "李明")["10-13"] == "sick"
+
+
+def test_leave_told_of_the_wrong_pupil_is_the_others(town: Town) -> None:
+    """李明请假三天 — 说错了，是张伟: all three days are 张伟's, and nothing is typed again."""
+    town.says(TEACHER, "李明请假三天，其他都到了")
+    assert "张伟事假到10月14日(周三)，已记下" in town.says(TEACHER, "说错了，是张伟")
+    town.clock("10-13 08:00")
+    town.says(TEACHER, "今天全勤")
+    assert marked(town, "张伟") == {"10-12": "personal", "10-13": "personal"}
+    assert marked(town, "李明") == {"10-12": "present"}
