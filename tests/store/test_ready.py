@@ -118,3 +118,22 @@ def test_a_lost_connection_is_unreachable_and_the_next_one_works(database: Datab
 
     assert isinstance(told.value, OperationalError)
     assert again == []
+
+
+def test_a_connection_that_was_cut_off_while_nobody_spoke_costs_nobody_a_message(database: Database) -> None:
+    """The server ends every idle connection, as a restart does: the next transactions get new ones and are told nothing of it."""
+    if database.is_sqlite:
+        pytest.skip("a file has no server")
+    with database.read() as tx, database.read() as second:
+        mine = [one.execute(text("SELECT pg_backend_pid()")).scalar_one() for one in (tx, second)]
+    other = Database(database.url.render_as_string(hide_password=False), database.keys)
+    with other.write() as tx:
+        for pid in mine:
+            assert tx.execute(text("SELECT pg_terminate_backend(:pid, 3000)"), {"pid": pid}).scalar()
+    other.close()
+
+    with database.read() as tx, database.write() as second:
+        now = [one.execute(text("SELECT pg_backend_pid()")).scalar_one() for one in (tx, second)]
+        assert Ready(_ALL).all(second, {"sender": "sun"}) == []
+
+    assert not set(now) & set(mine)
