@@ -9,6 +9,8 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Connection
 
+from reminders.gather import gather_class
+from reminders.world import World
 from store import people, persons, pupils, school_days, units
 from store.db import Database
 from store.directory import KEPT
@@ -93,6 +95,32 @@ def test_what_is_written_is_told_at_once_in_every_process(database: Database, co
     after = plainly(database, county)
     assert remembered(database, county) == after
     assert remembered(other, county) == after
+    other.close()
+
+
+@pytest.mark.parametrize("what", WRITES)
+def test_a_look_at_a_class_holds_nothing_past_a_write(database: Database, county: County, what: str) -> None:
+    """What a process keeps of a class between two looks is what one that never looked reads, also after another's write."""
+    other = Database(database.url.render_as_string(hide_password=False), database.keys)
+    here, there = World(provisional=True), World(provisional=True)
+
+    def looked(db: Database, world: World) -> list[object]:
+        with db.read() as tx:
+            return [gather_class(tx, world, one, NOW) for one in (county.class_one, county.class_two)]
+
+    looked(database, World(provisional=True))  # the county's clock begins, which is a write
+    before = looked(database, here)
+    assert looked(other, there) == before
+    kept = dict(here.frames)
+    assert looked(database, here) == before
+    assert kept.keys() == {county.class_one, county.class_two}
+    assert all(here.frames[one] is kept[one] for one in kept)
+    with database.write() as tx:
+        WRITES[what](tx, county)
+    after = looked(database, World(provisional=True))
+    assert looked(database, here) == after
+    assert looked(other, there) == after
+    assert after != before
     other.close()
 
 
