@@ -52,7 +52,6 @@ _LATER_TODAY = Pattern(
 )
 #: Of one who is at school elsewhere only these are said of coming back.
 _HERE = Pattern(r"答应|同意|承诺|保证|返校|回校|复学|复课|回来|送回|愿")
-_TO_SCHOOL = Pattern(r"(?:来|去|到|返|回|送|上|复|进|入|开始|前|就|让|$|[,。;!])")
 
 
 def outcome(plain: Plain, clauses: list[Clause], step: Step, kind: str, moved: bool) -> Outcome:
