@@ -10,6 +10,7 @@ from handlers.reading.acts import Acts
 from handlers.reading.clauses import cut_clauses, rewrite
 from handlers.reading.dates import DateWord
 from handlers.reading.evidence import Scoped
+from handlers.reading.lexicon import MISSING_OR_WHY
 from handlers.reading.model import Span
 from handlers.reading.pattern import Pattern
 from handlers.reading.segment import Token
@@ -24,7 +25,6 @@ _OF_A_ROLL = Pattern(
 _CALLED = Pattern(
     r"(?:给|跟|和)[^,]{1,8}(?:打(?:了|过)?(?:个)?(?:电话|视频)|通(?:了|过)(?:个)?(?:电话|话)|联系(?:了|过))"
 )
-_AWAY = frozenset({"absent", "unexcused", "leave", "sick_leave", "ill", "affair", "late", "left_early"})
 
 
 class Sentence(NamedTuple):
@@ -55,7 +55,7 @@ def find_accounts(text: str, today: date, look: Callable[[str], Sentence]) -> li
         lacking = {
             name
             for entity in one.scoped.entities
-            if any(piece.kind in _AWAY for piece in entity.evidence)
+            if any(piece.kind in MISSING_OR_WHY for piece in entity.evidence)
             for name in entity.mention.names
         }
         if names and not of_roll and not lacking and _acts(words, one, today):

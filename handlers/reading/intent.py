@@ -8,6 +8,7 @@ from handlers.reading import questions
 from handlers.reading.counted import Counts
 from handlers.reading.evidence import Entity, Scoped
 from handlers.reading.inquiries import inquires
+from handlers.reading.lexicon import MISSING, MISSING_OR_WHY
 from handlers.reading.model import Intent
 from handlers.reading.pattern import Pattern
 from handlers.reading.tables import asking, comings
@@ -76,8 +77,7 @@ _SENT_BEFORE = Pattern(asking.SENT_BEFORE)
 _SLIP = Pattern(asking.SLIP)
 #: 来是来了,第二节才到: granted, not announced.
 _GRANTED = Pattern(r"([来到])(?:倒|也|呢)?是?倒?是\1")
-_AWAY = frozenset({"absent", "unexcused", "leave", "sick_leave", "ill", "affair", "late", "left_early"})
-_STATED = frozenset({"absent", "unexcused", "leave", "sick_leave", "late", "left_early", "present"})
+_STATED = MISSING | {"present"}
 
 
 def tell_intent(
@@ -225,7 +225,9 @@ def _repairs_itself(text: str, scoped: Scoped, stated: list[Entity]) -> bool:
     if (
         slip is not None
         and "不是" not in text[: slip.start()]
-        and any(piece.kind in _AWAY and piece.end <= slip.start() for e in scoped.entities for piece in e.evidence)
+        and any(
+            piece.kind in MISSING_OR_WHY and piece.end <= slip.start() for e in scoped.entities for piece in e.evidence
+        )
     ):
         return True
     both = [e for e in stated if {"present"} < {piece.kind for piece in e.evidence if piece.how == "said"}]
@@ -263,7 +265,7 @@ def _only_came(text: str, scoped: Scoped, hour: int) -> bool:
 
 
 def _says_away(named: list[Entity]) -> bool:
-    return any(piece.kind in _AWAY - {"absent", "unexcused"} for entity in named for piece in entity.evidence)
+    return any(piece.kind in MISSING_OR_WHY - {"absent", "unexcused"} for entity in named for piece in entity.evidence)
 
 
 def _of_guardian(text: str, named: list[Entity], scoped: Scoped) -> Intent:

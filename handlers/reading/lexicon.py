@@ -29,6 +29,10 @@ EVIDENCE: Final = frozenset(
         "defers",
     }
 )
+#: Kinds that say by themselves that he was missing for a part of the day at least.
+MISSING: Final = frozenset({"absent", "unexcused", "leave", "sick_leave", "late", "left_early"})
+#: Those, and the kinds that tell why.
+MISSING_OR_WHY: Final = MISSING | {"ill", "affair"}
 
 # Order decides: a word that stands in two tables belongs to the first.
 _TABLES: Final = (

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from handlers.reading.evidence import Entity
 from handlers.reading.inquiries import asked
+from handlers.reading.lexicon import MISSING_OR_WHY
 from handlers.reading.pattern import Pattern
 from handlers.reading.tables import asking, inquiring, operating
 
@@ -111,9 +112,7 @@ _IS_HE_THERE = Pattern(
 _ABOUT_ROLL = Pattern(
     asking.ABOUT_ROLL + "|病假|事假|登的|那条|没结|未结|没办|结案|处理|(?:我|早上|今天|昨天)[^,。]{0,4}发"
 )
-_STATUS = frozenset(
-    {"absent", "unexcused", "leave", "sick_leave", "ill", "affair", "late", "tardy", "left_early", "present"}
-)
+_STATUS = MISSING_OR_WHY | {"tardy", "present"}
 #: Asked for as a command: 给我翻出来, 拉个单子, 推我一份.
 _HAND_OVER = Pattern(
     r"(?:给|帮|替|推|发|转|传|报|拉|调|导|列|翻|找)(?:送)?(?:给)?(?:我|本人|我们|我局|我办|我校|一下|下|个|一个|一份|份|"

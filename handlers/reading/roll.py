@@ -11,6 +11,7 @@ from handlers.reading.days import Told
 from handlers.reading.doubts import doubted
 from handlers.reading.evidence import Entity, Evidence, Scoped
 from handlers.reading.intent import all_in_a_word
+from handlers.reading.lexicon import MISSING, MISSING_OR_WHY
 from handlers.reading.mismatch import find_mismatch
 from handlers.reading.model import AWAY, Ask, Intent, Mark, Period, Reading, Status
 from handlers.reading.pattern import Pattern
@@ -22,7 +23,6 @@ from handlers.reading.verdict import settle
 #: 刚说缺乙,其实缺甲: what was said before holds no longer; 还有甲: it holds, and more is said.
 _PUT_RIGHT = Pattern(r"其实|应该?是|应为|实际|不是|错|误|反了|混了|改|更正|取消|撤|删|销")
 _ADDED = Pattern(r"还有|漏|补|另外|再加|加上|加一个|忘")
-_TAKEN_BACK = frozenset({"absent", "unexcused", "leave", "sick_leave", "ill", "affair", "late", "left_early"})
 _TOLD_US = Pattern(r"招呼|说|讲|报备|电话")
 _WITHDRAW = Pattern(r"撤回|撤销|撤[了掉下]|作废|取消|删掉|删除|不算数|当没发|当我没发|收回|别记|不要记")
 
@@ -146,7 +146,7 @@ def read_roll(
     loose = [
         piece
         for piece in scoped.loose
-        if piece.kind in ("absent", "unexcused", "leave", "sick_leave", "late", "left_early")
+        if piece.kind in MISSING
         and piece.how != "before"
         and not any(start <= piece.start < end for start, end in told.elsewhere)
     ]
@@ -222,7 +222,9 @@ def read_roll(
 def _other_is_away(entity: Entity, scoped: Scoped) -> bool:
     """Is it told of the one for whom he was reported that he is away?"""
     others = [other for other in scoped.entities if other.mixed and other is not entity]
-    return len(others) == 1 and any(piece.kind in _TAKEN_BACK and piece.how != "before" for piece in others[0].evidence)
+    return len(others) == 1 and any(
+        piece.kind in MISSING_OR_WHY and piece.how != "before" for piece in others[0].evidence
+    )
 
 
 def _counted_away(
@@ -239,7 +241,7 @@ def _counted_away(
 
 def _away_beside(scoped: Scoped) -> bool:
     """Is somebody else in the message said to be away?"""
-    return any(piece.kind in _TAKEN_BACK and piece.how != "before" for e in scoped.entities for piece in e.evidence)
+    return any(piece.kind in MISSING_OR_WHY and piece.how != "before" for e in scoped.entities for piece in e.evidence)
 
 
 def _counts_say_away(scoped: Scoped, counts: Counts) -> bool:
@@ -303,7 +305,7 @@ def _by_denial(
         if entity.swapped:
             return "absent", Evidence("absent", mention.start, mention.end, mention.words)
         taken_back = [piece for piece in evidence if piece.how == "before"]
-        if put_right and taken_back and len(taken_back) == len(evidence) and taken_back[-1].kind in _TAKEN_BACK:
+        if put_right and taken_back and len(taken_back) == len(evidence) and taken_back[-1].kind in MISSING_OR_WHY:
             return "present", here  # 刚说缺B,其实是缺A
     return verdict
 

@@ -21,7 +21,7 @@ from handlers.reading.counted import Counted
 from handlers.reading.evidence import Evidence, Listed, Scoped
 from handlers.reading.forms import COUNT_KIND, fill
 from handlers.reading.heads import Heads
-from handlers.reading.lexicon import EVIDENCE
+from handlers.reading.lexicon import EVIDENCE, MISSING, MISSING_OR_WHY
 from handlers.reading.numbers import NUMBER, value
 from handlers.reading.pattern import Pattern
 from handlers.reading.segment import Token
@@ -29,10 +29,7 @@ from handlers.reading.tables.scopes import FOR_HIM
 from handlers.reading.tellers import Tellers
 
 _NUMBER = Pattern(NUMBER)
-_HEADS = frozenset(
-    {"absent", "unexcused", "leave", "sick_leave", "late", "left_early", "ill", "present", "unsure", "affair"}
-)
-_NEVER_NONE = frozenset({"late", "left_early", "unexcused", "absent", "leave", "sick_leave"})
+_HEADS = MISSING_OR_WHY | {"present", "unsure"}
 _GOES_ON = frozenset({"name", "and", "sep", "comma", "close", "link", "one", "count", "sign", "class", "open"})
 _TELLS_OF_HIM = ("说他", "说她", "讲他", "讲她")
 #: 都没请假: of everybody just named.
@@ -198,7 +195,7 @@ class _Walk(Heads):
                 or before.words
                 in ("差点", "差点儿", "差一点", "险些", "没", "未", "没有", "也没", "也没有", "又没", "从没")
             )
-            and found.kind in _NEVER_NONE
+            and found.kind in MISSING
         ):
             if self.open_group() and at > 1 and self.line.tokens[at - 2].kind == "name":
                 for entity in self.group:  # 甲没有早退: in a correction he was here

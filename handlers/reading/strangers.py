@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.reading.lexicon import EVIDENCE
+from handlers.reading.lexicon import EVIDENCE, MISSING, MISSING_OR_WHY
 from handlers.reading.pattern import Pattern
 from handlers.reading.roster import Roster
 from handlers.reading.segment import Token
@@ -31,10 +31,7 @@ _BEFORE = frozenset(
         "change",
     ]
 )
-_PERSONAL = frozenset(
-    {"absent", "unexcused", "leave", "sick_leave", "late", "left_early", "ill", "affair", "present", "unsure"}
-)
-_STANDING = frozenset({"absent", "unexcused", "leave", "sick_leave", "late", "left_early"})
+_PERSONAL = MISSING_OR_WHY | {"present", "unsure"}
 #: What is said of somebody by a verb: letters nobody knows before it are he (石头没来), not before 假条.
 _MISSED = frozenset({"absent", "unexcused", "late", "left_early"})
 _AFTER = _PERSONAL | {
@@ -203,7 +200,7 @@ def point_out(tokens: list[Token], roster: Roster) -> list[Token]:
 
 def _stands_as_name(tokens: list[Token], at: int) -> bool:
     """Does a word stand alone where only a pupil's name can stand?"""
-    return _starts_clause(tokens[at - 1] if at else None) and _status_follows(tokens, at + 1, _STANDING | {"ill"})
+    return _starts_clause(tokens[at - 1] if at else None) and _status_follows(tokens, at + 1, MISSING | {"ill"})
 
 
 def _is_staff(tokens: list[Token], at: int) -> bool:
@@ -284,7 +281,7 @@ def _stranger(tokens: list[Token], at: int, token: Token, roster: Roster) -> Tok
         and not doubled
         and not set(words[surname:]) <= _GIVEN | GIVEN_TOO
         and not listed
-        and not _status_follows(tokens, at + 1, _STANDING)
+        and not _status_follows(tokens, at + 1, MISSING)
     ):
         named = False  # 包扎: begins like a name, and nothing is said of it
     spelt = 3 <= len(words) <= 8 and sum(char in SPELT_NAMES for char in words) == len(words)
@@ -296,7 +293,7 @@ def _stranger(tokens: list[Token], at: int, token: Token, roster: Roster) -> Tok
         2 <= len(words) <= 4
         and not set(words) & FUNCTION
         and (_starts_clause(before) or (before is not None and before.kind in EVIDENCE and set(words) <= _GIVEN))
-        and _status_follows(tokens, at + 1, _STANDING if set(words) <= _GIVEN else _MISSED)
+        and _status_follows(tokens, at + 1, MISSING if set(words) <= _GIVEN else _MISSED)
         and (not any(t.kind == "name" for t in tokens[:at]) or (len(words) == 2 and set(words) <= _GIVEN))
     ):
         return token._replace(kind="name", names=(), how="unknown")

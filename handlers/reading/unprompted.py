@@ -12,6 +12,7 @@ from handlers.reading.clauses import cut_clauses, rewrite
 from handlers.reading.comings import outcome
 from handlers.reading.dates import DateWord
 from handlers.reading.evidence import Evidence, Scoped
+from handlers.reading.lexicon import MISSING
 from handlers.reading.model import Step
 from handlers.reading.pattern import Pattern
 from handlers.reading.segment import Token
@@ -46,7 +47,6 @@ _AGREED = Pattern(r"答应|同意|承诺|保证|点头|松口|[说讲约]好|拍
 _OF_PUPIL = Pattern(
     r"孩子|娃|学生|该生|他|她|闺女|儿子|姑娘|丫头|家长|监护人|[\u4e00-\u9fff]{1,3}(?:他|她)?(?:爸|妈|爷|奶)"
 )
-_AWAY_TODAY = frozenset({"absent", "unexcused", "leave", "sick_leave", "late", "left_early"})
 _WEIGHTS: dict[Step, float] = {"notice_served": 5.0, "home_visit": 4.0, "persuade": 3.0, "phone": 2.0}
 _CAUSES = {"work": 1.5, "marriage": 1.5, "religion": 1.5, "moved": 2.5, "lost": 1.0, "study": 1.0, "poverty": 1.0}
 
@@ -169,7 +169,7 @@ def _roll(pieces: list[tuple[Evidence, int]], scoped: Scoped, acted: bool) -> fl
     away = {
         n
         for piece, n in pieces
-        if piece.kind in _AWAY_TODAY
+        if piece.kind in MISSING
         and not _only_a_call(piece)
         and (not acted or _CALLED_MISSING.search(piece.words) or piece.kind in ("leave", "sick_leave", "late"))
     }
@@ -179,7 +179,7 @@ def _roll(pieces: list[tuple[Evidence, int]], scoped: Scoped, acted: bool) -> fl
         weight += 1.5  # 甲没来,昨天家访他爸还说今天来
     here = {n for piece, n in pieces if piece.kind == "present"} - away
     weight += 2.0 * len(here) + 1.0 * len(told - away - here)
-    if not told and any(piece.kind in _AWAY_TODAY for piece in scoped.loose):
+    if not told and any(piece.kind in MISSING for piece in scoped.loose):
         weight += 1.0
     return weight
 
