@@ -10,7 +10,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from handlers.reading.model import Status
+from handlers.reading.lexicon import EVIDENCE
+from handlers.reading.model import Span, Status
 from handlers.reading.pattern import Pattern
 from handlers.reading.segment import Token
 from handlers.reading.tables.weights import WEIGHTS
@@ -37,6 +38,15 @@ _THANKS = ("谢谢", "谢了", "感谢", "多谢", "辛苦", "辛苦了", "麻�
 _SEPARATORS = Pattern(r" ?[、/+&|·~] ?")
 _LINK = r"(?:[、, 和跟与及同]|还有|以及)?"
 _LISTED = Pattern(f"[XY](?:{_LINK}[XY])+")
+
+#: Words that say of him who was named before them what they say; nothing among them turns it to another, or back.
+_STRAIGHT = EVIDENCE | frozenset(
+    {"date", "half", "link", "comma", "sep", "sign", "kin", "third", "and", "count", "plain", "class"}
+)
+_STRAIGHT |= {"rest", "all_here", "everybody"}
+_BEFORE_NAME = frozenset({"strong", "comma", "sep", "date", "half", "link", "class", "count", "and", "colon"})
+#: Between a head and the last of the names under it.
+_UNDER_HEAD = frozenset({"is", "link", "colon", "sep", "and", "count", "name", "open", "not_him"})
 
 
 def blind(text: str, tokens: Sequence[Token]) -> tuple[str, dict[str, str]]:
@@ -111,3 +121,21 @@ def doubted(text: str, tokens: Sequence[Token], intent: str, recorded: Mapping[s
         if {"missing": missing, "leave": leave}.get(stand, here + none) < LEAST:
             found.append(name)
     return tuple(found)
+
+
+def said_straight(tokens: Sequence[Token], name: str, span: Span) -> bool:
+    """Is the pupil named once, and all that is told from there up to the next name or the end of the sentence understood and of
+    him, among it what decided (`span`)?"""
+    named = [i for i, token in enumerate(tokens) if token.kind == "name" and token.names == (name,)]
+    if len(named) != 1:
+        return False
+    at = named[0]
+    end = next((i for i in range(at + 1, len(tokens)) if tokens[i].kind in ("name", "strong")), len(tokens))
+    told = tokens[at + 1 : end]
+    if not all(token.kind in _STRAIGHT for token in told):
+        return False
+    head = next((i for i, token in enumerate(tokens[:at]) if token.start <= span[0] < token.end), None)
+    if head is not None:  # 没来的是甲
+        return all(token.kind in _UNDER_HEAD for token in tokens[head + 1 : at])
+    plain = not at or tokens[at - 1].kind in _BEFORE_NAME
+    return plain and any(token.start <= span[0] < token.end for token in told)

@@ -8,7 +8,7 @@ from datetime import datetime
 from handlers.reading.classes import half_of
 from handlers.reading.counted import Counts
 from handlers.reading.days import Told
-from handlers.reading.doubts import doubted
+from handlers.reading.doubts import doubted, said_straight
 from handlers.reading.evidence import Entity, Evidence, Scoped
 from handlers.reading.intent import all_in_a_word
 from handlers.reading.lexicon import MISSING, MISSING_OR_WHY
@@ -17,7 +17,7 @@ from handlers.reading.model import AWAY, Ask, Intent, Mark, Period, Reading, Sta
 from handlers.reading.pattern import Pattern
 from handlers.reading.roster import Roster
 from handlers.reading.segment import Token
-from handlers.reading.unexplained import said_straight, unexplained
+from handlers.reading.unexplained import unexplained
 from handlers.reading.verdict import settle
 
 #: 刚说缺乙,其实缺甲: what was said before holds no longer; 还有甲: it holds, and more is said.

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.reading.evidence import Entity
-from handlers.reading.lexicon import EVIDENCE
-from handlers.reading.model import Span
 from handlers.reading.pattern import Pattern
 from handlers.reading.segment import Token
 
@@ -42,31 +40,3 @@ def unexplained(tokens: Sequence[Token], entity: Entity) -> str:
         if token.kind in _ENDS:
             break
     return found[0] if found else ""
-
-
-#: Words that say of him who was named before them what they say; nothing among them turns it to another, or back.
-_STRAIGHT = EVIDENCE | frozenset(
-    {"date", "half", "link", "comma", "sep", "sign", "kin", "third", "and", "count", "plain", "class"}
-)
-_STRAIGHT |= {"rest", "all_here", "everybody"}
-_BEFORE_NAME = frozenset({"strong", "comma", "sep", "date", "half", "link", "class", "count", "and", "colon"})
-#: Between a head and the last of the names under it.
-_UNDER_HEAD = frozenset({"is", "link", "colon", "sep", "and", "count", "name", "open", "not_him"})
-
-
-def said_straight(tokens: Sequence[Token], name: str, span: Span) -> bool:
-    """Is the pupil named once, and all that is told from there up to the next name or the end of the sentence understood and of
-    him, among it what decided (`span`)?"""
-    named = [i for i, token in enumerate(tokens) if token.kind == "name" and token.names == (name,)]
-    if len(named) != 1:
-        return False
-    at = named[0]
-    end = next((i for i in range(at + 1, len(tokens)) if tokens[i].kind in ("name", "strong")), len(tokens))
-    told = tokens[at + 1 : end]
-    if not all(token.kind in _STRAIGHT for token in told):
-        return False
-    head = next((i for i, token in enumerate(tokens[:at]) if token.start <= span[0] < token.end), None)
-    if head is not None:  # 没来的是甲
-        return all(token.kind in _UNDER_HEAD for token in tokens[head + 1 : at])
-    plain = not at or tokens[at - 1].kind in _BEFORE_NAME
-    return plain and any(token.start <= span[0] < token.end for token in told)
