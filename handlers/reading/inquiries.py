@@ -7,7 +7,8 @@ from handlers.reading.tables import inquiring
 
 #: No such question is longer; a longer part is a story without stops.
 LONGEST = 30
-_PART = Pattern(r"[^,。!;\n? ]+\??")
+#: A part of a folded text, between stops and spaces, with its question mark.
+PART = Pattern(r"[^,。!;\n? ]+\??")
 _LEAD = Pattern(f"(?>{inquiring.LEAD})")
 _PARTICLES = Pattern(rf"{inquiring.PARTICLES}\??$")
 _OF_ALL = Pattern(inquiring.OF_ALL)
@@ -20,7 +21,7 @@ _NOT_OURS = Pattern(inquiring.NOT_OURS)
 
 def inquires(text: str) -> bool:
     """Does any part of a folded text, pupils' names as 某, ask for what is on record?"""
-    return any(asked(match.group(), "某" in text) for match in _PART.finditer(text))
+    return any(asked(match.group(), "某" in text) for match in PART.finditer(text))
 
 
 def asked(part: str, named: bool) -> bool:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from handlers.reading.evidence import Entity
-from handlers.reading.inquiries import asked
+from handlers.reading.inquiries import PART, asked
 from handlers.reading.lexicon import MISSING_OR_WHY
 from handlers.reading.pattern import Pattern
 from handlers.reading.tables import asking, inquiring, operating
@@ -53,7 +53,6 @@ _HABIT = Pattern(
 )
 _NOT_OURS = Pattern(rf"(?:{inquiring.NOT_OURS})[^,。?]{{0,6}}(?:了没|没有|吗|没|谁|哪|什么|几|呢|\?)")
 _SENTENCE = Pattern(r"[^。!;\n?]+[。!;\n?]*")
-_PART = Pattern(r"[^,。!;\n? ]+\??")
 #: Address, thanks and the like: neither asked nor told.
 _BY_THE_WAY = Pattern(
     r"(?:(?:各位)?(?:老师|领导|校长|主任|书记)们?(?:你?您?好|早上好|下午好|晚上好)?|你好|您好|请问(?:一下|"
@@ -149,7 +148,7 @@ def without_help(text: str, names: list[int]) -> str:
         named = any(match.start() <= start < match.end() for start in names)
         return match.group() if named or not _asks_use(match.group()) else " " * len(match.group())
 
-    return _PART.sub(blank, text)
+    return PART.sub(blank, text)
 
 
 def asks_of_case(text: str, kind: str) -> bool:
@@ -219,7 +218,7 @@ def tells_apart(text: str, named: list[Entity]) -> bool:
     """Is a pupil's status told in a part that is no question?"""
     told = [
         match.span()
-        for match in _PART.finditer(text)
+        for match in PART.finditer(text)
         if not _HABIT.search(match.group())
         and not asks(match.group())
         and not _asks_use(match.group())
@@ -235,7 +234,7 @@ def tells_apart(text: str, named: list[Entity]) -> bool:
 
 def untold(text: str) -> str:
     """A text without its questions; as it is where it is nothing else."""
-    plain = _PART.sub(lambda match: "" if _asks_plainly(match.group()) else match.group(), text)
+    plain = PART.sub(lambda match: "" if _asks_plainly(match.group()) else match.group(), text)
     return plain if plain.strip(" \n。!~,;?") else text
 
 
@@ -287,4 +286,4 @@ def _asks_plainly(words: str) -> bool:
 
 
 def _parts(text: str) -> list[str]:
-    return [part for part in _PART.findall(text) if not _BY_THE_WAY.fullmatch(part.strip("?"))]
+    return [part for part in PART.findall(text) if not _BY_THE_WAY.fullmatch(part.strip("?"))]
