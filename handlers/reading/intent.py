@@ -1,4 +1,4 @@
-"""What kind of message it is. Tried in this order: help, withdrawal and correction, query, reply, roll, other."""
+"""What kind of message it is. Tried in this order: help, query, withdrawal and correction, reply, roll, other."""
 
 from __future__ import annotations
 
