@@ -51,6 +51,8 @@ _BACK_AGAIN = Pattern(
 )
 _THOSE = Pattern(r"^(?:那[个位几]+)?(?:请(?:了)?[病事]?假|[病事]假)的?(?:同学|学生|人|那[个位几]+)?$")
 _CLAUSE = Pattern(r"[^，,。；;\n]+")
+#: Between the names of a list.
+_JOINS = "、和跟与及 "
 #: 不是请假三天: whatever was kept before is wrong.
 _DENIED = Pattern(rf"(?:不是|没有?|不用|取消)(?:要|请)*了?(?:[病事]?假)?(?:{NUMBER}|半|到)")
 
@@ -76,15 +78,16 @@ def told(ctx: Context, klass: Unit, by: By, reading: Reading, marks: Sequence[tu
     said: list[str] = []
     unclear = False
     back = _BACK.search(words)
-    for clause in _CLAUSE.finditer(words):
-        last = _last_day(clause.group(), reading.date, calendar)
-        if back is not None and "假" in clause.group() and clause.end() >= back.start("lead"):
+    parts = _parts(words, [pupil.name for _, pupil in ill])
+    for number, (part, end) in enumerate(parts):
+        last = _last_day(part, reading.date, calendar)
+        if back is not None and "假" in part and end >= back.start("lead"):
             last = _before_return(back, reading.date, calendar)
         if last is None:
             continue
-        if _DENIED.search(clause.group()):
+        if _DENIED.search(part):
             last = reading.date
-        meant = ill if len(ill) == 1 else _of_clause(words, clause, ill)
+        meant = ill if len(ill) == 1 else _whose(parts[: number + 1], ill)
         if last == reading.date:
             ended = shorten(ctx, by, [pupil for _, pupil in meant], reading.date)
             said += [f"{name}的请假只到{say_day(last)}，后面的不再记。" for name in ended]
@@ -231,10 +234,28 @@ def _before_return(found: re.Match[str], first: date, calendar: Calendar) -> dat
         return None
 
 
-def _of_clause(words: str, clause: re.Match[str], ill: Sequence[tuple[Mark, Pupil]]) -> list[tuple[Mark, Pupil]]:
-    """Whose leave a clause is about: those it names, else those of the last clause before it that names any."""
-    for one in reversed(list(_CLAUSE.finditer(words, 0, clause.end()))):
-        if named := [(mark, pupil) for mark, pupil in ill if pupil.name in one.group()]:
+def _parts(words: str, names: Sequence[str]) -> list[tuple[str, int]]:
+    """The clauses, cut again where another pupil begins behind what was said of one: 李明请假3天、王小雨病假. Each with its end."""
+    found: list[tuple[str, int]] = []
+    for clause in _CLAUSE.finditer(words):
+        start, named = clause.start(), False
+        for at in range(clause.start(), clause.end()):
+            name = max((one for one in names if words.startswith(one, at, clause.end())), key=len, default=None)
+            if name is None:
+                continue
+            before = words[start:at].rstrip(_JOINS)
+            if named and not before.endswith(tuple(names)):
+                found.append((before, start + len(before)))
+                start = at
+            named = True
+        found.append((words[start : clause.end()], clause.end()))
+    return found
+
+
+def _whose(parts: Sequence[tuple[str, int]], ill: Sequence[tuple[Mark, Pupil]]) -> list[tuple[Mark, Pupil]]:
+    """Whose leave the last of these parts is about: those it names, else those of the last before it that names any."""
+    for part, _ in reversed(parts):
+        if named := [(mark, pupil) for mark, pupil in ill if pupil.name in part]:
             return named
     return []
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.story.days import TEACHER, marked
@@ -92,6 +94,29 @@ def test_two_leaves_of_one_message_have_their_own_ends(town: Town) -> None:
 
     assert marked(town, "张伟")["10-14"] == "sick"
     assert "10-14" not in marked(town, "刘洋")
+
+
+@pytest.mark.parametrize(
+    ("words", "until_friday", "today_only"),
+    [
+        ("李明请假5天、刘洋病假", ["李明"], ["刘洋"]),
+        ("刘洋病假、李明请假5天", ["李明"], ["刘洋"]),
+        ("李明请假5天刘洋病假", ["李明"], ["刘洋"]),
+        ("刘洋病假和李明事假5天", ["李明"], ["刘洋"]),
+        ("李明、刘洋请假5天", ["李明", "刘洋"], []),
+        ("请5天假的有李明和刘洋", ["李明", "刘洋"], []),
+    ],
+)
+def test_days_of_leave_are_his_of_whom_they_are_said(
+    town: Town, words: str, until_friday: list[str], today_only: list[str]
+) -> None:
+    """Two pupils without a comma between: the days are those of the one they stand with, or of the list before or behind them."""
+    answer = town.says(TEACHER, words + "，其他都到了")
+
+    for name in until_friday:
+        assert re.search(f"{name}[病事]假到10月16日", answer), answer
+    for name in today_only:
+        assert not re.search(f"{name}[病事]假到", answer), answer
 
 
 def test_report_taken_back_takes_its_leave_along(town: Town) -> None:
