@@ -41,7 +41,7 @@ _AHEAD_NO_LEAVE = Pattern(
     r"\s*(?:早上|上午|下午|中午|再|就|才|能|可以|可能|应该|会|一定|准|肯定|估计|大概|正常|继续|统一|全校|要)*\s*"
     r"(?:来(?!不)|到(?=校|班|学校|$|[,。;!了])|返|回(?!老家|娘家|乡|外|姥|奶|爷|去)|补|放假|休息|上课|考(?!勤)|"
     r"开会|开学|家长会|交|带(?!他|她|娃|孩|某|着)|送(?!他|她|娃|孩|某|着)|去他家|去家访|家访|上门|见|报|"
-    r"返校|回校|复课|复学|出院|中秋|国庆|月考|期中|运动会|调休|不上课|一早|送来|销假|去他|去她)"
+    r"(?:就|才)?(?:到期|期满|满期|假满|结束|期限到)|返校|回校|复课|复学|出院|中秋|国庆|月考|期中|运动会|调休|不上课|一早|送来|销假|去他|去她)"
 )
 #: 明天甲要去体检: he will be away, whatever for.
 _GOES = Pattern(
@@ -204,6 +204,8 @@ def _by_the_way(text: str, tokens: list[Token], word: DateWord, late: bool, join
             or following[0].words in ("那个", "几个", "同学", "学生")
         ):
             return True
+    if after and after[0].kind == "count" and "的" in after[0].words:
+        return True  # 昨天旷课的三个今天都来了
     return bool(
         after and after[0].kind == "ill" and not any(t.kind in ("absent", "leave", "sick_leave") for t in after[1:])
     )

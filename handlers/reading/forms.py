@@ -68,6 +68,10 @@ _ROW = Pattern(rf"{_NAMES}[:ps]*B?[:s]*(?:{_SAID}|\({_SAID}\))")
 _ROWS = Pattern(rf"[Hps;:C]*(?:[KA][:ps;(]+)?(?:{_ROW.pattern}[ps;]*)+\)?{_TAIL}")
 
 
+#: A head under which nobody stands, but for the word that says so.
+_EMPTY = Pattern(r"[SA][:s]*$")
+
+
 class Said(NamedTuple):
     """Pupils and what a form says of them: `statuses` are tokens with their kind, a count among them where a number heads."""
 
@@ -138,6 +142,9 @@ def _shape(tokens: list[Token], counted: frozenset[int]) -> tuple[str, list[Toke
     letters: list[str] = []
     words: list[Token] = []
     for token in tokens:
+        if token.kind == "none" and (empty := _EMPTY.search("".join(letters))):
+            del letters[empty.start() :], words[empty.start() :]  # 事假 无
+            continue
         letter = _letter(token, letters, counted)
         if letter and letter in "SA" and token.kind not in EVIDENCE:
             token = token._replace(kind=SHORT.get(token.words, "absent"))

@@ -50,7 +50,7 @@ def short_statuses(tokens: list[Token]) -> list[Token]:
         if parted and token.words in "病事旷假迟" and (after is None or after.kind == "strong"):
             out[at] = token._replace(kind=SHORT[token.words])  # 甲,病;乙,事
             continue
-        if token.words in "到来" and _behind_dash(tokens, at) and (after is None or after.kind == "strong"):
+        if _behind_dash(tokens, at) and (after is None or after.kind in ("strong", "comma", "sep")):
             out[at] = token._replace(kind=SHORT[token.words])  # 甲(三点水)——到
             continue
         heads = after.kind if after is not None else ""
@@ -74,6 +74,7 @@ def short_statuses(tokens: list[Token]) -> list[Token]:
             before is not None
             and (
                 before.kind in _BESIDE_ONE
+                or (before.kind == "one" and token.words in "病事旷假迟")
                 or before.words == "改"
                 or (before.kind == "change" and token.words in "到来")
                 or (token.words in "到来返" and before.kind in ("date", "half"))

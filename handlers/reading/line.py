@@ -30,6 +30,7 @@ _HERE = frozenset(
         "又在",
     }
 )
+THAT_ONE = frozenset({"那个", "这个", "那位", "那一个", "那几个"})
 _OPEN = ("没说", "没定", "未定", "不确定", "待定", "没准", "说不准", "不一定")
 _LATER = (
     "明",
@@ -94,10 +95,12 @@ class Line:
                 continue  # 缺席的叫甲
             if kind == "all_of" and words in ("俩", "仨", "两个人", "两人", "三人"):
                 continue  # 病号俩:甲 乙
-            if words in ("那个", "这个", "那位", "那一个", "那几个") and kind == "plain":
+            if words in THAT_ONE and kind == "plain":
                 continue  # 差的那个是甲
-            if kind in ("not_him", "change") and token.words.endswith("的"):
-                continue  # 没来的不是乙,是甲
+            if kind in ("not_him", "change") and (token.words.endswith("的") or self.tokens[i - 1].words in THAT_ONE):
+                continue  # 没来的不是乙,是甲; 病假那个不是乙
+            if kind == "latter" and words.startswith("那"):
+                continue  # 缺的那俩:甲、乙
             if (
                 kind == "kin"
                 and words[-1] in "哥姐弟妹"

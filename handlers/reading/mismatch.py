@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from handlers.reading.counted import Counts
 from handlers.reading.evidence import Scoped
-from handlers.reading.model import AWAY, Intent, Mark
+from handlers.reading.model import AWAY, Intent, Mark, Status
 from handlers.reading.pattern import Pattern
 from handlers.reading.roster import Roster
 
 _ALL_AGAIN = Pattern(r"作废|重报|重发|重新报|以这[条个]为准|以此为准")
+
+#: What the pupils counted so may be marked.
+_TOLD_BY: dict[str, frozenset[Status]] = {
+    "missing": frozenset({"absent", "unexcused", "sick", "personal"}), "sick": frozenset({"sick"}),
+    "personal": frozenset({"personal"}), "leave": frozenset({"sick", "personal"}), "unexcused": frozenset({"unexcused"}),
+}  # fmt: skip
 
 
 def find_mismatch(
@@ -44,6 +50,8 @@ def find_mismatch(
         known = [entity for entity in listed if entity.evidence]
         if counted.kind in ("late", "left_early"):
             continue
+        if not listed and counted.number == sum(mark.status in _TOLD_BY[counted.kind] for mark in marks.values()):
+            continue  # 请假:2人。甲(牙疼);乙(扫墓)
         if len(known) != counted.number and not (counted.kind == "missing" and away == counted.number):
             more = len(known) > counted.number
             return text[counted.start : counted.end], more and counted in total

@@ -22,6 +22,7 @@ from handlers.reading.inquiries import inquires
 from handlers.reading.intent import tell_intent
 from handlers.reading.model import Answered, Ask, Reading, Span
 from handlers.reading.moves import find_move
+from handlers.reading.namesakes import call_by_character, find_spelt
 from handlers.reading.queries import query_kind
 from handlers.reading.roll import read_roll
 from handlers.reading.roster import Roster
@@ -73,7 +74,21 @@ def parse(text: str, roster: Roster, today: date) -> Parsed:
     counted = [(start, end) for start, end, _ in counts.spans]
     fixed += [(start, end, "count") for start, end in counted]
     fixed += [(word.start, word.end, "date") for word in dates if not _touches(word.start, word.end, counted)]
-    tokens = point_out(short_statuses(cut(folded, roster, sorted(fixed))), roster)
+    cut_up = cut(folded, roster, sorted(fixed))
+    spelt = {
+        start: (end, names)
+        for start, end, names in find_spelt(folded, roster, [token.names for token in cut_up if token.kind == "name"])
+        if not _touches(start, end, [(left, right) for left, right, _ in fixed])
+    }
+    if spelt:  # 下雨的雨没来
+        cut_up = cut(folded, roster, sorted([*fixed, *((start, end, "name") for start, (end, _) in spelt.items())]))
+        cut_up = [
+            token._replace(names=spelt[token.start][1], how="char")
+            if token.kind == "name" and token.start in spelt
+            else token
+            for token in cut_up
+        ]
+    tokens = point_out(short_statuses(call_by_character(cut_up, roster)), roster)
     if elsewhere:
         tokens = [
             token._replace(kind="plain")

@@ -15,6 +15,7 @@ _NOT_SO = Pattern(r"(?:不|别|莫|不要|不用|甭|勿)(?:给[他她])?(?:记|
 #: Between what is taken back and the word for it: 旷课给去掉.
 _BY_HAND = frozenset({"给", "帮", "请", "都", "就", "给他", "给她"})
 _SHOULD_BE = frozenset({"应该是", "应是", "应为", "其实是", "实际是", "实际上是"})
+_SEXES = frozenset({"女生", "男生", "女", "男", "那个", "女的", "男的", "女孩", "男孩"})
 _TAKES_BACK = ("取消", "撤销", "撤回", "删掉", "去掉", "划掉", "销掉")
 
 
@@ -44,6 +45,10 @@ class Repairs(Walking):
         if self.wrong and self.head is not None and before is not None and entity not in self.wrong:
             for other in self.wrong:  # 乙没来,看错了,没来的是甲
                 other.evidence, other.denied = [piece for piece in other.evidence if piece.kind != self.head.kind], True
+        elif self.wrong and after is not None and after.kind in EVIDENCE and entity not in self.wrong:
+            for other in self.wrong:  # 乙没到——说错,甲没到
+                if other.evidence and other.evidence[-1].kind == after.kind:
+                    other.evidence[-1].how, other.denied = "before", True
         self.wrong = []
         if self.not_next:
             self.not_next, entity.denied = False, True
@@ -66,7 +71,13 @@ class Repairs(Walking):
             entity.swapped = True  # 乙没缺,是甲
             self.group, self.said = [entity], True
             return True
-        if before.kind == "change" and self.was_wrong and others:
+        taken = (
+            before.kind == "is"
+            and before.words in ("是", "就是")
+            and all(e.evidence and all(piece.how == "before" for piece in e.evidence) for e in self.group)
+            and (after is None or after.kind in ("strong", "comma", "link", "close"))
+        )
+        if (before.kind == "change" or taken) and self.was_wrong and others:
             if self.misput is not None:
                 entity.evidence.append(self.misput)  # 病假写成乙了,应该是甲
                 self.misput = None
@@ -84,6 +95,9 @@ class Repairs(Walking):
             for entity in self.group:  # 乙痛风?不是,是甲
                 entity.evidence, entity.denied = [], True
             return
+        if after is not None and after.words in _SEXES:
+            found = self.line.near_at(at)
+            after = self.line.near(found) if found is not None else None  # 不是女生乙
         self.not_next = after is not None and (after.kind == "name" or after.kind in EVIDENCE)
 
     def _is(self, at: int, token: Token) -> None:

@@ -21,7 +21,9 @@ from handlers.reading.unexplained import unexplained
 from handlers.reading.verdict import settle
 
 #: 刚说缺乙,其实缺甲: what was said before holds no longer; 还有甲: it holds, and more is said.
-_PUT_RIGHT = Pattern(r"其实|应该?是|应为|实际|不是|错|误|反了|混了|改|更正|取消|撤|删|销")
+_PUT_RIGHT = Pattern(
+    r"其实|应该?是|应为|实际|不是|错|误|反了|混了|改|更正|取消|撤|删|销|去掉|拿掉|抹|划掉|消|作废|不算"
+)
 _ADDED = Pattern(r"还有|漏|补|另外|再加|加上|加一个|忘")
 _TOLD_US = Pattern(r"招呼|说|讲|报备|电话")
 _WITHDRAW = Pattern(r"撤回|撤销|撤[了掉下]|作废|取消|删掉|删除|不算数|当没发|当我没发|收回|别记|不要记")
@@ -327,6 +329,16 @@ def _first_name(scoped: Scoped) -> str | None:
     return names[0] if names else None
 
 
+def _halves_apart(scoped: Scoped, away: set[str]) -> set[str]:
+    """The halves of the day in which one or another was away for that half alone."""
+    told = [
+        {piece.half for piece in entity.evidence if piece.half and piece.how != "before" and not piece.behind}
+        for entity in scoped.entities
+        if away.intersection(entity.mention.names)
+    ]
+    return {half for halves in told if len(halves) == 1 for half in halves}
+
+
 def _period(tokens: list[Token], told: Told, marks: dict[str, Mark], scoped: Scoped, intent: Intent) -> Period:
     """The half of the day that a report is about: that in which those away were away, else the one it names."""
     away = {name for name, mark in marks.items() if mark.status in AWAY}
@@ -353,6 +365,8 @@ def _period(tokens: list[Token], told: Told, marks: dict[str, Mark], scoped: Sco
         return "am"  # 早上没来,下午来了
     if len(halves) == 1:
         return "pm" if "pm" in halves else "am"
+    if halves and len(_halves_apart(scoped, away)) > 1:
+        return "day"  # 上午甲没来,下午乙没来
     seen = {
         piece.half
         for entity in scoped.entities

@@ -18,10 +18,11 @@ from dataclasses import replace
 
 from handlers.reading.classes import half_of
 from handlers.reading.counted import Counted
-from handlers.reading.evidence import Evidence, Listed, Scoped
+from handlers.reading.evidence import Entity, Evidence, Listed, Scoped
 from handlers.reading.forms import COUNT_KIND, fill
 from handlers.reading.heads import Heads
 from handlers.reading.lexicon import EVIDENCE, MISSING, MISSING_OR_WHY
+from handlers.reading.line import THAT_ONE
 from handlers.reading.numbers import NUMBER, value
 from handlers.reading.pattern import Pattern
 from handlers.reading.segment import Token
@@ -95,6 +96,9 @@ class _Walk(Heads):
         known = entity in self.sentence
         anew = known and self.fresh and entity not in self.group and before is not None and before.kind == "name"
         self.fresh = not known
+        anew = anew or (
+            token.how == "char" and before is not None and before.kind == "comma"
+        )  # 俩字的那个甲,带国字的在
         listed = self.open_group() and entity not in self.group and not anew
         if not listed or (self.head is None and (before.kind if before else "") not in _GOES_ON):
             self.group = []
@@ -110,7 +114,7 @@ class _Walk(Heads):
         elif len(self.sentence) > 1:
             self.several = list(self.sentence)
         if self.head is not None and not entity.denied:
-            self.swap_picked(entity)
+            self.swap_picked(entity, self.head.kind)
             entity.evidence += [self.also, self.head] if self.also is not None else [self.head]
             self.head_used = True
             if self.head_count is not None:
@@ -126,6 +130,8 @@ class _Walk(Heads):
         """Rule 6: is the pupil only mentioned?"""
         if self.line.alike(at):
             return False  # 乙一样
+        if self.line.is_on_duty(at):
+            return True
         told_before = self.said and bool(self.sentence or self.group)
         if told_before and self.line.brings_note(at) and not self.entity(self.line.tokens[at]).evidence:
             return True  # 甲住院,乙带来的假条
@@ -200,6 +206,9 @@ class _Walk(Heads):
             if self.open_group() and at > 1 and self.line.tokens[at - 2].kind == "name":
                 for entity in self.group:  # 甲没有早退: in a correction he was here
                     entity.denied = True
+                    for piece in entity.evidence:
+                        if piece.kind == found.kind:
+                            piece.how = "before"  # 乙迟到……哎,乙没迟到
             return
         why = before is not None and before.words in ("咋", "咋个", "怎么", "为什么", "为啥", "为何")
         if after is not None and after.words.startswith("?") and found.kind in ("absent", "present") and not why:
@@ -215,6 +224,9 @@ class _Walk(Heads):
             if found.how == "said":
                 found.how = "head"
             self.set_head(found, None, at)
+            return
+        if (one := self.that_one(at, found)) is not None:
+            self.group, self.said = [one], True  # 甲没来,乙来了。没来那个嗓子发炎
             return
         if token.kind == "lack" and not (self.open_group() and self.line.ends_clause(at)):
             if after is None or after.kind != "count":
@@ -236,6 +248,8 @@ class _Walk(Heads):
             found.kind == "unclear_why" and (not self.line.ends_clause(at) or self.line.asks_when(at))
         ):
             return
+        if found.kind == "affair" and self.told_by_pupil and found.words[:2] in ("去他", "去她"):
+            return  # 乙说他去他姑家了
         if found.kind in ("affair", "chore") and self.line.is_hearsay(at):
             found.kind = "truant"
         if (
@@ -249,6 +263,8 @@ class _Walk(Heads):
         if not targets:
             self.out.loose.append(found)
             return
+        if self.picked and not self.picking and len(targets) == 1:
+            self.swap_picked(targets[0], found.kind)  # 一个病假一个事假,前头的事假
         self.repairing = False  # 去放牛不是不是是家里盖房子: the reason was put right, not the name
         for entity in targets:
             if found.kind == "present" and self.head_describes:
@@ -261,6 +277,20 @@ class _Walk(Heads):
             self.head = self.head_count = None  # 昨天请假的甲来了,乙没来: 请假的 told who came
         self.said = True
         self.all_of = False
+
+    def that_one(self, at: int, found: Evidence) -> Entity | None:
+        """Who is meant by 没来那个 or 请假的那个, where no name follows and it was said of one alone."""
+        after = self.line.next(at)
+        if after is not None and after.words == "的":
+            at, after = at + 1, self.line.next(at + 1)
+        if after is None or after.words not in THAT_ONE or self.line.before_names(at) or not self.out.entities:
+            return None
+        them = [
+            entity
+            for entity in self.out.entities
+            if any(piece.kind == found.kind and piece.how != "before" for piece in entity.evidence)
+        ]
+        return them[0] if len(them) == 1 else None
 
     def is_empty(self, at: int, before: Token | None, after: Token | None) -> bool:
         """A status that is only the title of a column (出勤:) or has nobody under it (迟到 无)."""
@@ -346,7 +376,7 @@ class _Walk(Heads):
             for entity in self.group:
                 entity.evidence.append(found)
             self.out.headed.append((counted, list(self.group)))
-            self.said = True
+            self.said = not (counted.kind != "missing" and "的" in token.words)  # 甲、乙,昨天旷课的两个|今天都来了
             return
         previous = self.line.tokens[at - 1].kind if at else ""
         if self.head_count is not None and not self.head_count[1] and previous in ("count", "sep", "comma", "open"):

@@ -39,6 +39,10 @@ _GUESS = (
     "不会是",
     "莫不是",
     "或许",
+    "好像",
+    "似乎",
+    "像是",
+    "看样子",
     "不知道是不是",
     "是不是",
 )
@@ -158,6 +162,23 @@ class Tellers(Line):
                 break
             text = self.tokens[i].words + text
         return any(word in text for word in _IN_SCHOOL)
+
+    def is_on_duty(self, at: int) -> bool:
+        """值日的是甲和乙: named for what pupils do in school?"""
+        i = at - 1
+        while i > 0 and self.tokens[i].kind in ("name", "sep", "and"):
+            i -= 1
+        if i < 0 or self.tokens[i].words not in ("的是", "的有", "是", "的"):
+            return False
+        told = ""
+        while i >= 0 and self.tokens[i].kind not in ("comma", "strong", "name") and self.tokens[i].kind not in EVIDENCE:
+            told = self.tokens[i].words + told
+            i -= 1
+        return (
+            (i < 0 or self.tokens[i].kind in ("comma", "strong"))
+            and told.endswith(("的是", "的有", "生是", "员是", "表是", "代表的"))
+            and any(word in told for word in _IN_SCHOOL)
+        )
 
     def asked_by_nobody(self, at: int) -> bool:
         """没有请假的 as a clause of its own: nobody asked for leave."""

@@ -30,6 +30,7 @@ _OF_HIM = frozenset("话饭路床脸眼水声门手脚头旗车气血牙嘴腿�
 _NOBODY_ASKED = frozenset({"没人请假", "没有人请假", "无人请假"})
 #: Who comes back is who was away, not the class.
 _BACK = Pattern(r"[回返归]")
+_TWO, _THREE = Pattern("[两俩二]"), Pattern("[三仨]")
 
 
 class Turns(Repairs):
@@ -239,9 +240,9 @@ class Turns(Repairs):
 
     def _pick_by_place(self, at: int, token: Token) -> None:
         if self.several:
-            number = 3 if "三" in token.words else 2 if "两" in token.words or "俩" in token.words else 1
+            number = 3 if _THREE.search(token.words) else 2 if _TWO.search(token.words) else 1
             left = [entity for entity in self.several if not entity.settled()]
-            if token.words.startswith(("另", "那一", "剩", "还有")) and len(left) == 1:
+            if token.words.startswith(("另", "那", "剩", "还有", "其")) and len(left) == number:
                 self.group = left
             else:
                 self.group = self.several[:number] if token.kind == "former" else self.several[-number:]

@@ -122,6 +122,8 @@ class Signs:
             roll += 3.0
         if pieces and missing and self.kind == "teacher" and _BEFORE_CLASS <= self.hour < _AFTER_ROLL:
             roll += 1.5  # at the hour of the roll, who does not want to come is a matter of the roll
+            if case.act in (0.0, _WEIGHTS["persuade"]) and any(p.kind == "ill" and not p.of_kin for p, _ in pieces):
+                roll += 3.0  # 拉肚子在家,妈妈说好了下午送来
         return case.weight, roll
 
     def acted(self) -> bool:

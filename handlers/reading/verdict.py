@@ -193,7 +193,7 @@ def _one_half(said: list[Evidence]) -> list[Evidence]:
     if len(halves) < 2:
         return said
     for half in ("am", "pm"):
-        part = [piece for piece in said if piece.half == half]
+        part = [piece for piece in said if piece.half == half or (not piece.half and piece.kind == "unexcused")]
         if any(piece.kind in _AWAY or piece.kind in ("ill", "affair") for piece in part):
             return part
     return said

@@ -8,6 +8,13 @@ from handlers.reading.evidence import Entity, Evidence, Listed, Scoped
 from handlers.reading.segment import Token
 from handlers.reading.tellers import Tellers
 
+#: Kinds that say one thing in two ways.
+_SAME = {"sick_leave": "ill", "affair": "leave"}
+
+
+def _alike(one: str, other: str) -> bool:
+    return _SAME.get(one, one) == _SAME.get(other, other)
+
 
 class Walking:
     """The state of a walk; `repairs`, `turns` and `scopes` change it."""
@@ -57,11 +64,10 @@ class Walking:
             self.out.entities.append(found)
         return found
 
-    def swap_picked(self, entity: Entity) -> None:
+    def swap_picked(self, entity: Entity, kind: str) -> None:
         """一个吃酒,一个看牙,看牙的是甲: what was said of the other in order is his, and his the other's."""
-        assert self.head is not None
-        other = next((one for one, piece in self.picked if piece.kind == self.head.kind and one is not entity), None)
-        if other is None:
+        other = next((one for one, piece in self.picked if _alike(piece.kind, kind) and one is not entity), None)
+        if other is None or any(_alike(piece.kind, kind) for one, piece in self.picked if one is entity):
             return
         mine = [piece for one, piece in self.picked if one is entity]
         theirs = [piece for one, piece in self.picked if one is other]

@@ -1,0 +1,101 @@
+"""Two whose names differ by one character, called by it once it is clear who is meant: 张伟张薇都没来,伟牙疼,薇有事."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.reading.lexicon import EVIDENCE
+from handlers.reading.pattern import Pattern
+from handlers.reading.roster import Names, Roster
+from handlers.reading.segment import Token
+
+#: Before such a character a clause begins.
+_BEGINS = frozenset({"strong", "comma", "sep", "colon", "open"}) | EVIDENCE
+#: What is said of him begins so.
+_GOES_ON = EVIDENCE | frozenset(
+    {"is", "link", "date", "half", "all_of", "count", "unknown", "change", "third", "kin", "none"}
+)
+#: 下雨的雨, 王字旁的那个, 带国字的: which character it is.
+_SPELT = Pattern(
+    r"(?<![是(\[])(?:(?P<word>[\u4e00-\u9fff]{2})的(?P<char>[\u4e00-\u9fff])(?:字)?|带(?P<with>[\u4e00-\u9fff])字)(?:的|那个|那一个|那位)*"
+)
+#: Behind a surname alone.
+_SAID_OF = frozenset({"is", "leave", "sick_leave", "ill", "affair", "unexcused", "absent"})
+_STATUS = frozenset("病事旷假缺迟到来在没请")
+
+
+def find_spelt(text: str, roster: Roster, named: Sequence[Names]) -> list[tuple[int, int, Names]]:
+    """Pupils called by the character that tells them from another (下雨的雨没来): (start, end, whom)."""
+    marks = _marks(roster, [names[0] for names in named if len(names) == 1], True)
+    found: list[tuple[int, int, Names]] = []
+    for match in _SPELT.finditer(text) if marks else ():
+        char = match["char"] or match["with"]
+        if char in marks and (match["word"] is None or char in match["word"]):
+            found.append((match.start(), match.end(), (marks[char],)))
+    return found
+
+
+def _marks(roster: Roster, named: Sequence[str], others: bool) -> dict[str, str]:
+    """The characters that tell pupils who are named from one another; with `others`, from those, too,
+    whose names are like theirs."""
+    them = list(dict.fromkeys(named))
+    if others:
+        them += [
+            name for name in roster.named.values() if name not in them and any(_differ(name, one) for one in named)
+        ]
+    found: dict[str, str] = {}
+    for one in them:
+        for other in them:
+            char = _differ(one, other)
+            if char and sum(char in name for name in them) == 1:
+                found[char] = one
+    return found
+
+
+def _differ(one: str, other: str) -> str:
+    """The one character by which a name differs from another (张伟 from 张薇, 张建国 from 张建); empty where it is not one."""
+    if len(one) == len(other):
+        apart = [a for a, b in zip(one, other, strict=True) if a != b]
+        return apart[0] if len(apart) == 1 else ""
+    return one[-1] if len(one) == len(other) + 1 and one[:-1] == other else ""
+
+
+def call_by_character(tokens: list[Token], roster: Roster) -> list[Token]:
+    """The tokens with each such character, where a clause begins with it, made the name that it stands for."""
+    named: list[str] = []
+    out: list[Token] = []
+    for at, token in enumerate(tokens):
+        if token.kind == "name" and len(token.names) == 1 and token.names[0] not in named:
+            named.append(token.names[0])
+        if token.kind != "unknown" or len(named) < 2 or not out or out[-1].kind not in _BEGINS:
+            out.append(token)
+            continue
+        marks = _marks(roster, named, False)
+        if at + 1 < len(tokens) and tokens[at + 1].kind in _SAID_OF:
+            marks |= _surnames(named)
+        if token.words[0] not in marks or not _goes_on(token, tokens[at + 1] if at + 1 < len(tokens) else None):
+            out.append(token)
+            continue
+        for offset, char in enumerate(token.words):
+            start = token.start + offset
+            if char in marks and (not offset or token.words[offset - 1] in _STATUS):
+                out.append(Token("name", start, start + 1, char, (marks[char],), "char"))
+            elif out[-1].kind == "unknown":
+                last = out.pop()
+                out.append(Token("unknown", last.start, start + 1, last.words + char))
+            else:
+                out.append(Token("unknown", start, start + 1, char))
+    return out
+
+
+def _surnames(named: Sequence[str]) -> dict[str, str]:
+    """谢系病假,韩系事假: the surnames of those named, where each has his own."""
+    found = {name[0]: name for name in named}
+    return {char: name for char, name in found.items() if sum(char in one for one in named) == 1}
+
+
+def _goes_on(token: Token, after: Token | None) -> bool:
+    """Does what is told of him follow, in the same word (军病君事) or the next?"""
+    if len(token.words) > 1:
+        return token.words[1] in _STATUS
+    return after is not None and after.kind in _GOES_ON
