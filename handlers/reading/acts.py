@@ -13,6 +13,8 @@ _VISIT = Pattern(acts.VISIT)
 _GOING = Pattern(acts.GOING)
 _FOUND = Pattern(acts.FOUND)
 _HIS_HOME = Pattern(r"(?:他|她|其|该生|人|这|那)家|^去家里")
+#: 彩礼都送来了, 假条已送到.
+_THINGS = Pattern(r"(?:礼|钱|假条|证明|药|饭|东西|嫁妆|书包|被褥|行李|作业|材料|单子)[^,。]{0,3}$")
 #: 奶奶走了三里路来给我讲: they came to school.
 _TO_US = Pattern(r"[^,。]{0,3}来(?:给|找|跟|和|向|到)?(?:我|学校|老师|办公室|教室|班里)")
 _AT_A_DOOR = Pattern(r"门|院|屋|锁|家里|家中|在家|空|赶出|轰|撵|出来")
@@ -59,6 +61,7 @@ _ACK_CORE = Pattern(
     r"roger|copy|阅|看到|看见|看过|知晓|妥|使|中|成|是|对|1|辛苦|麻烦|放心|配合|一定|在的|费心|操心|尽快|马上|办"
 )
 _REFUSED = Pattern(comings.REFUSED)
+_UNREACHABLE = Pattern(comings.UNREACHABLE)
 _CAUSES = tuple(Pattern(pattern) for _, pattern in causes.CAUSES)
 _SIGNED = Pattern(r"签(?:了|字|收|过|完|名)|按(?:了)?(?:手印|指印)|收(?:到|下)了?(?=,|。|$)")
 _PROMISE = Pattern(r"答应|同意|承诺|保证|应允|应承|说好|讲好|约定")
@@ -217,6 +220,7 @@ def _findings(clauses: list[Clause]) -> list[bool]:
             or _told_to_come(clause)
             or _REFUSED.search(clause.words)
             or any(cause.search(clause.words) for cause in _CAUSES)
+            or _UNREACHABLE.search(clause.words)
         )
     return behind
 
@@ -232,6 +236,12 @@ def _up_to_promise(words: str) -> str:
     if promise and promise.group() in ("说好", "讲好", "约定"):
         return words[: promise.end()]
     return words[: promise.start()] if promise and promise.start() > 1 else words
+
+
+def _staff_went(clause: Clause, at: int) -> bool:
+    """Is it staff who come back here, from where they had gone in the same clause?"""
+    went = _GOING.search(clause.words, 0, at)
+    return went is not None and not any(one.who == "pupil" and not one.beside and one.start for one in clause.people)
 
 
 def _acting(clause: Clause) -> list[Person]:
@@ -254,8 +264,10 @@ def has_returned(text: str, clauses: list[Clause], kind: str) -> bool:
             if _AS_IF.match(clause.words, match.end()):
                 continue  # 坐在教室里像坐牢
             comer = next((one for one in reversed(acting) if one.end <= match.start()), None)
-            if said[0] in "送已刚都亲" and "文书" in clause.words:
+            if said[0] in "送已刚都亲" and ("文书" in clause.words or _THINGS.search(before)):
                 continue
+            if said.startswith("回来") and kind != "parent" and _staff_went(clause, match.start()):
+                continue  # 去他家刚回来
             if said[0] in "叫喊请找约" and _SENT_FOR.search(before):
                 continue  # 把他爷爷叫来学校
             if not _BROUGHT.search(said) and comer is not None and comer.who != "pupil":

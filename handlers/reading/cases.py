@@ -55,7 +55,7 @@ def read_case(text: str, tokens: list[Token], dates: list[DateWord], kind: str, 
     cause = reason(plain.text, clauses, tokens, kind)
     if step == "plan" and cause in ("other", "family") and not any(clause.voice != "own" for clause in clauses):
         cause = None  # 路太远,周末我租个车去
-    result = outcome(plain, clauses, step, kind, cause == "moved")
+    result = outcome(plain, clauses, step, kind, cause)
     if cause == "lost" and result == "unknown" and step in ("info", "phone", "home_visit", "persuade"):
         result = "unreachable"
     promise = promise_date(plain, today) if result == "promised" else None

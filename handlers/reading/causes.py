@@ -27,7 +27,7 @@ _KIN_TROUBLE = Pattern(causes.KIN_TROUBLE)
 _SICK_OF_SCHOOL = Pattern(causes.SICK_OF_SCHOOL)
 _OF_KIN_AFTER = Pattern(causes.OF_KIN_AFTER)
 #: Beside these somebody only goes along: 跟他舅在厂里.
-_WITH = Pattern(r"(?:跟|和|与|同|随|由|被|跟着|随着|投奔|找|到|去|在|据|像|经|问|联系)(?:了|其)?$")
+_WITH = Pattern(r"(?:给|帮|替|跟|和|与|同|随|由|被|跟着|随着|投奔|找|到|去|在|据|像|经|问|联系)(?:了|其)?$")
 _BROUGHT = Pattern(r"(?:带|送|领|抱|陪|接|背|抬|拉|开车|骑车|用)(?:着|他|她|孩子|娃|去|来|到|上|往|了|过)*")
 _FOR_HER = Pattern(r"(?:给|替|为|帮|把|逼)(?:他|她|孩子|姑娘|娃|该生|闺女|女儿|其|丫头)")
 _PARENTS = Pattern(

@@ -24,6 +24,7 @@ _BY_THE_CLOCK = Pattern(comings.BY_THE_CLOCK)
 _OTHER_DAY = Pattern(comings.OTHER_DAY)
 _DAYS = Pattern(f"[{voices.ANY_DAY}]")
 _PAST = Pattern(f"[{voices.PAST}]")
+_LATER_DAYS = Pattern(f"[{voices.AHEAD}{voices.EITHER}]")
 #: 明天他爸回来: it is not the pupil who comes.
 _KIN_COMES = Pattern(
     r"(?:爸|妈|爷|奶|父|母|爹|(?<!姑)娘|家长|姑(?!娘)|舅|叔|哥|姐|大人|监护人)(?:俩|"
@@ -32,7 +33,7 @@ _KIN_COMES = Pattern(
 )
 #: The last word was that they will talk or think about it.
 _HEDGED = Pattern(
-    r"商量|考虑|想一?想(?!办法|法子)|想一晚|琢磨|再议|从长计议|犹豫|拿不定|没想好|(?:未|没|不)(?:能)?兑现|变卦|反悔|食言|落空|"
+    r"来没来|商量|考虑|想一?想(?!办法|法子)|想一晚|琢磨|再议|从长计议|犹豫|拿不定|没想好|(?:未|没|不)(?:能)?兑现|变卦|反悔|食言|落空|"
     r"没(?:有)?(?:送来|来成|做到|影|踪)|(?:到现在|至今|结果|还是|又|到头来|今天)[^,。]{0,4}(?:没来|没到|没见|不见|"
     r"没影)"
 )
@@ -50,11 +51,13 @@ _LATER_TODAY = Pattern(
     r"(?:就|再|我|会|马上|一定|肯定)*(?:送|让他|让她|叫他|叫她)|(?:下午|中午|晚上|等会|一会|待会|马上|就|午|立|"
     r"随).{0,6}(?:来|送|到|返|去)"
 )
+#: 他奶奶瘫在床上,爸妈都不在: not all of them are out.
+_SOMEBODY_OUT = Pattern(r"(?:都|均)?(?:不在|没在)")
 #: Of one who is at school elsewhere only these are said of coming back.
 _HERE = Pattern(r"答应|同意|承诺|保证|返校|回校|复学|复课|回来|送回|愿")
 
 
-def outcome(plain: Plain, clauses: list[Clause], step: Step, kind: str, moved: bool) -> Outcome:
+def outcome(plain: Plain, clauses: list[Clause], step: Step, kind: str, cause: str | None) -> Outcome:
     """The last word on coming or not coming is what came of it; else that nobody was reached."""
     text = plain.text
     if step == "returned":
@@ -75,7 +78,7 @@ def outcome(plain: Plain, clauses: list[Clause], step: Step, kind: str, moved: b
         and not _KIN_COMES.search(text[max(0, m.start() - 4) : m.end()])
         and not any(r.start() < m.end() and r.end() > m.start() for r in refused)
         and not _of_staff(clauses, m.start(), kind)
-        and (not moved or _HERE.search(m.group()))
+        and (cause != "moved" or _HERE.search(m.group()))
         and not _staff_go(clauses, m, kind)
         and not _only_if(clauses, text, m.start())
     ]
@@ -83,12 +86,16 @@ def outcome(plain: Plain, clauses: list[Clause], step: Step, kind: str, moved: b
         return "promised"
     hedged = [m for m in _HEDGED.finditer(text) if not _staff_think(clauses, m.start())]
     if promised and (not refused or promised[-1].start() > refused[-1].start()):
-        return "unknown" if hedged and hedged[-1].start() > promised[-1].start() else "promised"
-    if refused:
+        if not (hedged and hedged[-1].start() > promised[-1].start()):
+            return "promised"
+    elif refused:
         return "refused"
-    if _UNREACHABLE.search(text) and not _REACHED.search(text) and kind != "parent":
-        return "unreachable"
-    return "unknown"
+    if kind == "parent" or _REACHED.search(text):
+        return "unknown"
+    failed = [
+        m for m in _UNREACHABLE.finditer(text) if not (cause not in (None, "lost") and _SOMEBODY_OUT.match(m.group()))
+    ]
+    return "unreachable" if failed else "unknown"
 
 
 def _of_staff(clauses: list[Clause], at: int, kind: str) -> bool:
@@ -154,7 +161,7 @@ def promise_date(plain: Plain, today: date) -> date | None:
         if day == today and not _LATER_TODAY.match(text[match.end() :]):
             continue
         found.append(day)
-    if not found and not _DAYS.search(text) and _BY_THE_CLOCK.search(text):
+    if not found and not _LATER_DAYS.search(text) and _BY_THE_CLOCK.search(text):
         return today
     return found[-1] if found else None
 

@@ -59,7 +59,10 @@ _OURS = Pattern(
     r"考勤|缺勤|缺课|旷课|辍学|失学|流失|控辍|返校|复学|劝返|包保|未到校|没来|请假(?:的|人数|情况|名单)|出勤|"
     r"在校(?:生|人数)"
 )
+#: 斯琴老师: no pupil.
+_TITLE = Pattern(r"[^,。 说讲找问被跟和怕给]{0,2}(?:老师|主任|校长|书记|干部|警官|大夫)")
 _NO_REPORT = Pattern(
+    r"(?:校服|书包|水杯|饭卡|钥匙|眼镜|雨伞|外套|衣服|鞋|本子?|笔袋?|红领巾|课本|手套|帽子|卡)[^,。]{0,6}(?:落|忘|丢|掉|放|拿|带|捎|谁)|"
     r"您好|你好|作文|作业|表扬|谢谢|很好|真好|很棒|棒|不错|进步|生日快乐|恭喜|加油|家长会|试卷|成绩|排名|打错|发错|群"
 )
 #: From this weight on a report on a case needs no pupil's name: which of them is meant is asked.
@@ -97,7 +100,7 @@ def tell_intent(
         and all(piece.kind == "affair" for e in named for piece in e.evidence)
     ):
         return "other"
-    known = any(entity.mention.names for entity in scoped.entities)
+    known = any(entity.mention.names and not _TITLE.match(text, entity.mention.end) for entity in scoped.entities)
     if (
         questions.asks_how(text, kind)
         and not questions.tells_apart(text, named)

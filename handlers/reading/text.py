@@ -125,6 +125,14 @@ def _blank(match: re.Match[str]) -> str:
     return " " * len(match.group())
 
 
+#: 打了电话...没人接
+_DOTS = Pattern(r"\.{2,}")
+
+
+def _stops(match: re.Match[str]) -> str:
+    return "。" * len(match.group())
+
+
 #: 实到38→39
 _NUMBER_ARROW = Pattern(r"(?<=\d)\s*(?:→|[-—=]+>|⇒|➡️?)\s*(?=\d)")
 
@@ -136,4 +144,4 @@ def _put_right(match: re.Match[str]) -> str:
 def fold(text: str) -> str:
     """The text in plain simplified characters, same length, same positions."""
     text = _NUMBER_ARROW.sub(_put_right, _ARROW.sub(_put_right, _PICTURES.sub(_blank, text)))
-    return _PARTICLES.sub("了", "".join(map(_fold_char, text)))
+    return _DOTS.sub(_stops, _PARTICLES.sub("了", "".join(map(_fold_char, text))))

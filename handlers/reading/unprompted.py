@@ -9,7 +9,7 @@ from typing import NamedTuple
 from handlers.reading.acts import Acts
 from handlers.reading.causes import reason
 from handlers.reading.clauses import cut_clauses, rewrite
-from handlers.reading.comings import outcome
+from handlers.reading.comings import outcome, promise_date
 from handlers.reading.dates import DateWord
 from handlers.reading.evidence import Evidence, Scoped
 from handlers.reading.lexicon import MISSING
@@ -130,6 +130,11 @@ class Signs:
         """Did staff go there, or serve a paper?"""
         return bool(_CUE.search(self.text)) and self._case().act >= _WEIGHTS["home_visit"]
 
+    def _only_well(self) -> bool:
+        """小虎感冒好了明天来: he is well, and comes another day."""
+        pieces = [piece for entity in self.scoped.entities for piece in entity.evidence]
+        return bool(pieces) and all(piece.kind in ("well", "present") for piece in pieces)
+
     def _case(self) -> _Case:
         plain = rewrite(self.text, self.tokens, self.dates, self.today)
         clauses = cut_clauses(plain.text, self.kind)
@@ -153,9 +158,10 @@ class Signs:
             weight = 1.5
         if acts.returned and self.kind == "official":
             weight += 2.0
-        result = outcome(plain, clauses, "info", self.kind, False)
+        result = outcome(plain, clauses, "info", self.kind, None)
         promised = result == "promised" and bool(
-            _OF_SCHOOL.search(self.text)
+            (self._only_well() and promise_date(plain, self.today) not in (None, self.today))
+            or _OF_SCHOOL.search(self.text)
             or _AGREED.search(self.text)
             or (act and any(clause.voice == "told" for clause in clauses))
         )
