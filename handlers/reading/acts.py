@@ -13,6 +13,10 @@ _VISIT = Pattern(acts.VISIT)
 _GOING = Pattern(acts.GOING)
 _FOUND = Pattern(acts.FOUND)
 _HIS_HOME = Pattern(r"(?:他|她|其|该生|人|这|那)家|^去家里")
+#: A day ahead told right before the clause.
+_DAY_BEFORE = Pattern(
+    rf"(?:[{voices.AHEAD}{voices.EITHER}]|明早|明晚|下周|下个?月|过[几两]天)(?:早上|上午|下午|中午|晚上|一早)?[ ,:]+$"
+)
 #: 彩礼都送来了, 假条已送到.
 _THINGS = Pattern(r"(?:礼|钱|假条|证明|药|饭|东西|嫁妆|书包|被褥|行李|作业|材料|单子)[^,。]{0,3}$")
 #: 奶奶走了三里路来给我讲: they came to school.
@@ -48,7 +52,7 @@ _SENT_FOR = Pattern(
 _AS_IF = Pattern(
     r"(?:里|上)?(?:就|好|都|也|很|真|太)?(?:(?:像|跟|如)(?:是|同)?[^,。]{0,3}(?:牢|罪|针|火)|难|闷|憋|熬|[受遭]罪|没意思|听不懂|坐不住)"
 )
-_BROUGHT = Pattern(r"[送领接劝驮载拉背带拽叫喊找弄哄]")
+_BROUGHT = Pattern(r"[拎捉揪抓撵赶逮押捞送领接劝驮载拉背带拽叫喊找弄哄]")
 _AT_SCHOOL = Pattern(r"校|班|教室|课|学|送|领|座|第|读书|念书|宿舍|报到")
 _TODAY_LATER = Pattern(r"(?:下午|中午|晚上|今晚|晚点|待会)(?:将|就|再|可|能)?$")
 _COMES_LATER = Pattern(r"[\ue100-\ue17f][^,。;]{0,6}(?:到校|来|返校|去上学|上学|去学校|送)(?!补|拿|领|交)")
@@ -57,7 +61,7 @@ _GONE_AGAIN = Pattern(acts.GONE_AGAIN)
 _ACK = Pattern(rf"(?>{acts.ACK})++")
 #: One of these must be among them: 已经了 acknowledges nothing.
 _ACK_CORE = Pattern(
-    r"好|收到|知道|晓得|懂|悉|明白|了解|清楚|嗯|恩|哦|噢|喔|ok|k|行|可以|没|木|要得|遵命|照办|得|谢|3q|thx|thanks|"
+    r"好|收到|记|知道|晓得|懂|悉|明白|了解|清楚|嗯|恩|哦|噢|喔|ok|k|行|可以|没|木|要得|遵命|照办|得|谢|3q|thx|thanks|"
     r"roger|copy|阅|看到|看见|看过|知晓|妥|使|中|成|是|对|1|辛苦|麻烦|放心|配合|一定|在的|费心|操心|尽快|马上|办"
 )
 _REFUSED = Pattern(comings.REFUSED)
@@ -261,6 +265,8 @@ def has_returned(text: str, clauses: list[Clause], kind: str) -> bool:
         for match in _RETURNED.finditer(clause.words):
             before = clause.before(match.start())
             said = match.group()
+            if _DAY_BEFORE.search(text, 0, clause.start) and "了" not in said:
+                continue  # 下星期一 我背她来学校
             if _AS_IF.match(clause.words, match.end()):
                 continue  # 坐在教室里像坐牢
             comer = next((one for one in reversed(acting) if one.end <= match.start()), None)

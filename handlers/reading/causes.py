@@ -44,6 +44,8 @@ _HIS = Pattern(r"^(?:他|她|其|孩子|娃|该生|学生|它)?的?")
 _OWN_WORK = Pattern(
     r"(?<![在跟和随到找])(?:我|我们|俺|咱)(?:俩|们|都|在|也|的|自己|两口子)*[^,。孩娃子女丫姑妮伢孙]{0,6}$"
 )
+#: 我是他爸,在外地跑车
+_OWN_WORK_NEXT = Pattern(r"(?:^|[,。])(?:我|我们|俺|咱)(?:俩|都|也)*,[^,。孩娃子女丫姑妮伢孙他她]{0,6}$")
 _KIN_GONE = Pattern(r"离家|出走|失踪|跑|失联|不见")
 _GOES_WITH = Pattern(r"(?:跟|随|同|跟着|随着)(?:他|她|其|着)?$")
 _TENDS = Pattern(r"带|看|照|领|哄|伺|服|陪|护|帮|替")
@@ -124,7 +126,11 @@ def _weigh(name: str, match: re.Match[str], text: str, clauses: list[Clause], ki
             and not _TAKEN_ALONG.search(before)
             and not _TAKEN_AWAY.search(text[match.end() : match.end() + 12])
         )
-        if alone or (kind == "parent" and _OWN_WORK.search(before) and not _TAKEN_ALONG.search(text)):
+        if alone or (
+            kind == "parent"
+            and (_OWN_WORK.search(before) or _OWN_WORK_NEXT.search(text, max(0, match.start() - 14), match.start()))
+            and not _TAKEN_ALONG.search(text)
+        ):
             return None
     if name == "illness" and _SICK_OF_SCHOOL.search(before):
         return None
@@ -183,6 +189,7 @@ def _told_ill(tokens: list[Token]) -> str | None:
         if (
             token.kind in ("ill", "sick_leave")
             and not _NO_ILLNESS.search(token.words)
+            and not (at + 1 < len(tokens) and tokens[at + 1].kind == "colon")
             and not any(t.kind == "kin" and t.end == token.start for t in tokens[max(0, at - 1) : at])
         ):
             return "illness"

@@ -31,7 +31,7 @@ _WRONG_PERSON = Pattern(r"打错|发错(?:人|了)|找错人|不是[^,。]{1,5}(
 #: 张伟运动会拿了第一.
 _PRAISE = Pattern(
     r"(?:拿|得|获|考|夺|摘)(?:得|到|下|了|过)*(?:个)?(?:第[一二三四五六\d]|[一二三]等|冠军|亚军|季军|金|银|奖|满分|名次)|满分|第一名|"
-    r"表现(?:很|真|特别|非常|挺|最)?(?:好|不错|棒|优秀|突出)|进步(?:很|真|挺)?(?:大|明显)|写得真|为班级?争光"
+    r"表现(?:很|真|特别|非常|挺|最)?(?:好|不错|棒|优秀|突出)|进步(?:很|真|挺)?(?:大|明显)|入选|展出|当选|被评为|写得真|为班级?争光"
 )
 #: 祝老师节日快乐.
 _WISHES = Pattern(r"快乐|祝(?:您|你|老师|大家|各位)|过年好|新年好|恭喜")
@@ -127,7 +127,7 @@ def tell_intent(
         and (_CHATTER.search(text) or (_WRONG_WINDOW.search(text) and not roll))
     ):
         return "other"
-    if kind == "teacher" and _TO_GUARDIAN.match(stripped) and not stated:
+    if kind == "teacher" and _TO_GUARDIAN.match(stripped) and not _says_missing(named):
         return "other"
     if _OTHER_BUSINESS.search(text) and not known and not roll and not outright and not _OURS.search(text):
         return "other"
@@ -267,6 +267,10 @@ def _only_came(text: str, scoped: Scoped, hour: int) -> bool:
     return bool(_CAME.search(text))
 
 
+def _says_missing(named: list[Entity]) -> bool:
+    return any(piece.kind in MISSING_OR_WHY for entity in named for piece in entity.evidence)
+
+
 def _says_away(named: list[Entity]) -> bool:
     return any(piece.kind in MISSING_OR_WHY - {"absent", "unexcused"} for entity in named for piece in entity.evidence)
 
@@ -279,6 +283,7 @@ def _of_guardian(text: str, named: list[Entity], scoped: Scoped) -> Intent:
         _WRONG_PERSON.search(text)
         or _WISHES.search(text)
         or _NO_MORE.fullmatch(stripped)
+        or (_OTHER_BUSINESS.search(text) and not named and questions.only_asks(text))
         or re.fullmatch(r"(?:老师|老师好|[,。! ])*(?:谢谢|感谢|多谢|辛苦)[^孩娃他她]{0,14}", stripped)
         or re.fullmatch(
             r"(?:老师)?(?:td|t|n|退订|取消订阅|你好|您好|在吗|在不在|晚安|早安|早上好|晚上好|收到广告.{0,6})[?吗]?",

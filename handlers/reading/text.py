@@ -137,11 +137,16 @@ def _stops(match: re.Match[str]) -> str:
 _NUMBER_ARROW = Pattern(r"(?<=\d)\s*(?:→|[-—=]+>|⇒|➡️?)\s*(?=\d)")
 
 
+#: 报上去了咩
+_ASKING_ME = Pattern(r"(?<=[了过到])咩(?=$|[^\u4e00-\u9fff])")
+
+
 def _put_right(match: re.Match[str]) -> str:
     return "改".ljust(len(match.group()))
 
 
 def fold(text: str) -> str:
     """The text in plain simplified characters, same length, same positions."""
+    text = _ASKING_ME.sub("吗", text)
     text = _NUMBER_ARROW.sub(_put_right, _ARROW.sub(_put_right, _PICTURES.sub(_blank, text)))
     return _DOTS.sub(_stops, _PARTICLES.sub("了", "".join(map(_fold_char, text))))

@@ -37,7 +37,7 @@ _CALLED_IN = Pattern(
 )
 #: Calls that went out: 给爷爷打电话.
 _CALLED_OUT = Pattern(
-    rf"(?:给|跟|和|向|与|同)(?:他|她|其|孩子|娃|家里)?的?(?:{'|'.join(sorted(KIN, key=len, reverse=True))})"
+    rf"(?:给|跟|和|向|与|同)(?:他|她|其|孩子|娃|家里|[^,。]{{2,4}}(?:同学)?)?的?(?:{'|'.join(sorted(KIN, key=len, reverse=True))})"
     r"(?:们|俩)?(?:的)?(?:手机|电话)?"
     r"(?=[^,。]{0,4}(?:打|通|联系|发|拨|聊|说|视频|语音|微信))"
 )
