@@ -57,12 +57,14 @@ class Said(NamedTuple):
 
 
 MESSAGE = columns(inbox, Message)
+#: Of messages that came in one moment the one kept later is the newer.
+_NEWEST_FIRST = (inbox.c.received_at.desc(), inbox.c.id.desc())
 #: Of a person's latest messages the first page: nearly always enough to see that today's words are new.
 FEW = 3
 _BACK = Ready(
     select(inbox.c.said_at, inbox.c.text, inbox.c.reading)
     .where(inbox.c.county_id == bindparam("county"), inbox.c.person_id == bindparam("person"))
-    .order_by(inbox.c.received_at.desc(), inbox.c.id.desc())
+    .order_by(*_NEWEST_FIRST)
     .limit(bindparam("many", type_=Integer))
     .offset(bindparam("first", type_=Integer))
 )
@@ -74,7 +76,7 @@ _OF_SENDER = Ready(
         inbox.c.sender == bindparam("sender"),
         inbox.c.received_at >= bindparam("since"),
     )
-    .order_by(inbox.c.received_at.desc())
+    .order_by(*_NEWEST_FIRST)
     .limit(bindparam("limit", type_=Integer))
 )
 _RECEIVE = Ready(
@@ -222,7 +224,7 @@ def phone_of(tx: Connection, message_id: int) -> str | None:
 def of_person(tx: Connection, county_id: int, person_id: int, limit: int = 20) -> list[Message]:
     """A person's latest messages, newest first."""
     query = select(*MESSAGE).where(inbox.c.county_id == county_id, inbox.c.person_id == person_id)
-    return [Message(*row) for row in tx.execute(query.order_by(inbox.c.received_at.desc()).limit(limit))]
+    return [Message(*row) for row in tx.execute(query.order_by(*_NEWEST_FIRST).limit(limit))]
 
 
 def asked_back(county_id: int, person_id: int) -> Asked:
@@ -255,7 +257,7 @@ def of_sender(tx: Connection, channel: str, sender: str, since: datetime, limit:
 def unanswered(tx: Connection, before: datetime, limit: int = 100) -> list[Message]:
     """Messages received before an instant and not handled to the end: the auditor's question."""
     query = select(*MESSAGE).where(said(inbox.c.state, "received"), inbox.c.received_at < before)
-    return [Message(*row) for row in tx.execute(query.order_by(inbox.c.received_at).limit(limit))]
+    return [Message(*row) for row in tx.execute(query.order_by(inbox.c.received_at, inbox.c.id).limit(limit))]
 
 
 def count_by_state(tx: Connection, since: datetime) -> dict[str, int]:

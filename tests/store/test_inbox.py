@@ -122,3 +122,16 @@ def test_question_is_open_until_answered_or_expired(database: Database, county: 
     assert ended == [True, False]
     assert in_the_end == []
     assert of_others == []
+
+
+def test_messages_of_one_moment_have_an_order(database: Database, county: County) -> None:
+    """Four messages of one second: the one kept last is the newest, in whatever order they were answered."""
+    with database.write() as tx:
+        kept = [receive(tx, f"m-{number}").id for number in range(4)]
+        for number in (kept[2], kept[0], kept[3], kept[1]):
+            inbox.answer(tx, number, "已记录", NOW, county_id=county.county, person_id=county.teacher)
+        found = [one.id for one in inbox.of_person(tx, county.county, county.teacher)]
+        of_sender = [one.id for one in inbox.of_sender(tx, "wecom", "Zhao.Lijuan", NOW - MINUTE)]
+
+    assert found == kept[::-1]
+    assert of_sender == kept[::-1]
