@@ -7,12 +7,13 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from config.days import day_of
-from handlers import by_class, checkin, classes, echo, outsiders, several
+from handlers import by_class, checkin, classes, echo, outsiders, retracting, several
 from handlers import questions as kept
 from handlers.context import Answer, Context
-from handlers.reading import Answered, Ask, Mark, answer_ask, read
+from handlers.reading import MISSING, Answered, Ask, Mark, answer_ask, read
 from handlers.reading.dates import find_dates
 from handlers.reading.pattern import Pattern
+from handlers.reading.tables.answering import WRONG
 from handlers.reading.text import fold
 from handlers.recording import By, look_again, put_marks, put_report
 from handlers.sight import Sight, Speaker
@@ -27,7 +28,7 @@ _ASKS = Pattern(
     r"[吗么嘛呢?？][\s?？]*$|(?:来|到|在)了?(?:没|没有|不)$|谁(?!都)|多少|(?:有|来|到|缺|旷)了?几|为什么|哪(?:些|几)"
 )
 #: 错了，是1: the answer just given was wrong.
-_WRONG = Pattern(r"^(?:不对|错了|不是|搞错了|弄错了|打错了|说错了|看错了|记错了)[，,。、\s]*(?:应该)?(.{1,8})$")
+_WRONG = Pattern(rf"^(?:{WRONG})了?[，,。、\s]*(?:应该)?(.{{1,8}})$")
 #: A bare number, which was none of those offered.
 _NUMBER = Pattern(r"^\s*(?:第|选)?(\d{1,2})(?:个|号)?[。.]?\s*$")
 _UNSURE = Pattern(r"^(?:我?(?:也)?不(?:知道|清楚|确定)|不太清楚|忘了|记不清)(?:是谁|是哪个|是哪位)?[了啊呢。]*$")
@@ -115,20 +116,16 @@ def _answered_wrongly(ctx: Context, who: Speaker) -> Answer | None:
     question = questions.get(ctx.tx, int(last.reading["answered"]))
     klass = units.get(ctx.tx, question.ask["class_id"])
     sight = ctx.home.rosters.of(ctx.tx, klass, ctx.today)
-    ask, day, period = kept.of(question), date.fromisoformat(question.ask["day"]), question.ask["period"]
+    ask, day = kept.of(question), date.fromisoformat(question.ask["day"])
     settled = answer_ask(ask, told[1], sight.roster, ctx.at)
     marks = {mark.name: str(mark.status) for mark in settled.marks} if settled is not None else {}
     gone = [pupil for name in last.reading["marks"] if name not in marks and (pupil := sight.one(name)) is not None]
     if not marks or not gone:
         return None
-    report = attendance.report_that_holds(ctx.tx, klass.county_id or 0, klass.id, day, period)
-    here = report is not None and report.others_present
     by = By(who.person.id, who.person.code, checkin.role_in(who, klass))
-    rows = [(pupil, day, period, "present" if here else "withdrawn") for pupil in gone]
-    look_again(ctx, put_marks(ctx, klass, by, rows, corrects=True), [klass])
+    back = retracting.say(retracting.undo(ctx, by, klass, sight, day, gone, {last.id, question.message_id}))
     said = _record(ctx, who, klass, sight, question, ask, None, marks)
-    names = "、".join(pupil.name for pupil in gone)
-    return replace(said, text=f"{names}{'改记到校' if here else '不再记'}。\n{said.text}")
+    return replace(said, text=f"{back}。\n{said.text}" if back else said.text)
 
 
 def _once_more(ctx: Context, who: Speaker) -> Answer | None:
@@ -242,7 +239,7 @@ def _record(
     parts = []
     for pupil, _, _, status in told:
         run = reviewed[pupil.id].played.state.run if pupil.id in reviewed and when == ctx.today else 0
-        nth = f"（第{run}天）" if status in checkin.MISSING and run > 1 else ""
+        nth = f"（第{run}天）" if status in MISSING and run > 1 else ""
         parts.append(f"{pupil.name}{nth}{echo.STATUS[status]}")
     return Answer(
         f"已记 {echo.day(when, ctx.today)}{klass.name}：{'、'.join(parts)}。{echo.RIGHT}"

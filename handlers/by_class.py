@@ -9,6 +9,7 @@ from dataclasses import replace
 from handlers import class_names, questions
 from handlers.context import Answer, Context
 from handlers.reading.pattern import Pattern
+from handlers.reading.tables.answering import BOTH, END
 from handlers.sight import Speaker
 from store import inbox
 from store import questions as asked
@@ -22,7 +23,7 @@ _EVERY = Pattern(
     re.S,
 )
 _COUNTS = {"两": 2, "俩": 2, "二": 2, "三": 3, "四": 4, "2": 2, "3": 3, "4": 4}
-_BOTH = Pattern(r"^(?:都是?|全部|两个班?|两个都是|两个班都是|都全勤|所有)[的。！!]*$")
+_BOTH = Pattern(rf"^(?:{BOTH})(?:全勤)?{END}$")
 #: So many characters beside the class's name still only name it: 是七1班的。
 BESIDE = 3
 

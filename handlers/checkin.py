@@ -8,9 +8,21 @@ from datetime import date
 from types import MappingProxyType
 
 from config.errors import PersonError
-from handlers import crosschecks, doubts, echo, headcount, namesakes, nights, questions, retracting, spells, telling
+from handlers import (
+    crosschecks,
+    doubts,
+    echo,
+    headcount,
+    namesakes,
+    nights,
+    questions,
+    retracting,
+    spells,
+    telling,
+    visits,
+)
 from handlers.context import Answer, Context
-from handlers.reading import Mark, Reading
+from handlers.reading import AWAY, Mark, Reading
 from handlers.reading.dates import find_dates
 from handlers.reading.text import fold
 from handlers.recording import By, look_again, put_marks, put_report
@@ -20,7 +32,6 @@ from store import questions as asked
 from store.pupils import Pupil
 from store.units import Unit
 
-MISSING = frozenset({"unexcused", "absent"})
 #: To a report or a correction that says nothing that could be recorded.
 NOTHINGSAID = (
     "没听懂要记什么，什么也没有改。请写上学生姓名和情况，如“王晓宇病假，王小雨到了”；今天都到了请发“今天全勤”。"
@@ -65,18 +76,25 @@ def checkin(
             return back
         return replace(_withdraw(ctx, klass, by, reading), reading=label)
     moved = _move(ctx, klass, by, reading.moved_from, reading, sight) if reading.moved_from is not None else ""
+    if moved:  # it tells of no other pupil
+        reading = replace(reading, asks=tuple(ask for ask in reading.asks if ask.candidates or ask.held))
     questions.drop_older(ctx, asked.open_for(ctx.tx, ctx.now, person_id=who.person.id), "ask")
     marks, doubles = _pupils(reading.marks, sight)
     fixed = reading.intent == "correct"
     known = crosschecks.before(ctx, klass, reading, who.person.id)
     pupils = sight.by_id
-    leave = spells.running(ctx, known.last, pupils, reading.date)
+    last = dict(known.last) | spells.of_morning(known.same_day, reading.period)
+    leave = spells.running(ctx, last, pupils, reading.date)
     reading, marks, excused = _still_excused(reading, marks, known.same_day, leave)
     label = reading.as_label() | {"class_id": klass.id}
     named = _named(reading, sight)
     over = crosschecks.overruled(ctx, reading, pupils, named, known)
     still = crosschecks.kept(ctx, reading, pupils, named, known)
-    put_marks(ctx, klass, by, [(one, reading.date, reading.period, "present") for one, _ in over], corrects=True)
+    # Who was away in the morning and is here with all others in the afternoon was away in the morning.
+    half = "pm" if reading.period == "pm" else None
+    put_marks(
+        ctx, klass, by, [(one, reading.date, half or mark.period, "present") for one, mark in over], corrects=True
+    )
     put_marks(
         ctx, klass, by, [(pupil, reading.date, reading.period, mark.status) for mark, pupil in marks], corrects=fixed
     )
@@ -93,7 +111,7 @@ def checkin(
             if one.pupil.id not in spoken_of and not spells.told_of(one, known.same_day, reading.period)
         ]
         reading, on_leave, leaves = spells.carry(ctx, klass, by, reading, away)
-        named = sorted({*named, *(one.pupil.id for one in away)})
+        named = sorted({*named, *(one.pupil.id for one in away), *(one.id for one, _ in still)})
         put_report(
             ctx,
             klass,
@@ -118,27 +136,26 @@ def checkin(
         if pupil.id in reviewed and reading.date == ctx.today
     }
     told = [*((pupil.name, mark.status) for mark, pupil in marks), *on_leave]
-    said = [moved, later, echo.roll(reading, klass.name, told, runs, ctx.today, fixed=fixed)]
-    missing = {one.id for mark, one in marks if mark.status in headcount.AWAY} | {
+    said = [moved, later, echo.roll(reading, klass.name, told, runs, ctx.today, fixed=fixed, beside=bool(still))]
+    missing = {one.id for mark, one in marks if mark.status in AWAY} | {
         mark.pupil_id
         for mark in known.same_day
-        if mark.status in headcount.AWAY and mark.pupil_id in pupils and mark.period in ("day", reading.period)
+        if mark.status in AWAY and mark.pupil_id in pupils and mark.period in ("day", reading.period)
     }
-    missing -= {one.id for mark, one in marks if mark.status not in headcount.AWAY} | {one.id for one, _ in over}
+    missing -= {one.id for mark, one in marks if mark.status not in AWAY} | {one.id for one, _ in over}
     asks = headcount.asks(reading, len(missing) + len(on_leave), len(pupils))
     said += questions.ask_all(ctx, who.person.id, klass, replace(reading, asks=asks))
     said += namesakes.ask(ctx, who, klass, doubles, bound)
     if still:
         names = "、".join(f"{pupil.name}{SAID[status]}" for pupil, status in still)
         said.append(f"先前报的仍算：{names}。")
-    doubtful = [*excused, *leaves, *(_overruled(pupil, status) for pupil, status in over)]
+    doubtful = [*excused, *leaves, *(_overruled(pupil, mark.status, half) for pupil, mark in over)]
     doubtful += crosschecks.questions(
         ctx, klass, reading, sight, {*named, *(one.id for one, _ in over)}, known, reviewed, who.person.id
     )
-    said += doubts.ask(ctx, who, klass, doubtful)
+    said += doubts.ask(ctx, who, klass, doubtful, reading.period)
     said += spells.told(ctx, klass, by, reading, marks)
-    if apart := [name for name in reading.set_apart if name in sight.by_name]:
-        said.append(f"{'、'.join(apart)}的走访联系情况没有记进来，请单独发一条。")
+    said += visits.ask(ctx, who, klass, sight, reading)
     text = "\n".join(line for line in said if line)
     return Answer(text or NOTHINGSAID, label if text else reading.as_label())
 
@@ -152,9 +169,11 @@ def _still_excused(
     """张伟没来 of somebody known to be on leave or ill that day says nothing against it: it stays, and the answer says so."""
     told = {one.pupil.id: one.status for one in leave}
     told |= {
-        one.pupil_id: one.status for one in same_day if one.status in spells.LEAVE and one.period == reading.period
+        one.pupil_id: one.status
+        for one in same_day
+        if one.status in spells.LEAVE and (one.period in ("day", reading.period) or reading.period == "pm")
     }
-    here = {one.pupil_id for one in same_day if one.status not in headcount.AWAY}
+    here = {one.pupil_id for one in same_day if one.status not in AWAY}
     them = {
         pupil.name: told[pupil.id]
         for mark, pupil in marks
@@ -171,9 +190,10 @@ def _still_excused(
     return replace(reading, marks=tuple(kept.get(mark.name, mark) for mark in reading.marks)), marks, said
 
 
-def _overruled(pupil: Pupil, status: str) -> doubts.Doubt:
-    """What to say of somebody who was reported away and is among all now."""
-    text = f"{pupil.name}先前报的{SAID[status]}，这次说都到了，现改记到校；没到请回“没到”。"
+def _overruled(pupil: Pupil, status: str, half: str | None) -> doubts.Doubt:
+    """What to say of somebody who was reported away and is among all now. `half`: pm where it is of the afternoon alone."""
+    now = "下午按到校记" if half else "现改记到校"
+    text = f"{pupil.name}先前报的{SAID[status]}，这次说都到了，{now}；没到请回“没到”。"
     return doubts.Doubt(text, (pupil.name,), away=SAID[status])
 
 
@@ -294,13 +314,15 @@ def _move(ctx: Context, klass: Unit, by: By, wrong: date, reading: Reading, sigh
                 withdrawn=gone,
             )
     look_again(ctx, _take_back(ctx, klass, by, standing), [klass])
+    on_leave = [known[one.pupil_id] for one in standing if one.status in spells.LEAVE and one.pupil_id in known]
+    leaves = spells.move(ctx, klass, by, on_leave, wrong, reading.date)
     what = (
         "、".join(sorted({known[one.pupil_id].name for one in standing if one.pupil_id in known}))
         if only
         else klass.name
     )
     line = f"已把{what}{echo.day(wrong, ctx.today)}的考勤改记到{echo.day(reading.date, ctx.today)}。"
-    return line if only else f"{line}{echo.day(wrong, ctx.today)}的请重新报。"
+    return "\n".join([line if only else f"{line}{echo.day(wrong, ctx.today)}的请重新报。", *leaves])
 
 
 def _take_back(ctx: Context, klass: Unit, by: By, standing: Sequence[attendance.Mark]) -> set[int]:

@@ -10,7 +10,7 @@ from typing import Any
 from config.days import day_of
 from handlers.context import Context
 from handlers.doubts import Doubt
-from handlers.reading import Reading
+from handlers.reading import AWAY, MISSING, Reading
 from handlers.sight import Sight
 from reminders.review import Reviewed
 from store import attendance, inbox
@@ -21,8 +21,6 @@ from store.units import Unit
 
 #: How far back a pupil's last word matters for the question whether he is here today.
 LOOK_BACK = timedelta(days=21)
-MISSING = frozenset({"unexcused", "absent"})
-AWAY = MISSING | {"sick", "personal"}
 #: Words of an illness that does not pass overnight.
 LASTING = ("住院", "手术", "骨折", "石膏", "隔离", "重症")
 #: Reports word for word alike after which it is asked once; an ordinary 全勤 may be alike much longer.
@@ -221,11 +219,11 @@ def _said_of(text: str, name: str, others: Iterable[str]) -> str:
 
 def overruled(
     ctx: Context, reading: Reading, pupils: Mapping[int, Pupil], named: Collection[int], known: Before
-) -> list[tuple[Pupil, str]]:
-    """Pupils reported away earlier that day whom 全勤 now says to be here, each with what he was reported as."""
+) -> list[tuple[Pupil, Mark]]:
+    """Pupils reported away earlier that day whom 全勤 now says to be here, each with the mark that said so."""
     if not reading.all_present:
         return []
-    return [(pupils[mark.pupil_id], mark.status) for mark in _away_before(ctx, reading, pupils, named, known)]
+    return [(pupils[mark.pupil_id], mark) for mark in _away_before(ctx, reading, pupils, named, known)]
 
 
 def kept(
@@ -246,7 +244,7 @@ def _away_before(
         if mark.status in AWAY
         and mark.pupil_id not in named
         and mark.pupil_id in pupils
-        and mark.period == reading.period
+        and mark.period in ("day", reading.period)
         and mark.said_at <= ctx.said_at
     ]
 

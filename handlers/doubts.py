@@ -12,6 +12,7 @@ from config.days import day_of
 from handlers import questions
 from handlers.context import Answer, Context
 from handlers.reading.pattern import Pattern
+from handlers.reading.tables.answering import CHECKED, END, MISSED, YES
 from handlers.sight import Speaker
 from store import questions as asked
 from store import units
@@ -25,14 +26,10 @@ _AWAY = Pattern(
     r"^(?!没有?了)(?:他|她|人|今天|还|也|真|是|确实|都)*(?:没到校?|没来|没有(?:来|到)?|没|不在|未到)[的呢啊了。！!]*$"
 )
 _HERE = Pattern(r"^(?:他|她|人|今天|已经|已|是|确实|都)*(?:到了|来了|到校了?|在|在的|在校|来的|到)[的呢啊。！!]*$")
-_YES = Pattern(
-    r"^(?:(?:是的?|对的?|嗯+|没错|确认|确实|真的|点过了?|点了|没变|一样|核对过了?|核对了|没问题|无误)[，,。！!呢啊的]*)+$"
-)
-_YES_AND = Pattern(r"^(?:是的?|对的?|嗯+|没错|确实)[，,。、\s]*")
+_YES = Pattern(rf"^(?:(?:{YES}|(?:{CHECKED})了?){END})+$")
+_YES_AND = Pattern(rf"^(?:{YES})[，,。、\s]*")
 #: A status alone; with a name it is a report of its own.
-_STATUS = Pattern(
-    r"^(?:是|还是|还)?(?:请?病假|请?事假|请假了?|生?病了?|发烧了?|感冒了?|(?:还在)?住院(?:了|呢)?|迟到了?|早退了?|无故|旷课了?|没请假|没来没请假)[的呢啊。！!]*$"
-)
+_STATUS = Pattern(rf"^(?:是|还是|还)?(?:{MISSED}){END}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +45,13 @@ class Doubt:
     open: bool = True
 
 
-def ask(ctx: Context, who: Speaker, klass: Unit, doubts: Sequence[Doubt]) -> list[str]:
-    """Keep what was asked; give it as it is asked."""
+def ask(ctx: Context, who: Speaker, klass: Unit, doubts: Sequence[Doubt], period: str) -> list[str]:
+    """Keep what was asked of a day or half of a day; give it as it is asked."""
+    half = {"am": "上午", "pm": "下午"}.get(period, "")
     for one in doubts:
         if one.open:
-            what = {"sort": SORT, "class_id": klass.id, "names": list(one.names), "away": one.away, "yes": one.yes}
+            names = list(one.names)
+            what = {"sort": SORT, "class_id": klass.id, "names": names, "away": one.away, "yes": one.yes, "half": half}
             questions.keep(ctx, who.person.id, who.person.county_id, what)
     return [one.text for one in doubts]
 
@@ -92,10 +91,11 @@ def told(ctx: Context, who: Speaker, report: Callable[[Context, Unit], Answer]) 
     parts = {
         tuple(one.ask["names"]): _words(text, one.ask["away"] or away, one.ask["yes"] or said) for one in of_pupils
     }
+    half = question.ask.get("half", "")
     if len(set(parts.values())) == 1:
-        return report(replace(ctx, text="、".join(names) + said), klass)
+        return report(replace(ctx, text=half + "、".join(names) + said), klass)
     words = "，".join(f"{'、'.join(them)}{words}" for them, words in parts.items())
-    return report(replace(ctx, text=words), klass)
+    return report(replace(ctx, text=half + words), klass)
 
 
 def _words(text: str, away: str | None, yes: str | None) -> str | None:

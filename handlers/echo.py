@@ -10,12 +10,11 @@ from config.wording.told import OUTCOME as OUTCOME
 from config.wording.told import REASON as REASON
 from config.wording.told import STATUS as STATUS
 from config.wording.told import STEP as STEP
-from handlers.reading import Reading
+from handlers.reading import AWAY, MISSING, Reading
 
 #: In place of a cause that only those who own a duty of the case may read.
 HIDDEN = "hidden"
 PERIOD: Mapping[str, str] = {"day": "", "am": "上午", "pm": "下午"}
-MISSING = frozenset({"unexcused", "absent"})
 #: How many pupils of one status are named before the rest is counted.
 NAMED = 12
 RIGHT = "有误请直接说。"
@@ -31,9 +30,19 @@ def day(when: date, today: date) -> str:
 
 
 def roll(
-    reading: Reading, klass: str, told: Iterable[tuple[str, str]], runs: Mapping[str, int], today: date, *, fixed: bool
+    reading: Reading,
+    klass: str,
+    told: Iterable[tuple[str, str]],
+    runs: Mapping[str, int],
+    today: date,
+    *,
+    fixed: bool,
+    beside: bool = False,
 ) -> str:
-    """What was recorded of a class: counts, then names by status, with the day of the run where one is unexcused."""
+    """What was recorded of a class: counts, then names by status, with the day of the run where one is unexcused.
+
+    `beside`: others were named before, and their absence holds.
+    """
     parts: list[str] = []
     if reading.expected is not None:
         parts.append(f"应到{reading.expected}")
@@ -47,10 +56,10 @@ def roll(
         shown = f"{name}{_nth(run)}" if status in MISSING and run > 1 else name
         by_status.setdefault(status, []).append(shown)
     said += [f"{_names(names)}{STATUS[status]}" for status, names in by_status.items()]
-    away = any(status in ("unexcused", "absent", "sick", "personal") for status in by_status)
+    away = any(status in AWAY for status in by_status)
     if reading.all_present:
         said.append("全到")
-    elif reading.others_present and away:
+    elif reading.others_present and (away or beside):
         said.append("其余都到")
     if not said:
         return ""

@@ -10,16 +10,16 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from config.days import day_of
-from handlers import checkin, classes, echo, headcount, outsiders, replies, spells
-from handlers import questions as kept
+from handlers import checkin, classes, doubts, echo, outsiders, replies, retracting, spells
 from handlers.context import Answer, Context
 from handlers.reading import Reading, read
 from handlers.reading.dates import find_dates
 from handlers.reading.pattern import Pattern
+from handlers.reading.tables.answering import CAME, END, MISSED, WRONG
 from handlers.reading.text import fold
-from handlers.recording import By, look_again, put_marks
+from handlers.recording import By
 from handlers.sight import Sight, Speaker
-from store import attendance, inbox, people, pupils, questions, units
+from store import attendance, inbox, pupils, units
 from store.inbox import Message
 from store.prompts import Prompt
 from store.pupils import Pupil
@@ -29,9 +29,6 @@ from store.units import Unit
 WITHIN = timedelta(hours=2)
 #: Messages of his that are looked through for it: small talk may stand between.
 LOOK_THROUGH = 4
-#: Sort of the question whether today is like the day before; how far back that day is looked for.
-SORT = "same"
-LOOK_BACK = timedelta(days=30)
 #: Characters of words about somebody who is not named.
 LONGEST = 30
 #: Without 他 or 她 only so many are surely about him.
@@ -39,20 +36,13 @@ BARE = 12
 _PRONOUN = Pattern(
     r"^(?:哦|噢|对了|刚|刚才|刚刚|[，,。\s])*(?P<who>他们?俩?|她们?俩?|孩子|娃)(?:的)?(?=[\u4e00-\u9fff])"
 )
-_STATUS = Pattern(
-    r"^(?:也|都|都是|是|说是|因为|还是|应该是)*(?:请?病假|请?事假|请假了?|生?病了?|发烧|感冒|住院|迟到|早退|无故|旷课|没请假|没来没请假|没来|没到|"
-    r"来了|到了|刚到|刚来|家里有事|肚子疼|头疼|去医院|去看病)[了的呢啊。！!]*$"
-)
+_STATUS = Pattern(rf"^(?:也|都|都是|是|说是|因为|还是|应该是)*(?:{MISSED}|(?:{CAME})(?=了)){END}$")
 #: 都来了 is said of the class.
 _OF_CLASS = Pattern(r"^(?:也|都|都是)*都[^病事假烧冒]{0,2}[来到在]")
 _MYSELF = Pattern(r"我|咱|俺|老师")
 _WRONG = Pattern(
-    r"^(?:刚才|刚刚|上面|前面|我|哦|噢|[那这上][条句个一]+)*(?:(?:说|报|写|打|记|搞|弄|看|发)?错了?|不对|不是)[，,。、\s]*(?:应该)?(?:还)?是?$"
+    rf"^(?:刚才|刚刚|上面|前面|我|哦|噢|[那这上][条句个一]+)*(?:{WRONG})了?[，,。、\s]*(?:应该)?(?:还)?是?$"
 )
-_SAME = Pattern(
-    r"^(?:今天)?(?:还是|还)?(?:(?:同|和|跟|与)(?:昨[天日]|上周五|周五)(?:的)?(?:一样|相同|一致|情况一样)?|老样子|照旧|照昨天的?|一样)[的了。！!]*$"
-)
-_YES = Pattern(r"^(?:是的?|对的?|嗯+|一样|没错|就这样|是这样|没变)[的了。！!]*$")
 _BOTH = ("他们", "她们", "他俩", "她俩")
 #: 李明也是, behind 张伟是病假.
 _TOO = Pattern(r"^(?:还有)?(?P<who>[\u4e00-\u9fff·]{2,8}?)(?:同学)?(?:也是|也一样|也是一样|一样)[的。！!]*$")
@@ -62,7 +52,7 @@ _DOUBTED = Pattern(
 )
 #: 不是，昨天的: the day was wrong.
 _OTHER_DAY = Pattern(
-    r"^(?:不是|不对|错了|(?:说|报|写|发)错了?|日期(?:不对|错了))[,。、 ]*(?:应该)?(?:是|报的是)?"
+    rf"^(?:日期)?(?:{WRONG})了?[,。、 ]*(?:应该)?(?:是|报的是)?"
     r"(?P<day>今天|昨天|前天|大前天|上?周[一二三四五六日天]|(?:\d{1,2}月)?\d{1,2}[日号])的?[。! ]*$"
 )
 _SLIP = Pattern(r"^(?:刚才|刚刚|我)*(?:说|写|发|打|记)错了?[，,。、\s]*")
@@ -71,8 +61,9 @@ _SIGNS = Pattern(r"[\s，,。、！!]+$")
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """The report before: when it was said, its class, its day and half of day, and whom it named with what."""
+    """The report before: its message, when it was said, its class, its day and half of day, and whom it named with what."""
 
+    message_id: int
     said_at: datetime
     klass: Unit
     day: date
@@ -86,6 +77,8 @@ def told(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | Non
     reports = who.classes or who.units_with(classes.LEADS)
     if len(text) > LONGEST or not reports or _MYSELF.search(text) or _OF_CLASS.match(text):
         return None
+    if spells.came(text):
+        return _those_on_leave(ctx, who)
     pronoun = _PRONOUN.match(text)
     bare = _STATUS.match(text) is not None
     wrong = _wrong_words(text)
@@ -110,6 +103,27 @@ def told(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | Non
         return None
     words = text[pronoun.end() :] if pronoun is not None else text
     return _said_of(ctx, who, before, sight, words, standing, bare=bare and pronoun is None)
+
+
+def _those_on_leave(ctx: Context, who: Speaker) -> Answer | None:
+    """请假的也来了: the one who is on leave today is here; of several it is asked, none is none."""
+    before = _before(ctx, who, named=False)
+    klass = who.classes[0] if len(who.classes) == 1 else before.klass if before is not None else None
+    if klass is None:
+        return None
+    sight = ctx.home.rosters.of(ctx.tx, klass, ctx.today)
+    them = [(sight.by_id[number], status) for number, status in spells.on_leave(ctx, klass, sight.by_id).items()]
+    names = [pupil.name for pupil, _ in them]
+    if not names:
+        return Answer("今天没有记谁请假，这句没有记。请写上姓名，如“李明到了”。", {"asked": "followup"})
+    if len(names) > 1 and "都" not in ctx.text and "全" not in ctx.text:
+        told = "、".join(f"{pupil.name}（{spells.LEAVE[status]}）" for pupil, status in them)
+        text = f"请假的有{told}。都来了请回“都来了”；只来了一位请写上姓名，如“{names[0]}到了”。"
+        doubt = doubts.Doubt(text, tuple(names), away=None)
+        return Answer("\n".join(doubts.ask(ctx, who, klass, [doubt], "day")), {"asked": "followup"})
+    then = replace(ctx, text="，".join(f"{name}到了" for name in names))
+    reading = classes.read_in(then, sight, klass)
+    return checkin.checkin(then, who, klass, sight, replace(reading, intent="correct"))
 
 
 def _said_of(
@@ -189,7 +203,7 @@ def _wrong_words(text: str) -> bool:
 def _instead(
     ctx: Context, who: Speaker, before: Before, sight: Sight, text: str, named: Sequence[str]
 ) -> Answer | None:
-    """说错了，是张伟: what was said of the one pupil is said of another; he himself is one of the others, or not told of."""
+    """说错了，是张伟: what was said of the one pupil is said of another; he himself is again what he was before."""
     longest = max(named, key=len, default="")
     if not longest or len(before.marks) != 1 or _WRONG.match(_SIGNS.sub("", text.replace(longest, "", 1))) is None:
         return None
@@ -198,63 +212,13 @@ def _instead(
     if gone is None or come is None or gone.id == come.id:
         return None
     by = By(who.person.id, who.person.code, checkin.role_in(who, before.klass))
-    report = attendance.report_that_holds(
-        ctx.tx, before.klass.county_id or 0, before.klass.id, before.day, before.period
-    )
-    here = report is not None and (report.others_present or report.all_present)
-    rows = [(gone, before.day, before.period, "present" if here else "withdrawn")]
-    look_again(ctx, put_marks(ctx, before.klass, by, rows, corrects=True), [before.klass])
     then, reading = _read(ctx, before, sight, [right], checkin.SAID.get(status, "没到"))
     if reading is None:
         return None
+    back = retracting.say(retracting.undo(ctx, by, before.klass, sight, before.day, [gone], {before.message_id}))
     said = checkin.checkin(then, who, before.klass, sight, reading)
-    lines = [f"{wrong}{'改记到校' if here else '不再记'}。", said.text, spells.pass_on(ctx, by, gone, come, before.day)]
+    lines = [f"{back}。" if back else "", said.text, spells.pass_on(ctx, by, gone, come, before.day)]
     return replace(said, text="\n".join(line for line in lines if line))
-
-
-def same_again(ctx: Context, who: Speaker) -> Answer | None:
-    """同昨天, 老样子: what was reported on the school day before is shown, and 是 reports it for today; None for other words."""
-    if _SAME.match(ctx.text.strip()) is None or len(who.classes) != 1:
-        return None
-    klass = who.classes[0]
-    county, first = klass.county_id or 0, ctx.today - LOOK_BACK
-    marks = attendance.effective(ctx.tx, county, class_id=klass.id, first=first, last=ctx.today - timedelta(days=1))
-    calendar = ctx.home.world.calendar(ctx.tx, people.place_of_unit(ctx.tx, klass.id))
-    day = calendar.last_school_day(first, ctx.today - timedelta(days=1))
-    if day is None or attendance.report_that_holds(ctx.tx, county, klass.id, day) is None:
-        return Answer("上一个上课日没有报过，请写上今天谁没来；都到了发“今天全勤”。", {"asked": "same"})
-    known = {
-        one.id: one.name for held in ctx.home.rosters.of(ctx.tx, klass, ctx.today).by_name.values() for one in held
-    }
-    away = [(known[one.pupil_id], one.status) for one in marks if one.day == day and one.pupil_id in known]
-    away = [(name, status) for name, status in away if status in headcount.AWAY]
-    shown = "，".join(f"{name}{checkin.SAID[status]}" for name, status in away)
-    words = f"{shown}，其他都到了" if away else "今天全勤"
-    kept.drop_older(ctx, questions.open_for(ctx.tx, ctx.now, person_id=who.person.id), SORT)
-    kept.keep(ctx, who.person.id, who.person.county_id, {"sort": SORT, "class_id": klass.id, "words": words})
-    return Answer(
-        f"{echo.day(day, ctx.today)}报的是：{shown or '没有人缺勤'}。今天也是这样请回“是”；有变化请直接写今天谁没来。",
-        {"asked": SORT},
-    )
-
-
-def confirmed(ctx: Context, who: Speaker) -> Answer | None:
-    """是, behind what was shown of the day before: it is today's report; None for other words."""
-    question = next(
-        (one for one in questions.open_for(ctx.tx, ctx.now, person_id=who.person.id) if one.ask.get("sort") == SORT),
-        None,
-    )
-    if question is None or day_of(question.opened_at) != ctx.today or _YES.match(ctx.text.strip()) is None:
-        return None
-    lately = inbox.of_person(ctx.tx, who.person.county_id, who.person.id, LOOK_THROUGH)
-    last = next((one for one in lately if one.id != ctx.message_id and one.kind == "text"), None)
-    if last is None or last.id != question.message_id:
-        return None  # something else was said since, however long ago
-    questions.end(ctx.tx, question.id, ctx.now, answer_id=ctx.message_id)
-    klass = units.get(ctx.tx, question.ask["class_id"])
-    sight = ctx.home.rosters.of(ctx.tx, klass, ctx.today)
-    then = replace(ctx, text=question.ask["words"])
-    return checkin.checkin(then, who, klass, sight, classes.read_in(then, sight, klass))
 
 
 def goes_on(ctx: Context, who: Speaker, sight: Sight, standing: Sequence[Prompt]) -> Answer | None:
@@ -314,6 +278,7 @@ def _of_message(ctx: Context, message: Message, *, named: bool) -> Before | None
     if not isinstance(marks, dict) or (named and not marks) or not isinstance(klass, int) or "date" not in label:
         return None
     return Before(
+        message.id,
         message.said_at,
         units.get(ctx.tx, klass),
         date.fromisoformat(str(label["date"])),

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from handlers.reading import Ask, Reading
+from dataclasses import replace
 
-AWAY = frozenset({"unexcused", "absent", "sick", "personal"})
+from handlers.reading import Ask, Reading
 
 
 def asks(reading: Reading, away: int, size: int) -> tuple[Ask, ...]:
     """What is to be asked of a report. `away`: how many are known to be missing, told before or now; `size`: of the roster.
 
-    A count that lacks just those fits, though its own message names nobody. A bare 实到6 that does not fit is asked about; with
+    A count that lacks just those fits, though its own message names nobody, and 其他都到了 alone is said beside them. A bare
+    实到6 that does not fit is asked about; with
     names beside it the count may leave out who has been gone for long.
     """
     expected, present = reading.expected, reading.present_count
+    if away and reading.others_present:
+        open_ = tuple(ask for ask in reading.asks if ask.code != "unclear_status" or ask.candidates)
+        reading = replace(reading, asks=open_)
     if present is None:
         return reading.asks
     if expected is not None:

@@ -13,6 +13,7 @@ from config.days import day_of
 from handlers import questions
 from handlers.context import Answer, Context
 from handlers.reading.pattern import Pattern
+from handlers.reading.tables.answering import END, NEITHER
 from handlers.sight import Sight, Speaker
 from store import inbox, units
 from store import questions as asked
@@ -24,7 +25,7 @@ SORT = "namesake"
 _NUMBER = Pattern(r"^(?:是|选|第)*([1-9一二三四])(?:个|号|位|的)*[。！!]*$")
 _OLDER = Pattern(r"^(?:是|说的是)?(?:年龄|岁数)?(?:大|老大)(?:的|的那个|那个|一点的)?[。！!]*$")
 _YOUNGER = Pattern(r"^(?:是|说的是)?(?:年龄|岁数)?(?:小|老小)(?:的|的那个|那个|一点的)?[。！!]*$")
-_NEITHER = Pattern(r"^(?:都?不是|算了|不用了?|取消|不记了?)[的了吧。！!]*$")
+_NEITHER = Pattern(rf"^(?:{NEITHER}){END}$")
 
 #: Reports a class again, read with these pupils for these names.
 Report = Callable[[Context, Unit, Mapping[str, int]], Answer]

@@ -116,9 +116,9 @@ def absent(ctx: Context, who: Speaker, klass: Unit | None, day: date) -> str:
         marks = attendance.effective(ctx.tx, county, class_id=one.id, first=day, last=day)
         names = {pupil.id: pupil.name for pupil in pupils.many(ctx.tx, {mark.pupil_id for mark in marks}).values()}
         away = [
-            f"{names[mark.pupil_id]}{echo.PERIOD[mark.period]}{echo.STATUS[mark.status]}"
-            for mark in _said_last(marks)
-            if mark.status not in ("present", "late", "left_early", "withdrawn")
+            f"{names[number]}{echo.PERIOD[period]}{echo.STATUS[status]}"
+            for number, period, status in _by_half(marks)
+            if status not in ("present", "late", "left_early", "withdrawn")
         ]
         said.append(f"{one.name}：{'、'.join(away) or _nobody(ctx, one, day)}")
     head = echo.day(day, ctx.today)
@@ -269,6 +269,19 @@ def hidden(ctx: Context, pupil: Pupil, case: Case, owed: Sequence[Duty], who: Sp
     if who is None:
         return True
     return who.role != "edu_bureau" and all(who.person.code not in duty.owners for duty in owed)
+
+
+def _by_half(marks: Sequence[attendance.Mark]) -> list[tuple[int, str, str]]:
+    """What holds of each pupil on one day, said of the whole day where both halves are alike: pupil, period, status."""
+    held: dict[int, dict[str, str]] = {}
+    for mark in sorted(marks, key=lambda one: (one.said_at, one.id)):
+        halves = ("am", "pm") if mark.period == "day" else (mark.period,)
+        held.setdefault(mark.pupil_id, {}).update(dict.fromkeys(halves, mark.status))
+    found: list[tuple[int, str, str]] = []
+    for number, own in held.items():
+        alike = len(own) == 2 and len(set(own.values())) == 1
+        found += [(number, "day", own["am"])] if alike else [(number, half, own[half]) for half in sorted(own)]
+    return found
 
 
 def _said_last(marks: Sequence[attendance.Mark]) -> list[attendance.Mark]:

@@ -11,6 +11,7 @@ from handlers.context import Context
 from handlers.reading import Ask, Mark, Reading
 from handlers.reading.dates import find_dates
 from handlers.reading.pattern import Pattern
+from handlers.reading.tables.answering import CAME, MISSED
 from handlers.reading.text import fold
 from store import attendance, people, questions
 from store.questions import Question
@@ -21,9 +22,7 @@ LIFE_DAYS = 2
 #: How far back the last school day is looked for.
 LOOK_BACK = 30
 #: 病假 without anybody's name is no name of a pupil.
-_STATUS = Pattern(
-    r"^(?:请?病假|请?事假|请假的?了?|没来没?请?假?|没到|没请假|旷课|缺勤|缺课|迟到|早退|来了|到了|刚到|刚来)了?$"
-)
+_STATUS = Pattern(rf"^(?:{MISSED}|{CAME})[的了]*$")
 
 
 def ask_all(ctx: Context, person_id: int, klass: Unit, reading: Reading) -> list[str]:

@@ -6,7 +6,8 @@ What he had named goes back to what was told of it before. A report of the whole
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from config.days import local
@@ -19,6 +20,7 @@ from handlers.sight import Sight, Speaker
 from store import attendance, inbox
 from store.attendance import Checkin, Mark
 from store.inbox import Message
+from store.pupils import Pupil
 from store.units import Unit
 
 #: 撤回今天的, 全部撤回, 撤回2班的 name more than the last message.
@@ -27,15 +29,64 @@ _MORE = Pattern(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Everything that was ever told of a class on one day: its pupils, their marks, its reports."""
+
+    klass: Unit
+    known: Mapping[int, Pupil]
+    marks: Sequence[Mark]
+    reports: Sequence[Checkin]
+
+
+def of_day(ctx: Context, klass: Unit, sight: Sight, day: date) -> Told:
+    """What was told of a class on a day, superseded words too."""
+    county, known = klass.county_id or 0, sight.by_id
+    marks = [one for them in attendance.marks_of(ctx.tx, county, known, since=day).values() for one in them]
+    reports = attendance.checkins_of(ctx.tx, county, [klass.id], since=day, until=day).get(klass.id, ())
+    return Told(klass, known, [one for one in marks if one.day == day and one.class_id == klass.id], reports)
+
+
+def restore(ctx: Context, by: By, told: Told, its: Sequence[Mark], without: Collection[int]) -> list[tuple[Pupil, str]]:
+    """Give the pupils of these marks back what was told of them before; gives each with what he is now.
+
+    `without`: messages that count for nothing any more. Of whom nothing was told before, he is one of all or of all others
+    if a report says so, else nothing is known of him (`withdrawn`).
+    """
+    now = []
+    for one in its:
+        before = _before(one, told.marks, without)
+        here = _among_all(one, told.reports, without) if before is None else before.status == "present"
+        status = "present" if here else "withdrawn" if before is None else before.status
+        now.append((told.known[one.pupil_id], status))
+        put_marks(ctx, told.klass, by, [(told.known[one.pupil_id], one.day, one.period, status)], corrects=True)
+    return now
+
+
+def undo(
+    ctx: Context, by: By, klass: Unit, sight: Sight, day: date, them: Sequence[Pupil], gone: Collection[int]
+) -> list[tuple[Pupil, str]]:
+    """Take back what these messages told of some pupils, where it holds still; gives each with what he is now."""
+    told, ids = of_day(ctx, klass, sight, day), {one.id for one in them}
+    its = [one for one in marks_that_hold(told.marks) if one.pupil_id in ids and one.message_id in gone]
+    now = restore(ctx, by, told, its, gone)
+    look_again(ctx, {pupil.id for pupil, _ in now}, [klass])
+    return now
+
+
+def say(now: Sequence[tuple[Pupil, str]]) -> str:
+    """李明恢复为病假、张伟不再记."""
+    return "、".join(
+        f"{pupil.name}{'不再记' if status == 'withdrawn' else f'恢复为{STATUS[status]}'}" for pupil, status in now
+    )
+
+
 def last(ctx: Context, who: Speaker, klass: Unit, by: By, sight: Sight, day: date) -> Answer | None:
     """Take back his last words about the class; None where they are all that was reported, or told of the whole class."""
     if _MORE.search(ctx.text):
         return None
-    county = klass.county_id or 0
-    known = {one.id: one for held in sight.by_name.values() for one in held}
-    marks = [one for them in attendance.marks_of(ctx.tx, county, known, since=day).values() for one in them]
-    marks = [one for one in marks if one.day == day and one.class_id == klass.id]
-    reports = attendance.checkins_of(ctx.tx, county, [klass.id], since=day, until=day).get(klass.id, ())
+    told = of_day(ctx, klass, sight, day)
+    known, marks, reports = told.known, told.marks, told.reports
     mine = inbox.of_person(ctx.tx, who.person.county_id, who.person.id, classes.LOOK_THROUGH)
     gone = {number for one in mine if (number := _retracted(one)) is not None}
     target = next(
@@ -62,24 +113,17 @@ def last(ctx: Context, who: Speaker, klass: Unit, by: By, sight: Sight, day: dat
     its = [one for one in marks if one.message_id == target.id and standing.get((one.pupil_id, one.period))]
     if not its or others <= {target.id, *gone, *turning}:
         return None
-    told = []
-    for one in its:
-        before = _before(one, marks, gone | turning | {target.id})
-        here = before is None and _among_all(one, reports)
-        status = before.status if before is not None else "present" if here else "withdrawn"
-        put_marks(ctx, klass, by, [(known[one.pupil_id], day, one.period, status)], corrects=True)
-        back = "不再记" if status == "withdrawn" else f"恢复为{STATUS[status]}"
-        told.append(f"{known[one.pupil_id].name}{back}")
+    now = restore(ctx, by, told, its, gone | turning | {target.id})
     spells.shorten(ctx, by, [known[one.pupil_id] for one in its if one.status in spells.LEAVE], day, begun=True)
     look_again(ctx, {one.pupil_id for one in its}, [klass])
     words = target.text if len(target.text) <= 20 else target.text[:20] + "…"
     return Answer(
-        f"已撤回您{local(target.said_at):%H:%M}发的“{words}”：{'、'.join(told)}。其他照旧；今天的全部撤回请发“撤回今天的”。",
+        f"已撤回您{local(target.said_at):%H:%M}发的“{words}”：{say(now)}。其他照旧；今天的全部撤回请发“撤回今天的”。",
         {"retracted": target.id, "class_id": klass.id},
     )
 
 
-def marks_that_hold(marks: list[Mark]) -> list[Mark]:
+def marks_that_hold(marks: Sequence[Mark]) -> list[Mark]:
     """The latest word on each pupil and half of a day."""
     latest: dict[tuple[int, str], Mark] = {}
     for one in sorted(marks, key=lambda one: (one.said_at, one.id)):
@@ -87,7 +131,8 @@ def marks_that_hold(marks: list[Mark]) -> list[Mark]:
     return list(latest.values())
 
 
-def _before(mark: Mark, marks: list[Mark], gone: set[int]) -> Mark | None:
+def _before(mark: Mark, marks: Sequence[Mark], gone: Collection[int]) -> Mark | None:
+    """What held of the pupil before that mark; None where nothing was told, or all of it was taken back."""
     earlier = [
         one
         for one in marks
@@ -95,15 +140,20 @@ def _before(mark: Mark, marks: list[Mark], gone: set[int]) -> Mark | None:
         and (one.said_at, one.id) < (mark.said_at, mark.id)
         and one.message_id not in gone
     ]
-    return max(earlier, key=lambda one: (one.said_at, one.id), default=None)
+    held = max(earlier, key=lambda one: (one.said_at, one.id), default=None)
+    return held if held is not None and held.status != "withdrawn" else None
 
 
-def _among_all(mark: Mark, reports: Sequence[Checkin]) -> bool:
-    """Whether the report before it said of all, or of all others, that they are here, and did not name him."""
-    earlier = sorted((one for one in reports if one.said_at < mark.said_at), key=lambda one: (one.said_at, one.id))
+def _among_all(mark: Mark, reports: Sequence[Checkin], without: Collection[int]) -> bool:
+    """Whether a report up to it said of all, or of all others, that they are here, and named him only in what
+    counts no more."""
+    earlier = sorted((one for one in reports if one.said_at <= mark.said_at), key=lambda one: (one.said_at, one.id))
     since = max((at for at, one in enumerate(earlier) if one.withdrawn), default=-1)
     return any(
-        (one.all_present or one.others_present) and mark.pupil_id not in one.named for one in earlier[since + 1 :]
+        (one.all_present or one.others_present)
+        and one.period == mark.period
+        and (mark.pupil_id not in one.named or one.message_id in without)
+        for one in earlier[since + 1 :]
     )
 
 

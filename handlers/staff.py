@@ -22,8 +22,10 @@ from handlers import (
     naming,
     outsiders,
     queries,
+    repeats,
     replies,
     several,
+    visits,
     whose,
 )
 from handlers.context import Answer, Context
@@ -71,13 +73,14 @@ def talk(ctx: Context, who: Speaker, about: Pupil | None = None, read_now: Seque
 
     settled = (
         leave.announced(ctx, who)
-        or followups.confirmed(ctx, who)
+        or repeats.confirmed(ctx, who)
         or namesakes.told(ctx, who, again)
         or whose.told(ctx, who, standing, heard)
         or answers.to_question(ctx, who)
         or doubts.told(ctx, who, report)
+        or visits.told(ctx, who, standing)
         or filing.told_whose(ctx, who)
-        or ((followups.told(ctx, who, standing) or followups.same_again(ctx, who)) if about is None else None)
+        or ((followups.told(ctx, who, standing) or repeats.wanted(ctx, who)) if about is None else None)
     )
     if settled is not None:
         return settled

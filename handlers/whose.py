@@ -10,6 +10,7 @@ from config.days import day_of
 from handlers import codes, namesakes, outsiders, questions
 from handlers.context import Answer, Context
 from handlers.reading.pattern import Pattern
+from handlers.reading.tables.answering import BOTH, END, NEITHER, YES
 from handlers.sight import Sight, Speaker, all_sight
 from store import inbox, people, persons, pupils
 from store import questions as asked
@@ -18,9 +19,9 @@ from store.pupils import Pupil
 
 #: Sort of the question whom the words are about.
 SORT = "whose"
-_NEITHER = Pattern(r"^(?:都?不是|谁?都不是|算了|不用了?|取消|不记了?)[的了吧。！!]*$")
-_BOTH = Pattern(r"^(?:都是|全部|两个都是|两件都是|全是|都一样|都)[的了吧。！!]*$")
-_YES = Pattern(r"^(?:是|是的|对|对的|嗯|没错|就是|是他|是她|就是他|就是她)[的吧。！!]*$")
+_NEITHER = Pattern(rf"^(?:{NEITHER}){END}$")
+_BOTH = Pattern(rf"^(?:{BOTH}){END}$")
+_YES = Pattern(rf"^(?:(?:{YES})(?:他|她|这个)?){END}$")
 _BESIDE = Pattern(r"^(?:是|就是|说的是|我说的是|指的是)|(?:的事?|吧|哈|呢|那件|这件|号|件)+$|[\s。，！!]+")
 
 #: Handles words as said of one pupil, and, where a prompt was meant, as said to it.

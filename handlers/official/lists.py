@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from config.days import day_of
 from handlers import echo, queries
 from handlers.context import Answer, Context
+from handlers.reading import MISSING
 from handlers.reading.pattern import Pattern
 from handlers.sight import AREA, WHOLE_SCHOOL, Speaker, all_sight
 from reminders.story import as_text, story
@@ -28,7 +29,8 @@ _SCHOOLS = Pattern(
 )
 #: Lines of a list that fit into one message.
 MOST = 12
-AWAY = ("unexcused", "absent", "sick", "personal")
+#: Those who are not there, in the order in which they are counted.
+ORDER = ("unexcused", "absent", "sick", "personal")
 
 
 def typed(ctx: Context, who: Speaker) -> Answer | None:
@@ -69,16 +71,16 @@ def today(ctx: Context, who: Speaker) -> str:
     for county in {klass.county_id for klass in seen if klass.county_id}:
         done |= attendance.classes_reported(ctx.tx, county, ids, ctx.today)
     marks = attendance.held_on(ctx.tx, who.person.county_id, ids, ctx.today)
-    count = Counter(mark.status for mark in marks if mark.status in AWAY)
+    count = Counter(mark.status for mark in marks if mark.status in ORDER)
     names = {pupil.id: pupil.name for pupil in pupils.many(ctx.tx, {one.pupil_id for one in marks}).values()}
     classes = {klass.id: klass.name for klass in seen}
     said = [f"{echo.day(ctx.today, ctx.today)}：{len(seen)}个班，已报{len(done)}个。"]
     if lacking := [klass.name for klass in seen if klass.id not in done]:
         said.append(f"没报：{_short(lacking)}。")
-    told = "、".join(f"{echo.STATUS[status]}{count[status]}人" for status in AWAY if count[status])
+    told = "、".join(f"{echo.STATUS[status]}{count[status]}人" for status in ORDER if count[status])
     if told or done:
         said.append(f"缺勤：{told or '已报的班没有人缺勤'}。")
-    if away := [f"{names[one.pupil_id]}（{classes[one.class_id]}）" for one in marks if one.status in AWAY[:2]]:
+    if away := [f"{names[one.pupil_id]}（{classes[one.class_id]}）" for one in marks if one.status in MISSING]:
         said.append(f"无故：{_short(away)}。")
     opened = [case for case in _cases(ctx, who, seen) if day_of(case.opened_at) == ctx.today]
     if opened:

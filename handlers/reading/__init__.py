@@ -5,8 +5,21 @@ May import: the standard library's pure part, config's frozen types and itself.
 Never: a clock, a database, a file, chance; a mark that no words carry.
 """
 
-from handlers.reading.model import Answered, Ask, Mark, Mention, Reading, StandIn
+from handlers.reading.model import AWAY, MISSING, Answered, Ask, Mark, Mention, Reading, StandIn
 from handlers.reading.reader import answer_ask, explain, read
 from handlers.reading.roster import Roster
 
-__all__ = ["Answered", "Ask", "Mark", "Mention", "Reading", "Roster", "StandIn", "answer_ask", "explain", "read"]
+__all__ = [
+    "AWAY",
+    "MISSING",
+    "Answered",
+    "Ask",
+    "Mark",
+    "Mention",
+    "Reading",
+    "Roster",
+    "StandIn",
+    "answer_ask",
+    "explain",
+    "read",
+]

@@ -13,13 +13,11 @@ from handlers.reading.numbers import value
 from handlers.reading.pattern import Pattern
 from handlers.reading.roster import Roster
 from handlers.reading.segment import Token, cut
+from handlers.reading.tables import answering
 from handlers.reading.text import fold
 from handlers.reading.verdict import settle
 
-_NONE = Pattern(
-    r"^(?:都不是|全不是|都不对|不是|谁都不是|没有|都没有|不是我班的?|不是本班的?|别的班的?|算了|"
-    r"不用了?|取消|忽略|略过|不报了|跳过)(?:了|的|吧|呢|啊|哈)?$"
-)
+_NONE = Pattern(rf"^(?:{answering.NEITHER}|没有|都没有|不是我班|不是本班|别的班|不报){answering.END}$")
 _ORDINAL = Pattern(
     r"^(?:是|选|就是|第|我说的是|应该是|回复?)*\s*([1-9]|[一二两三四五六七八九])\s*(?:个|号|位|那个|"
     r"吧|哈|呢|啊)*$"
@@ -28,7 +26,7 @@ _ORDINAL = Pattern(
 _ASKS_BACK = Pattern(r"\?\s*$|(?:吗|么|来没来|到没到|在不在|(?:来了|到了|在校|来|到)(?:没有?|不))[?。! ]*$")
 _FORMER = Pattern(r"^(?:是|就是|选)?(?:前面|前一|上面|头一)(?:那|这)?(?:个|位)?(?:吧|哈|呢|啊)?$")
 _LATTER = Pattern(r"^(?:是|就是|选)?(?:后面|后一|下面|最后)(?:那|这)?(?:一)?(?:个|位)?(?:吧|哈|呢|啊)?$")
-_BOTH = Pattern(r"^(?:两个都是|都是|两个都|俩都是|全是|都是的)(?:的|吧|哈|啊)?$")
+_BOTH = Pattern(rf"^(?:{answering.BOTH}){answering.END}$")
 _HERE = Pattern(
     r"^(?:他|她|人)?(?:在|来了|到了|在的|在呢|在校|在教室|已到|来的|到校了|是在的|人在)(?:的|呢|啊|哈|"
     r"了)?$"

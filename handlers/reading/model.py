@@ -17,8 +17,10 @@ Step = Literal["home_visit", "phone", "persuade", "returned", "notice_served", "
 Outcome = Literal["returned", "promised", "refused", "unreachable", "unknown"]
 Span = tuple[int, int]
 
+#: Statuses that mean: not here, and nobody asked for leave.
+MISSING: frozenset[str] = frozenset({"unexcused", "absent"})
 #: Statuses that mean: not here, whatever the reason.
-AWAY: frozenset[str] = frozenset({"unexcused", "absent", "sick", "personal"})
+AWAY: frozenset[str] = MISSING | {"sick", "personal"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +137,8 @@ class Reading:
     withdraw: bool = False
     moved_from: dt.date | None = None
     """A correction of the date alone: the day the earlier report was wrongly given for; `date` is the right one."""
-    set_apart: tuple[str, ...] = ()
-    """Pupils of whom a report on the roll also tells what was done about their case: left out of it, and not recorded."""
+    set_apart: tuple[tuple[str, str], ...] = ()
+    """Pupils of whom a report on the roll also tells what was done about their case, each with those words: left out of it."""
     stand_in: StandIn | None = None
     notes: tuple[str, ...] = ()
     """Why, in a few words a person can follow: what `explain` prints."""

@@ -139,18 +139,17 @@ def read(
     """
     today = at.date()
     parsed = parse(text, roster, today)
-    apart: tuple[str, ...] = ()
+    apart: dict[str, str] = {}
     if kind == "teacher" and about is None:
-        whole, parsed = parsed, _without_accounts(parsed, roster, today)
-        if parsed is not whole:
-            left = {name for entity in parsed.scoped.entities for name in entity.mention.names}
-            apart = tuple(
-                dict.fromkeys(
-                    entity.mention.names[0]
-                    for entity in whole.scoped.entities
-                    if len(entity.mention.names) == 1 and entity.mention.names[0] not in left
-                )
-            )
+        whole, (parsed, accounts) = parsed, _without_accounts(parsed, roster, today)
+        left = {name for entity in parsed.scoped.entities for name in entity.mention.names}
+        of: list[str] = []
+        for start, end in accounts:
+            within = [one.mention.names for one in whole.scoped.entities if start <= one.mention.start < end]
+            # A sentence that names nobody goes on with whom the one before it named.
+            of = [names[0] for names in within if len(names) == 1 and names[0] not in left] if within else of
+            for name in of:
+                apart[name] = f"{apart[name]}，{text[start:end]}" if name in apart else text[start:end]
     counts = parsed.counts
     told_roll = (
         parsed.scoped.everybody_here or counts.everybody or counts.expected is not None or counts.present is not None
@@ -183,7 +182,7 @@ def read(
         if plain_text != parsed.text:
             parsed = parse(plain_text, roster, today)
         roll = read_roll(parsed.text, intent, parsed.tokens, parsed.scoped, parsed.counts, told, roster, at)
-        return replace(roll, set_apart=apart) if apart else roll
+        return replace(roll, set_apart=tuple(apart.items())) if apart else roll
     names = tuple(dict.fromkeys(e.mention.names[0] for e in parsed.scoped.entities if len(e.mention.names) == 1))
     student = about or (names[0] if names else None)
     plain = Reading(
@@ -212,19 +211,20 @@ def read(
     return plain
 
 
-def _without_accounts(parsed: Parsed, roster: Roster, today: date) -> Parsed:
-    """A message with what it tells of one pupil's case made blank, where the rest is the roll of others."""
+def _without_accounts(parsed: Parsed, roster: Roster, today: date) -> tuple[Parsed, list[Span]]:
+    """A message with what it tells of one pupil's case made blank, where the rest is the roll of others; and where that stood."""
     if sum(bool(entity.mention.names) for entity in parsed.scoped.entities) < 2:
-        return parsed
+        return parsed, []
 
     def look(words: str) -> Sentence:
         one = parse(words, roster, today)
         return Sentence(one.tokens, one.dates, one.scoped)
 
     text = parsed.text
-    for start, end in find_accounts(text, today, look):
+    accounts = find_accounts(text, today, look)
+    for start, end in accounts:
         text = text[:start] + " " * (end - start) + text[end:]
-    return parsed if text == parsed.text else parse(text, roster, today)
+    return (parse(text, roster, today), accounts) if accounts else (parsed, [])
 
 
 def answer_ask(ask: Ask, text: str, roster: Roster, at: datetime | None = None) -> Answered | None:

@@ -316,6 +316,6 @@ def test_wrong_answer_is_put_right_by_a_bare_sentence(town: Town, words: str) ->
     town.says(TEACHER, "2")
     answer = town.says(TEACHER, words)
 
-    assert "王晓明改记到校" in answer
+    assert "王晓明恢复为到校" in answer
     assert marked(town, "王晓明") == {"10-12": "present"}
     assert marked(town, "张晓明") == {"10-12": "unexcused"}

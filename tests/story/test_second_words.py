@@ -1,0 +1,176 @@
+"""The second word about a day: whoever is put right is again what he was before, and a half of a day stays a half."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.story.days import TEACHER, marked, steps
+from tests.story.town import Town
+
+
+def test_pupil_named_by_mistake_is_again_what_he_was_before(town: Town) -> None:
+    """李明病假 at eight, 李明没来没请假 by a slip: 说错了，是张伟 leaves 李明 ill, and not unknown."""
+    town.says(TEACHER, "李明病假")
+    town.says(TEACHER, "李明没来没请假")
+    assert "李明恢复为病假" in town.says(TEACHER, "说错了，是张伟")
+    assert marked(town, "李明") == {"10-12": "sick"}
+    assert marked(town, "张伟") == {"10-12": "unexcused"}
+
+
+def test_wrong_answer_gives_back_what_was_told_before(town: Town) -> None:
+    """王晓明 was ill, 2 made him absent without leave, 错了，是1: he is ill again."""
+    town.says(TEACHER, "王晓明病假")
+    town.says(TEACHER, "晓明没来没请假，其他都到了")
+    town.says(TEACHER, "2")
+    assert "王晓明恢复为病假" in town.says(TEACHER, "错了，是1")
+    assert marked(town, "王晓明") == {"10-12": "sick"}
+    assert marked(town, "张晓明") == {"10-12": "unexcused"}
+
+
+def test_leave_moves_with_its_report(town: Town) -> None:
+    """李明请假三天 was said of Tuesday and is Monday's: it ends a day earlier, and Tuesday's roll knows of it."""
+    town.clock("10-13 08:00")
+    town.phones.clear()
+    town.says(TEACHER, "李明请假三天，其他都到了")
+    answer = town.says(TEACHER, "不是，昨天的")
+    assert "李明事假到10月14日(周三)" in answer
+    assert "都到了没有" not in answer
+    town.says(TEACHER, "今天全勤")
+    assert marked(town, "李明") == {"10-12": "personal", "10-13": "personal"}
+
+
+def test_leave_until_a_day_ends_on_it_wherever_it_begins(town: Town) -> None:
+    """李明请假到周四 moved from Monday to the Friday before: Thursday it is still."""
+    town.says(TEACHER, "李明请假到周四，其他都到了")
+    assert "李明事假到10月15日(周四)" in town.says(TEACHER, "不是，上周五的")
+
+
+def test_leave_told_in_the_morning_goes_on_in_the_afternoon(town: Town) -> None:
+    """上午李明请假三天 and 下午全勤 on the same day: he is on leave in the afternoon too."""
+    town.says(TEACHER, "上午李明请假三天，其他都到了")
+    town.clock("10-12 14:00")
+    assert "李明事假，其余都到" in town.says(TEACHER, "下午全勤")
+
+
+def test_half_of_the_last_day_is_no_half_of_today(town: Town) -> None:
+    """李明请假到周四上午 is a report of the whole of Monday."""
+    answer = town.says(TEACHER, "李明请假到周四上午，其他都到了")
+    assert "今天（10月12日） 七年级1班：李明事假，其余都到" in answer
+    assert "李明事假到10月15日(周四)" in answer
+
+
+@pytest.mark.parametrize(
+    ("words", "last"),
+    [
+        ("李明发烧请假，他说周四回来", "10月14日(周三)"),
+        ("李明发烧请假，他妈说周四回来，其他都到了", "10月14日(周三)"),
+        ("李明发烧没来，家长来电说大概周四能来上学，其他都到了", "10月14日(周三)"),
+        ("李明住院，周四下午回来，王小雨病假，其他都到了", "10月15日(周四)"),
+    ],
+)
+def test_leave_lasts_until_whoever_says_he_comes_back(town: Town, words: str, last: str) -> None:
+    """Whoever told of the day, it is kept; and it is no leave of anybody else."""
+    answer = town.says(TEACHER, words)
+    assert f"李明病假到{last}" in answer
+    assert "王小雨病假到" not in answer
+
+
+def test_return_of_another_pupil_ends_nobodys_leave(town: Town) -> None:
+    """李明病假，刘洋周四回来: it is 刘洋 who comes on Thursday."""
+    assert "李明病假到" not in town.says(TEACHER, "李明病假，刘洋周四回来")
+
+
+def test_day_of_a_return_brings_nobody_today(town: Town) -> None:
+    """李明没来，他妈说周四回来: he is not here."""
+    town.says(TEACHER, "李明没来，他妈说周四回来，其他都到了")
+    assert marked(town, "李明") == {"10-12": "absent"}
+    town.clock("10-12 09:00")
+    town.phones.clear()
+
+
+def test_full_afternoon_after_an_absence_is_the_afternoons(town: Town) -> None:
+    """李明没来没请假 at eight, 下午全勤 at two: here since then, the answer says so, and 没到 is of the afternoon."""
+    town.says(TEACHER, "李明没来没请假，其他都到了")
+    town.clock("10-12 14:00")
+    town.phones.clear()
+    assert "李明先前报的没请假，这次说都到了，下午按到校记" in town.says(TEACHER, "下午全勤")
+    assert "李明上午无故" in town.says(TEACHER, "今天谁没来")
+    assert "下午 七年级1班：李明无故" in town.says(TEACHER, "没到")
+    assert "李明无故" in town.says(TEACHER, "今天谁没来")
+
+
+def test_others_in_the_afternoon_do_not_bring_who_is_missing(town: Town) -> None:
+    """下午其他都到了 after 李明没来: nothing is asked, and he is missing still."""
+    town.says(TEACHER, "李明没来没请假，其他都到了")
+    town.clock("10-12 14:00")
+    town.phones.clear()
+    answer = town.says(TEACHER, "下午其他都到了")
+    assert "先前报的仍算：李明没请假" in answer
+    assert "都到了没有" not in answer
+    assert "七年级1班：李明无故" in town.says(TEACHER, "今天谁没来")
+
+
+def test_morning_alone_is_repeated_for_the_morning(town: Town) -> None:
+    """Monday was told by halves; 同昨天 on Tuesday at eight is Tuesday's morning, and no more."""
+    town.says(TEACHER, "上午李明病假，其他都到了")
+    town.clock("10-12 14:00")
+    town.says(TEACHER, "下午都到了")
+    town.clock("10-13 08:00")
+    assert "今天上午也是这样" in town.says(TEACHER, "同昨天")
+    assert "上午 七年级1班：李明病假，其余都到" in town.says(TEACHER, "1")
+
+
+def test_half_day_of_leave_is_not_repeated_as_a_whole_one(town: Town) -> None:
+    """李明病假 all Monday, 刘洋 only in the afternoon: 同昨天 repeats 李明."""
+    town.says(TEACHER, "李明病假，其他都到了")
+    town.clock("10-12 14:00")
+    town.says(TEACHER, "下午刘洋请假")
+    town.clock("10-13 08:00")
+    assert "刘洋只是半天，今天不照搬" in town.says(TEACHER, "同昨天")
+    town.says(TEACHER, "是")
+    assert marked(town, "李明")["10-13"] == "sick"
+    assert "10-13" not in marked(town, "刘洋")
+
+
+def test_who_was_on_leave_came_and_is_not_named(town: Town) -> None:
+    """请假的也来了 with one on leave: he is here."""
+    town.says(TEACHER, "李明请假三天，其他都到了")
+    town.clock("10-13 08:00")
+    assert "李明到校" in town.says(TEACHER, "请假的也来了")
+    assert marked(town, "李明")["10-13"] == "present"
+    town.says(TEACHER, "今天全勤")
+
+
+def test_of_two_on_leave_it_is_asked_who_came(town: Town) -> None:
+    """请假的也来了 with two on leave: which? 都来了 is both."""
+    town.says(TEACHER, "李明病假，刘洋事假，其他都到了")
+    assert "李明（病假）、刘洋（事假）" in town.says(TEACHER, "请假的也来了")
+    assert marked(town, "刘洋") == {"10-12": "personal"}
+    town.says(TEACHER, "都来了")
+    assert marked(town, "李明") == marked(town, "刘洋") == {"10-12": "present"}
+
+
+def test_nobody_on_leave_came(town: Town) -> None:
+    """请假的也来了 where nobody is on leave: the answer says so, and asks for no pupil called 请假的."""
+    assert "今天没有记谁请假" in town.says(TEACHER, "请假的也来了")
+
+
+@pytest.mark.parametrize("words", ["牙疼", "拉肚子", "看病去了", "生病了"])
+def test_any_word_for_one_pupil_answers_a_doubt(town: Town, words: str) -> None:
+    """前几天没到，今天到了吗: the words that follow a report answer the question about it too."""
+    town.says(TEACHER, "李明没来，其他都到了")
+    town.clock("10-13 08:00")
+    town.phones.clear()
+    town.says(TEACHER, "今天全勤")
+    town.says(TEACHER, words)
+    assert marked(town, "李明")["10-13"] == "sick"
+
+
+def test_visit_told_beside_the_roll_is_recorded_by_one_sign(town: Town) -> None:
+    """The roll is recorded, and 记 records the visit in the words in which it was told; nothing is typed twice."""
+    answer = town.says(TEACHER, "昨晚家访了李明，他妈说病好就来。王小雨发烧请假")
+    assert "请回“记”" in answer
+    assert "已记 李明：10月11日家访" in town.says(TEACHER, "记")
+    (step,) = steps(town, "李明")
+    assert step.payload["kind"] == "home_visit"
+    assert marked(town, "李明") == {}
