@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from config.days import day_of
-from handlers import by_class, checkin, classes, echo, outsiders, retracting, several
+from handlers import by_class, checkin, classes, echo, namesakes, outsiders, retracting, several
 from handlers import questions as kept
 from handlers.context import Answer, Context
 from handlers.reading import MISSING, Answered, Ask, Mark, answer_ask, read
@@ -30,7 +30,7 @@ _ASKS = Pattern(
 #: 错了，是1: the answer just given was wrong.
 _WRONG = Pattern(rf"^(?:{WRONG})了?[，,。、\s]*(?:应该)?(.{{1,8}})$")
 #: A bare number, which was none of those offered.
-_NUMBER = Pattern(r"^\s*(?:第|选)?(\d{1,2})(?:个|号)?[。.]?\s*$")
+_NUMBER = Pattern(r"^\s*(?:第|选)?(\d{1,4})(?:个|号)?[。.]?\s*$")
 _UNSURE = Pattern(r"^(?:我?(?:也)?不(?:知道|清楚|确定)|不太清楚|忘了|记不清)(?:是谁|是哪个|是哪位)?[了啊呢。]*$")
 
 
@@ -48,7 +48,8 @@ def to_question(ctx: Context, who: Speaker) -> Answer | None:
             continue
         if (several_asked := _of_several(ctx, who, klass, sight, question)) is not None:
             return several_asked
-        settled = answer_ask(ask, ctx.text, sight.roster, ctx.at) or _still_missing(ask, ctx.text, sight)
+        words = _chosen(ctx, sight, ask)
+        settled = answer_ask(ask, words, sight.roster, ctx.at) or _still_missing(ask, ctx.text, sight)
         if settled is None or _stands_alone(ctx, sight, day_of(question.opened_at)):
             continue
         questions.end(ctx.tx, question.id, ctx.now, answer_id=ctx.message_id)
@@ -62,6 +63,15 @@ def to_question(ctx: Context, who: Speaker) -> Answer | None:
             return Answer(f"好的，“{ask.words}”不记。" + _next(ctx, who), {"answered": question.id})
         return _record(ctx, who, klass, sight, question, ask, settled.day, {m.name: m.status for m in settled.marks})
     return _answered_wrongly(ctx, who) or _once_more(ctx, who)
+
+
+def _chosen(ctx: Context, sight: Sight, ask: Ask) -> str:
+    """The words of an answer, with the name of a pupil whom they mean by what tells him from his namesake alone."""
+    them = [pupil for name in ask.candidates if (pupil := sight.one(name)) is not None]
+    older = namesakes.by_age(ctx.text, them) if ask.code == "ambiguous_name" else None
+    if older is not None:
+        return older.name
+    return namesakes.told_apart(ctx.text, ask.candidates) or namesakes.spelt(ctx.text, ask.candidates)
 
 
 def _of_another_day(ctx: Context, day: date) -> bool:

@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
 from handlers import class_names, questions
 from handlers.context import Answer, Context
 from handlers.reading.pattern import Pattern
-from handlers.reading.tables.answering import BOTH, END
+from handlers.reading.tables.answering import AGREED, BOTH, END, YES
 from handlers.sight import Speaker
 from store import inbox
 from store import questions as asked
+from store.questions import Question
 from store.units import Unit
 
 #: Sort of the question which class a report is of.
 SORT = "class"
 #: 2班全到 is the second class alone, 两个班 and 2个班 are both.
 _EVERY = Pattern(
-    r"^(今[天日]|今早)?[，,\s]*(?:我(?:的|带的)?)?((?:两|俩)个?|[二三四234]个)班级?(?:都|全部|均|全)?[是]?[，,：:\s]*(.+)$",
+    r"^(?P<day>今[天日]|今早)?[，,\s]*(?:我们?(?:的|带的)?)?(?P<grade>[一二三四五六七八九]年级|初[一二三])?(?P<count>(?:两|俩)个?|[二三四234]个)班级?"
+    r"(?:都|全部|均|全(?![勤到齐部都]))?[是]?[，,：:\s]*(?P<words>.+)$",
     re.S,
 )
 _COUNTS = {"两": 2, "俩": 2, "二": 2, "三": 3, "四": 4, "2": 2, "3": 3, "4": 4}
 _BOTH = Pattern(rf"^(?:{BOTH})(?:全勤)?{END}$")
-#: So many characters beside the class's name still only name it: 是七1班的。
-BESIDE = 3
+_NUMBER = Pattern(r"^(?:是|选|第)*(\d)(?:个|号)?[的。！!]*$")
+_YES = Pattern(rf"^(?:{YES}|{AGREED}|1){END}$")
+#: So many classes are offered by number.
+MOST = 9
+#: What stands beside a class's name that only names it: 我报的是七1班; 七1班全到 is a report of its own.
+_BESIDE = Pattern(r"(?:[我报说指吧了个班啊呢哈。！!]|那个|今天)*")
 
 
 def split(text: str, may: Iterable[Unit]) -> list[tuple[Unit, str]]:
@@ -71,48 +77,88 @@ def of_number(text: str, may: Iterable[Unit]) -> list[tuple[Unit, int]]:
     return found
 
 
-def every(text: str, who: Speaker) -> str | None:
-    """`两个班都全勤` → 全勤, where he has so many classes; None otherwise."""
-    match = _EVERY.match(text)
-    if match is None or _COUNTS[match[2][0]] != len(who.classes):
+def every(
+    ctx: Context, who: Speaker, may: Sequence[Unit], reported: Callable[[Sequence[Unit]], Collection[int]]
+) -> tuple[list[Unit], str] | Answer | None:
+    """`两个班都全勤` → the classes meant and 全勤; the question which where he has more of them; None for other words.
+
+    `reported` tells which classes have been reported today.
+    """
+    match = _EVERY.match(ctx.text.strip())
+    if match is None:
         return None
-    return (match[1] or "") + match[3].strip()
+    count, words = _COUNTS[match["count"][0]], (match["day"] or "") + match["words"].strip()
+    pool = list(who.classes) or list(may)
+    if grade := match["grade"]:
+        pool = [klass for klass in pool if class_names.grade(grade) in {own for own, _ in class_names.find(klass.name)}]
+    if len(pool) == count:
+        return pool, words
+    if len(pool) < count:
+        return None
+    done = reported(pool)
+    left = [klass for klass in pool if klass.id not in done]
+    if len(left) == count:
+        names = "、".join(klass.name for klass in left)
+        return _ask(ctx, who, f"说的是今天还没报的{names}吗？是请回“1”，不是请回班级。", left, words, whole=True)
+    example = "、".join(klass.name for klass in (left if len(left) >= count else pool)[:count])
+    return _ask(ctx, who, f"您说的是哪{match['count'][0]}个班？请回班级，如“{example}”。", (), words)
 
 
 def ask_which(ctx: Context, who: Speaker, may: Sequence[Unit]) -> Answer:
-    """Ask which class of those he may report for; the answer, a class's name alone, completes the report."""
-    names = "、".join(klass.name for klass in who.classes)
+    """Ask which class of those he may report for; a number or the class's name completes the report."""
+    among = list(who.classes) if len(who.classes) > 1 else list(may)
+    if not 1 < len(among) <= MOST:
+        shown = f"回班级就行，如“{may[0].name}”。" if may else "请在前面写上班级，如“七1班 今天全勤”。"
+        return _ask(ctx, who, f"您报的是哪个班？{shown}", (), ctx.text.strip())
+    names = "、".join(f"{nth} {klass.name}" for nth, klass in enumerate(among, 1))
+    return _ask(ctx, who, f"您报的是哪个班？{names}。回序号或班级，都是请回“都是”。", among, ctx.text.strip())
+
+
+def _ask(ctx: Context, who: Speaker, said: str, among: Sequence[Unit], words: str, *, whole: bool = False) -> Answer:
+    """Keep the question and the words that wait for it. `whole`: 1 means all of `among`, and not the first."""
     questions.drop_older(ctx, asked.open_for(ctx.tx, ctx.now, person_id=who.person.id), SORT)
-    if len(who.classes) > 1:
-        questions.keep(ctx, who.person.id, who.person.county_id, {"sort": SORT})
-        return Answer(f"您报的是哪个班？请回复班级：{names}，都是请回“都是”。", {"asked": SORT})
-    if may:
-        questions.keep(ctx, who.person.id, who.person.county_id, {"sort": SORT})
-        return Answer(f"您报的是哪个班？回班级就行，如“{may[0].name}”。", {"asked": SORT})
-    return Answer("您报的是哪个班？请在前面写上班级，如“七1班 今天全勤”。", {"asked": SORT})
+    what = {"sort": SORT, "classes": [one.id for one in among], "words": words, "whole": whole}
+    questions.keep(ctx, who.person.id, who.person.county_id, what)
+    return Answer(said, {"asked": SORT})
 
 
 def to_which(
-    ctx: Context, who: Speaker, may: Sequence[Unit], report: Callable[[Context, Unit], Answer]
+    ctx: Context, who: Speaker, may: Callable[[], Sequence[Unit]], report: Callable[[Context, Unit], Answer]
 ) -> Answer | None:
-    """Complete the report of which it was asked whose it is; None where the words do not name a class alone."""
-    question = next(
-        (one for one in asked.open_for(ctx.tx, ctx.now, person_id=who.person.id) if one.ask.get("sort") == SORT), None
-    )
+    """Complete the report of which it was asked whose it is; None where the words do not name classes alone."""
+    open_now = asked.open_for(ctx.tx, ctx.now, person_id=who.person.id)
+    question = next((one for one in open_now if one.ask.get("sort") == SORT), None)
     if question is None:
         return None
-    meant = [klass for klass in may if _places(ctx.text, klass) and len(_without(ctx.text, klass)) <= BESIDE]
-    if _BOTH.match(ctx.text):
-        meant = list(who.classes)
-    if not meant and len(ctx.text) <= BESIDE + 2:
-        meant = [klass for klass, _ in of_number(ctx.text, may)]
+    meant = _meant(ctx.text.strip(), question, may(), last=question.id == open_now[0].id)
     if not meant:
         return None
     asked.end(ctx.tx, question.id, ctx.now, answer_id=ctx.message_id)
     first = inbox.get(ctx.tx, question.message_id)
     # The words being completed were said then, and mean that day.
-    then = replace(ctx, text=first.text.strip(), said_at=first.said_at)
+    then = replace(ctx, text=question.ask.get("words") or first.text.strip(), said_at=first.said_at)
     return together([report(then, klass) for klass in meant])
+
+
+def _meant(text: str, question: Question, may: Sequence[Unit], *, last: bool) -> list[Unit]:
+    """The classes that an answer names. `last`: nothing was asked since, so that a number may be of this list."""
+    by_id = {klass.id: klass for klass in may}
+    among = [by_id[number] for number in question.ask.get("classes", ()) if number in by_id]
+    if among and last:
+        if _BOTH.match(text) or (question.ask["whole"] and _YES.match(text)):
+            return among
+        number = _NUMBER.match(text)
+        if number is not None and not question.ask["whole"] and 0 < int(number[1]) <= len(among):
+            return [among[int(number[1]) - 1]]
+    named = [klass for klass in may if _places(text, klass)]
+    rest = text
+    for klass in named:
+        rest = _without(rest, klass)
+    if named and _BESIDE.fullmatch(rest):
+        return named
+    numbered = of_number(text, may)
+    rest = re.sub(r"[\s，,、；;。：:和跟的是]+", "", class_names.BARE.sub("", text))
+    return [klass for klass, _ in numbered] if _BESIDE.fullmatch(rest) else []
 
 
 def together(said: Iterable[Answer]) -> Answer:

@@ -43,6 +43,11 @@ def own(name: str) -> frozenset[tuple[int, int]]:
     return frozenset(find(name))
 
 
+def grade(words: str) -> int:
+    """七年级 → 7, 初一 → 7."""
+    return _HIGHER.get(words[0], 0) + _DIGITS[words.strip("初高年级")]
+
+
 def bare(text: str) -> dict[int, int]:
     """Classes named by their number alone (2班, 三班), each with the place where it stands first."""
     found: dict[int, int] = {}

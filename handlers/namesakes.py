@@ -1,11 +1,13 @@
 """Two of one name in a class: which of them is meant is asked by what their teacher knows, and a number completes the report.
 
-The 学籍号 is no help: it is kept as a fingerprint alone (docs/decisions/013), and nobody knows it by heart.
+The 学籍号 is kept as a fingerprint alone (docs/decisions/013). Where its last digits, or 大 and 小, were needed to tell two apart
+in the roster, they are part of the name, 李明(0001), and every way of writing them is understood.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -27,8 +29,48 @@ _OLDER = Pattern(r"^(?:是|说的是)?(?:年龄|岁数)?(?:大|老大)(?:的|的
 _YOUNGER = Pattern(r"^(?:是|说的是)?(?:年龄|岁数)?(?:小|老小)(?:的|的那个|那个|一点的)?[。！!]*$")
 _NEITHER = Pattern(rf"^(?:{NEITHER}){END}$")
 
+#: 李明(0001) → 李明, 0001.
+_APART = Pattern(r"^(?P<base>.+)\((?P<mark>[^()]+)\)$")
+#: What stands around the digits of an answer: 学籍号后四位0001的那个.
+_AROUND = Pattern(r"是|说的|学籍号?|学号|最?[后末尾][四4]?位|尾号|号码|结尾|的|那个|这个|同学|[\s:：,，。！!()（）]+")
+
 #: Reports a class again, read with these pupils for these names.
 Report = Callable[[Context, Unit, Mapping[str, int]], Answer]
+
+
+def spelt(text: str, names: Iterable[str]) -> str:
+    """A text in which whoever shares his name is written as in the roster: 李明0001, 李明（0001） and 0001李明 are 李明(0001)."""
+    for name in names:
+        parts = _APART.match(name) if name.endswith(")") else None
+        if parts is None or parts["base"] not in text:
+            continue
+        base, mark = re.escape(parts["base"]), re.escape(parts["mark"])
+        behind = rf"{base}\s*[（(]\s*{mark}\s*[)）]" + (rf"|{base}\s*{mark}(?!\d)" if mark.isdigit() else "")
+        text = re.sub(rf"{behind}|(?<!\d){mark}(?:的|号)?\s*{base}(?![（(])", name, text)
+    return text
+
+
+def told_apart(text: str, among: Iterable[str]) -> str | None:
+    """The one of several names that an answer means by what tells him apart alone: 0001, 后四位0001, 大的; None for other words."""
+    apart = {name: parts for name in among if (parts := _APART.match(name)) is not None}
+    rest = text
+    for parts in apart.values():
+        rest = rest.replace(parts["base"], "")
+    rest = _AROUND.sub("", rest)
+    meant = [name for name, parts in apart.items() if parts["mark"] == rest]
+    return meant[0] if len(meant) == 1 else None
+
+
+def by_age(text: str, them: Sequence[Pupil]) -> Pupil | None:
+    """The older or the younger of pupils of one name, as 大的 and 小的 say; None for other words, and where it is not known."""
+    if len(them) < 2 or any(one.born is None or _bare(one.name) != _bare(them[0].name) for one in them):
+        return None
+    place = _place(text.strip(), len(them)) if _OLDER.match(text.strip()) or _YOUNGER.match(text.strip()) else None
+    return ordered(them)[place] if place is not None else None
+
+
+def _bare(name: str) -> str:
+    return name.partition("(")[0]
 
 
 def ordered(them: Sequence[Pupil]) -> list[Pupil]:

@@ -92,7 +92,8 @@ def told(ctx: Context, klass: Unit, by: By, reading: Reading, marks: Sequence[tu
         back = None
     parts = _parts(words, [pupil.name for _, pupil in ill])
     for number, (part, end) in enumerate(parts):
-        last = _last_day(part, reading.date, calendar)
+        # 1周强病假 is no leave of a week.
+        last = _last_day(_masked(part, [pupil.name for _, pupil in ill]), reading.date, calendar)
         counted = last is not None and _UNTIL.search(part) is None
         if back is not None and end - len(part) <= back.start() < end:
             last, counted = _before_return(back, reading.date, calendar), False
@@ -323,6 +324,14 @@ def _parts(words: str, names: Sequence[str]) -> list[tuple[str, int]]:
             named = True
         found.append((words[start : clause.end()], clause.end()))
     return found
+
+
+def _masked(part: str, names: Sequence[str]) -> str:
+    """A part without the letters of these names, which may be 周, 月 and 天."""
+    for name in names:
+        bare = name.partition("(")[0]
+        part = part.replace(bare, "某" * len(bare))
+    return part
 
 
 def _whose(parts: Sequence[tuple[str, int]], ill: Sequence[tuple[Mark, Pupil]]) -> list[tuple[Mark, Pupil]]:

@@ -34,7 +34,7 @@ from handlers.reading import Reading, read
 from handlers.reading.pattern import Pattern
 from handlers.recording import By
 from handlers.sight import Sight, Speaker, all_sight
-from store import people, prompts, questions
+from store import attendance, people, prompts, questions
 from store.prompts import Prompt
 from store.pupils import Pupil
 from store.units import Unit
@@ -76,6 +76,7 @@ def talk(ctx: Context, who: Speaker, about: Pupil | None = None, read_now: Seque
         or repeats.confirmed(ctx, who)
         or namesakes.told(ctx, who, again)
         or whose.told(ctx, who, standing, heard)
+        or by_class.to_which(ctx, who, lambda: classes.may_report(ctx, who), report)
         or answers.to_question(ctx, who)
         or doubts.told(ctx, who, report)
         or visits.told(ctx, who, standing)
@@ -154,7 +155,7 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
     elif len(who.classes) > 1 or (named_class and not who.classes):
         sight = None
     whole = all_sight(ctx.tx, ctx.home.rosters, who, ctx.today)
-    reading = read(ctx.text, whole.roster, ctx.at, None, who.kind)
+    reading = read(namesakes.spelt(ctx.text, whole.by_name), whole.roster, ctx.at, None, who.kind)
     if reading.intent in ("checkin", "correct") and klass is None:
         if (theirs := classes.class_of(ctx, who, whole, reading)) is not None:
             inside = ctx.home.rosters.of(ctx.tx, theirs, ctx.today)
@@ -207,7 +208,7 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
     if reading.intent in ("checkin", "correct", "reply"):
         if reading.asks:
             return Answer(reading.asks[0].question(), reading.as_label())
-        return whose.nobody(ctx, who)
+        return whose.alike(ctx, who, reading, whole) or whose.nobody(ctx, who)
     if outsiders.named(ctx.text, whole.by_name) == ctx.text.strip():
         # A name nobody bears and a name he may not see are told apart by nothing.
         return Answer(f"没有找到您可以查看的学生“{ctx.text.strip()}”。", reading.as_label())
@@ -236,18 +237,26 @@ def _by_class(ctx: Context, who: Speaker) -> Answer | None:
         sight = ctx.home.rosters.of(ctx.tx, klass, ctx.today)
         return checkin.checkin(part, who, klass, sight, classes.read_in(part, sight, klass))
 
-    if (settled := by_class.to_which(ctx, who, classes.may_report(ctx, who), report)) is not None:
-        return settled
-    words = by_class.every(ctx.text, who)
-    told = (
-        [(klass, words) for klass in who.classes] if words else by_class.split(ctx.text, classes.may_report(ctx, who))
-    )
+    may = classes.may_report(ctx, who)
+    several_classes = by_class.every(ctx, who, may, lambda them: _reported(ctx, them))
+    if isinstance(several_classes, Answer):
+        return several_classes
+    if several_classes is not None:
+        told = [(klass, several_classes[1]) for klass in several_classes[0]]
+    else:
+        told = by_class.split(ctx.text, may)
     parts = [(replace(ctx, text=own), klass) for klass, own in told]
     for part, klass in parts:
         reading = classes.read_in(part, ctx.home.rosters.of(ctx.tx, klass, ctx.today), klass)
         if reading.intent not in ("checkin", "correct"):
             return None
     return by_class.together(report(part, klass) for part, klass in parts) if parts else None
+
+
+def _reported(ctx: Context, them: Sequence[Unit]) -> set[int]:
+    """Which of these classes have been reported today."""
+    county = them[0].county_id or 0
+    return attendance.classes_reported(ctx.tx, county, [klass.id for klass in them], ctx.today)
 
 
 def _of_pupil(ctx: Context, who: Speaker, pupil: Pupil, words: str, standing: Sequence[Prompt]) -> Answer:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from config.days import day_of
 from handlers import codes, namesakes, outsiders, questions
 from handlers.context import Answer, Context
+from handlers.reading import Reading
 from handlers.reading.pattern import Pattern
 from handlers.reading.tables.answering import BOTH, END, NEITHER, YES
 from handlers.sight import Sight, Speaker, all_sight
@@ -54,6 +55,16 @@ def one_of(ctx: Context, who: Speaker, name: str, held: Sequence[Pupil]) -> Answ
     return ask(ctx, who, f"有{len(them)}位{name}，说的是哪一位？{listed}。回复序号就行，前面的话不用再写。", (), them)
 
 
+def alike(ctx: Context, who: Speaker, reading: Reading, sight: Sight) -> Answer | None:
+    """晓明已家访 where two are called so: which of them? None where no such name stands in it."""
+    mention = next((one for one in reading.mentions if len(one.names) > 1), None)
+    them = [pupil for name in mention.names if (pupil := sight.one(name)) is not None] if mention is not None else []
+    if mention is None or len(them) < 2:
+        return None
+    listed = "、".join(f"{nth} {one.name}" for nth, one in enumerate(them, 1))
+    return ask(ctx, who, f"“{mention.words}”是哪一位？{listed}。回复序号就行，前面的话不用再写。", (), them)
+
+
 def nobody(ctx: Context, who: Speaker) -> Answer:
     """Something was done, and nothing tells for whom, or for somebody whom he may not speak of."""
     name = outsiders.named(ctx.text, all_sight(ctx.tx, ctx.home.rosters, who, ctx.today).by_name)
@@ -94,6 +105,8 @@ def told(ctx: Context, who: Speaker, standing: Sequence[Prompt], heard: Heard) -
     if nth is not None and 0 < int(nth[1]) <= len(numbered):
         meant: list[tuple[Pupil, Prompt | None]] = [(pupils.get(ctx.tx, numbered[int(nth[1]) - 1]), None)]
     else:
+        them = pupils.many(ctx.tx, numbered) if numbered else {}
+        text = namesakes.told_apart(text, [one.name for one in them.values()]) or text
         meant = _meant(ctx, text, among, all_sight(ctx.tx, ctx.home.rosters, who, ctx.today))
     if not meant:
         return None

@@ -164,3 +164,35 @@ def test_closed_school_is_told_whose_matter_it_is(town: Town) -> None:
     """今天停课 marks nobody, and says who can enter it."""
     assert "校历" in town.says(TEACHER, "今天下雪停课")
     assert reported(town) == 0
+
+
+def test_two_classes_by_their_lead(classes: Town) -> None:
+    """The school has two classes: 两个班都全勤 by its head is of both."""
+    answer = classes.says("孙立", "两个班都全勤")
+    assert "七年级1班：全到" in answer
+    assert "七年级2班：全到" in answer
+
+
+def test_two_of_three_classes_are_those_not_reported(classes: Town) -> None:
+    """Of three classes one has reported: 两个班都全勤 is shown as the other two, and 1 confirms it."""
+    classes.hires("田甜", "teacher", "school", "TianTian", "13800000020")
+    classes.opens_class("七年级3班", "田甜", ("高远", "范冰"), ["七3班"])
+    classes.says("田甜", "今天全勤")
+    assert "说的是今天还没报的七年级1班、七年级2班吗？是请回“1”" in classes.says("孙立", "两个班都全勤")
+    assert "七年级2班：全到" in classes.says("孙立", "1")
+
+
+def test_two_of_three_classes_are_named_in_the_answer(classes: Town) -> None:
+    """None of the three has reported: which two? Their names alone complete it."""
+    classes.hires("田甜", "teacher", "school", "TianTian", "13800000020")
+    classes.opens_class("七年级3班", "田甜", ("高远", "范冰"), ["七3班"])
+    assert "哪两个班" in classes.says("孙立", "两个班都全勤")
+    answer = classes.says("孙立", "1班和3班")
+    assert "七年级3班：全到" in answer
+    assert "七年级2班" not in answer
+
+
+def test_class_is_answered_by_one_sign(classes: Town) -> None:
+    """哪个班 is asked with numbers, and a number answers."""
+    assert "1 七年级1班、2 七年级2班" in classes.says("孙立", "今天全勤")
+    assert "七年级2班：全到" in classes.says("孙立", "2")
