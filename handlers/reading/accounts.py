@@ -51,7 +51,7 @@ def find_accounts(text: str, today: date, look: Callable[[str], Sentence]) -> li
         words = text[start:end]
         one = look(words)
         names = {name for entity in one.scoped.entities for name in entity.mention.names}
-        of_roll = bool(_OF_A_ROLL.search(words))
+        of_roll = bool(_OF_A_ROLL.search(words)) or _is_item(one.tokens)
         lacking = {
             name
             for entity in one.scoped.entities
@@ -67,6 +67,12 @@ def find_accounts(text: str, today: date, look: Callable[[str], Sentence]) -> li
         if within:
             accounts.append((start, end))
     return accounts if away and not away & told_of else []
+
+
+def _is_item(tokens: list[Token]) -> bool:
+    """甲(跑去网吧了): an item of a list of those away."""
+    told = [token.kind for token in tokens if token.kind not in ("sep", "sign", "comma")]
+    return told[:2] == ["name", "open"] and told[-1] == "close"
 
 
 def _acts(words: str, one: Sentence, today: date) -> bool:

@@ -17,25 +17,19 @@ from __future__ import annotations
 
 import re
 
-from handlers.reading.counted import Counted, Counts
+from handlers.reading.absentees import NO_HEADS, count_missing
+from handlers.reading.counted import Counts
 from handlers.reading.model import Span
 from handlers.reading.numbers import NUMBER, value
 from handlers.reading.pattern import Pattern
 from handlers.reading.sheets import find_pairs, find_sheets
-from handlers.reading.tables.people import GIVEN
 
 _UNIT = r"(?:号人|个人|个|只(?=小|宝|神|崽|娃)|名|位|人|口)"
 _WHO = (
     rf"(?:{_UNIT}?(?:学生娃|(?:学生|同学|孩子|宝贝|宝宝|小家伙|小鬼头?|小不点|小皮猴|皮猴|萝卜头|小萝卜头|小人儿|小祖宗|小可爱|小朋友|小孩|小可爱|小天使|神兽|宝子)们?|"
-    rf"娃[娃儿子]?|伢子?|崽|人)|{_UNIT})?"
+    rf"娃[娃儿子]?|孩儿们?|伢子?|崽|人)|{_UNIT})?"
 )
-#: Behind a number these say that it counts no heads.
-_NO_HEADS = (
-    r"(?![.:：/]?\d|[%零二三四五六七八九十百号日点时度月年级班节刻会阵楼块元斤天岁分秒米码页题路]|一(?![个人名][都也]?[不没未])|"
-    rf"周(?![{GIVEN}])|"
-    r"个(?:月|小时|多|钟|星期|礼拜|电话|节|大?包|口子)|小时|次|遍|礼拜|星期|年级|里|公里|度|[来几多余](?:个|分|天|岁|人))"
-)
-_N = rf"(?P<n>{NUMBER}){_NO_HEADS}"
+_N = rf"(?P<n>{NUMBER}){NO_HEADS}"
 _HEADS = Pattern(rf"(?<![\d./第~\-+*])(?<![零一二两三四五六七八九十百周月]){_N}[ ]?(?P<who>{_WHO})")
 _COUNTED = r"(?:学生|同学|人员|人数|人|孩子|娃娃|娃|者)*(?:一共|总共|共计|合计|共)?[有是为:：| 的了]*$"
 
@@ -54,7 +48,7 @@ _HERE_LEFT = Pattern(
     rf"在教室|(?<!现)在|坐着?了?|出席|签到|到位|到场|入座|点名|点到|剩下?|还有){_COUNTED}"
 )
 _CALLED = Pattern(
-    r"(?:点名|(?:点|数)了?[一两三二]?[遍次]名?|清点人数|清点|数人头|点人数)[,: ]?(?:一共|总共|共)?[有是 ]*$"
+    r"(?:点名|数来数去|数下来|点下来|(?:点|数)了?[一两三二]?[遍次]名?|清点人数|清点|数人头|点人数)[,: ]?(?:一共|总共|共)?[有是 ]*$"
 )
 _REST = Pattern(r"(?:其余|其他|其它|别的|剩下|剩余|余下|余|另外|另)的?[ ]*$")
 
@@ -88,35 +82,21 @@ _EVERYBODY_LEFT = Pattern(
 _SOMEBODY_MISSING = Pattern(r"[缺少差]|没来|没到|未到|请假|病假|事假|旷")
 _LACK = r"(?:除(?:了|去|开)?|缺勤|缺席|缺课|缺|差|少|没到|没来|未到|请假|病假|事假|旷课|旷)"
 _GOES_ON = Pattern(rf"{_NOW}{_ADVERBS}(?:实到?|{_HERE})了?的?(?:人数|学生|同学|人)?[有是:：]?[ ]*{_N}")
-_SHORT_OF = Pattern(rf"{_NOW}(?:还|就|只|独|又)*{_LACK}[了的]?[是有: ]?(?:(?P<n>{NUMBER}){_NO_HEADS})?")
+_SHORT_OF = Pattern(rf"{_NOW}(?:还|就|只|独|又)*{_LACK}[了的]?[是有: ]?(?:(?P<n>{NUMBER}){NO_HEADS})?")
 _AWAY_RIGHT = Pattern(
     rf"[ ]?{_ADVERBS}(?:的)?(?:没|未|不在|不到|不来|请|旷|迟到|早退|发烧|感冒|生病|病|事假|住院|在家|在医院|在外)"
 )
 
 _SEX = r"(?:男|女)(?:学生|生|孩子?|娃娃?|同学)?(?:应该?到|应|实到|实|到校|到了|到|来了|来|有)?[:是]?[ ]*"
 _BOTH_SEXES = Pattern(
-    rf"(?P<first>{_SEX}){_N}[ ]?{_WHO}[,、+和/ ]{{0,2}}(?P<second>{_SEX})(?P<m>{NUMBER}){_NO_HEADS}[ ]?{_WHO}"
+    rf"(?P<first>{_SEX}){_N}[ ]?{_WHO}[,、+和/ ]{{0,2}}(?P<second>{_SEX})(?P<m>{NUMBER}){NO_HEADS}[ ]?{_WHO}"
 )
 _EACH_GOES_ON = Pattern(rf"[,、 ]?(?:实到?|到|来)了?[ ]*{NUMBER}")
 
 _LESS = Pattern(r"(?<![\d.第/])(\d{2})\s*([减-])\s*\d{1,2}(?!\d|\s*[=得等])")
 _CORRECTED = Pattern(
-    rf"(?:(?:不对|错了|笔误|写错了|哦不|口误)[,。]*(?:应该?|该)?是?|该是|应为|应该是|应是|更正为|改成|改为|其实是|实际是|(?<=\d)改(?=\d))\s*{_N}\s*(?:个人|人|个|名)?"
+    rf"(?:(?:不对|错了|笔误|写错了|哦不|口误)[,。]*(?:应该?|该)?是?(?:实到|应到|到校?)?|(?:再|重新?|又)(?:数|点|清点)(?:了|一)?[一两]?(?:遍|道|次|下|回)?[,。]+(?:是|有|到)?|(?<=不是\d\d)[个人]*,?(?:而|应该)?是|该是|应为|应该是|应是|更正为|改成|改为|其实是|实际是|(?<=\d)改(?=\d))\s*{_N}\s*(?:个人|人|个|名)?"
     rf"|(?<!\d)(?P<right>{NUMBER})(?:个人|人|个|名)?才(?:对|是对|准|正确)"
-)
-_MISSING = Pattern(
-    r"(?P<kind>(?:座位?|位子|位置|凳子|桌子)空(?:着|了|出)|空(?:着|了|出)(?=.{1,2}[个张]?(?:座|位|桌|凳))|缺勤|缺席|缺课|(?<![三3])缺|差|少|未到校?|没到|没来|未返校?|未报到|病假|事假|请假|旷课|旷|病|"
-    r"事|假|迟到|早退|感冒|发烧|发热|流感|水痘|腮腺炎|手足口病?|咳嗽|拉肚子|腹泻|因病缺勤|因事缺勤|无故缺勤|无故缺席|无故旷课|无故未到|因病请假|因事请假|因病|因事|无故)"
-    rf"(?:的|了|人数|学生|同学|人员|共|有|者)*[ ]*[:是为]?[ ]*{_N}[ ]*(?P<unit>人|名|个|位|例)?(?:座位?|位子|位置)?"
-)
-_MISSING_AFTER = Pattern(
-    rf"(?<![前后这那头无没末另])(?<!没有)(?<!没得)(?P<n>{NUMBER})[ ]*(?:个|名|位|人)(?:学生|同学|孩子|娃|人)?(?:都|"
-    rf"均)?(?P<kind>没来|没到|未到|缺勤|缺席|不在|请假|病假|事假|旷课|迟到|早退|缺|请了假|请病假|"
-    rf"请事假|感冒|发烧|发热|生病|流感|水痘|咳嗽|拉肚子|腹泻|家里有事|没来上课|未返校|没返校)"
-)
-#: 早上少了三个,后来来了两个: no longer missing.
-_CAME_SINCE = Pattern(
-    r"[人个名位]?(?:学生|同学|娃)?[,。 ]{0,2}(?:后来|后头|刚才|刚刚|现在|这会儿|过后)(?:又|都)?(?:来|到|赶来|赶到)了"
 )
 _ROUND = Pattern(r"(?:不是|不对|而不是|并非|误报为|错报成|报成了?|写成了?)\s*(\d{1,3})")
 #: 实到38人系笔误: what is said to be wrong is no count.
@@ -124,18 +104,8 @@ _SLIP = Pattern(
     rf"(?:应到|实到|到校|到)?[了成的是]?({NUMBER})\s*(?:个|人|名)?(?=(?:系|属|是)?(?:笔误|有误|不对|错的|错了|写错|报错|说错))"
 )
 
-_ILL = ("感冒", "发烧", "发热", "生病", "流感", "水痘", "咳嗽", "拉肚子", "腹泻", "腮腺炎", "手足口", "手足口病")
-#: What kind of missing a word counts.
-_KIND = {
-    **dict.fromkeys(_ILL, "sick"),
-    "家里有事": "personal",
-    **dict.fromkeys(("病假", "病", "因病", "因病缺勤", "因病请假", "请病假"), "sick"),
-    **dict.fromkeys(("事假", "事", "因事", "因事缺勤", "因事请假", "请事假"), "personal"),
-    **dict.fromkeys(("请假", "假", "请了假"), "leave"),
-    **dict.fromkeys(("旷课", "旷", "无故", "无故缺勤", "无故缺席", "无故旷课", "无故未到"), "unexcused"),
-    "迟到": "late",
-    "早退": "left_early",
-}
+#: 40 39 甲病假; 三2|38|36|: the first is all of the class.
+_COLUMNS = Pattern(r"(?<![\d.:/\-])(\d\d)[ |]+(\d\d)(?=$|[ |,。;\n])")
 _A_CLASS = 5  # a smaller number is no class, unless 应到 or 实到 says so
 
 
@@ -301,7 +271,11 @@ class _Count:
             return
         elif (
             (unit or text[end : end + 1] in " ,\n")
-            and (re.search(r"今(?:[天日早个]|儿个?)[ ]*$", left) or (unit and text[:start].endswith("班")))
+            and (
+                not text[:start].strip()
+                or re.search(r"今(?:[天日早个]|儿个?)[ ]*$", left)
+                or (unit and text[:start].endswith("班"))
+            )
             and re.match(r"[,。; \n]|$", text[end:])
         ):
             # 今天37个,甲水痘在家: a little less than the class
@@ -332,6 +306,9 @@ class _Count:
                 continue  # 应该是40个到了37个: nothing was wrong
             if number is not None and number >= _A_CLASS and self.take(match.start(), match.end(), "corrected"):
                 before = self.text[: match.start()]
+                if _EVERYBODY_RIGHT.match(self.text, match.end()):
+                    self.found.everybody = True  # 36人,再数一遍,37人,齐的
+                    self.expected = [("", number)]
                 last = ("expected" if before.rfind("应到") > before.rfind("实到") else "present", number)
         return last
 
@@ -342,6 +319,11 @@ class _Count:
             if self.take(start, end, "pair"):
                 self.expected.append((self.sex(start), total))
                 self.present.append((self.sex(start), here))
+        for match in _COLUMNS.finditer(self.text):
+            total, here = int(match[1]), int(match[2])
+            if total == self.size and 0 <= total - here <= _A_CLASS and self.take(match.start(1), match.end(2), "pair"):
+                self.expected.append(("", total))
+                self.present.append(("", here))
         for match in _LESS.finditer(self.text):
             if (match[2] == "减" or int(match[1]) == self.size) and self.take(match.start(1), match.end(1), "expected"):
                 self.expected.append((self.sex(match.start()), int(match[1])))
@@ -350,32 +332,10 @@ class _Count:
 
     def missing(self) -> None:
         """缺2, 2人请假: who is missing, in the order of the text."""
-        text, found = self.text, self.found
-        for match in _MISSING_AFTER.finditer(text):
-            number = value(match["n"])
-            if match[0].startswith(("一个都", "一个也")) or (match[0].startswith("一个") and text.count("一个") > 1):
-                continue  # 一个没来一个迟到 tells them apart, it counts nobody
-            if number is not None and self.take(match.start(), match.end(), "missing_after"):
-                kind = _KIND.get(match["kind"], "missing")
-                found.missing.append(Counted(match.start(), match.end(), number, kind))
-        for match in _MISSING.finditer(text):
-            if match[0].endswith("一个") and match["kind"] in ("没来", "没到"):
-                continue
-            if match[0].endswith("一个") and text.count("一个") > 1:
-                continue
-            number = value(match["n"])
-            if match["kind"] in ("病", "事") and text[: match.start()].endswith(("没", "生", "看", "有", "无")):
-                continue  # 没病两个莫搞混
-            if match["kind"] in _ILL and match["unit"] is None:
-                continue
-            bare = match["unit"] is None and match["n"][0] not in "0123456789" and text[match.end() :][:1] != "("
-            if number is None or (bare and match["kind"] in ("事", "病", "假", "请假", "少", "差", "没来", "没到")):
-                continue
-            if self.take(match.start(), match.end(), "missing"):
-                kind = _KIND.get(match["kind"], "missing")
-                found.missing.append(Counted(match.start(), match.end(), number, kind))
-        found.missing = [c for c in found.missing if not (c.kind == "missing" and _CAME_SINCE.match(text, c.end))]
-        found.missing.sort(key=lambda counted: counted.start)
+        for what, counted in count_missing(self.text):
+            if self.take(counted.start, counted.end, what):
+                self.found.missing.append(counted)
+        self.found.missing.sort(key=lambda counted: counted.start)
 
 
 def find_counts(text: str, taken: list[Span], size: int = 0) -> Counts:

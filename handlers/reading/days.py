@@ -13,7 +13,11 @@ from handlers.reading.pattern import Pattern
 from handlers.reading.segment import Token
 
 _LATE_REPORT = Pattern(
-    r"(?<!回头)(?<!再)(?<!等下)(?<!待会)(?<!会儿)(?<!晚点)(?<!稍后)(?<!随后)补(?!充|作业|考|课|习|牙|觉|签|办|卡|上了|齐了|好了|上?[^,。;补报]{1,9}的课)|漏|(?<!差点)(?<!差点儿)(?<!险些)忘了?报|忘记?了?报|忘发|忘了发|没报|未报|忘登|迟报|晚报|追报"
+    r"(?<![再头点会等下后儿])补[报登录记填]|"
+    r"(?<![再头点会等])补(?=\s*[:(\d]|\s*(?:昨|前[天日面]|大前|上上?[周个礼星]|(?:周|礼拜|星期)[一二三四五六日天](?!的课)|[一二三四五六七八九十]{1,3}[月号日]|节前|日期))|"
+    r"(?<![要会再得想去能头点等下儿])补(?:上(?!了|课)|起(?!了)|一下|一笔|一个|个)(?!觉|牙|课|考|作业)|[现此]补|今天补(?=$|[,。;!\s])|"
+    r"补[充交](?=昨|前|上|\d)|(?<![再头点会等后儿])补(?:了|来|的|交|请|过)+(?:的)?(?:病|事|请)?(?:假|条子|诊断|证明)|(?<![再头点会等后儿])补(?:病|事)?假(?!条)|(?<![再头点会等后儿])补(?:条子|假条)|假条?(?:给|都)?补来|"
+    r"漏|(?<!差点)(?<!差点儿)(?<!险些)忘了?报|忘记?了?报|忘发|忘了发|没报|未报|忘登|迟报|晚报|追报"
 )
 _PAST_VAGUE = Pattern(r"\d+[号日]?还是|前|上|那天|有一天|有天|某天|哪|忘|几号|记不清")
 #: After a past day these say that it is only told by the way: 昨天就请好假的, 昨天的假续到明天, 昨天放学跟我说的, 昨天打球崴了脚.
@@ -34,7 +38,7 @@ _WRONG_DAY = Pattern(r"(?:发|报|写|登|记|算|填|点|录)(?:到|成|在|为
 _COPIED = Pattern(r"的(?:考勤|那条|那份|消息|名单)?又?(?:重新)?(?:粘|贴|复制|拷|抄|转|发)")
 #: A report is put right: a day that cannot be told is then a question, not a story.
 _PUT_RIGHT = Pattern(r"登成|报成|记成|写成|登错|报错|记错|写错|更正|改(?!天|日|作)|销掉|撤[回销]|作废")
-_REPORTED = Pattern(r"[^,。;]{0,8}(?:我|俺)?(?:报|登记?|记|写)(?:的|了|成)")
+_REPORTED = Pattern(r"[^,。;]{0,8}(?:我|俺)?(?:报|登记?|记|写)(?:的|了|成|得|[^,。;的]{1,6}(?:旷|病|事假|缺|迟|早退))")
 _FROM = Pattern(r"(?:从|自|打|跟|比|和|像|同)\s*$")
 _UNTIL = Pattern(r"(?:(?<![全都齐已没])到|至|等|等到|预计|估计|大概|可能|约|争取|说)\s*$")
 _AHEAD_NO_LEAVE = Pattern(
@@ -164,7 +168,9 @@ def _leaning(word: DateWord, text: str, late: bool, today: date) -> date | None:
 def _leave_ahead(text: str, tokens: list[Token], word: DateWord) -> bool:
     """Does the text say that somebody will be away on that day ahead?"""
     lasting = _RANGE.match(text[word.end :])
-    if _UNTIL.search(text[: word.start]) or (not lasting and _AHEAD_NO_LEAVE.match(text[word.end :])):
+    if (not text[: word.start].endswith("说") and _UNTIL.search(text[: word.start])) or (
+        not lasting and _AHEAD_NO_LEAVE.match(text[word.end :])
+    ):
         return False
     end = _sentence_end(text, word.end)
     named = any(token.kind == "name" for token in tokens if word.end <= token.start < end)

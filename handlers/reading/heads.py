@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from handlers.reading.evidence import Entity, Evidence
 from handlers.reading.lexicon import EVIDENCE
+from handlers.reading.line import THAT_ONE
+from handlers.reading.segment import Token
 from handlers.reading.turns import Turns
 
 _AFTER_HEAD = frozenset(
@@ -61,6 +63,31 @@ class Heads(Turns):
             following = self.line.near(at)
             return adjacent or (self.head is not None and following is not None and following.kind == "name")
         return previous in _AFTER_HEAD
+
+    def that_one(self, at: int, found: Evidence) -> Entity | None:
+        """Who is meant by 没来那个 or 请假的那个, where no name follows and it was said of one alone."""
+        after = self.line.next(at)
+        if after is not None and after.words == "的":
+            at, after = at + 1, self.line.next(at + 1)
+        if after is None or after.words not in THAT_ONE or self.line.before_names(at) or not self.out.entities:
+            return None
+        them = [
+            entity
+            for entity in self.out.entities
+            if any(piece.kind == found.kind and piece.how != "before" for piece in entity.evidence)
+        ]
+        return them[0] if len(them) == 1 else None
+
+    def is_empty(self, at: int, before: Token | None, after: Token | None) -> bool:
+        """A status that is only the title of a column (出勤:) or has nobody under it (迟到 无)."""
+        if after is None:
+            return False
+        if after.kind == "colon" and self.line.has_empty_cell(at):
+            return True  # 旷:—
+        if after.kind == "colon" and not self.brackets:
+            return not (before is not None and before.kind == "name")
+        starts_line = before is None or before.kind in ("strong", "comma")
+        return after.kind == "none" and (starts_line or not self.open_group())
 
     def targets(self, at: int, found: Evidence) -> list[Entity]:
         """Rules 2 and 3: of whom a status after names is said."""

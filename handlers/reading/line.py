@@ -84,6 +84,8 @@ class Line:
             kind, words = self.tokens[i].kind, self.tokens[i].words
             if kind == "name":
                 return "sure" if sure else "maybe"
+            if kind == "body" and i + 1 < len(self.tokens) and self.tokens[i + 1].kind in EVIDENCE:
+                continue  # 吃坏了肚子没来的甲
             if kind in EVIDENCE and self.tells_who(i) and self.starts_part(at):
                 return "sure"  # 和招呼都没打就没来的甲
             first = i - 1 == at and (not at or self.tokens[at - 1].kind in ("date", "half", "class", "strong"))
@@ -146,7 +148,10 @@ class Line:
     def tells_who(self, at: int) -> bool:
         """Does 的 or 的是 and a name follow (没来的甲, 请假的是甲)?"""
         after = self.next(at)
-        return self.describes(at) or (after is not None and after.words == "的是" and self.has_name_at(at + 2))
+        lists = self.tokens[at].words.endswith("的") and after is not None and after.words in (":", "有", "是")
+        return self.describes(at) or (
+            after is not None and (after.words == "的是" or lists) and self.has_name_at(at + 2)
+        )
 
     def ends_at_blank(self, at: int) -> bool:
         """Is what is told by the word at `at` (请假, 请假一天) parted by a blank from the next name?"""
@@ -159,8 +164,33 @@ class Line:
         """Is the word at `at` a name?"""
         return at < len(self.tokens) and self.tokens[at].kind == "name"
 
+    def is_reason_line(self, at: int) -> bool:
+        """Does a line begin with 原因 and nothing else before the word at `at`?"""
+        i = at - 1
+        if i >= 0 and self.tokens[i].kind == "colon":
+            i -= 1
+        return i > 0 and self.tokens[i].words.endswith("原因") and self.tokens[i - 1].kind == "strong"
+
+    def is_single(self, at: int) -> bool:
+        """Does 一个 or 一个是 stand before the name at `at`?"""
+        before = self.near_at(at, -1)
+        if before is not None and self.tokens[before].kind == "is":
+            before = self.near_at(before, -1)
+        return before is not None and self.tokens[before].kind == "one"
+
     def starts_part(self, at: int) -> bool:
         """Does the word at `at` begin a clause or the next part of a list?"""
+        if at and self.tokens[at - 1].words in ("因", "因为", "由于"):
+            return at == 1 or self.tokens[at - 2].kind in (
+                "and",
+                "comma",
+                "strong",
+                "sep",
+                "open",
+                "date",
+                "half",
+                "colon",
+            )
         return not at or self.tokens[at - 1].kind in ("and", "except", "comma", "strong", "sep", "open", "date", "half")
 
     def is_told_of_name(self, at: int) -> bool:

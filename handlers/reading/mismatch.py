@@ -53,7 +53,7 @@ def find_mismatch(
         if not listed and counted.number == sum(mark.status in _TOLD_BY[counted.kind] for mark in marks.values()):
             continue  # 请假:2人。甲(牙疼);乙(扫墓)
         if len(known) != counted.number and not (counted.kind == "missing" and away == counted.number):
-            more = len(known) > counted.number
+            more = (len(known) if listed else away) > counted.number
             return text[counted.start : counted.end], more and counted in total
     if total and not scoped.headed and total[0].number != away:
         return text[total[0].start : total[0].end], away > total[0].number

@@ -159,5 +159,6 @@ class Repairs(Walking):
             for entity in self.group:
                 if entity.evidence and last.start <= entity.evidence[-1].end:
                     entity.evidence[-1].how = "before"
+                    self.was_wrong = True  # 甲病假有误,实为乙
         elif token.words.startswith(_TAKES_BACK):
             self.mode = "before"

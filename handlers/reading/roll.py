@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from handlers.reading.classes import half_of
 from handlers.reading.counted import Counts
 from handlers.reading.days import Told
 from handlers.reading.doubts import doubted, said_straight
@@ -13,8 +12,9 @@ from handlers.reading.evidence import Entity, Evidence, Scoped
 from handlers.reading.intent import all_in_a_word
 from handlers.reading.lexicon import MISSING, MISSING_OR_WHY
 from handlers.reading.mismatch import find_mismatch
-from handlers.reading.model import AWAY, Ask, Intent, Mark, Period, Reading, Status
+from handlers.reading.model import AWAY, Ask, Intent, Mark, Reading, Status
 from handlers.reading.pattern import Pattern
+from handlers.reading.periods import tell_period
 from handlers.reading.roster import Roster
 from handlers.reading.segment import Token
 from handlers.reading.unexplained import unexplained
@@ -50,6 +50,7 @@ def read_roll(
     held: list[Mark] = []
     early_else: dict[str, Mark] = {}
     today, morning = at.date(), at.hour < 9
+    _adopt(scoped)
     put_right = bool(_PUT_RIGHT.search(text)) and not _ADDED.search(text)
     for entity in scoped.entities:
         for piece in entity.evidence:
@@ -142,7 +143,9 @@ def read_roll(
         asks.append(Ask("unclear_status", "其他同学" if marks else "全班同学", ()))
     if told.unclear is not None:
         asks.append(Ask("unclear_date", told.unclear, (), None, tuple(held)))
-    _counted_away(marks, early_else, counts, roster, morning or _period(tokens, told, marks, scoped, intent) == "pm")
+    _counted_away(
+        marks, early_else, counts, roster, morning or tell_period(tokens, told, marks, scoped, intent) == "pm"
+    )
     away = [mark for mark in marks.values() if mark.status in AWAY]
     early = [mark for mark in marks.values() if mark.status == "left_early"]
     loose = [
@@ -177,8 +180,15 @@ def read_roll(
             nobody_away and bool(marks) and all(mark.status == "present" for mark in marks.values()) and not asks
         )
     recorded = {name: mark.status for name, mark in marks.items()}
+    #: 病假那个不是乙,是甲,乙来了: around him who is put in another's place stand the letters of both.
+    replaced = intent == "correct" and any(entity.denied for entity in scoped.entities)
+    put_in_place = {
+        entity.mention.names[0]
+        for entity in scoped.entities
+        if intent == "correct" and entity.mention.names and (entity.swapped or replaced)
+    }
     for name in () if scoped.by_shape else doubted(text, tokens, intent, recorded):
-        if name in marks and said_straight(tokens, name, marks[name].span):
+        if name in marks and (name in put_in_place or said_straight(tokens, name, marks[name].span)):
             continue
         if any(ask.candidates == (name,) for ask in asks):
             continue  # asked about already
@@ -206,7 +216,7 @@ def read_roll(
     return Reading(
         intent=intent,
         date=told.day,
-        period=_period(tokens, told, marks, scoped, intent),
+        period=tell_period(tokens, told, marks, scoped, intent),
         all_present=all_present,
         others_present=all_present or scoped.others_here or counts.rest or adds_up or (everybody and not nobody_away),
         marks=ordered,
@@ -219,6 +229,20 @@ def read_roll(
         mentions=tuple(entity.mention for entity in scoped.entities),
         withdraw=withdraw,
     )
+
+
+def _adopt(scoped: Scoped) -> None:
+    """打他爸电话关机。没到的是甲: what a story tells before its one pupil is named is of him."""
+    if len(scoped.entities) != 1:
+        return
+    evidence = scoped.entities[0].evidence
+    if not evidence or {piece.kind for piece in evidence} != {"absent"}:
+        return
+    evidence += [
+        piece
+        for piece in scoped.loose
+        if piece.kind == "unexcused" and piece.how == "said" and piece.start < evidence[0].start
+    ]
 
 
 def _other_is_away(entity: Entity, scoped: Scoped) -> bool:
@@ -327,69 +351,3 @@ def _names(scoped: Scoped) -> tuple[str, ...]:
 def _first_name(scoped: Scoped) -> str | None:
     names = _names(scoped)
     return names[0] if names else None
-
-
-def _halves_apart(scoped: Scoped, away: set[str]) -> set[str]:
-    """The halves of the day in which one or another was away for that half alone."""
-    told = [
-        {piece.half for piece in entity.evidence if piece.half and piece.how != "before" and not piece.behind}
-        for entity in scoped.entities
-        if away.intersection(entity.mention.names)
-    ]
-    return {half for halves in told if len(halves) == 1 for half in halves}
-
-
-def _period(tokens: list[Token], told: Told, marks: dict[str, Mark], scoped: Scoped, intent: Intent) -> Period:
-    """The half of the day that a report is about: that in which those away were away, else the one it names."""
-    away = {name for name, mark in marks.items() if mark.status in AWAY}
-    halves = {
-        piece.half
-        for entity in scoped.entities
-        if away.intersection(entity.mention.names)
-        for piece in entity.evidence
-        if piece.half
-        and piece.how != "before"
-        and not piece.behind
-        and piece.kind not in ("present", "late", "left_early", "well", "unsure")
-    }
-    for at, token in enumerate(tokens[:4]):
-        if token.kind == "half" and at + 1 < len(tokens) and tokens[at + 1].kind in ("colon", "count"):
-            return "pm" if half_of(token.words) == "pm" else "am"  # 下午:应到38
-    came_later = any(
-        away.intersection(entity.mention.names)
-        and any(p.kind == "present" and p.half == "pm" for p in entity.evidence)
-        and entity.evidence[0].half != "pm"
-        for entity in scoped.entities
-    )
-    if came_later:
-        return "am"  # 早上没来,下午来了
-    if len(halves) == 1:
-        return "pm" if "pm" in halves else "am"
-    if halves and len(_halves_apart(scoped, away)) > 1:
-        return "day"  # 上午甲没来,下午乙没来
-    seen = {
-        piece.half
-        for entity in scoped.entities
-        for piece in entity.evidence
-        if piece.kind == "present" and piece.half and piece.words.startswith(("在", "一直在", "都在"))
-    }
-    if intent == "correct" and len(seen) == 1:
-        return "pm" if "pm" in seen else "am"  # 昨天下午甲是在的
-    if intent == "correct" and marks and all(mark.status in ("present", "late") for mark in marks.values()):
-        return "day"
-    for at, token in enumerate(tokens):
-        after = tokens[at + 1] if at + 1 < len(tokens) else None
-        back = after is not None and after.kind == "present" and after.words != "上课" and bool(away)
-        if after is not None and (
-            back or after.kind == "soon" or (after.words[0] in "来到再才能回返赶" and bool(away))
-        ):
-            continue  # 下午来: when he will be here, not when he was away
-        if token.kind == "half" and after is not None and after.kind == "half":
-            return "day"  # 上午下午都点过
-        if (
-            token.kind == "half"
-            and token.words[:2] not in ("午休", "午睡", "午饭", "中午")
-            and not any(start <= token.start < end for start, end, how in told.behind)
-        ):
-            return "pm" if half_of(token.words) == "pm" else "am"
-    return "day"

@@ -18,11 +18,10 @@ from dataclasses import replace
 
 from handlers.reading.classes import half_of
 from handlers.reading.counted import Counted
-from handlers.reading.evidence import Entity, Evidence, Listed, Scoped
+from handlers.reading.evidence import Evidence, Listed, Scoped
 from handlers.reading.forms import COUNT_KIND, fill
 from handlers.reading.heads import Heads
 from handlers.reading.lexicon import EVIDENCE, MISSING, MISSING_OR_WHY
-from handlers.reading.line import THAT_ONE
 from handlers.reading.numbers import NUMBER, value
 from handlers.reading.pattern import Pattern
 from handlers.reading.segment import Token
@@ -102,6 +101,10 @@ class _Walk(Heads):
         listed = self.open_group() and entity not in self.group and not anew
         if not listed or (self.head is None and (before.kind if before else "") not in _GOES_ON):
             self.group = []
+        singly = self.line.is_single(at)
+        if singly and self.singly:
+            self.group = []  # 一个甲…,一个乙…
+        self.singly = singly or (self.singly and before is not None and before.kind in ("sep", "and", "name"))
         self.said = self.rest = self.picking = False
         if before is not None and before.kind == "and" and self.group:
             entity.companion = self.group[-1]
@@ -259,6 +262,8 @@ class _Walk(Heads):
             and "接" not in token.words
         ):
             self.all_of = True
+        if found.kind == "unexcused" and not self.brackets and self.line.is_reason_line(at):
+            self.all_of, self.group = True, []  # 未到:甲、乙⏎原因:不明
         targets = self.targets(at, found)
         if not targets:
             self.out.loose.append(found)
@@ -277,31 +282,6 @@ class _Walk(Heads):
             self.head = self.head_count = None  # 昨天请假的甲来了,乙没来: 请假的 told who came
         self.said = True
         self.all_of = False
-
-    def that_one(self, at: int, found: Evidence) -> Entity | None:
-        """Who is meant by 没来那个 or 请假的那个, where no name follows and it was said of one alone."""
-        after = self.line.next(at)
-        if after is not None and after.words == "的":
-            at, after = at + 1, self.line.next(at + 1)
-        if after is None or after.words not in THAT_ONE or self.line.before_names(at) or not self.out.entities:
-            return None
-        them = [
-            entity
-            for entity in self.out.entities
-            if any(piece.kind == found.kind and piece.how != "before" for piece in entity.evidence)
-        ]
-        return them[0] if len(them) == 1 else None
-
-    def is_empty(self, at: int, before: Token | None, after: Token | None) -> bool:
-        """A status that is only the title of a column (出勤:) or has nobody under it (迟到 无)."""
-        if after is None:
-            return False
-        if after.kind == "colon" and self.line.has_empty_cell(at):
-            return True  # 旷:—
-        if after.kind == "colon" and not self.brackets:
-            return not (before is not None and before.kind == "name")
-        starts_line = before is None or before.kind in ("strong", "comma")
-        return after.kind == "none" and (starts_line or not self.open_group())
 
     def is_of_others(self, at: int, found: Evidence) -> bool:
         """Is it said of somebody at home, of those who came with him, of nobody in this sentence? Marks illness of kin."""

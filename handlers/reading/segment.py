@@ -28,7 +28,7 @@ _JOINS = frozenset("和跟与同及")
 _IDLE = frozenset({"plain", "link"})
 #: A name of so many characters may be part of a phrase by chance.
 _SHORT = 2
-_LETTERS = Pattern(r"[\u4e00-\u9fff]?[a-z]{3,}(?:\s?[a-z]{2,}){0,3}")
+_LETTERS = Pattern(r"[\u4e00-\u9fff]?(?:[a-z]{3,}|[a-z]{2}\s[a-z]{2,})(?:\s?[a-z]{2,}){0,3}")
 _STRONG = frozenset("。;!?\n")
 _COMMA = frozenset(",")
 _SEPARATOR = frozenset("、 /+&|·~")
@@ -147,7 +147,7 @@ def _names_within(
 ) -> bool:
     """Would a phrase swallow a pupil (没见假条|陈昊宇|请假)?"""
     return any(
-        words in named and len(words) > _SHORT and text.startswith(words, at)
+        words in named and (len(words) > _SHORT or text[at - 1] == "的") and text.startswith(words, at)
         for at in range(start + 1, end - 1)
         for words in firsts.get(text[at], ())
     )

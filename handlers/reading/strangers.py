@@ -210,10 +210,10 @@ def _is_staff(tokens: list[Token], at: int) -> bool:
         return True
     clause = ""
     for token in reversed(tokens[max(0, at - 6) : at]):
-        if token.kind in ("comma", "strong", "name"):
+        if token.kind in ("comma", "strong", "name", "open"):
             break
         clause = token.words + clause
-    return clause.startswith(("我是", "我叫", "我姓", "本人是"))
+    return clause.startswith(("我是", "我叫", "我姓", "本人是", "代课", "代班", "代管", "报送", "填报", "记录", "值周"))
 
 
 def _is_sender(tokens: list[Token], at: int) -> bool:

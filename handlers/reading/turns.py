@@ -172,7 +172,9 @@ class Turns(Repairs):
 
     def _all_here(self, at: int, token: Token) -> None:
         """甲、乙都到了 is said of them; 都到了 with nobody waiting for a word, of the class."""
-        if self.rest or self.excepting:
+        last = self.line.near(at, -1)
+        if self.rest or self.excepting or (last is not None and last.kind == "nothing_else"):
+            self.rest = True
             self._everybody(at, token)
             return
         if self.line.is_only_a_place(at):

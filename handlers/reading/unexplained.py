@@ -9,7 +9,7 @@ from handlers.reading.pattern import Pattern
 from handlers.reading.segment import Token
 
 #: Of what the teacher himself does or will do, of time and of manner: no reason in it.
-_NO_REASON = Pattern(r"[补待会马正先晚等刚放什顾再回字问联看核知清发名那点数报登记昨今早又还都了四三两几个位]")
+_NO_REASON = Pattern(r"[补待会马正先晚等刚放什顾再回字问联看核知清发名那点数报登记昨今早又还都了四三两几个位课]")
 #: Only in a clause that tells what somebody said, or why.
 _TOLD = Pattern(r"[说讲因]|由于|让他|让她|在家|休息|短信|信息|微信")
 _NOT_WHY = Pattern(r"我|\?|听说|据说|同学|同桌|舍友|室友|八成|估计|可能|大概|送来|正往|往这|送|路上|马上|一会|快到")

@@ -24,6 +24,8 @@ _CONDUCT = frozenset({"打架", "闹情绪", "赌气", "偷懒", "犯懒", "贪�
 _EARLY = Pattern(r"早退|提前|提早|中途|半路|先|没上完|课|节|zt")
 
 
+#: Behind where he is: the teacher did not see him there.
+_OVERLOOKED = frozenset({"没看见", "没看到", "没瞧见", "没见着", "没注意"})
 #: A question that may be answered in the same breath, unlike a doubt (好像没来).
 _ASKED = Pattern(r"来没来|到没到|来了没|在不在|有没有来|来了|到了|来没有来|是否")
 
@@ -76,6 +78,10 @@ def settle(evidence: list[Evidence]) -> tuple[Status, Evidence] | None:
     ]  # 来了没请假: he did not ask
     kinds = {piece.kind for piece in said}
     seen = [] if "left_early" in kinds else [at for at, piece in enumerate(said) if piece.kind == "present"]
+    if seen:
+        said = [
+            piece for at, piece in enumerate(said) if at < seen[0] or piece.words not in _OVERLOOKED
+        ]  # 在的,蹲厕所去了没看见
     if seen and any(
         piece.kind == "absent" and piece.words.startswith(("没看", "没见", "没瞧")) for piece in said[seen[0] :]
     ):
@@ -195,5 +201,9 @@ def _one_half(said: list[Evidence]) -> list[Evidence]:
     for half in ("am", "pm"):
         part = [piece for piece in said if piece.half == half or (not piece.half and piece.kind == "unexcused")]
         if any(piece.kind in _AWAY or piece.kind in ("ill", "affair") for piece in part):
-            return part
+            came = next((piece.start for piece in said if piece.kind == "present" and piece.half != half), None)
+            if came is None or part[-1].start > came:
+                return part
+            # 上午没来,下午来了。请了假办户口: why he was not here before
+            return part + [p for p in said if p.start > came and p.kind in _REASONS and p not in part]
     return said

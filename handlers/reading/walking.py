@@ -28,6 +28,7 @@ class Walking:
         self.several: list[Entity] = []  # the last list of two or more
         self.sentence: list[Entity] = []
         self.fresh = False  # the pupil named last was named for the first time in the sentence
+        self.singly = False  # the last name stood behind 一个
         self.since_comma: list[Entity] = []
         self.name_after_comma = self.after_comma = False
         self.head: Evidence | None = None
