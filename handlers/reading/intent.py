@@ -30,7 +30,7 @@ _WRONG_WINDOW = Pattern(asking.WRONG_WINDOW)
 _WRONG_PERSON = Pattern(r"打错|发错(?:人|了)|找错人|不是[^,。]{1,5}(?:家长|爸爸|妈妈|家属)|不认识(?:他|她|这)|换号")
 #: 张伟运动会拿了第一.
 _PRAISE = Pattern(
-    r"(?:拿|得|获|考|夺|摘)(?:得|到|下|了|过)*(?:个)?(?:第[一二三四五六\d]|[一二三]等|冠军|亚军|季军|金|银|奖|满分|名次)|满分|第一名|"
+    r"(?:拿|得|获|考|夺|摘)(?:得|到|下|了|过)*(?:个|[省市县区州校全国级镇])*(?:第[一二三四五六\d]|[一二三]等|冠军|亚军|季军|金|银|奖|满分|名次)|满分|第一名|"
     r"表现(?:很|真|特别|非常|挺|最)?(?:好|不错|棒|优秀|突出)|进步(?:很|真|挺)?(?:大|明显)|入选|展出|当选|被评为|写得真|为班级?争光"
 )
 #: 祝老师节日快乐.
@@ -92,6 +92,7 @@ def tell_intent(
     named = [entity for entity in scoped.entities if entity.evidence and not only_conduct(entity.evidence)]
     stated = [entity for entity in named if any(piece.kind in _STATED for piece in entity.evidence)]
     numbers = counts.expected is not None or counts.present is not None or bool(counts.missing) or counts.half
+    only_missing = counts.expected is None and counts.present is None and not counts.half
     roll = bool(stated) or numbers or scoped.everybody_here or scoped.guessed or bool(scoped.parts)
     if (
         about is None
@@ -104,7 +105,7 @@ def tell_intent(
     if (
         questions.asks_how(text, kind)
         and not questions.tells_apart(text, named)
-        and not (numbers and not (_SUPPOSED.search(text) and not known))
+        and not ((known or not only_missing) and numbers and not (_SUPPOSED.search(text) and not known))
     ):
         return "help"
     if about is not None:

@@ -23,7 +23,7 @@ _CUE = Pattern(
     r"家访|上门|入户|登门|走访|家|电话|微信|短信|打了|打的|没人接|关机|停机|联系|劝|谈|工作|通知书|告知书|文书|责令|"
     r"送达|签|答应|同意|承诺|保证|"
     r"不(?:想|愿|肯|再)?(?:读|念|上|来|去|让|给|准|回)|读|念|上学|打工|务工|厂|婚|嫁|亲|转学|转到|寺|庙|失联|返校|复学|复课|"
-    r"动员|话|手机|号码|视频|语音|拨|打(?:他|她)|信|做通|松口|点头|孕|经|做工|挣|学徒|手艺|学修|视频|宣讲|道理|思想|困难|交不起|厌学|彩礼|送返|送来|铁了心|拍胸|回(?:校|学校)|"
+    r"动员|上课(?!了|的)|找[到着见]|报(?:了)?警|都在找|话|手机|号码|视频|语音|拨|打(?:他|她)|信|做通|松口|点头|孕|经|做工|挣|学徒|手艺|学修|视频|宣讲|道理|思想|困难|交不起|厌学|彩礼|送返|送来|铁了心|拍胸|回(?:校|学校)|"
     r"回来|辍学|退学|说|讲|门|趟|去(?:了|过|的)|次去|轰|撵|村|牧点|到访|约"
 )
 #: Calls that came in with a request for leave are part of a roll.
@@ -48,9 +48,11 @@ _OF_PUPIL = Pattern(
     r"孩子|娃|学生|该生|他|她|闺女|儿子|姑娘|丫头|家长|监护人|[\u4e00-\u9fff]{1,3}(?:他|她)?(?:爸|妈|爷|奶)"
 )
 _WEIGHTS: dict[Step, float] = {"notice_served": 5.0, "home_visit": 4.0, "persuade": 3.0, "phone": 2.0}
-_CAUSES = {"work": 1.5, "marriage": 1.5, "religion": 1.5, "moved": 2.5, "lost": 1.0, "study": 1.0, "poverty": 1.0}
+_CAUSES = {"work": 1.5, "marriage": 1.5, "religion": 1.5, "moved": 2.5, "lost": 1.5, "study": 1.0, "poverty": 1.0}
 
 
+#: Nobody tells of this in a roll.
+_SEARCHED = Pattern(r"报(?:了)?(?:警|案)|(?:都|到处|四处)(?:在)?找|失踪|离家出走")
 _BEFORE_CLASS, _AFTER_ROLL = 6, 9
 #: Speaks of the roll itself.
 _OF_A_ROLL = Pattern(r"点名|考勤|应到|实到|到齐|座位|记(?:旷|缺|迟|病|事)")
@@ -170,6 +172,7 @@ class Signs:
         cause = reason(plain.text, clauses, self.tokens, self.kind)
         if named and cause in _CAUSES:
             weight += _CAUSES[cause]
+            weight += 1.0 if cause == "lost" and _SEARCHED.search(self.text) else 0.0
         return _Case(weight, act, promised)
 
 
