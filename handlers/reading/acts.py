@@ -17,6 +17,8 @@ _HIS_HOME = Pattern(r"(?:他|她|其|该生|人|这|那)家|^去家里")
 _DAY_BEFORE = Pattern(
     rf"(?:[{voices.AHEAD}{voices.EITHER}]|明早|明晚|下周|下个?月|过[几两]天)(?:早上|上午|下午|中午|晚上|一早)?[ ,:]+$"
 )
+#: 群里@了三天没人应
+_WRITTEN = Pattern(r"群里?|@|微信|留言|语音|发(?:了)?(?:信息|消息|短信)")
 #: 彩礼都送来了, 假条已送到.
 _THINGS = Pattern(r"(?:礼|钱|假条|证明|药|饭|东西|嫁妆|书包|被褥|行李|作业|材料|单子)[^,。]{0,3}$")
 #: 奶奶走了三里路来给我讲: they came to school.
@@ -162,7 +164,7 @@ class Acts:
                 steps.add("home_visit")
         if own and self._goes(clause, words):
             steps.add("home_visit")
-        found = own and clause.voice != "hearsay" and bool(_FOUND.search(words))
+        found = own and clause.voice != "hearsay" and bool(_FOUND.search(words)) and not _WRITTEN.search(words)
         self._seen_only = found and not steps and not _AT_A_DOOR.search(words)
         if found:
             steps.add("home_visit")

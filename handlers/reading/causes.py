@@ -44,6 +44,8 @@ _HIS = Pattern(r"^(?:他|她|其|孩子|娃|该生|学生|它)?的?")
 _OWN_WORK = Pattern(
     r"(?<![在跟和随到找])(?:我|我们|俺|咱)(?:俩|们|都|在|也|的|自己|两口子)*[^,。孩娃子女丫姑妮伢孙]{0,6}$"
 )
+#: 说肚子疼,是装的
+_PRETENDED = Pattern(r"(?<!不是)(?<!没有)(?<!没)(?<!服)(?<!包)装(?:的|病|出来)")
 #: 我是他爸,在外地跑车
 _OWN_WORK_NEXT = Pattern(r"(?:^|[,。])(?:我|我们|俺|咱)(?:俩|都|也)*,[^,。孩娃子女丫姑妮伢孙他她]{0,6}$")
 _KIN_GONE = Pattern(r"离家|出走|失踪|跑|失联|不见")
@@ -69,7 +71,7 @@ def reason(text: str, clauses: list[Clause], tokens: list[Token], kind: str) -> 
         if found is not None:
             return found
     found = _best(text, clauses, kind, 0)
-    return found or _told_ill(tokens)
+    return found or (None if _PRETENDED.search(text) else _told_ill(tokens))
 
 
 def _best(text: str, clauses: list[Clause], kind: str, since: int) -> str | None:
@@ -132,7 +134,7 @@ def _weigh(name: str, match: re.Match[str], text: str, clauses: list[Clause], ki
             and not _TAKEN_ALONG.search(text)
         ):
             return None
-    if name == "illness" and _SICK_OF_SCHOOL.search(before):
+    if name == "illness" and (_SICK_OF_SCHOOL.search(before) or _PRETENDED.search(text, match.end())):
         return None
     if name == "other" and who is not None and _KIN_TROUBLE.match(match.group()):
         return weight, "family"

@@ -54,7 +54,7 @@ _LATER_TODAY = Pattern(
 #: 他奶奶瘫在床上,爸妈都不在: not all of them are out.
 _SOMEBODY_OUT = Pattern(r"(?:都|均)?(?:不在|没在)")
 #: Of one who is at school elsewhere only these are said of coming back.
-_HERE = Pattern(r"答应|同意|承诺|保证|返校|回校|复学|复课|回来|送回|愿")
+_HERE = Pattern(r"到校|答应|同意|承诺|保证|返校|回校|复学|复课|回来|送回|愿")
 
 
 def outcome(plain: Plain, clauses: list[Clause], step: Step, kind: str, cause: str | None) -> Outcome:

@@ -80,7 +80,7 @@ _QUESTION = Pattern(
     rf"(?:吗|么|没有|没|否|(?:什么|谁|哪|怎|几|多少|为啥|人|某)[^,。!?]{{0,8}}(?:呢|嘛)|(?<!得)不|不是|多少|怎么样|"
     rf"咋样|如何|(?:卡|停|走|办)(?:在|到)(?:了)?哪[^,。?]{{0,3}})(?:啊|呀|呢|哦|嘞|哈|噻|嘎)?\??$|\?$|是不是|有没有|{_OR_NOT}|"
     r"有无|来没来|到没到|去没去|在不在|[去来]了没(?=$|[?有啊呀呢吗])|(?<![好十])几(?:天|次|节|回)(?:课|假)?(?:了|啊|呀)?$|(?:谁|哪天|哪一天|"
-    r"几号|什么时候|啥时候|几时)(?:啊|呀|呢|[^,]{0,4}的)?$|还是[^,。?]{1,6}来着|(?:啥|什么|多少|谁|哪[个天儿]|几[个次天节回号])(?:来着|都)$|(?:[的是]|到底)(?:啥|什么|谁|哪[个天儿]|几号)$"
+    r"几号|什么时候|啥时候|几时)(?:啊|呀|呢|[^,]{0,4}的)?$|还是[^,。?]{1,6}来着|(?:啥|什么|多少|谁|哪[个天儿]|几[个次天节回号])(?:[^,。?]{0,5}来着|都)$|(?:[的是]|到底)(?:啥|什么|谁|哪[个天儿]|几号)$"
 )
 #: 没说准哪天: a question told of.
 _EMBEDDED = Pattern(
@@ -228,7 +228,7 @@ def tells_apart(text: str, named: list[Entity]) -> bool:
         piece.kind in _STATUS and any(start <= piece.start < end for start, end in told)
         for entity in named
         for piece in entity.evidence
-        if piece.how != "before"
+        if piece.how != "before" and not text.startswith("条", piece.end - piece.words.endswith("条"))
     )
 
 
