@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -18,6 +19,7 @@ from handlers.reading.text import fold
 from handlers.recording import By, look_again, put_marks, put_report
 from handlers.sight import Sight, Speaker
 from store import attendance, inbox, prompts, questions, units
+from store.prompts import Prompt
 from store.questions import Question
 from store.units import Unit
 
@@ -34,7 +36,7 @@ _NUMBER = Pattern(r"^\s*(?:第|选)?(\d{1,4})(?:个|号)?[。.]?\s*$")
 _UNSURE = Pattern(r"^(?:我?(?:也)?不(?:知道|清楚|确定)|不太清楚|忘了|记不清)(?:是谁|是哪个|是哪位)?[了啊呢。]*$")
 
 
-def to_question(ctx: Context, who: Speaker) -> Answer | None:
+def to_question(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | None:
     """The answer if the words settle a question he was asked; None if they are about something else."""
     for question in questions.open_for(ctx.tx, ctx.now, person_id=who.person.id):
         if question.ask.get("sort") != "ask":
@@ -44,6 +46,8 @@ def to_question(ctx: Context, who: Speaker) -> Answer | None:
         ask = kept.of(question)
         if _ASKS.search(ctx.text) or (ask.code == "unclear_status" and _of_somebody_else(ctx.text, sight)):
             continue
+        if _said_to_prompt(ctx, standing, question):
+            continue
         if ask.code != "unclear_date" and _of_another_day(ctx, date.fromisoformat(question.ask["day"])):
             continue
         if (several_asked := _of_several(ctx, who, klass, sight, question)) is not None:
@@ -52,6 +56,8 @@ def to_question(ctx: Context, who: Speaker) -> Answer | None:
         settled = answer_ask(ask, words, sight.roster, ctx.at) or _still_missing(ask, ctx.text, sight)
         if settled is None or _stands_alone(ctx, sight, day_of(question.opened_at)):
             continue
+        if (doubt := _told_already(ctx, klass, sight, question, ask, settled)) is not None:
+            return doubt
         questions.end(ctx.tx, question.id, ctx.now, answer_id=ctx.message_id)
         if settled.day is not None:
             # Found before anything is reported: a report ends what was asked of earlier ones.
@@ -65,6 +71,23 @@ def to_question(ctx: Context, who: Speaker) -> Answer | None:
     return _answered_wrongly(ctx, who) or _once_more(ctx, who)
 
 
+def _told_already(
+    ctx: Context, klass: Unit, sight: Sight, question: Question, ask: Ask, settled: Answered
+) -> Answer | None:
+    """王小雨 in answer to 晓明是哪一位, and something else was told of her that day: the question once more; else None."""
+    beside = {mark.name: mark.status for mark in settled.marks if mark.name not in ask.candidates}
+    if ask.code not in ("ambiguous_name", "unknown_name") or not beside:
+        return None
+    day = date.fromisoformat(question.ask["day"])
+    them = [pupil.id for name in beside if (pupil := sight.one(name)) is not None]
+    for mark in attendance.effective(ctx.tx, klass.county_id or 0, pupil_ids=them, first=day, last=day):
+        name = sight.by_id[mark.pupil_id].name
+        if mark.status != beside[name]:
+            said = f"{name}已经记了{echo.STATUS[mark.status]}，这句没有改。{ask.question()}"
+            return Answer(said, {"asked": question.id})
+    return None
+
+
 def _chosen(ctx: Context, sight: Sight, ask: Ask) -> str:
     """The words of an answer, with the name of a pupil whom they mean by what tells him from his namesake alone."""
     them = [pupil for name in ask.candidates if (pupil := sight.one(name)) is not None]
@@ -72,6 +95,15 @@ def _chosen(ctx: Context, sight: Sight, ask: Ask) -> str:
     if older is not None:
         return older.name
     return namesakes.told_apart(ctx.text, ask.candidates) or namesakes.spelt(ctx.text, ask.candidates)
+
+
+def _said_to_prompt(ctx: Context, standing: Sequence[Prompt], question: Question) -> bool:
+    """Whether a bare number is the code of a prompt that came after the question."""
+    number = _NUMBER.match(ctx.text)
+    return number is not None and any(
+        one.code == int(number[1]) and one.asked_at is not None and one.asked_at > question.opened_at
+        for one in standing
+    )
 
 
 def _of_another_day(ctx: Context, day: date) -> bool:

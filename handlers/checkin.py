@@ -24,6 +24,8 @@ from handlers import (
 from handlers.context import Answer, Context
 from handlers.reading import AWAY, Mark, Reading
 from handlers.reading.dates import find_dates
+from handlers.reading.pattern import Pattern
+from handlers.reading.tables.answering import ANEW, BEFORE, GONE
 from handlers.reading.text import fold
 from handlers.recording import By, look_again, put_marks, put_report
 from handlers.sight import Sight, Speaker
@@ -37,6 +39,8 @@ NOTHINGSAID = (
     "没听懂要记什么，什么也没有改。请写上学生姓名和情况，如“王晓宇病假，王小雨到了”；今天都到了请发“今天全勤”。"
 )
 
+#: This report stands in place of the one before it, which somebody left out is missing from.
+_ANEW = Pattern(rf"{ANEW}|{BEFORE}(?:{GONE})")
 NOBODY: Mapping[str, int] = MappingProxyType({})
 #: How what was reported before is said again in a word.
 SAID = {
@@ -78,7 +82,9 @@ def checkin(
     moved = _move(ctx, klass, by, reading.moved_from, reading, sight) if reading.moved_from is not None else ""
     if moved:  # it tells of no other pupil
         reading = replace(reading, asks=tuple(ask for ask in reading.asks if ask.candidates or ask.held))
-    questions.drop_older(ctx, asked.open_for(ctx.tx, ctx.now, person_id=who.person.id), "ask")
+    if _whole(reading) or reading.asks:
+        # What was asked of an earlier report is said anew by a new one of the class; 刘洋回家了 leaves it open.
+        questions.drop_older(ctx, asked.open_for(ctx.tx, ctx.now, person_id=who.person.id), "ask")
     marks, doubles = _pupils(reading.marks, sight)
     fixed = reading.intent == "correct"
     known = crosschecks.before(ctx, klass, reading, who.person.id)
@@ -88,8 +94,9 @@ def checkin(
     reading, marks, excused = _still_excused(reading, marks, known.same_day, leave)
     label = reading.as_label() | {"class_id": klass.id}
     named = _named(reading, sight)
-    over = crosschecks.overruled(ctx, reading, pupils, named, known)
-    still = crosschecks.kept(ctx, reading, pupils, named, known)
+    anew = _ANEW.search(ctx.text) is not None
+    over = crosschecks.overruled(ctx, reading, pupils, named, known, anew=anew)
+    still = [] if anew else crosschecks.kept(ctx, reading, pupils, named, known)
     # Who was away in the morning and is here with all others in the afternoon was away in the morning.
     half = "pm" if reading.period == "pm" else None
     put_marks(
@@ -98,7 +105,7 @@ def checkin(
     put_marks(
         ctx, klass, by, [(pupil, reading.date, reading.period, mark.status) for mark, pupil in marks], corrects=fixed
     )
-    whole = reading.all_present or reading.others_present or reading.expected is not None
+    whole = _whole(reading)
     # A name that nobody bears is no report: the class is still asked for one until the question is answered.
     files = whole or (not fixed and (marks or reading.present_count is not None))
     on_leave: list[tuple[str, str]] = []
@@ -147,9 +154,13 @@ def checkin(
     said += questions.ask_all(ctx, who.person.id, klass, replace(reading, asks=asks))
     said += namesakes.ask(ctx, who, klass, doubles, bound)
     if still:
-        names = "、".join(f"{pupil.name}{SAID[status]}" for pupil, status in still)
-        said.append(f"先前报的仍算：{names}。")
-    doubtful = [*excused, *leaves, *(_overruled(pupil, mark.status, half) for pupil, mark in over)]
+        names = [pupil.name for pupil, _ in still]
+        told_before = "、".join(f"{pupil.name}{SAID[status]}" for pupil, status in still)
+        how = "到了" if len(names) == 1 else f"{names[0]}到了"
+        leaves.insert(
+            0, doubts.Doubt(f"先前报的仍算：{told_before}；到了请回“{how}”。", tuple(names), away=None, yes=None)
+        )
+    doubtful = [*excused, *leaves, *(_overruled(pupil, mark.status, half, reading) for pupil, mark in over)]
     doubtful += crosschecks.questions(
         ctx, klass, reading, sight, {*named, *(one.id for one, _ in over)}, known, reviewed, who.person.id
     )
@@ -158,6 +169,11 @@ def checkin(
     said += visits.ask(ctx, who, klass, sight, reading)
     text = "\n".join(line for line in said if line)
     return Answer(text or NOTHINGSAID, label if text else reading.as_label())
+
+
+def _whole(reading: Reading) -> bool:
+    """Whether it reports the class, and not some pupils alone."""
+    return reading.all_present or reading.others_present or reading.expected is not None
 
 
 def _still_excused(
@@ -190,10 +206,11 @@ def _still_excused(
     return replace(reading, marks=tuple(kept.get(mark.name, mark) for mark in reading.marks)), marks, said
 
 
-def _overruled(pupil: Pupil, status: str, half: str | None) -> doubts.Doubt:
+def _overruled(pupil: Pupil, status: str, half: str | None, reading: Reading) -> doubts.Doubt:
     """What to say of somebody who was reported away and is among all now. `half`: pm where it is of the afternoon alone."""
+    said = "这次说都到了" if reading.all_present else "这次没有提"
     now = "下午按到校记" if half else "现改记到校"
-    text = f"{pupil.name}先前报的{SAID[status]}，这次说都到了，{now}；没到请回“没到”。"
+    text = f"{pupil.name}先前报的{SAID[status]}，{said}，{now}；没到请回“没到”。"
     return doubts.Doubt(text, (pupil.name,), away=SAID[status])
 
 

@@ -218,10 +218,11 @@ def _said_of(text: str, name: str, others: Iterable[str]) -> str:
 
 
 def overruled(
-    ctx: Context, reading: Reading, pupils: Mapping[int, Pupil], named: Collection[int], known: Before
+    ctx: Context, reading: Reading, pupils: Mapping[int, Pupil], named: Collection[int], known: Before, *, anew: bool
 ) -> list[tuple[Pupil, Mark]]:
-    """Pupils reported away earlier that day whom 全勤 now says to be here, each with the mark that said so."""
-    if not reading.all_present:
+    """Pupils reported away earlier that day whom 全勤 now says to be here, each with the mark that said so; so does 其他都到了 of
+    a report that stands in place of the earlier one (`anew`)."""
+    if not reading.all_present and not (anew and reading.others_present):
         return []
     return [(pupils[mark.pupil_id], mark) for mark in _away_before(ctx, reading, pupils, named, known)]
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from config.days import day_of
-from handlers import questions
+from handlers import ofwhom, questions
 from handlers.context import Answer, Context
 from handlers.reading.pattern import Pattern
 from handlers.reading.tables.answering import CHECKED, END, MISSED, YES
@@ -82,10 +82,7 @@ def told(ctx: Context, who: Speaker, report: Callable[[Context, Unit], Answer]) 
     if said == "":
         return Answer(f"那{names[0]}今天算什么？回“没到”“病假”或“到了”就行。", {"asked": SORT})
     if len(names) > 1 and "都" not in text:
-        return Answer(
-            f"说的是哪位？请写上姓名，如“{names[0]}{said}”；都是请回“都{'没到' if _AWAY.match(text) else said}”。",
-            {"asked": SORT},
-        )
+        return ofwhom.ask(ctx, who, klass, names, said, question.ask.get("half", ""))
     for one in held:
         asked.end(ctx.tx, one.id, ctx.now, answer_id=ctx.message_id)
     parts = {

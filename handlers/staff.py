@@ -18,8 +18,10 @@ from handlers import (
     followups,
     helping,
     hints,
+    mistakes,
     namesakes,
     naming,
+    ofwhom,
     outsiders,
     queries,
     repeats,
@@ -32,6 +34,7 @@ from handlers.context import Answer, Context
 from handlers.official import hearing, leave, orders
 from handlers.reading import Reading, read
 from handlers.reading.pattern import Pattern
+from handlers.reading.tables import answering
 from handlers.recording import By
 from handlers.sight import Sight, Speaker, all_sight
 from store import attendance, people, prompts, questions
@@ -46,6 +49,10 @@ _NO_NAME = Pattern(r"没有?|不在|不接|打不通|接听|请假|[病事]假|�
 _IS_IT = Pattern(
     r"^(?:今天|昨天)?(?P<who>[\u4e00-\u9fff·]{2,8}?)(?:今天|昨天)?是(?:不是|否)(?:又|还|也|真的?)*(?:没来|没到|来了|到了|请假|缺勤|迟到|旷课|病)[了的吗呢啊?？]*$"
 )
+#: However somebody says 撤回 of what he said last: 撤销, 刚才那条删了.
+_TAKE_BACK = Pattern(
+    rf"^\s*(?:请|帮我|麻烦|把)*(?:(?:撤[销消]?|收回|作废)|{answering.BEFORE}(?:{answering.GONE})|(?:{answering.GONE}){answering.BEFORE}){answering.END}$"
+)
 _WORDS = Pattern(r"[\u4e00-\u9fffA-Za-z👌👍🙏]")
 _CHINESE = Pattern(r"[\u4e00-\u9fff]")
 
@@ -54,6 +61,8 @@ def talk(ctx: Context, who: Speaker, about: Pupil | None = None, read_now: Seque
     """Answer what a member of staff wrote. `about`: the pupil whom he is known to be speaking of; `read_now`: the prompts that
     wait for him, where they have just been read."""
     standing = read_now if read_now is not None else prompts.open_for(ctx.tx, person_id=who.person.id)
+    if _TAKE_BACK.match(ctx.text):
+        ctx = replace(ctx, text="撤回")
 
     def heard(then: Context, pupil: Pupil, prompt: Prompt | None) -> Answer:
         match = codes.CODE.match(then.text)
@@ -67,6 +76,13 @@ def talk(ctx: Context, who: Speaker, about: Pupil | None = None, read_now: Seque
         sight = then.home.rosters.of(then.tx, klass, then.today)
         return checkin.checkin(then, who, klass, sight, classes.read_in(then, sight, klass))
 
+    def correct(then: Context, klass: Unit) -> Answer:
+        sight = then.home.rosters.of(then.tx, klass, then.today)
+        reading = classes.read_in(then, sight, klass)
+        if reading.intent not in ("checkin", "correct"):
+            return _free(then, who, standing)
+        return checkin.checkin(then, who, klass, sight, replace(reading, intent="correct"))
+
     def again(then: Context, klass: Unit, bound: Mapping[str, int]) -> Answer:
         sight = then.home.rosters.of(then.tx, klass, then.today)
         return checkin.checkin(then, who, klass, sight, classes.read_in(then, sight, klass), bound)
@@ -74,14 +90,19 @@ def talk(ctx: Context, who: Speaker, about: Pupil | None = None, read_now: Seque
     settled = (
         leave.announced(ctx, who)
         or repeats.confirmed(ctx, who)
+        or ofwhom.told(ctx, who, correct)
         or namesakes.told(ctx, who, again)
         or whose.told(ctx, who, standing, heard)
         or by_class.to_which(ctx, who, lambda: classes.may_report(ctx, who), report)
-        or answers.to_question(ctx, who)
+        or answers.to_question(ctx, who, standing)
         or doubts.told(ctx, who, report)
         or visits.told(ctx, who, standing)
         or filing.told_whose(ctx, who)
-        or ((followups.told(ctx, who, standing) or repeats.wanted(ctx, who)) if about is None else None)
+        or (
+            (mistakes.told(ctx, who) or followups.told(ctx, who, standing) or repeats.wanted(ctx, who))
+            if about is None
+            else None
+        )
     )
     if settled is not None:
         return settled

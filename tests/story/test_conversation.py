@@ -209,7 +209,7 @@ def test_each_class_by_its_bare_number_has_its_own_words(classes: Town) -> None:
 
 def test_lead_names_the_class_and_types_nothing_twice(classes: Town) -> None:
     """今天全勤 by the lead of a school: the class's name alone completes it."""
-    assert "回班级就行" in classes.says("孙立", "今天全勤")
+    assert "回序号或班级" in classes.says("孙立", "今天全勤")
     assert "七年级1班：全到" in classes.says("孙立", "七1班")
     assert "七年级2班、七年级3班" in classes.says("孙立", "哪些班没报")
 

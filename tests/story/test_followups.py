@@ -54,7 +54,7 @@ def test_her_mother_is_not_filed_with_another_pupil_who_is_open(town: Town) -> N
     absent(town, 3)
     town.phones.clear()
     town.says(TEACHER, "王小雨没来")
-    assert "说的是哪位？王小雨、李明" in town.says(TEACHER, "她妈说发烧了")
+    assert "说的是哪位？1 王小雨、2 李明" in town.says(TEACHER, "她妈说发烧了")
     assert steps(town, "李明") == []
 
 

@@ -174,3 +174,106 @@ def test_visit_told_beside_the_roll_is_recorded_by_one_sign(town: Town) -> None:
     (step,) = steps(town, "李明")
     assert step.payload["kind"] == "home_visit"
     assert marked(town, "李明") == {}
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["不是李明，是何军", "是何军不是李明", "李明写错了，应该是何军", "何军打成李明了", "把李明改成何军", "应该是何军"],
+)
+def test_mistaken_pupil_is_put_right_however_it_is_put(town: Town, words: str) -> None:
+    """The one is here with the others, the other is ill, and nothing is typed again."""
+    town.says(TEACHER, "李明病假，其他都到了")
+    town.says(TEACHER, words)
+    assert marked(town, "李明") == {"10-12": "present"}
+    assert marked(town, "何军") == {"10-12": "sick"}
+
+
+def test_which_of_two_was_the_mistake_is_asked(town: Town) -> None:
+    """李明、刘洋 and 说错了，是张伟: which of them? A number tells, and until then nothing changes."""
+    town.says(TEACHER, "李明、刘洋病假，其他都到了")
+    question = town.says(TEACHER, "说错了，是张伟")
+    assert "现在还没有改" in question
+    assert marked(town, "李明") == marked(town, "刘洋") == {"10-12": "sick"}
+    town.says(TEACHER, "1" if "1 刘洋" in question else "2")
+    assert marked(town, "刘洋") == {"10-12": "present"}
+    assert marked(town, "张伟") == marked(town, "李明") == {"10-12": "sick"}
+
+
+def test_mistake_seen_two_messages_later_takes_all_of_it_along(town: Town) -> None:
+    """李明没来, 病假, 说错了，是张伟: 李明 is not absent because of the first message."""
+    town.says(TEACHER, "李明没来，其他都到了")
+    town.says(TEACHER, "病假")
+    town.says(TEACHER, "说错了，是张伟")
+    assert marked(town, "李明") == {"10-12": "present"}
+
+
+def test_word_for_one_of_two_is_completed_by_a_number(town: Town) -> None:
+    """病假 after two names: 1 is enough."""
+    town.says(TEACHER, "李明没来没请假，王小雨没来没请假，其他都到了")
+    question = town.says(TEACHER, "病假")
+    town.says(TEACHER, "1" if "1 李明" in question else "2")
+    assert marked(town, "李明") == {"10-12": "sick"}
+    assert marked(town, "王小雨") == {"10-12": "unexcused"}
+    town.clock("10-12 09:00")
+    town.phones.clear()
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        ("改成病假", "sick"),
+        ("不对是事假", "personal"),
+        ("不是没来，是迟到了", "late"),
+        ("家长刚打电话说发烧了", "sick"),
+    ],
+)
+def test_status_is_put_right_by_a_bare_sentence(town: Town, words: str, status: str) -> None:
+    """However it begins, it is said of him who was just named."""
+    town.says(TEACHER, "李明没来，其他都到了")
+    town.says(TEACHER, words)
+    assert marked(town, "李明") == {"10-12": status}
+
+
+def test_answer_that_names_somebody_known_changes_nothing(town: Town) -> None:
+    """晓明是哪一位 — 王小雨, who was told to be ill: her illness stays, and it is asked again."""
+    town.says(TEACHER, "晓明没来没请假，王小雨病假，其他都到了")
+    assert "王小雨已经记了病假，这句没有改" in town.says(TEACHER, "王小雨")
+    town.says(TEACHER, "1")
+    assert marked(town, "王小雨") == {"10-12": "sick"}
+    assert marked(town, "张晓明") == {"10-12": "unexcused"}
+
+
+def test_question_outlives_a_word_about_somebody_else(town: Town) -> None:
+    """晓明 is asked about; 刘洋 goes home in the afternoon; 1 answers the question still."""
+    town.says(TEACHER, "晓明病假，其他都到了")
+    town.clock("10-12 15:00")
+    town.says(TEACHER, "刘洋下午发烧回家了")
+    assert "张晓明病假" in town.says(TEACHER, "1")
+
+
+@pytest.mark.parametrize("words", ["撤销", "刚才那条删了", "取消刚才的", "上一条不要了"])
+def test_taking_back_has_many_names(town: Town, words: str) -> None:
+    """Whatever it is called, the last message alone is taken back."""
+    town.says(TEACHER, "李明病假，其他都到了")
+    town.says(TEACHER, "王小雨病假")
+    assert "王小雨恢复为到校" in town.says(TEACHER, words)
+    assert marked(town, "李明") == {"10-12": "sick"}
+
+
+@pytest.mark.parametrize("words", ["重发：{}", "上一条作废，{}", "{}，以这条为准"])
+def test_report_in_place_of_another_brings_whom_it_leaves_out(town: Town, words: str) -> None:
+    """李明 stands in the first and not in the one that replaces it: he is here, the answer says so, and 没到 undoes it."""
+    town.says(TEACHER, "李明病假，其他都到了")
+    assert "李明先前报的病假，这次没有提" in town.says(TEACHER, words.format("王小雨病假，其他都到了"))
+    assert marked(town, "李明") == {"10-12": "present"}
+    town.says(TEACHER, "没到")
+    assert marked(town, "李明") == {"10-12": "sick"}
+
+
+def test_second_report_that_leaves_somebody_out_is_put_right_by_one_word(town: Town) -> None:
+    """先前报的仍算：李明: 到了 says that he is not missing any more."""
+    town.says(TEACHER, "李明病假，其他都到了")
+    assert "先前报的仍算：李明病假；到了请回“到了”" in town.says(TEACHER, "王小雨病假，其他都到了")
+    town.says(TEACHER, "到了")
+    assert marked(town, "李明") == {"10-12": "present"}
+    assert marked(town, "王小雨") == {"10-12": "sick"}

@@ -25,5 +25,11 @@ CHECKED = r"点过|点|核对过|核对"
 NEITHER = r"谁?都?不是|全不是|都不对|算了|不用|取消|不记|忽略|略过|跳过"
 #: All of those offered.
 BOTH = r"都是|全部|全是|都|都一样|所有|(?:两|俩|三|几)[个件]班?(?:都是?)?"
+#: The message before, as its writer points to it; what shall become of it; and that this one stands in its place.
+BEFORE = (
+    r"(?:刚才|刚刚|上面|前面|(?:上一?|前一?|最后一|这|那)[条个句次份])(?:[那这上]?[条个句次份]|发|报|说|记|写|的|考勤)*"
+)
+GONE = r"撤[销消回掉了]?|收回|取消|删[掉除了]?|作废|不算数?|不作数|不要"
+ANEW = r"以[这此本后][条次个份]?(?:新的)?为准|重新?[报发](?![到名烧])|更正如下"
 #: What was just said was wrong.
 WRONG = r"(?:说|报|写|打|记|搞|弄|看|发)?错|不对|不是"

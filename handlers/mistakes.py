@@ -1,0 +1,163 @@
+"""What was just reported of the wrong pupil or of the wrong day, put right by a bare sentence.
+
+说错了，是张伟; 不是李明，是何军; 不是，昨天的.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from config.days import day_of
+from handlers import checkin, classes, earlier, echo, ofwhom, questions, retracting, spells
+from handlers.context import Answer, Context
+from handlers.earlier import Report
+from handlers.reading.dates import find_dates
+from handlers.reading.pattern import Pattern
+from handlers.reading.tables.answering import BEFORE, END, WRONG
+from handlers.reading.text import fold
+from handlers.recording import By
+from handlers.sight import Sight, Speaker
+from store import attendance, inbox
+from store import questions as asked
+
+#: Sort of the question which pupil was named by mistake.
+SORT = "mistake"
+#: Characters of such a sentence.
+LONGEST = 24
+#: 不是，昨天的: the day was wrong.
+_OTHER_DAY = Pattern(
+    rf"^(?:日期)?(?:{WRONG})了?[,。、 ]*(?:应该)?(?:是|报的是)?"
+    r"(?P<day>今天|昨天|前天|大前天|上?周[一二三四五六日天]|(?:\d{1,2}月)?\d{1,2}[日号])的?[。! ]*$"
+)
+#: In place of the pupil named by mistake, and of the one who was meant.
+_GONE, _COME = "\x01", "\x02"
+_OPENING = rf"(?:{BEFORE}|我|哦|噢|嗯|不好意思|抱歉|[，,。、\s])*"
+_WAS_WRONG = rf"(?:{WRONG})了?[，,。、\s]*"
+_IS = r"(?:应该|其实|实际|还)*(?:是|为)?"
+#: 说错了，是乙; 应该是乙.
+_ONE = Pattern(rf"^{_OPENING}(?:{_WAS_WRONG}{_IS}{_COME}|(?:应该|其实)是{_COME}|{_COME}才对){END}$")
+#: 不是甲，是乙; 是乙不是甲; 甲错了，是乙; 甲应该是乙; 乙写成甲了; 把甲改成乙.
+_TWO = Pattern(
+    rf"^{_OPENING}(?:{_WAS_WRONG})?(?:不是{_GONE}[，,、\s]*(?:而)?{_IS}{_COME}|{_IS}{_COME}[，,、\s]*(?:而)?不是{_GONE}"
+    rf"|{_GONE}(?:{_WAS_WRONG}{_IS}(?:改成|改为)?|(?:应该|其实)[是为]?|(?:改成|改为|换成)){_COME}"
+    rf"|(?:把)?{_COME}(?:给)?[写报打说记搞弄]成了?{_GONE}|(?:把)?{_GONE}(?:改成|改为|换成){_COME}){END}$"
+)
+
+
+def told(ctx: Context, who: Speaker) -> Answer | None:
+    """The answer to such a sentence, or to the question which of several was wrong; None for other words."""
+    text = ctx.text.strip()
+    if len(text) > LONGEST:
+        return None
+    if (chosen := _chosen(ctx, who)) is not None:
+        return chosen
+    if (day := _OTHER_DAY.match(fold(text))) is not None:
+        return _moved(ctx, who, day["day"])
+    if not any(word in text for word in ("错", "不对", "不是", "应该", "其实", "才对", "改", "换", "成")):
+        return None
+    before = earlier.latest(ctx, who)
+    if before is None:
+        return None
+    sight = ctx.home.rosters.of(ctx.tx, before.klass, ctx.today)
+    gone: list[str] = []
+    come: list[str] = []
+    for name in sorted((one for one in sight.by_name if one in text), key=len, reverse=True):
+        if name in text:
+            text = text.replace(name, _GONE if name in before.marks else _COME, 1)
+            (gone if name in before.marks else come).append(name)
+    if len(come) != 1 or len(gone) > 1:
+        return None
+    if gone:
+        return _instead(ctx, who, before, sight, gone[0], come[0]) if _TWO.match(text) else None
+    if _ONE.match(text) is None:
+        return None
+    if len(before.marks) == 1:
+        return _instead(ctx, who, before, sight, next(iter(before.marks)), come[0])
+    return _which(ctx, who, before, come[0])
+
+
+def _which(ctx: Context, who: Speaker, before: Report, right: str) -> Answer:
+    questions.drop_older(ctx, asked.open_for(ctx.tx, ctx.now, person_id=who.person.id), SORT)
+    among = list(before.marks)
+    what = {"sort": SORT, "message": before.message_id, "among": among, "right": right}
+    questions.keep(ctx, who.person.id, who.person.county_id, what)
+    listed = "、".join(f"{nth} {name}" for nth, name in enumerate(among, 1))
+    return Answer(f"哪一位说错了，应是{right}？{listed}。回序号就行；现在还没有改。", {"asked": SORT})
+
+
+def _chosen(ctx: Context, who: Speaker) -> Answer | None:
+    """The number or the name of him who was named by mistake."""
+    open_now = asked.open_for(ctx.tx, ctx.now, person_id=who.person.id)
+    question = open_now[0] if open_now and open_now[0].ask.get("sort") == SORT else None
+    if question is None or day_of(question.opened_at) != ctx.today:
+        return None
+    names = ofwhom.picked(ctx.text, question.ask["among"])
+    before = earlier.of_message(ctx, inbox.get(ctx.tx, question.ask["message"]), named=True)
+    if len(names) != 1 or before is None:
+        return None
+    asked.end(ctx.tx, question.id, ctx.now, answer_id=ctx.message_id)
+    sight = ctx.home.rosters.of(ctx.tx, before.klass, ctx.today)
+    return _instead(ctx, who, before, sight, names[0], question.ask["right"])
+
+
+def _instead(ctx: Context, who: Speaker, before: Report, sight: Sight, wrong: str, right: str) -> Answer | None:
+    """What was said of the one pupil is said of another; he himself is again what he was before."""
+    gone, come = sight.one(wrong), sight.one(right)
+    if gone is None or come is None or gone.id == come.id:
+        return None
+    by = By(who.person.id, who.person.code, checkin.role_in(who, before.klass))
+    words = checkin.SAID.get(before.marks[wrong], "到了")
+    then, reading = earlier.read_of(ctx, before, sight, [right], words)
+    if reading is None:
+        return None
+    ids = _said_of(ctx, who, before, wrong)
+    back = retracting.say(retracting.undo(ctx, by, before.klass, sight, before.day, [gone], ids))
+    said = checkin.checkin(then, who, before.klass, sight, reading)
+    lines = [f"{back}。" if back else "", said.text, spells.pass_on(ctx, by, gone, come, before.day)]
+    return replace(said, text="\n".join(line for line in lines if line))
+
+
+def _said_of(ctx: Context, who: Speaker, before: Report, wrong: str) -> set[int]:
+    """The messages that were meant of another: the last one, and, where it only goes on (病假), the one that named him."""
+    ids: set[int] = set()
+    for message in earlier.lately(ctx, who):
+        report = earlier.of_message(ctx, message, named=True)
+        if message.id <= before.message_id and report is not None and wrong in report.marks:
+            ids.add(message.id)
+            if wrong in message.text:
+                break
+    return ids or {before.message_id}
+
+
+def _moved(ctx: Context, who: Speaker, words: str) -> Answer | None:
+    """不是，昨天的: what was just reported is of that day."""
+    before, told = earlier.latest(ctx, who, named=False), find_dates(words, ctx.today)
+    if before is None or len(told) != 1 or told[0].day is None or told[0].day == before.day:
+        return None
+    right, wrong = (f"{day.month}月{day.day}日" for day in (told[0].day, before.day))
+    sight = ctx.home.rosters.of(ctx.tx, before.klass, ctx.today)
+    if _had_a_record(ctx, before, sight):
+        away = "".join(f"“{wrong}{name}到了”" for name in before.marks)
+        undo = f"{wrong}的请用{away}改回，" if away else ""
+        return Answer(
+            f"{echo.day(before.day, ctx.today)}原来就报过，不能整天改日期，现在还没有改。{undo}{right}的请再报一次。",
+            {"asked": "followup"},
+        )
+    then = replace(ctx, text=f"刚才报的是{right}的，不是{wrong}的")
+    reading = classes.read_in(then, sight, before.klass)
+    return checkin.checkin(then, who, before.klass, sight, reading) if reading.moved_from is not None else None
+
+
+def _had_a_record(ctx: Context, before: Report, sight: Sight) -> bool:
+    """Whether something else of that day stood before that report: with the day it would be moved too."""
+    county, day = before.klass.county_id or 0, before.day
+    marks = [one for them in attendance.marks_of(ctx.tx, county, sight.by_id, since=day).values() for one in them]
+    reports = attendance.checkins_of(ctx.tx, county, [before.klass.id], since=day, until=day)
+    stood: dict[tuple[int, str], bool] = {}
+    for mark in sorted(marks, key=lambda one: (one.said_at, one.id)):
+        if mark.day == day and mark.said_at < before.said_at:
+            stood[(mark.pupil_id, mark.period)] = mark.status != "withdrawn"
+    for report in sorted(reports.get(before.klass.id, ()), key=lambda one: (one.said_at, one.id)):
+        if report.said_at < before.said_at:
+            stood[(0, report.period)] = not report.withdrawn
+    return any(stood.values())
