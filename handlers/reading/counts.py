@@ -48,7 +48,8 @@ _HERE_LEFT = Pattern(
     rf"在教室|(?<!现)在|坐着?了?|出席|签到|到位|到场|入座|点名|点到|剩下?|还有){_COUNTED}"
 )
 _CALLED = Pattern(
-    r"(?:点名|数来数去|数下来|点下来|(?:点|数)了?[一两三二]?[遍次]名?|清点人数|清点|数人头|点人数)[,: ]?(?:一共|总共|共)?[有是 ]*$"
+    r"(?:点名|数来数去|数下来|点下来|"
+    r"(?:点|数)了?[一两三二]?[遍次]名?|清点人数|清点|数人头|点人数)[,: ]?(?:一共|总共|共|还|都|就)?[有是 ]*$"
 )
 _REST = Pattern(r"(?:其余|其他|其它|别的|剩下|剩余|余下|余|另外|另)的?[ ]*$")
 
@@ -82,6 +83,7 @@ _EVERYBODY_LEFT = Pattern(
 _SOMEBODY_MISSING = Pattern(r"[缺少差]|没来|没到|未到|请假|病假|事假|旷")
 _LACK = r"(?:除(?:了|去|开)?|缺勤|缺席|缺课|缺|差|少|没到|没来|未到|请假|病假|事假|旷课|旷)"
 _GOES_ON = Pattern(rf"{_NOW}{_ADVERBS}(?:实到?|{_HERE})了?的?(?:人数|学生|同学|人)?[有是:：]?[ ]*{_N}")
+_THEN_HERE = Pattern(rf"[ ]?[,、][ ]?{_N}[ ]?{_WHO}{_ADVERBS}(?:实到|到校|到班|到了|在校|在班|在教室|出勤|来了)")
 _SHORT_OF = Pattern(rf"{_NOW}(?:还|就|只|独|又)*{_LACK}[了的]?[是有: ]?(?:(?P<n>{NUMBER}){NO_HEADS})?")
 _AWAY_RIGHT = Pattern(
     rf"[ ]?{_ADVERBS}(?:的)?(?:没|未|不在|不到|不来|请|旷|迟到|早退|发烧|感冒|生病|病|事假|住院|在家|在医院|在外)"
@@ -235,6 +237,8 @@ class _Count:
         begin = start - len(whole[0]) if whole else start
         goes_on, short = _GOES_ON.match(text, end), _SHORT_OF.match(text, end)
         fewer = value(goes_on["n"]) if goes_on else value(short["n"]) if short and short["n"] else None
+        if goes_on is None and unit and (then := _THEN_HERE.match(text, end)):
+            goes_on, fewer = then, value(then["n"])  # 28名同学,27名到校
         if goes_on and fewer is not None and fewer <= number and number - fewer < max(10, number // 2):
             if self.take(begin, end, "expected"):
                 self.expected.append((who, number))

@@ -59,7 +59,7 @@ _TAUGHT = Pattern(r"(?:上午|下午)?的课")
 _STANDS = EVIDENCE | {"everybody", "all_here", "count"}
 #: 29还是30号: two days of which one is meant.
 _EITHER = Pattern(
-    r"(?<![\d:.])(\d{1,2}|周.|星期.|昨[天日]|前[天日])[号日]?(?:还是|或者?是?|要么)(?:\d{1,2}[号日]|周.|星期.|昨[天日]|前[天日])"
+    r"(?<![\d:.])(\d{1,2}|周.|星期.|昨[天日]|大?前[天日])[号日]?(?:还是|或者?是?|要么)(?:\d{1,2}[号日]|周.|星期.|昨[天日]|大?前[天日])"
 )
 _TODAY_TOO = Pattern(r"今天?(?:和|跟|、|与|,)?\s*明[天日]?两?天?|今明")
 
@@ -131,7 +131,8 @@ def told_day(
             told.behind.append((word.start, _first_told(end, word, tokens) if how == "by the way" else end, how))
         else:
             past.append(word)
-    if past and (either := _EITHER.search(text)):
+    earlier = any(word.day is not None and word.day < today and word.sort not in ("night", "tonight") for word in dates)
+    if earlier and (past or _PUT_RIGHT.search(text)) and (either := _EITHER.search(text)):
         told.unclear, told.whole = either[0], True
     corrected = bool(past) and _PUT_RIGHT.search(text) and _REPORTED.match(text[past[0].end :])
     if past and (late or not now or corrected):

@@ -16,6 +16,7 @@ _NOT_SO = Pattern(r"(?:不|别|莫|不要|不用|甭|勿)(?:给[他她])?(?:记|
 _BY_HAND = frozenset({"给", "帮", "请", "都", "就", "给他", "给她"})
 _SHOULD_BE = frozenset({"应该是", "应是", "应为", "其实是", "实际是", "实际上是"})
 _SEXES = frozenset({"女生", "男生", "女", "男", "那个", "女的", "男的", "女孩", "男孩"})
+_OF_THE_MORNING = ("早上", "今早", "上午", "早晨", "早读")
 _TAKES_BACK = ("取消", "撤销", "撤回", "删掉", "去掉", "划掉", "销掉")
 
 
@@ -37,7 +38,10 @@ class Repairs(Walking):
         if others and (should_be or (self.repairing and (named or ends))):
             # 李明没来…不对,是李明轩: what was said of the first is said of the second.
             for wrong in self.group:
-                entity.evidence += [piece for piece in wrong.evidence if piece not in entity.evidence]
+                told = [p for p in wrong.evidence if p.how != "before"] or [
+                    replace(piece, how="said") for piece in wrong.evidence
+                ]
+                entity.evidence += [piece for piece in told if piece not in entity.evidence]
                 wrong.evidence, wrong.denied = [], True
             self.group, self.said, self.repairing = [entity], True, False
             return True
@@ -132,6 +136,9 @@ class Repairs(Walking):
         after = self.line.near(at)
         if at and self.line.tokens[at - 1].kind == "kin" and token.words.endswith(("说", "讲", "说的")):
             return  # 他爹刚说头疼: told just now, not wrongly
+        in_the_morning = token.words.endswith("说") and token.words.startswith(_OF_THE_MORNING)
+        if in_the_morning and (after is None or after.kind != "name"):
+            return  # 早上说不舒服
         if token.words in ("由", "从") and (after is None or (after.kind not in EVIDENCE and after.kind != "name")):
             return  # 由家长请假: by whom, not from what
         if after is not None and after.kind in ("repair", "void"):

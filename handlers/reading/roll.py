@@ -180,13 +180,7 @@ def read_roll(
             nobody_away and bool(marks) and all(mark.status == "present" for mark in marks.values()) and not asks
         )
     recorded = {name: mark.status for name, mark in marks.items()}
-    #: 病假那个不是乙,是甲,乙来了: around him who is put in another's place stand the letters of both.
-    replaced = intent == "correct" and any(entity.denied for entity in scoped.entities)
-    put_in_place = {
-        entity.mention.names[0]
-        for entity in scoped.entities
-        if intent == "correct" and entity.mention.names and (entity.swapped or replaced)
-    }
+    put_in_place = _put_in_place(scoped) if intent == "correct" else set()
     for name in () if scoped.by_shape else doubted(text, tokens, intent, recorded):
         if name in marks and (name in put_in_place or said_straight(tokens, name, marks[name].span)):
             continue
@@ -243,6 +237,22 @@ def _adopt(scoped: Scoped) -> None:
         for piece in scoped.loose
         if piece.kind == "unexcused" and piece.how == "said" and piece.start < evidence[0].start
     ]
+
+
+def _put_in_place(scoped: Scoped) -> set[str]:
+    """Who is put right by words for it (旷课改成病假, 不是乙,是甲): around him stand the letters of what was wrong, too."""
+    replaced = any(entity.denied for entity in scoped.entities)
+    return {
+        entity.mention.names[0]
+        for entity in scoped.entities
+        if entity.mention.names
+        and (
+            entity.swapped
+            or replaced
+            or any(piece.how == "final" for piece in entity.evidence)
+            or (len(entity.evidence) > 1 and entity.evidence[0].how == "before" != entity.evidence[-1].how)
+        )
+    }
 
 
 def _other_is_away(entity: Entity, scoped: Scoped) -> bool:

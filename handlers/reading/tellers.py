@@ -89,7 +89,8 @@ class Tellers(Line):
             and self.tokens[i].words[0] not in "说讲称"
             and at - i < 4
             and (
-                self.tokens[i].kind in ("unknown", "link", "date", "plain", "sign", "ill", "affair", "half")
+                self.tokens[i].kind
+                in ("unknown", "link", "date", "plain", "sign", "ill", "affair", "half", "truant", "chore")
                 or self.tokens[i].words in _PLACES
             )
         ):
@@ -263,9 +264,23 @@ class Tellers(Line):
             if token.kind in ("comma", "strong", "open", "colon", "name", "third", "kin", "count"):
                 return False
             if token.words.startswith(_SENDER) and token.kind in ("unknown", "third"):
-                return not (i and self.tokens[i - 1].kind in ("name", "bystander"))
+                return not (i and self.tokens[i - 1].kind in ("name", "bystander")) and not self.quotes(i)
             if any(sign in token.words for sign in _OF_OTHERS):
                 return False
+        return False
+
+    def quotes(self, at: int) -> bool:
+        """甲发信息说:老师我肚子疼: is it the pupil before who says 我 at `at`?"""
+        told = ""
+        for i in range(at - 1, max(-1, at - _FAR_TOLD), -1):
+            token = self.tokens[i]
+            if token.kind == "strong":
+                return False
+            if token.kind == "name":
+                return (
+                    "说:" in told or "讲:" in told or "道:" in told or (told.startswith(("说", "发")) and ":" in told)
+                )
+            told = token.words + told
         return False
 
     def at_the_gate(self, at: int) -> bool:

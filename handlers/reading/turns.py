@@ -46,7 +46,7 @@ class Turns(Repairs):
             "some": self._some, "ditto": self._ditto, "former": self._pick_by_place, "latter": self._pick_by_place,
             "last": self._pick_by_place, "one": self._one, "respectively": self._respectively, "half": self._half,
             "open": self._open, "fine": self._fine, "close": self._close, "colon": self._colon, "along": self._along,
-            "mixed": self._mixed, "beside": self._beside, "date": self._date,
+            "mixed": self._mixed, "beside": self._beside, "date": self._date, "soon": self._soon,
         }  # fmt: skip
 
     def turn(self, at: int, token: Token) -> None:
@@ -335,6 +335,10 @@ class Turns(Repairs):
     def _fine(self, at: int, token: Token) -> None:
         for entity in self.group[-1:]:
             entity.aside = True
+
+    def _soon(self, at: int, token: Token) -> None:
+        if self.head is None and self.open_group() and self.line.ends_clause(at):
+            self.said = True  # 甲一会儿到,乙请假了
 
     def _date(self, at: int, token: Token) -> None:
         self.half = ""  # 昨天下午扭了脚,今天在家: the half was yesterday's
