@@ -78,6 +78,8 @@ class Told:
     """What is told of another class."""
     whole: bool = False
     """Everything told hangs on the unclear day."""
+    moved: bool = False
+    """It puts right the day of an earlier report, and nothing else."""
 
 
 def told_day(

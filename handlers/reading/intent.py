@@ -6,6 +6,7 @@ import re
 
 from handlers.reading import questions
 from handlers.reading.counted import Counts
+from handlers.reading.earlier import puts_right, takes_back
 from handlers.reading.evidence import Entity, Scoped
 from handlers.reading.inquiries import inquires
 from handlers.reading.lexicon import MISSING, MISSING_OR_WHY
@@ -136,12 +137,15 @@ def tell_intent(
         return "checkin"
     if known and questions.asks_only_why(stripped):
         return "query"
-    correct = _CORRECT.search(_NOT_CORRECT.sub("", questions.untold(text))) or (not past and _OMITTED.search(text))
+    plain = _NOT_CORRECT.sub("", questions.untold(text))
+    taken_back = takes_back(plain)
+    correct = _CORRECT.search(plain) or taken_back or puts_right(plain) or (not past and _OMITTED.search(text))
     if _GREETING.match(stripped) and not outright and not scoped.entities and not roll and not _ABOUT_ROLL.search(text):
         return "other"
     if (
         (outright or questions.asks_of_record(text))
         and not numbers
+        and not (taken_back and not roll and not named)
         and not (
             not questions.asks_last(text)
             and _outweighs(signs)
@@ -162,6 +166,7 @@ def tell_intent(
         and (
             roll
             or named
+            or taken_back
             or scoped.entities
             or re.search(
                 r"考勤|缺勤|名单|更正|修正|报|发|不算|不作数|撤回|作废|[那这][条份张]|上条|上一[条份]|记录|数", text

@@ -197,6 +197,13 @@ class Line:
         """Does the status stand behind a name and 是 (甲是感冒)?"""
         return at > 1 and self.tokens[at - 1].words == "是" and self.tokens[at - 2].kind == "name"
 
+    def of_last_named(self, at: int) -> bool:
+        """Does nothing but 人, 他, 是 or a day stand between the last name and the status at `at` (乙人是在的)?"""
+        i = at - 1
+        while i > 0 and self.tokens[i].kind in ("third", "is", "date", "half") and self.tokens[i].words != "的是":
+            i -= 1
+        return self.has_name_at(i) and i >= 0
+
     def has_colon(self, at: int) -> bool:
         """Does a colon stand between the status at `at` and what follows?"""
         return ":" in self.tokens[at].words or any(token.kind == "colon" for token in self.tokens[at + 1 : at + 3])

@@ -15,6 +15,7 @@ from handlers.reading.counted import Counts
 from handlers.reading.counts import find_counts
 from handlers.reading.dates import DateWord, find_dates
 from handlers.reading.days import Told, told_day
+from handlers.reading.earlier import mark, masked
 from handlers.reading.evidence import Scoped
 from handlers.reading.explaining import tell
 from handlers.reading.initials import short_statuses
@@ -88,7 +89,7 @@ def parse(text: str, roster: Roster, today: date) -> Parsed:
             else token
             for token in cut_up
         ]
-    tokens = point_out(short_statuses(call_by_character(cut_up, roster)), roster)
+    tokens = point_out(short_statuses(mark(folded, call_by_character(cut_up, roster))), roster)
     if elsewhere:
         tokens = [
             token._replace(kind="plain")
@@ -113,15 +114,6 @@ def _begins_in_name(word: DateWord, text: str, roster: Roster) -> bool:
         for end in range(word.start + 1, word.end)
         for start in range(max(0, end - LONGEST_NAME), word.start)
     )
-
-
-def _masked(parsed: Parsed) -> str:
-    """The text with pupils' names made blind: 郑来没来 and 何必 are no questions, 许诺 is no promise."""
-    text = parsed.text
-    for token in parsed.tokens:
-        if token.kind == "name" and token.names:
-            text = text[: token.start] + "某" * (token.end - token.start) + text[token.end :]
-    return text
 
 
 def read(
@@ -162,10 +154,10 @@ def read(
     told = told_day(parsed.text, parsed.tokens, parsed.dates, today, is_school_day)
     moved = find_move(parsed.text, parsed.dates, today) if about is None else None
     if moved is not None:
-        told = Told(moved[1])
+        told = Told(moved[1], moved=True)
     told.elsewhere = parsed.elsewhere
     intent = tell_intent(
-        _masked(parsed),
+        masked(parsed.text, parsed.tokens),
         parsed.scoped,
         parsed.counts,
         kind,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers.reading.evidence import Entity
+from handlers.reading.evidence import Entity, Evidence
 from handlers.reading.lexicon import EVIDENCE
 from handlers.reading.pattern import Pattern
 from handlers.reading.segment import Token
@@ -56,7 +56,9 @@ class Repairs(Walking):
         self.wrong = []
         if self.not_next:
             self.not_next, entity.denied = False, True
+            self.denied = entity
             return True
+        self.denied = None
         if before is None or not self.group:
             return False
         if before.kind == "wrongly" and self.mode == "before" and before.words.rstrip("了").endswith(("成", "为")):
@@ -76,12 +78,11 @@ class Repairs(Walking):
             self.group, self.said = [entity], True
             return True
         taken = (
-            before.kind == "is"
-            and before.words in ("是", "就是")
+            (before.kind == "change" or (before.kind == "is" and before.words in ("是", "就是", "为")))
             and all(e.evidence and all(piece.how == "before" for piece in e.evidence) for e in self.group)
             and (after is None or after.kind in ("strong", "comma", "link", "close"))
         )
-        if (before.kind == "change" or taken) and self.was_wrong and others:
+        if others and (taken or (before.kind == "change" and self.was_wrong)):
             if self.misput is not None:
                 entity.evidence.append(self.misput)  # 病假写成乙了,应该是甲
                 self.misput = None
@@ -91,6 +92,29 @@ class Repairs(Walking):
             entity.swapped = True
             self.group, self.mode, self.was_wrong, self.closing = [], "", False, True
         return False
+
+    def is_taken_back(self, at: int, found: Evidence) -> bool:
+        """Rule 5 for statuses: sets how `found` is said. True when it is hung where it belongs: on him of whom it is denied."""
+        if self.not_next:
+            self.not_next = False
+            found.how = "before"
+        elif self.denied is not None and self.line.of_last_named(at):
+            self.denied.evidence.append(replace(found, how="before"))  # 不是乙旷课,是甲
+            self.group, self.said, self.denied = [self.denied], True, None
+            return True
+        elif self.mode:
+            found.how = self.mode
+            if self.mode == "before":
+                self.mode = ""  # 刚才报的旷课 takes back the one word
+        return False
+
+    def leave_head(self, at: int, found: Evidence, targets: list[Entity]) -> None:
+        """迟到的是甲,乙在: 乙 stands behind the head of 甲, and not under it."""
+        if found.kind != "present" or self.head is None or self.head.kind == "present" or len(self.group) < 2:
+            return
+        if self.line.of_last_named(at):
+            for entity in targets:
+                entity.evidence = [piece for piece in entity.evidence if piece is not self.head]
 
     def _not_him(self, at: int, token: Token) -> None:
         after = self.line.near(at)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
+from handlers.reading.amends import by_denial, other_is_away, seen_since
 from handlers.reading.counted import Counts
 from handlers.reading.days import Told
 from handlers.reading.doubts import doubted, said_straight
@@ -55,16 +57,22 @@ def read_roll(
     for entity in scoped.entities:
         for piece in entity.evidence:
             piece.behind = next((how for start, end, how in told.behind if start <= piece.start < end), "")
+            if told.moved and piece.how == "before":
+                piece.how = "said"  # 刚才报的甲病假,不是今天,是昨天: all but the day holds
             if piece.behind == "night":
                 piece.behind = "by the way" if piece.kind == "present" else ""  # 昨晚查寝还在,今天没见人
         evidence = [piece for piece in entity.evidence if not _within(piece, told)]
         waiting = len(evidence) < len(entity.evidence)
+        if intent == "correct":
+            evidence = seen_since(evidence, everybody)
         if waiting and all(piece.kind == "leave" and _TOLD_US.search(piece.words) for piece in evidence):
             evidence = []  # 妈妈打过招呼,后天要请假: told now, of then
         verdict = settle(evidence)
-        if verdict is None and intent == "correct" and entity.mixed and not evidence and _other_is_away(entity, scoped):
+        if verdict is None and intent == "correct" and entity.mixed and not evidence and other_is_away(entity, scoped):
             entity.denied = True
-        verdict = _by_denial(entity, verdict, evidence, intent, put_right)
+        verdict = by_denial(entity, verdict, evidence, put_right) if intent == "correct" else verdict
+        if verdict is None and intent == "correct" and everybody and not evidence and entity.evidence and not waiting:
+            verdict = "present", replace(entity.evidence[-1], kind="present")  # 更正:全勤,甲蹲厕所没看见
         if everybody and evidence and all(piece.kind in ("ill", "well") for piece in evidence):
             continue  # 全班都在,就是甲有点咳嗽
         if verdict is not None and verdict[0] == "left_early" and len(entity.mention.names) == 1:
@@ -196,7 +204,7 @@ def read_roll(
         and bool(_WITHDRAW.search(text) or (not scoped.entities and _NOT_COUNTED.search(text)))
     )
     counted = counts.expected is not None or counts.present is not None
-    if not (asks or marks or all_present or counted or withdraw):
+    if not (asks or marks or all_present or counted or withdraw or told.moved):
         # Nothing would be recorded and nothing taken back: something in it was not understood.
         asks.append(Ask("unclear_status", "全班同学", ()))
     order = {"unknown_name": 0, "ambiguous_name": 1, "unclear_date": 2, "unclear_status": 3, "count_mismatch": 4}
@@ -253,14 +261,6 @@ def _put_in_place(scoped: Scoped) -> set[str]:
             or (len(entity.evidence) > 1 and entity.evidence[0].how == "before" != entity.evidence[-1].how)
         )
     }
-
-
-def _other_is_away(entity: Entity, scoped: Scoped) -> bool:
-    """Is it told of the one for whom he was reported that he is away?"""
-    others = [other for other in scoped.entities if other.mixed and other is not entity]
-    return len(others) == 1 and any(
-        piece.kind in MISSING_OR_WHY and piece.how != "before" for piece in others[0].evidence
-    )
 
 
 def _counted_away(
@@ -327,23 +327,6 @@ def _within(piece: Evidence, told: Told) -> bool:
 def _mark(name: str, verdict: tuple[Status, Evidence], text: str) -> Mark:
     status, piece = verdict
     return Mark(name, status, (piece.start, piece.end), text[piece.start : piece.end])
-
-
-def _by_denial(
-    entity: Entity, verdict: tuple[Status, Evidence] | None, evidence: list[Evidence], intent: Intent, put_right: bool
-) -> tuple[Status, Evidence] | None:
-    """是A不是B in a correction says that B was here."""
-    mention = entity.mention
-    here = Evidence("present", mention.start, mention.end, mention.words)
-    if verdict is None and intent == "correct":
-        if entity.denied:
-            return "present", here
-        if entity.swapped:
-            return "absent", Evidence("absent", mention.start, mention.end, mention.words)
-        taken_back = [piece for piece in evidence if piece.how == "before"]
-        if put_right and taken_back and len(taken_back) == len(evidence) and taken_back[-1].kind in MISSING_OR_WHY:
-            return "present", here  # 刚说缺B,其实是缺A
-    return verdict
 
 
 def _named_alone(scoped: Scoped) -> set[str]:

@@ -189,13 +189,8 @@ class _Walk(Heads):
             or self.half
             or (half_of(token.words) if token.kind in ("leave", "sick_leave", "absent", "unexcused") else ""),
         )
-        if self.not_next:
-            self.not_next = False
-            found.how = "before"
-        elif self.mode:
-            found.how = self.mode
-            if self.mode == "before":
-                self.mode = ""  # 刚才报的旷课 takes back the one word
+        if self.is_taken_back(at, found):
+            return
         before, after = self.line.near(at, -1), self.line.near(at)
         if (
             before is not None
@@ -270,6 +265,7 @@ class _Walk(Heads):
             return
         if self.picked and not self.picking and len(targets) == 1:
             self.swap_picked(targets[0], found.kind)  # 一个病假一个事假,前头的事假
+        self.leave_head(at, found, targets)
         self.repairing = False  # 去放牛不是不是是家里盖房子: the reason was put right, not the name
         for entity in targets:
             if found.kind == "present" and self.head_describes:

@@ -43,6 +43,7 @@ class Walking:
         self.rest = self.excepting = False
         self.mode: Literal["", "final", "before"] = ""
         self.not_next = self.repairing = self.closing = self.was_wrong = False
+        self.denied: Entity | None = None  # 不是乙: of whom what comes next does not hold
         self.wrong: list[Entity] = []  # of whom it was said, when it was put right
         self.misput: Evidence | None = None  # 病假写成乙了: what was written for the wrong one
         self.half = ""
