@@ -40,6 +40,8 @@ class Heads(Turns):
         if running and token.words.endswith("的") and self.line.tokens[at - 1].kind in EVIDENCE:
             return False  # 甲吃酒请过假的乙…: 的 ends it
         if token.words.endswith("的"):
+            begins = not at or self.line.tokens[at - 1].kind in ("comma", "strong")
+            adjacent = adjacent or (blank and begins)  # ,请事假的 甲
             ends = self.open_group() and self.head is None and self.line.tokens[at - 1].kind == "name"
             named = self.line.tokens[at + 1].kind == "is" and self.line.has_name_at(at + 2)
             return not ends and (adjacent or named or not self.sentence)  # 甲在教室的乙没来: 的 ends what is said of 甲

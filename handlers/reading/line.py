@@ -31,6 +31,10 @@ _HERE = frozenset(
     }
 )
 THAT_ONE = frozenset({"那个", "这个", "那位", "那一个", "那几个"})
+#: How many words a reason before a status may have.
+_NEAR = 7
+_IN_CLAUSE = frozenset({"unknown", "link", "plain", "bystander", "kin", "third", "half", "date", "sign"})
+_PARTS = frozenset({"comma", "strong", "sep", "open", "close", "colon", "and", "except"})
 _OPEN = ("没说", "没定", "未定", "不确定", "待定", "没准", "说不准", "不一定")
 _LATER = (
     "明",
@@ -78,16 +82,14 @@ class Line:
     def before_names(self, at: int) -> str:
         """Does the status at `at` stand before names: "sure" (缺, 病假:, 的是, 旷1( ), "maybe" (病假李明), "none" (旷课:无), ""."""
         token = self.tokens[at]
+        if self.is_reason_of_head(at):
+            return "sure"  # 和招呼都没打就没来的甲; 身上起包请假的:甲
         sure = token.kind == "lack"
         colon = False
         for i in range(at + 1, len(self.tokens)):
             kind, words = self.tokens[i].kind, self.tokens[i].words
             if kind == "name":
                 return "sure" if sure else "maybe"
-            if kind == "body" and i + 1 < len(self.tokens) and self.tokens[i + 1].kind in EVIDENCE:
-                continue  # 吃坏了肚子没来的甲
-            if kind in EVIDENCE and self.tells_who(i) and self.starts_part(at):
-                return "sure"  # 和招呼都没打就没来的甲
             first = i - 1 == at and (not at or self.tokens[at - 1].kind in ("date", "half", "class", "strong"))
             if kind == "comma" and (self.tokens[i - 1].kind == "one" or first) and token.words.endswith("的"):
                 following = self.next(i)
@@ -164,6 +166,21 @@ class Line:
         """Is the word at `at` a name?"""
         return at < len(self.tokens) and self.tokens[at].kind == "name"
 
+    def is_reason_of_head(self, at: int) -> bool:
+        """Is it told in front of a status that tells who is meant (去看牙没来的甲), in a clause that names nobody before?"""
+        first = at - 1
+        while first >= 0 and (self.tokens[first].kind in _IN_CLAUSE or self.tokens[first].kind in EVIDENCE):
+            first -= 1
+        if first >= 0 and self.tokens[first].kind not in _PARTS:
+            return False
+        for i in range(at + 1, min(len(self.tokens), at + _NEAR)):
+            token = self.tokens[i]
+            if token.kind in ("name", "comma", "strong", "open", "close", "colon", "count"):
+                return False
+            if token.kind in EVIDENCE and token.kind != "body" and self.tells_who(i):
+                return True
+        return False
+
     def is_reason_line(self, at: int) -> bool:
         """Does a line begin with 原因 and nothing else before the word at `at`?"""
         i = at - 1
@@ -191,7 +208,17 @@ class Line:
                 "half",
                 "colon",
             )
-        return not at or self.tokens[at - 1].kind in ("and", "except", "comma", "strong", "sep", "open", "date", "half")
+        return not at or self.tokens[at - 1].kind in (
+            "and",
+            "except",
+            "comma",
+            "strong",
+            "sep",
+            "open",
+            "close",
+            "date",
+            "half",
+        )
 
     def is_told_of_name(self, at: int) -> bool:
         """Does the status stand behind a name and 是 (甲是感冒)?"""
