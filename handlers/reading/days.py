@@ -27,6 +27,8 @@ _BY_THE_WAY = Pattern(
     r"\s*(?:写|递|批|签|开|拿)(?:的|了|好)(?:(?=[,。; ]|$)|假)|"
     r"\s*请的(?:病|事)?假(?:已经?|就|都)*(?:销|满|到期|结束|完)"
 )
+#: 昨天的病号还没好, 昨天那两个还没来: who was away then.
+_THOSE_OF_THEN = Pattern(r"(?:的病号|的?那(?:几|两|三)个|的?那俩|的几个|的两个)(?!.{0,6}(?:改|更正|补|撤))")
 #: 昨天按旷课吧: what that day is to count as, wherever it is told.
 _RULED = Pattern(r"\s*(?:那天)?(?:就|应该?|都)?(?:按|算|记|计)")
 #: 昨天旷课的事已经批评教育: what is told of that day is not reported.
@@ -196,7 +198,7 @@ def _by_the_way(text: str, tokens: list[Token], word: DateWord, late: bool, join
         return True  # 姥姥昨天走了
     if _RULED.match(text[word.end :]):
         return False
-    if _BY_THE_WAY.match(text[word.end :]) or _told_before(tokens, word):
+    if _THOSE_OF_THEN.match(text[word.end :]) or _BY_THE_WAY.match(text[word.end :]) or _told_before(tokens, word):
         return True
     # 昨日病假的欧阳春: a status, 的, a name is who somebody is, not what is reported.
     if _THE_AFFAIR.match(text[word.end :]):

@@ -95,7 +95,7 @@ class Heads(Turns):
         """Rules 2 and 3: of whom a status after names is said."""
         if self.shares:
             return [self.shares.pop(0)]
-        if self.brackets:
+        if self.brackets and not self.placed:
             return self.in_brackets()
         if self.all_of and len(self.group) < 2:
             if 1 < self.pick == len(self.several):

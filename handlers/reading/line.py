@@ -112,6 +112,13 @@ class Line:
                 and self.tokens[i + 1].kind == "name"
             ):
                 continue  # 没来的是哥哥甲
+            if (
+                kind == "comma"
+                and token.kind == "count"
+                and i + 1 < len(self.tokens)
+                and self.tokens[i + 1].kind == "is"
+            ):
+                continue  # 早退1人,系甲
             if kind == "count" != token.kind and words.startswith(("应", "实")):
                 return ""  # 请假 八2应到36: no list under it
             if kind not in _BETWEEN or (
@@ -169,7 +176,8 @@ class Line:
     def is_reason_of_head(self, at: int) -> bool:
         """Is it told in front of a status that tells who is meant (去看牙没来的甲), in a clause that names nobody before?"""
         first = at - 1
-        while first >= 0 and (self.tokens[first].kind in _IN_CLAUSE or self.tokens[first].kind in EVIDENCE):
+        far = max(-1, at - 2 * _NEAR)
+        while first > far and (self.tokens[first].kind in _IN_CLAUSE or self.tokens[first].kind in EVIDENCE):
             first -= 1
         if first >= 0 and self.tokens[first].kind not in _PARTS:
             return False
@@ -287,7 +295,7 @@ class Line:
             elif token.kind == "sep":
                 parted = True
             elif token.kind not in ("sep", "sign"):
-                return number if token.kind in ("strong", "comma") else 0
+                return number if token.kind in ("strong", "comma", "close") else 0
         return number
 
     def line_end(self, at: int) -> int | None:

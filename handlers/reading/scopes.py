@@ -218,6 +218,9 @@ class _Walk(Heads):
             and self.line.row_of_statuses(at) == len(self.group)
         ):
             self.shares = list(self.group)  # 甲乙丙 事 病 旷
+        outer = self.brackets[-1][2] if self.brackets else []
+        if len(outer) > 1 and not self.shares and self.line.row_of_statuses(at) == len(outer):
+            self.shares = list(outer)  # 甲、乙(病、事)
         if found.kind in _HEADS and not self.shares and self.heads(at):
             if found.how == "said":
                 found.how = "head"
@@ -238,6 +241,11 @@ class _Walk(Heads):
             or self.is_empty(at, before, after)
             or self.line.asked_by_nobody(at)
         ):
+            return
+        if self.rest and self.rest_of_list and found.kind in MISSING_OR_WHY:
+            self.group, self.rest, self.said = self.rest_of_list, False, True  # 三人未到,除丙事假外均为病假
+            for entity in self.group:
+                entity.evidence.append(found)
             return
         if self.rest:
             self.out.others_here = self.out.others_here or found.kind in ("present", "late")

@@ -184,7 +184,7 @@ class Tellers(Line):
     def asked_by_nobody(self, at: int) -> bool:
         """没有请假的 as a clause of its own: nobody asked for leave."""
         words, before, after = self.tokens[at].words, self.near(at, -1), self.near(at)
-        alone = (before is None or before.kind in ("comma", "strong", "and")) and (
+        alone = (before is None or before.kind in ("comma", "strong", "and", "date", "half", "class")) and (
             after is None or after.kind in ("comma", "strong")
         )
         return alone and words.startswith(("没有", "无")) and words.endswith("的")

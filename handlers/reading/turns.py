@@ -97,6 +97,7 @@ class Turns(Repairs):
         if not self.brackets:
             return
         self.head, self.head_count, group, _ = self.brackets.pop()
+        self.placed = False
         if group:
             self.group = group
             self.said = self.head is None and any(entity.evidence for entity in group)
@@ -105,13 +106,14 @@ class Turns(Repairs):
     # -- the others ----------------------------------------------------------------------------------------------------
 
     def _rest(self, at: int, token: Token) -> None:
-        self.rest, self.head = True, None
+        self.rest, self.head, self.rest_of_list = True, None, []
 
     def _nothing_else(self, at: int, token: Token) -> None:
         self.out.others_here = True
 
     def _except(self, at: int, token: Token) -> None:
         self.excepting = True
+        self.rest_of_list = list(self.sentence) if len(self.sentence) > 1 else []  # 甲、乙、丙未到,除丙…外
         self.group, self.said = [], True
         self.head = Evidence("absent", token.start, token.end, token.words, "head", self.half)
         self.head_count = None
@@ -119,6 +121,7 @@ class Turns(Repairs):
     def _except_end(self, at: int, token: Token) -> None:
         if self.excepting:
             self.excepting, self.head, self.rest = False, None, True
+            self.rest_of_list = [entity for entity in self.rest_of_list if entity not in self.group]
 
     def _is_asked(self, at: int) -> bool:
         """都到齐了没有, 全勤吗, 有没有缺勤: a question says nothing."""
@@ -249,6 +252,7 @@ class Turns(Repairs):
             else:
                 self.group = self.several[:number] if token.kind == "former" else self.several[-number:]
             self.said = True
+            self.placed = bool(self.brackets)
 
     def _one(self, at: int, token: Token) -> None:
         after, before = self.line.near(at), self.line.near(at, -1)

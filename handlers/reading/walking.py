@@ -28,6 +28,7 @@ class Walking:
         self.several: list[Entity] = []  # the last list of two or more
         self.sentence: list[Entity] = []
         self.fresh = False  # the pupil named last was named for the first time in the sentence
+        self.placed = False  # 甲、乙、丙(前两个病假…): some of those before the bracket are meant
         self.singly = False  # the last name stood behind 一个
         self.since_comma: list[Entity] = []
         self.name_after_comma = self.after_comma = False
@@ -41,6 +42,7 @@ class Walking:
         self.by_line = False  # names and what is said of them stand on lines of their own, the name first
         self.head_describes = False  # 没到的甲: it tells who is meant
         self.rest = self.excepting = False
+        self.rest_of_list: list[Entity] = []  # those of the list whom 除甲外 leaves
         self.mode: Literal["", "final", "before"] = ""
         self.not_next = self.repairing = self.closing = self.was_wrong = False
         self.denied: Entity | None = None  # 不是乙: of whom what comes next does not hold
