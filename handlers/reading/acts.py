@@ -17,6 +17,13 @@ _HIS_HOME = Pattern(r"(?:他|她|其|该生|人|这|那)家|^去家里")
 _DAY_BEFORE = Pattern(
     rf"(?:[{voices.AHEAD}{voices.EITHER}]|明早|明晚|下周|下个?月|过[几两]天)(?:早上|上午|下午|中午|晚上|一早)?[ ,:]+$"
 )
+#: A guardian who says so is still at home or under way.
+_NOT_YET = Pattern(r"正在|还在|起晚|睡过|堵|路上|马上|等(?!到)|没起")
+#: What was told of his coming did not hold.
+_NOT_THERE = Pattern(
+    r"(?:压根|根本|并|还是|就是|也|可|却|都|始终|一直)没(?:有)?(?:进|见|来|到)|人(?:还|又|也|根本|就)?没(?:来|到|见)|没见(?:着|到)?人"
+)
+_FROM = Pattern(r"(?:从|打)[^,]{0,5}[^,拎带领找接叫喊揪捉抓劝]$")
 #: 群里@了三天没人应
 _WRITTEN = Pattern(r"群里?|@|微信|留言|语音|发(?:了)?(?:信息|消息|短信)")
 #: 彩礼都送来了, 假条已送到.
@@ -274,6 +281,8 @@ def has_returned(text: str, clauses: list[Clause], kind: str) -> bool:
             comer = next((one for one in reversed(acting) if one.end <= match.start()), None)
             if said[0] in "送已刚都亲" and ("文书" in clause.words or _THINGS.search(before)):
                 continue
+            if said[0] in "回到来返" and _FROM.search(before):
+                continue  # 从他家回来
             if said.startswith("回来") and kind != "parent" and _staff_went(clause, match.start()):
                 continue  # 去他家刚回来
             if said[0] in "叫喊请找约" and _SENT_FOR.search(before):
@@ -286,6 +295,15 @@ def has_returned(text: str, clauses: list[Clause], kind: str) -> bool:
                 and not re.search(r"了|已|刚|进|着|完", before + said + clause.words)
             ):
                 continue  # 今天送孩子到校
+            if clause.voice == "told" and _NOT_THERE.search(text, clause.start + match.end()):
+                continue  # 他妈说送到校门口了,压根没进来
+            if (
+                kind == "parent"
+                and "送" in said
+                and not _DONE.search(before + said)
+                and _NOT_YET.search(text, 0, clause.start)
+            ):
+                continue  # 起晚了,八点半送到
             if kind == "parent" and not _AT_SCHOOL.search(said):
                 continue  # a guardian's 回来了 is home
             if _TODAY_LATER.search(before) and not _DONE.search(before + said):

@@ -46,6 +46,12 @@ _OWN_WORK = Pattern(
 )
 #: 说肚子疼,是装的
 _PRETENDED = Pattern(r"(?<!不是)(?<!没有)(?<!没)(?<!服)(?<!包)装(?:的|病|出来)")
+#: His father's factory.
+_KIN_PLACE = Pattern(
+    f"(?:打|找|追|跑|问)(?:到|去|了)?(?:他|她|其)?(?:{'|'.join(sorted(KIN, key=len, reverse=True))})(?:的|他们)?$"
+)
+#: A guardian's question that is no reproach.
+_DOUBT = Pattern(r"吗|是不是|有没有|会不会|么$|没$")
 #: 我是他爸,在外地跑车
 _OWN_WORK_NEXT = Pattern(r"(?:^|[,。])(?:我|我们|俺|咱)(?:俩|都|也)*,[^,。孩娃子女丫姑妮伢孙他她]{0,6}$")
 _KIN_GONE = Pattern(r"离家|出走|失踪|跑|失联|不见")
@@ -108,7 +114,12 @@ def _weigh(name: str, match: re.Match[str], text: str, clauses: list[Clause], ki
     if (
         _NEGATED.search(near)
         or _NOT_TOLD.search(before)
-        or (clause is not None and clause.asks and clause.voice == "own")
+        or (
+            clause is not None
+            and clause.asks
+            and clause.voice == "own"
+            and (kind != "parent" or _DOUBT.search(clause.words))
+        )
     ):
         return None
     weight = 0.6 if _WEAK.fullmatch(match.group()) or _WISHED.search(near) else 1.0
@@ -123,6 +134,10 @@ def _weigh(name: str, match: re.Match[str], text: str, clauses: list[Clause], ki
     if name == "work":
         if re.search(r"工作(?!日|人员)", match.group()) and re.search(r"做|思想", near):
             return None
+        if _KIN_PLACE.search(before) and match.group()[0] in "厂工店单" and not _TAKEN_ALONG.search(before):
+            return None  # 打到他爸厂里
+        if clause is not None and clause.actor == "third" and not any(one.who == "pupil" for one in clause.people):
+            return None  # 隔壁家大学生还不是送快递
         alone = (
             who is not None
             and not _TAKEN_ALONG.search(before)
@@ -136,6 +151,8 @@ def _weigh(name: str, match: re.Match[str], text: str, clauses: list[Clause], ki
             return None
     if name == "illness" and (_SICK_OF_SCHOOL.search(before) or _PRETENDED.search(text, match.end())):
         return None
+    if name == "study" and who is not None and "识" in match.group():
+        return None  # 奶奶不识字
     if name == "other" and who is not None and _KIN_TROUBLE.match(match.group()):
         return weight, "family"
     if name == "lost" and who is not None and _KIN_GONE.match(match.group()):

@@ -33,7 +33,7 @@ _KIN_COMES = Pattern(
 )
 #: The last word was that they will talk or think about it.
 _HEDGED = Pattern(
-    r"来没来|(?:座位|位子|位置)(?:上)?(?:还|都|仍|又|一直)?(?:是)?空|商量|考虑|想一?想(?!办法|法子)|想一晚|琢磨|再议|从长计议|犹豫|拿不定|没想好|(?:未|没|不)(?:能)?兑现|变卦|反悔|食言|落空|"
+    r"来没来|(?:又|也|就)?不(?:理|接|回)(?:我|人)?了(?=,|。|$)|(?:座位|位子|位置)(?:上)?(?:还|都|仍|又|一直)?(?:是)?空|商量|考虑|想一?想(?!办法|法子)|想一晚|琢磨|再议|从长计议|犹豫|拿不定|没想好|(?:未|没|不)(?:能)?兑现|变卦|反悔|食言|落空|"
     r"没(?:有)?(?:送来|来成|做到|影|踪)|(?:到现在|至今|结果|还是|又|到头来|今天)[^,。]{0,4}(?:没来|没到|没见|不见|"
     r"没影)"
 )
@@ -53,6 +53,7 @@ _LATER_TODAY = Pattern(
 )
 #: 他奶奶瘫在床上,爸妈都不在: not all of them are out.
 _SOMEBODY_OUT = Pattern(r"(?:都|均)?(?:不在|没在)")
+_EVERYBODY = Pattern(r"(?:大人小孩|老少|全家|一家[^,。]{0,3}|家里人?|家人)$")
 #: Of one who is at school elsewhere only these are said of coming back.
 _HERE = Pattern(r"到校|答应|同意|承诺|保证|返校|回校|复学|复课|回来|送回|愿")
 
@@ -93,7 +94,11 @@ def outcome(plain: Plain, clauses: list[Clause], step: Step, kind: str, cause: s
     if kind == "parent" or _REACHED.search(text):
         return "unknown"
     failed = [
-        m for m in _UNREACHABLE.finditer(text) if not (cause not in (None, "lost") and _SOMEBODY_OUT.match(m.group()))
+        m
+        for m in _UNREACHABLE.finditer(text)
+        if not (
+            cause not in (None, "lost") and _SOMEBODY_OUT.match(m.group()) and not _EVERYBODY.search(text, 0, m.start())
+        )
     ]
     return "unreachable" if failed else "unknown"
 

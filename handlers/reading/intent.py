@@ -290,7 +290,10 @@ def _of_guardian(text: str, named: list[Entity], scoped: Scoped) -> Intent:
         or _WISHES.search(text)
         or _NO_MORE.fullmatch(stripped)
         or (_OTHER_BUSINESS.search(text) and not named and questions.only_asks(text))
-        or re.fullmatch(r"(?:老师|老师好|[,。! ])*(?:谢谢|感谢|多谢|辛苦)[^孩娃他她]{0,14}", stripped)
+        or re.fullmatch(
+            r"(?:老师|老师好|[,。! ])*(?:谢谢|感谢|多谢|辛苦)(?:[^孩娃他她]{0,14}|[^,。]{0,10}(?:关心|照顾|操心|费心|帮助))",
+            stripped,
+        )
         or re.fullmatch(
             r"(?:老师)?(?:td|t|n|退订|取消订阅|你好|您好|在吗|在不在|晚安|早安|早上好|晚上好|收到广告.{0,6})[?吗]?",
             stripped,

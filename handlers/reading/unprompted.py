@@ -31,7 +31,7 @@ _CALLED_IN = Pattern(
     r"(?<![给跟和向])(?<![给跟和向][他她其])(?:家长|妈妈?|爸爸?|爷爷?|奶奶?|额吉|阿爸|外婆|姥姥|监护人)(?:刚才?|"
     r"刚刚|早上|今早|又|也)*(?:打|来)(?:了|过|来|的)?(?:个)?(?:电话|微信|语音|视频)|"
     r"(?<![给跟和向])(?<![给跟和向][他她其])(?:家长|家里|监护人|父亲|母亲|爸|妈|爷|奶|爹|娘|姐|哥|姑|叔|舅)(?:已|已经|也|都|均|早上|今早|刚|刚刚|"
-    r"昨晚)*(?:打|发)(?:了|过|来)|给我(?!回|挂|撂)|来(?:了)?(?:短信|微信|信息|消息|信)|来电|来(?:了|过)?(?:个)?电话|"
+    r"昨晚)*(?:打|发)(?:了|过|来)|给我(?=打|发|请|说|来|留|捎|带|讲)|(?:打|发|说|捎)[^,。]{0,4}给我|来(?:了)?(?:短信|微信|信息|消息|信)|来电|来(?:了|过)?(?:个)?电话|"
     r"打(?:了)?(?:个)?电话(?:来|请假|说|过来|给我)|打来|接到|请假|发(?:了)?(?:微信|短信|信息|消息)(?:来|给我|说|请)|"
     r"微信(?:说|请|上说)|电话(?:里)?(?:请|说|来)|留言"
 )
@@ -110,6 +110,8 @@ class Signs:
         if case.act >= _WEIGHTS["home_visit"]:
             # 在家 after a visit says no more than that he was seen there.
             pieces = [(piece, n) for piece, n in pieces if not (piece.kind == "absent" and "在家" in piece.words)]
+        if case.act >= _WEIGHTS["phone"]:
+            pieces = [(piece, n) for piece, n in pieces if not (piece.kind == "present" and piece.words == "在")]
         later = self.hour >= _AFTER_ROLL and not _OF_A_ROLL.search(self.text)
         acted = case.act >= _WEIGHTS["phone" if later else "persuade"]
         if later and case.weight >= _WEIGHTS["phone"]:
