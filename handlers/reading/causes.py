@@ -52,6 +52,7 @@ _KIN_PLACE = Pattern(
 )
 #: A guardian's question that is no reproach.
 _DOUBT = Pattern(r"吗|是不是|有没有|会不会|么$|没$")
+_MY_OWN = Pattern(r"(?:我|俺)(?:也|还|自己|都|正|现在)*")
 #: 我是他爸,在外地跑车
 _OWN_WORK_NEXT = Pattern(r"(?:^|[,。])(?:我|我们|俺|咱)(?:俩|都|也)*,[^,。孩娃子女丫姑妮伢孙他她]{0,6}$")
 _KIN_GONE = Pattern(r"离家|出走|失踪|跑|失联|不见")
@@ -151,6 +152,8 @@ def _weigh(name: str, match: re.Match[str], text: str, clauses: list[Clause], ki
             return None
     if name == "illness" and (_SICK_OF_SCHOOL.search(before) or _PRETENDED.search(text, match.end())):
         return None
+    if name == "moved" and kind == "parent" and who is not None and _MY_OWN.fullmatch(who):
+        return None  # 我也在外地上学
     if name == "study" and who is not None and "识" in match.group():
         return None  # 奶奶不识字
     if name == "other" and who is not None and _KIN_TROUBLE.match(match.group()):
