@@ -97,8 +97,16 @@ _EACH_GOES_ON = Pattern(rf"[,、 ]?(?:实到?|到|来)了?[ ]*{NUMBER}")
 
 _LESS = Pattern(r"(?<![\d.第/])(\d{2})\s*([减-])\s*\d{1,2}(?!\d|\s*[=得等])")
 _CORRECTED = Pattern(
-    rf"(?:(?:不对|错了|笔误|写错了|哦不|口误)[,。]*(?:应该?|该)?是?(?:实到|应到|到校?)?|(?:再|重新?|又)(?:数|点|清点)(?:了|一)?[一两]?(?:遍|道|次|下|回)?[,。]+(?:是|有|到)?|(?<=不是\d\d)[个人]*,?(?:而|应该)?是|该是|应为|应该是|应是|更正为|改成|改为|其实是|实际是|(?<=\d)改(?=\d))\s*{_N}\s*(?:个人|人|个|名)?"
+    r"(?:(?:不对|错了|笔误|写错了|哦不|口误)[,。 ]*(?:应该?|该)?是?(?:实到|应到|到校?)?|(?:再|重新?|又)(?:数|点|清点)(?:了|一)?[一两]?(?:遍|道|次|下|回)?[,。]+(?:是|有|到)?|"
+    rf"(?<=不是\d\d)[个人名]*[,。; ]*(?:而|应该)?是|该是|应为|应该是|应是|更正为|改成|改为|其实是|实际是|(?<=\d)改(?=\d))\s*{_N}\s*(?:个人|人|个|名)?"
     rf"|(?<!\d)(?P<right>{NUMBER})(?:个人|人|个|名)?才(?:对|是对|准|正确)"
+)
+#: 我早上报的实到26人有错,是27: the number that was reported, and the one that holds.
+_PUT_RIGHT = Pattern(
+    rf"(?:报|说|写|登记?|填|发|打)(?:的|成|了)*(?:是)?(?:实到|应到|到)?(?:校)?(?:的)?"
+    rf"(?:人数|数)?(?:是)?\d{{1,3}}(?:个人|人|个|名)?了?"
+    rf"(?:系|属|是)?(?:笔误|有误|有错|不对|错的|错了|写错了?|报错了?|误报)?"
+    rf"[,。; ]{{0,2}}(?:而|应该?|该|实|其实|实际)?(?:是|为)\s*{_N}\s*(?:个人|人|个|名)?"
 )
 _ROUND = Pattern(r"(?:不是|不对|而不是|并非|误报为|错报成|报成了?|写成了?)\s*(\d{1,3})")
 #: 实到38人系笔误: what is said to be wrong is no count.
@@ -123,10 +131,11 @@ class _Count:
 
     def read(self) -> Counts:
         found = self.found
+        corrected = self.corrected(_PUT_RIGHT)
         for pattern in (_SLIP, _ROUND):
             for match in pattern.finditer(self.text):
                 self.take(match.start(), match.end(), "denied")
-        corrected = self.corrected()
+        corrected = self.corrected(_CORRECTED) or corrected
         self.written_pairs()
         for match in _BOTH_SEXES.finditer(self.text):
             if match["first"][0] != match["second"][0] and not _EACH_GOES_ON.match(self.text, match.end()):
@@ -301,15 +310,15 @@ class _Count:
         boys, girls = before.rfind("男"), before.rfind("女")
         return "" if boys < 0 and girls < 0 else "男" if boys > girls else "女"
 
-    def corrected(self) -> tuple[str, int] | None:
+    def corrected(self, pattern: Pattern) -> tuple[str, int] | None:
         """实到应为38: the number that holds, and which one it is."""
         last: tuple[str, int] | None = None
-        for match in _CORRECTED.finditer(self.text):
-            number = value(match["n"] or match["right"])
+        for match in pattern.finditer(self.text):
+            number = value(match["n"] or match.groupdict().get("right") or "")
             if _GOES_ON.match(self.text, match.end()):
                 continue  # 应该是40个到了37个: nothing was wrong
             if number is not None and number >= _A_CLASS and self.take(match.start(), match.end(), "corrected"):
-                before = self.text[: match.start()]
+                before = self.text[: match.start("n")] if match["n"] else self.text[: match.start()]
                 if _EVERYBODY_RIGHT.match(self.text, match.end()):
                     self.found.everybody = True  # 36人,再数一遍,37人,齐的
                     self.expected = [("", number)]

@@ -35,7 +35,7 @@ _RULED = Pattern(r"\s*(?:那天)?(?:就|应该?|都)?(?:按|算|记|计)")
 _THE_AFFAIR = Pattern(r"[^,。;]{1,8}的(?:事(?!假)情?|情况|问题|原因)")
 #: 昨天说的病假: what was told then is not told now.
 _SAID_THEN = Pattern(r"(?:说|报|登|写|记|讲)(?:的|过的)")
-_WRONG_DAY = Pattern(r"(?:发|报|写|登|记|算|填|点|录)(?:到|成|在|为)了?\s*$")
+_WRONG_DAY = Pattern(r"(?:发|报|写|登|记|算|填|点|录|拿|看|弄|搞|用|数|贴)(?:到|成|在|为|错)了?\s*$")
 #: 我把昨天的又粘了一遍: what was sent again is not what is meant.
 _COPIED = Pattern(r"的(?:考勤|那条|那份|消息|名单)?又?(?:重新)?(?:粘|贴|复制|拷|抄|转|发)")
 #: A report is put right: a day that cannot be told is then a question, not a story.
@@ -102,6 +102,8 @@ def told_day(
         if word.sort in ("tonight", "night", "range"):
             continue
         if word.sort == "vague":
+            if _WRONG_DAY.search(text[: word.start]):
+                continue  # 拿成上周的点名册了
             if (
                 (late or _PUT_RIGHT.search(text))
                 and _PAST_VAGUE.match(word.words)
@@ -138,7 +140,9 @@ def told_day(
     earlier = any(word.day is not None and word.day < today and word.sort not in ("night", "tonight") for word in dates)
     if earlier and (past or _PUT_RIGHT.search(text)) and (either := _EITHER.search(text)):
         told.unclear, told.whole = either[0], True
-    corrected = bool(past) and _PUT_RIGHT.search(text) and _REPORTED.match(text[past[0].end :])
+    corrected = bool(past) and (
+        (_PUT_RIGHT.search(text) and _REPORTED.match(text[past[0].end :])) or _was_reported(tokens, past[0].end)
+    )
     if past and (late or not now or corrected):
         past.sort(key=lambda word: (word.sort == "weekday", word.start))
         told.day = _leaning(past[0], text, late, today) or today
@@ -157,6 +161,12 @@ def told_day(
     elif past and told.day == today:
         told.behind += [(word.start, _clause_end(text, word.end, dates, tokens), "other day") for word in past]
     return told
+
+
+def _was_reported(tokens: list[Token], end: int) -> bool:
+    """昨天报的甲旷课: is it of the day that ends at `end` that a report was sent before?"""
+    told = next((token for token in tokens if token.start >= end and token.kind not in ("sep", "sign", "half")), None)
+    return told is not None and told.kind == "wrongly"
 
 
 def _leaning(word: DateWord, text: str, late: bool, today: date) -> date | None:
@@ -218,7 +228,10 @@ def _by_the_way(text: str, tokens: list[Token], word: DateWord, late: bool, join
     if after and after[0].kind == "count" and "的" in after[0].words:
         return True  # 昨天旷课的三个今天都来了
     return bool(
-        after and after[0].kind == "ill" and not any(t.kind in ("absent", "leave", "sick_leave") for t in after[1:])
+        after
+        and after[0].kind == "ill"
+        and not _PUT_RIGHT.search(text)
+        and not any(t.kind in ("absent", "leave", "sick_leave") for t in after[1:])
     )
 
 

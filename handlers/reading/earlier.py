@@ -78,6 +78,11 @@ def takes_back(blind: str) -> bool:
     return _TAKEN_BACK.search(blind) is not None
 
 
+def tells_earlier(blind: str) -> bool:
+    """Does it tell what an earlier report said of a pupil? `blind`: names are masked."""
+    return any(True for _ in _told(blind))
+
+
 def puts_right(blind: str) -> bool:
     """Does it put right what an earlier report said? `blind`: names are masked."""
     if _PUT_RIGHT.search(blind):

@@ -6,13 +6,13 @@ import re
 
 from handlers.reading import questions
 from handlers.reading.counted import Counts
-from handlers.reading.earlier import puts_right, takes_back
+from handlers.reading.earlier import puts_right, takes_back, tells_earlier
 from handlers.reading.evidence import Entity, Scoped
 from handlers.reading.inquiries import inquires
 from handlers.reading.lexicon import MISSING, MISSING_OR_WHY
 from handlers.reading.model import Intent
 from handlers.reading.pattern import Pattern
-from handlers.reading.tables import asking, comings
+from handlers.reading.tables import asking, comings, righting
 from handlers.reading.unprompted import Signs
 from handlers.reading.verdict import only_conduct
 
@@ -78,7 +78,15 @@ _ALL_IN_A_WORD = Pattern(
     r"都正常|零|0|没缺|都在|都来|都到)(?:的|了)?"
 )
 _SENT_BEFORE = Pattern(asking.SENT_BEFORE)
-_SLIP = Pattern(asking.SLIP)
+#: 甲事假,更正,病假: put right where it is told.
+_AT_ONCE = Pattern(r"(?<=[,。; ])(?:更正|纠正|订正)(?:一下|下)?(?=[,。; 是])(?![,。; ]*$)")
+_SLIP = Pattern(f"{asking.SLIP}|{_AT_ONCE.pattern}")
+#: Before the slip it tells what holds: 甲没缺,缺的是乙,弄错了 puts right what was sent before.
+_HOLDS = Pattern(r"不是|并非|没缺|没有缺|没旷|应为|应该是|应是|其实|改[成为]")
+#: What was told before the slip, where the slip took it from him: 缺甲,打错了,缺乙; 实到38,说错了,39.
+_SAID_FIRST = Pattern(
+    rf"某[^,。;]{{0,4}}{righting.STATUS}|{righting.STATUS}[^,。;某]{{0,3}}某|(?:应到|实到|(?<!\d)到)\d+[^\d。;]{{0,3}}$"
+)
 #: 来是来了,第二节才到: granted, not announced.
 _GRANTED = Pattern(r"([来到])(?:倒|也|呢)?是?倒?是\1")
 _STATED = MISSING | {"present"}
@@ -228,14 +236,19 @@ def all_in_a_word(text: str) -> bool:
 
 def _repairs_itself(text: str, scoped: Scoped, stated: list[Entity]) -> bool:
     """甲没来,哦不对,是乙没来; 甲、乙、丙感冒…丙在,我看错了: what is put right was said in the same message."""
-    if _SENT_BEFORE.search(text):
-        return False
     slip = _SLIP.search(text)
+    if _SENT_BEFORE.search(_AT_ONCE.sub("", text)) or tells_earlier(text):
+        return False
     if (
         slip is not None
-        and "不是" not in text[: slip.start()]
-        and any(
-            piece.kind in MISSING_OR_WHY and piece.end <= slip.start() for e in scoped.entities for piece in e.evidence
+        and not _HOLDS.search(text, 0, slip.start())
+        and (
+            any(
+                piece.kind in MISSING_OR_WHY and piece.end <= slip.start()
+                for e in scoped.entities
+                for piece in e.evidence
+            )
+            or _SAID_FIRST.search(text, 0, slip.start())
         )
     ):
         return True

@@ -101,7 +101,9 @@ class Line:
                 continue  # 病号俩:甲 乙
             if words in THAT_ONE and kind == "plain":
                 continue  # 差的那个是甲
-            if kind in ("not_him", "change") and (token.words.endswith("的") or self.tokens[i - 1].words in THAT_ONE):
+            if kind in ("not_him", "change") and (
+                token.words.endswith("的") or self.tokens[i - 1].words in ("的", *THAT_ONE)
+            ):
                 continue  # 没来的不是乙,是甲; 病假那个不是乙
             if kind == "latter" and words.startswith("那"):
                 continue  # 缺的那俩:甲、乙
@@ -238,6 +240,11 @@ class Line:
         while i > 0 and self.tokens[i].kind in ("third", "is", "date", "half") and self.tokens[i].words != "的是":
             i -= 1
         return self.has_name_at(i) and i >= 0
+
+    def says_again(self, at: int) -> bool:
+        """撤回重发: does a new report follow the word at `at`?"""
+        after = self.next(at)
+        return after is not None and after.words.startswith("重")
 
     def has_colon(self, at: int) -> bool:
         """Does a colon stand between the status at `at` and what follows?"""

@@ -25,6 +25,7 @@ class Repairs(Walking):
 
     def put_right(self, entity: Entity, before: Token | None, after: Token | None) -> bool:
         """Rule 5 for names: 不是B, 不对是B, A报成了B, 报的A应该是B. True when no more is said of the pupil here."""
+        self.righted = entity if before is not None and before.kind == "change" else None
         others = bool(self.group) and entity not in self.group
         named = before is not None and before.kind == "is" and before.words != "的是"
         ends = after is None or after.kind in ("strong", "link", "close")
@@ -102,11 +103,26 @@ class Repairs(Walking):
             self.denied.evidence.append(replace(found, how="before"))  # 不是乙旷课,是甲
             self.group, self.said, self.denied = [self.denied], True, None
             return True
+        elif not self.mode and self.told_on(at):
+            found.how = "before"
         elif self.mode:
             found.how = self.mode
             if self.mode == "before":
                 self.mode = ""  # 刚才报的旷课 takes back the one word
         return False
+
+    def told_on(self, at: int) -> bool:
+        """刚才报的甲没来、乙缺勤: is it the next of a list of which the last was told before?"""
+        row = self.line.tokens[max(0, at - 3) : at]
+        return (
+            [token.kind in kinds for token, kinds in zip(row, (EVIDENCE, ("sep", "and"), ("name",)), strict=False)]
+            == [True] * 3
+            and self.was_wrong
+            and any(
+                e.evidence and e.evidence[-1].how == "before" and e.evidence[-1].end == row[0].end
+                for e in self.out.entities
+            )
+        )
 
     def leave_head(self, at: int, found: Evidence, targets: list[Entity]) -> None:
         """迟到的是甲,乙在: 乙 stands behind the head of 甲, and not under it."""
@@ -134,6 +150,8 @@ class Repairs(Walking):
             self.mode = ""
 
     def _repair(self, at: int, token: Token) -> None:
+        if self.righted is not None and self.righted in self.group:
+            return  # 昨天缺的应该是甲,我写错了: wrong was what was sent before
         self.repairing, self.wrong = True, list(self.group)
 
     def _change(self, at: int, token: Token) -> None:
@@ -191,5 +209,9 @@ class Repairs(Walking):
                 if entity.evidence and last.start <= entity.evidence[-1].end:
                     entity.evidence[-1].how = "before"
                     self.was_wrong = True  # 甲病假有误,实为乙
-        elif token.words.startswith(_TAKES_BACK):
+        elif (
+            token.words.startswith(_TAKES_BACK)
+            and not (last is not None and last.words == "的")
+            and not self.line.says_again(at)
+        ):
             self.mode = "before"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import datetime
 
 from handlers.reading.amends import by_denial, other_is_away, seen_since
 from handlers.reading.counted import Counts
 from handlers.reading.days import Told
 from handlers.reading.doubts import doubted, said_straight
+from handlers.reading.earlier import takes_back
 from handlers.reading.evidence import Entity, Evidence, Scoped
 from handlers.reading.intent import all_in_a_word
 from handlers.reading.lexicon import MISSING, MISSING_OR_WHY
@@ -24,7 +24,7 @@ from handlers.reading.verdict import settle
 
 #: 刚说缺乙,其实缺甲: what was said before holds no longer; 还有甲: it holds, and more is said.
 _PUT_RIGHT = Pattern(
-    r"其实|应该?是|应为|实际|不是|错|误|反了|混了|改|更正|取消|撤|删|销|去掉|拿掉|抹|划掉|消|作废|不算"
+    r"其实|应该?(?=[是请没缺病事旷算])|应为|实际|不是|错|误|反了|混了|改|更正|取消|撤|删|销|去掉|拿掉|抹|划掉|消|作废|不算"
 )
 _ADDED = Pattern(r"还有|漏|补|另外|再加|加上|加一个|忘")
 _TOLD_US = Pattern(r"招呼|说|讲|报备|电话")
@@ -71,8 +71,9 @@ def read_roll(
         if verdict is None and intent == "correct" and entity.mixed and not evidence and other_is_away(entity, scoped):
             entity.denied = True
         verdict = by_denial(entity, verdict, evidence, put_right) if intent == "correct" else verdict
-        if verdict is None and intent == "correct" and everybody and not evidence and entity.evidence and not waiting:
-            verdict = "present", replace(entity.evidence[-1], kind="present")  # 更正:全勤,甲蹲厕所没看见
+        if verdict is None and intent == "correct" and everybody and not (evidence or entity.aside or waiting):
+            mention = entity.mention  # 更正:全勤,甲蹲厕所没看见
+            verdict = "present", Evidence("present", mention.start, mention.end, mention.words)
         if everybody and evidence and all(piece.kind in ("ill", "well") for piece in evidence):
             continue  # 全班都在,就是甲有点咳嗽
         if verdict is not None and verdict[0] == "left_early" and len(entity.mention.names) == 1:
@@ -189,11 +190,14 @@ def read_roll(
         )
     recorded = {name: mark.status for name, mark in marks.items()}
     put_in_place = _put_in_place(scoped) if intent == "correct" else set()
+    taken_back = {entity.mention.names[0] for entity in scoped.entities if entity.denied and entity.mention.names}
     for name in () if scoped.by_shape else doubted(text, tokens, intent, recorded):
         if name in marks and (name in put_in_place or said_straight(tokens, name, marks[name].span)):
             continue
         if any(ask.candidates == (name,) for ask in asks):
             continue  # asked about already
+        if name not in marks and name in taken_back:
+            continue  # 缺甲,啊不,缺乙
         if name in recorded or not asks:
             asks.append(Ask("unclear_status", name, (name,)))
             marks.pop(name, None)
@@ -201,7 +205,7 @@ def read_roll(
     withdraw = (
         intent == "correct"
         and not marks
-        and bool(_WITHDRAW.search(text) or (not scoped.entities and _NOT_COUNTED.search(text)))
+        and bool(takes_back(text) or _WITHDRAW.search(text) or (not scoped.entities and _NOT_COUNTED.search(text)))
     )
     counted = counts.expected is not None or counts.present is not None
     if not (asks or marks or all_present or counted or withdraw or told.moved):
@@ -249,7 +253,10 @@ def _adopt(scoped: Scoped) -> None:
 
 def _put_in_place(scoped: Scoped) -> set[str]:
     """Who is put right by words for it (旷课改成病假, 不是乙,是甲): around him stand the letters of what was wrong, too."""
-    replaced = any(entity.denied for entity in scoped.entities)
+    replaced = any(
+        entity.denied or entity.mixed or (entity.evidence and all(piece.how == "before" for piece in entity.evidence))
+        for entity in scoped.entities
+    )
     return {
         entity.mention.names[0]
         for entity in scoped.entities

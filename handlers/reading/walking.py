@@ -46,6 +46,7 @@ class Walking:
         self.mode: Literal["", "final", "before"] = ""
         self.not_next = self.repairing = self.closing = self.was_wrong = False
         self.denied: Entity | None = None  # 不是乙: of whom what comes next does not hold
+        self.righted: Entity | None = None  # 应该是甲
         self.wrong: list[Entity] = []  # of whom it was said, when it was put right
         self.misput: Evidence | None = None  # 病假写成乙了: what was written for the wrong one
         self.half = ""

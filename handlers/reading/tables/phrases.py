@@ -118,6 +118,12 @@ BY_CLOCK: tuple[tuple[str, str], ...] = (
 
 #: Chosen when the text is cut, against the words and names that stand there.
 PHRASES: tuple[tuple[str, str], ...] = (
+    (
+        "report",
+        r"(?:请|麻烦|劳烦|烦请)?您?(?<![家里地])帮忙(?=(?:把|给|将)?[^,。;]{0,12}(?:修改|更正|更改|改|处理|登记|撤|删|取消|核))",
+    ),
+    # 少报了一个: nobody is missing by it, and nothing was wrongly reported
+    ("report", r"(?:少|漏|忘记?|落)了?(?:报|写|登|记|说|填)了?(?:[一两俩二三]个?人?)?(?![假课])"),
     # -- told nobody ----------------------------------------------------------------------------------------------------
     (
         "unexcused",
