@@ -201,9 +201,10 @@ def _leave_ahead(text: str, tokens: list[Token], word: DateWord) -> bool:
 def _by_the_way(text: str, tokens: list[Token], word: DateWord, late: bool, joined: bool = False) -> bool:
     if late:
         return False
-    if (_FROM.search(text[: word.start]) and not joined) or _TAUGHT.match(text[word.end :]):
-        return True
     before = next((token for token in reversed(tokens) if token.end <= word.start), None)
+    of_name = before is not None and before.kind == "name" and before.end == word.start  # 郑和11月11日
+    if (_FROM.search(text[: word.start]) and not joined and not of_name) or _TAUGHT.match(text[word.end :]):
+        return True
     if before is not None and before.kind == "kin" and before.end == word.start:
         return True  # 姥姥昨天走了
     if _RULED.match(text[word.end :]):

@@ -11,6 +11,7 @@ from handlers.reading.tables import righting
 
 _TOLD = Pattern(righting.TOLD)
 _TOLD_TODAY = Pattern(righting.TOLD_TODAY)
+_TOLD_OF = Pattern(righting.TOLD_OF)
 _TELLS = Pattern(righting.TELLS)
 _MADE_WRONGLY = Pattern(righting.MADE_WRONGLY)
 _DONE = Pattern(righting.DONE)
@@ -52,6 +53,9 @@ def _told(blind: str) -> Iterator[Span]:
             if _TELLS.search(match["told"]) and match.start() and blind[match.start() - 1] not in _STOPS:
                 continue
             yield start, match.end("told")
+    for match in _TOLD_OF.finditer(blind):
+        if not _STILL.match(blind, match.end()):
+            yield match.span("told")
     for match in _MADE_WRONGLY.finditer(blind):
         if _was_done(blind, match.start(), match.end()):
             yield match.span("told")

@@ -15,6 +15,7 @@ _NOT_SO = Pattern(r"(?:不|别|莫|不要|不用|甭|勿)(?:给[他她])?(?:记|
 #: Between what is taken back and the word for it: 旷课给去掉.
 _BY_HAND = frozenset({"给", "帮", "请", "都", "就", "给他", "给她"})
 _SHOULD_BE = frozenset({"应该是", "应是", "应为", "其实是", "实际是", "实际上是"})
+_PUT_FOR = frozenset({"改成", "改为", "更正为", "换成", "更改为"})
 _SEXES = frozenset({"女生", "男生", "女", "男", "那个", "女的", "男的", "女孩", "男孩"})
 _OF_THE_MORNING = ("早上", "今早", "上午", "早晨", "早读")
 _TAKES_BACK = ("取消", "撤销", "撤回", "删掉", "去掉", "划掉", "销掉")
@@ -78,6 +79,11 @@ class Repairs(Walking):
             entity.swapped = True  # 乙没缺,是甲
             self.group, self.said = [entity], True
             return True
+        if others and before.words in _PUT_FOR and not any(e.evidence for e in self.group):
+            for wrong in self.group:
+                wrong.denied = True  # 乙改成甲
+            self.group, self.said = [], True
+            return False
         taken = (
             (before.kind == "change" or (before.kind == "is" and before.words in ("是", "就是", "为")))
             and all(e.evidence and all(piece.how == "before" for piece in e.evidence) for e in self.group)
@@ -192,6 +198,7 @@ class Repairs(Walking):
 
     def _void(self, at: int, token: Token) -> None:
         """假条作废 takes back what was just said, 取消他的缺勤 and 不算缺勤 what follows."""
+        self.mode = "" if self.mode == "before" else self.mode  # 刚才那条人搞错了: not what comes next
         after = self.line.near(at)
         if _NOT_SO.fullmatch(token.words) and after is not None and (after.kind in EVIDENCE or after.kind == "name"):
             self.not_next = True

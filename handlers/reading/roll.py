@@ -71,7 +71,13 @@ def read_roll(
         if verdict is None and intent == "correct" and entity.mixed and not evidence and other_is_away(entity, scoped):
             entity.denied = True
         verdict = by_denial(entity, verdict, evidence, put_right) if intent == "correct" else verdict
-        if verdict is None and intent == "correct" and everybody and not (evidence or entity.aside or waiting):
+        if (
+            verdict is None
+            and intent == "correct"
+            and everybody
+            and not waiting
+            and all(p.how == "before" for p in evidence)
+        ):
             mention = entity.mention  # 更正:全勤,甲蹲厕所没看见
             verdict = "present", Evidence("present", mention.start, mention.end, mention.words)
         if everybody and evidence and all(piece.kind in ("ill", "well") for piece in evidence):

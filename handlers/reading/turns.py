@@ -190,6 +190,11 @@ class Turns(Repairs):
                 entity.evidence.append(Evidence("present", token.start, token.end, token.words, half=self.half))
             return  # 甲 乙 昨天请假今天都回来了
         before = self.line.near(at, -1)
+        told = [e for e in self.out.entities if e.evidence and all(piece.how == "before" for piece in e.evidence)]
+        if len(told) > 1 and not self.open_group() and self.group and self.group[-1] in told:
+            for entity in told:  # 刚才报的甲没来、乙缺勤,都到了
+                entity.evidence.append(Evidence("present", token.start, token.end, token.words, half=self.half))
+            return
         head = self.head
         described = (
             head is None

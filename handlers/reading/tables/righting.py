@@ -38,6 +38,8 @@ TOLD_TODAY = (
     rf"(?:今[天日早]|今天早上|今日早晨)(?P<told>{_SENDER}所?{_VERB}(?:的|了|之)?)"
     rf"(?=某+的?{STATUS}[^。;某]{{0,3}}{WRONG})"
 )
+#: 甲早上报的旷课, 昨天甲记的早退: the pupil is named before.
+TOLD_OF = rf"(?:{PAST}[^,。;]{{0,3}}某+|某+(?:同学)?{_SENDER}(?:{PAST}|{WHEN}))(?P<told>{_SENDER}{_VERB}的(?:是)?)(?={STATUS})"
 #: 刚才他妈说甲发烧: told by somebody else.
 TELLS = r"(?:说|讲)(?:的是|的|了|过)?$"
 #: 把甲登记成缺勤了, 甲误登为旷课: done, not asked for (帮我登记成迟到).
