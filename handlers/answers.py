@@ -33,6 +33,8 @@ _ASKS = Pattern(
 _WRONG = Pattern(rf"^(?:{WRONG})了?[，,。、\s]*(?:应该)?(.{{1,8}})$")
 #: A bare number, which was none of those offered.
 _NUMBER = Pattern(r"^\s*(?:第|选)?(\d{1,4})(?:个|号)?[。.]?\s*$")
+#: 不是今天 tells what day it was not.
+_DENIED = Pattern(r"^(?:不是|不对|并非).{0,8}$")
 _UNSURE = Pattern(r"^(?:我?(?:也)?不(?:知道|清楚|确定)|不太清楚|忘了|记不清)(?:是谁|是哪个|是哪位)?[了啊呢。]*$")
 
 
@@ -58,7 +60,8 @@ def to_question(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answe
             continue
         if (doubt := _told_already(ctx, klass, sight, question, ask, settled)) is not None:
             return doubt
-        questions.end(ctx.tx, question.id, ctx.now, answer_id=ctx.message_id)
+        if ask.code != "count_mismatch" or settled.none:
+            questions.end(ctx.tx, question.id, ctx.now, answer_id=ctx.message_id)
         if settled.day is not None:
             # Found before anything is reported: a report ends what was asked of earlier ones.
             others = _same_day_asked(ctx, question)
@@ -179,7 +182,8 @@ def _once_more(ctx: Context, who: Speaker) -> Answer | None:
     number = _NUMBER.match(ctx.text)
     codes = {one.code for one in prompts.open_for(ctx.tx, person_id=who.person.id)}
     wrong = number is not None and bool(ask.candidates) and int(number[1]) not in codes
-    if not wrong and _UNSURE.match(ctx.text) is None:
+    denied = ask.code == "unclear_date" and _DENIED.match(ctx.text.strip()) is not None
+    if not wrong and not denied and _UNSURE.match(ctx.text) is None:
         return None
     return Answer(f"这句没有记。{ask.question()}", {"asked": open_now[0].id})
 
@@ -283,9 +287,14 @@ def _record(
         run = reviewed[pupil.id].played.state.run if pupil.id in reviewed and when == ctx.today else 0
         nth = f"（第{run}天）" if status in MISSING and run > 1 else ""
         parts.append(f"{pupil.name}{nth}{echo.STATUS[status]}")
+    left = ""
+    if ask.code == "count_mismatch":
+        left = kept.still_lacking(ctx, who.person.id, klass, when, question.ask["period"])
+        if not left:
+            questions.end(ctx.tx, question.id, ctx.now, answer_id=ctx.message_id)
+    more = f"\n{left}" if left else _next(ctx, who) if last else ""
     return Answer(
-        f"已记 {echo.day(when, ctx.today)}{klass.name}：{'、'.join(parts)}。{echo.RIGHT}"
-        + (_next(ctx, who) if last else ""),
+        f"已记 {echo.day(when, ctx.today)}{klass.name}：{'、'.join(parts)}。{echo.RIGHT}{more}",
         {
             "answered": question.id,
             "marks": marks,

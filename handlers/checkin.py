@@ -82,7 +82,7 @@ def checkin(
     moved = _move(ctx, klass, by, reading.moved_from, reading, sight) if reading.moved_from is not None else ""
     if moved:  # it tells of no other pupil
         reading = replace(reading, asks=tuple(ask for ask in reading.asks if ask.candidates or ask.held))
-    if _whole(reading) or reading.asks:
+    if _whole(reading) or reading.asks or reading.present_count is not None:
         # What was asked of an earlier report is said anew by a new one of the class; 刘洋回家了 leaves it open.
         questions.drop_older(ctx, asked.open_for(ctx.tx, ctx.now, person_id=who.person.id), "ask")
     marks, doubles = _pupils(reading.marks, sight)
@@ -107,7 +107,11 @@ def checkin(
     )
     whole = _whole(reading)
     # A name that nobody bears is no report: the class is still asked for one until the question is answered.
-    files = whole or (not fixed and (marks or reading.present_count is not None))
+    files = whole or reading.present_count is not None or (not fixed and marks)
+    if fixed and reading.present_count is not None and reading.expected is None:
+        # 应该是7人 puts the one number right; the other stands.
+        before = attendance.report_that_holds(ctx.tx, klass.county_id or 0, klass.id, reading.date, reading.period)
+        reading = replace(reading, expected=before.expected if before is not None else None)
     on_leave: list[tuple[str, str]] = []
     leaves: list[doubts.Doubt] = []
     if files:
@@ -152,6 +156,8 @@ def checkin(
     missing -= {one.id for mark, one in marks if mark.status not in AWAY} | {one.id for one, _ in over}
     asks = headcount.asks(reading, len(missing) + len(on_leave), len(pupils))
     said += questions.ask_all(ctx, who.person.id, klass, replace(reading, asks=asks))
+    if marks and reading.present_count is None:
+        said.append(questions.still_lacking(ctx, who.person.id, klass, reading.date, reading.period))
     said += namesakes.ask(ctx, who, klass, doubles, bound)
     if still:
         names = [pupil.name for pupil, _ in still]

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from config.days import day_of
 from handlers import classes
 from handlers.context import Context
 from handlers.reading import Reading
@@ -38,10 +37,7 @@ def lately(ctx: Context, who: Speaker) -> list[Message]:
     return [
         one
         for one in inbox.of_person(ctx.tx, who.person.county_id, who.person.id, LOOK_THROUGH)
-        if one.id != ctx.message_id
-        and one.kind == "text"
-        and ctx.said_at - one.said_at <= WITHIN
-        and day_of(one.said_at) == ctx.today
+        if one.id != ctx.message_id and one.kind == "text" and ctx.said_at - one.said_at <= WITHIN
     ]
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from handlers import checkin, classes, doubts, earlier, ofwhom, outsiders, replies, spells
 from handlers.context import Answer, Context
 from handlers.earlier import Report
-from handlers.reading import read
+from handlers.reading import AWAY, read
 from handlers.reading.pattern import Pattern
 from handlers.reading.tables.answering import CAME, END, MISSED
 from handlers.recording import By
@@ -27,8 +27,12 @@ _PRONOUN = Pattern(
 )
 #: 改成病假, 不对是事假, 不是旷课是请假: it was told otherwise.
 _LEAD = Pattern(
-    rf"^(?:(?:说|报|写|打|记|搞|弄|看|发)?错了?[，,。、\s]*|不对[，,。、\s]*|不是(?:{MISSED})了?[，,。、\s]*(?:而|应该)*是)?"
+    rf"^(?:(?:说|报|写|打|记|搞|弄|看|发)?错了?[，,。、\s]*|不对[，,。、\s]*|不是(?:{MISSED})了?[，,。、\s]*(?:而|应该)*是|(?:{MISSED})(?=改))?"
     r"(?:应该是|应该|改成|改为|改|算作?|记作?)*"
+)
+#: 来了一个: of several who were missing one has come.
+_ONE_CAME = Pattern(
+    rf"^(?:又|刚|刚才|现在|有|其中|已经?)*(?:一[个位名]?(?:已经?|刚)?(?:{CAME})了?|(?:{CAME})了?一[个位名]?){END}$"
 )
 _STATUS = Pattern(rf"{_LEAD.pattern}(?:也|都|都是|是|说是|因为|还是|应该是)*(?:{MISSED}|(?:{CAME})(?=了)){END}$")
 #: 都来了 is said of the class.
@@ -55,7 +59,8 @@ def told(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | Non
         return _those_on_leave(ctx, who)
     pronoun = _PRONOUN.match(text)
     bare = _STATUS.match(text) is not None
-    if pronoun is None and not bare and not (_TOO.match(text) or _DOUBTED.match(text)):
+    one_came = _ONE_CAME.match(text) is not None
+    if pronoun is None and not bare and not one_came and not (_TOO.match(text) or _DOUBTED.match(text)):
         return None
     before = earlier.latest(ctx, who)
     if before is None:
@@ -72,11 +77,21 @@ def told(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | Non
         return checkin.checkin(then, who, before.klass, sight, reading) if reading is not None else None
     if named:
         return None
+    if one_came:
+        return _who_came(ctx, who, before)
     words = (
         text[pronoun.end("who") if pronoun["who"] in _HIM else pronoun.start("who") :] if pronoun is not None else text
     )
     words = _LEAD.sub("", words.removeprefix("的"), count=1)
     return _said_of(ctx, who, before, sight, words, standing, bare=bare and pronoun is None)
+
+
+def _who_came(ctx: Context, who: Speaker, before: Report) -> Answer | None:
+    """来了一个 after several were reported missing: which of them?"""
+    names = [name for name, status in before.marks.items() if status in AWAY]
+    if len(names) < 2:
+        return None
+    return ofwhom.ask(ctx, who, before.klass, names, "到了", earlier.lead(ctx, before))
 
 
 def _those_on_leave(ctx: Context, who: Speaker) -> Answer | None:

@@ -8,8 +8,9 @@ from typing import Any
 from config.days import instant, say_day
 from config.wording.told import STATUS
 from handlers.context import Context
-from handlers.reading import Ask, Mark, Reading
+from handlers.reading import AWAY, Ask, Mark, Reading
 from handlers.reading.dates import find_dates
+from handlers.reading.numbers import NUMBER, value
 from handlers.reading.pattern import Pattern
 from handlers.reading.tables.answering import CAME, MISSED
 from handlers.reading.text import fold
@@ -21,6 +22,8 @@ from store.units import Unit
 LIFE_DAYS = 2
 #: How far back the last school day is looked for.
 LOOK_BACK = 30
+#: 缺2人 asked about.
+_LACK = Pattern(rf"[缺差少]了?(?P<number>{NUMBER})")
 #: 病假 without anybody's name is no name of a pupil.
 _STATUS = Pattern(rf"^(?:{MISSED}|{CAME})[的了]*$")
 
@@ -92,6 +95,39 @@ def _no_school(ctx: Context, klass: Unit, day: date) -> str:
 def keep(ctx: Context, person_id: int, county_id: int, what: dict[str, Any]) -> None:
     """Keep one question to a member of staff."""
     questions.ask(ctx.tx, county_id, ctx.message_id, what, ctx.now, _end(ctx.today), person_id=person_id)
+
+
+def still_lacking(ctx: Context, person_id: int, klass: Unit, day: date, period: str) -> str:
+    """After somebody was named missing: how many more the count that is asked about lacks; the question ends with the last."""
+    held = [
+        one
+        for one in questions.open_for(ctx.tx, ctx.now, person_id=person_id)
+        if one.ask.get("sort") == "ask"
+        and one.ask["ask"]["code"] == "count_mismatch"
+        and (one.ask["class_id"], one.ask["day"], one.ask["period"]) == (klass.id, day.isoformat(), period)
+    ]
+    if not held:
+        return ""
+    county = klass.county_id or 0
+    reports = attendance.checkins_of(ctx.tx, county, [klass.id], since=day, until=day).get(klass.id, ())
+    counted = [one for one in reports if one.period == period and one.present is not None]
+    size = len(ctx.home.rosters.of(ctx.tx, klass, ctx.today).by_id)
+    away = {
+        mark.pupil_id
+        for mark in attendance.effective(ctx.tx, county, class_id=klass.id, first=day, last=day)
+        if mark.status in AWAY and mark.period in ("day", period)
+    }
+    last = max(counted, key=lambda one: (one.said_at, one.id), default=None)
+    lack = _LACK.search(held[0].ask["ask"]["words"])
+    if last is not None and last.present is not None:
+        left = (last.expected or size) - last.present - len(away)
+    else:
+        left = (value(lack["number"]) or 0) - len(away) if lack is not None else 0
+    if left > 0:
+        return f"按您报的人数还差{left}人，是谁？"
+    for one in held:
+        questions.end(ctx.tx, one.id, ctx.now, answer_id=ctx.message_id)
+    return ""
 
 
 def of(question: Question) -> Ask:

@@ -9,6 +9,7 @@ from handlers import (
     answers,
     by_class,
     checkin,
+    class_names,
     classes,
     codes,
     doubts,
@@ -203,7 +204,8 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
             return whose.one_of(ctx, who, reading.student, held)
         if held:
             return _of_pupil(ctx, who, held[0], ctx.text, standing)
-    if reading.intent in ("checkin", "correct") and klass is None and _of_class(reading):
+    elsewhere = bool(class_names.find(ctx.text)) and not classes.may_report(ctx, who)
+    if reading.intent in ("checkin", "correct") and klass is None and (_of_class(reading) or elsewhere):
         # Who stood in last week has a matter open still, and no class: 今天全勤 is nothing about that matter.
         return Answer("考勤由班主任、代班老师或校领导报，这句没有记。", reading.as_label())
     them = {prompt.pupil_id for prompt in asked}

@@ -31,6 +31,7 @@ _HERE = Pattern(
     r"^(?:他|她|人)?(?:在|来了|到了|在的|在呢|在校|在教室|已到|来的|到校了|是在的|人在)(?:的|呢|啊|哈|"
     r"了)?$"
 )
+_DENIES = Pattern(r"(?:不是|不对|并非|不)(?:报的是)?$")
 _AWAY = Pattern(r"^(?:他|她|人)?(?:不在|没来|没到|没在|未到|缺勤|没有来|没有到|不在的|人不在)(?:的|呢|啊|哈|了)?$")
 
 
@@ -53,10 +54,12 @@ def answer(ask: Ask, text: str, roster: Roster, today: date) -> Answered | None:
 
 
 def _day(ask: Ask, plain: str, today: date) -> Answered | None:
-    told = [word for word in find_dates(plain, today) if word.day is not None]
+    words = find_dates(plain, today)
+    # 不是今天，是昨天: the day denied is none that is told.
+    told = [word for word in words if word.day is not None and not _DENIES.search(plain[: word.start])]
     rest = plain
-    for word in reversed(told):
-        rest = rest[: word.start] + rest[word.end :]
+    for word in reversed(words):
+        rest = rest.replace(plain[word.start : word.end], "", 1)
     if len(told) != 1 or len(re.sub(r"[是的那就说吧呢啊哈报号日,。()\s周一二三四五六星期]", "", rest)) > 1:
         return None
     day = told[0].day

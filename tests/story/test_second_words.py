@@ -277,3 +277,51 @@ def test_second_report_that_leaves_somebody_out_is_put_right_by_one_word(town: T
     town.says(TEACHER, "到了")
     assert marked(town, "李明") == {"10-12": "present"}
     assert marked(town, "王小雨") == {"10-12": "sick"}
+
+
+def test_count_asks_on_until_all_are_named(town: Town) -> None:
+    """应到8实到6, and only 李明 is named: who is the other? Whether named by an answer or by a report of his own."""
+    assert "还缺谁" in town.says(TEACHER, "应到8实到6")
+    assert "还差1人，是谁" in town.says(TEACHER, "李明病假")
+    town.says(TEACHER, "张伟")
+    assert marked(town, "张伟") == {"10-12": "absent"}
+    town.clock("10-12 09:00")
+    town.phones.clear()
+
+
+def test_number_put_right_is_the_number_on_file(town: Town) -> None:
+    """实到6, and then 不对应该是7人: one is missing, and not two."""
+    town.says(TEACHER, "应到8实到6")
+    town.says(TEACHER, "不对应该是7人")
+    assert "还差" not in town.says(TEACHER, "李明")
+
+
+def test_day_denied_is_not_the_day(town: Town) -> None:
+    """不是今天 to the question of the night: nothing is filed under today, and it is asked again."""
+    town.clock("10-13 00:20")
+    town.phones.clear()
+    town.says(TEACHER, "李明病假，其他都到了")
+    assert "这句没有记" in town.says(TEACHER, "不是今天")
+    assert marked(town, "李明") == {}
+    town.says(TEACHER, "不是今天，是昨天")
+    assert marked(town, "李明") == {"10-12": "sick"}
+
+
+def test_slip_of_the_evening_is_put_right_after_midnight(town: Town) -> None:
+    """Reported at ten to twelve, 说错了，是张伟 at ten past: of the day that was reported."""
+    town.clock("10-12 23:50")
+    town.phones.clear()
+    town.says(TEACHER, "李明今天病假，其他都到了")
+    town.clock("10-13 00:10")
+    town.says(TEACHER, "说错了，是张伟")
+    assert marked(town, "张伟") == {"10-12": "sick"}
+    assert marked(town, "李明") == {"10-12": "present"}
+
+
+def test_one_of_two_has_come(town: Town) -> None:
+    """来了一个: which?"""
+    town.says(TEACHER, "李明病假、张伟病假，其他都到了")
+    question = town.says(TEACHER, "来了一个")
+    town.says(TEACHER, "1" if "1 李明" in question else "2")
+    assert marked(town, "李明") == {"10-12": "present"}
+    assert marked(town, "张伟") == {"10-12": "sick"}
