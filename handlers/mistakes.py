@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from config.days import day_of
@@ -59,21 +60,32 @@ def told(ctx: Context, who: Speaker) -> Answer | None:
     if before is None:
         return None
     sight = ctx.home.rosters.of(ctx.tx, before.klass, ctx.today)
-    gone: list[str] = []
-    come: list[str] = []
-    for name in sorted((one for one in sight.by_name if one in text), key=len, reverse=True):
-        if name in text:
-            text = text.replace(name, _GONE if name in before.marks else _COME, 1)
-            (gone if name in before.marks else come).append(name)
-    if len(come) != 1 or len(gone) > 1:
+    gone, right = _put_right(text, before.marks, sight.by_name)
+    if right is None:
         return None
-    if gone:
-        return _instead(ctx, who, before, sight, gone[0], come[0]) if _TWO.match(text) else None
-    if _ONE.match(text) is None:
-        return None
+    if gone is not None:
+        return _instead(ctx, who, before, sight, gone, right)
     if len(before.marks) == 1:
-        return _instead(ctx, who, before, sight, next(iter(before.marks)), come[0])
-    return _which(ctx, who, before, come[0])
+        return _instead(ctx, who, before, sight, next(iter(before.marks)), right)
+    return _which(ctx, who, before, right)
+
+
+def come(text: str, gone: Collection[str], known: Iterable[str]) -> str | None:
+    """Whom such a sentence names in place of one of `gone`; None for other words."""
+    return _put_right(text.strip(), gone, known)[1]
+
+
+def _put_right(text: str, gone: Collection[str], known: Iterable[str]) -> tuple[str | None, str | None]:
+    """Whom a sentence names as named by mistake (None: nobody), and who was meant (None: it is no such sentence)."""
+    wrong: list[str] = []
+    right: list[str] = []
+    for name in sorted((one for one in known if one in text), key=len, reverse=True):
+        if name in text:
+            text = text.replace(name, _GONE if name in gone else _COME, 1)
+            (wrong if name in gone else right).append(name)
+    if len(right) != 1 or len(wrong) > 1 or (_TWO if wrong else _ONE).match(text) is None:
+        return None, None
+    return (wrong[0] if wrong else None), right[0]
 
 
 def _which(ctx: Context, who: Speaker, before: Report, right: str) -> Answer:

@@ -57,7 +57,9 @@ def ask_all(ctx: Context, person_id: int, klass: Unit, reading: Reading) -> list
         if ask.code == "unknown_name" and _STATUS.match(ask.words):
             said.append(f"谁{ask.words}？请写上姓名，如“李明{ask.words}”。")
             continue
-        said.append(_no_school(ctx, klass, day) if day is not None and ask.code == "unclear_date" else ask.question())
+        said.append(
+            _past_day(ctx, klass, day, ask) if day is not None and ask.code == "unclear_date" else ask.question()
+        )
     return said
 
 
@@ -84,9 +86,12 @@ def _told_day(ctx: Context, ask: Ask) -> date | None:
     return told.pop() if len(told) == 1 else None
 
 
-def _no_school(ctx: Context, klass: Unit, day: date) -> str:
+def _past_day(ctx: Context, klass: Unit, day: date, ask: Ask) -> str:
     """Why a past day is asked about, with the school day that was probably meant as the example."""
     calendar = ctx.home.world.calendar(ctx.tx, people.place_of_unit(ctx.tx, klass.id))
+    if calendar.is_school_day(day):
+        told = {word.day for word in find_dates(fold(ctx.text), ctx.today)} - {None}
+        return "说到了几天，一句只能记一天，这句先没有记。请一天一句分开发。" if len(told) > 1 else ask.question()
     before = calendar.last_school_day(day - timedelta(days=LOOK_BACK), day)
     shown = before or ctx.today
     return f"{say_day(day)}不上课，这句先没有记。说的是哪一天？请回复日期，如“{shown.month}月{shown.day}日”。"

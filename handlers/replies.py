@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from handlers import echo, filing
 from handlers.context import Answer, Context
 from handlers.echo import HIDDEN
-from handlers.reading import Reading
-from handlers.recording import By, look_again, place_of, put_act
+from handlers.reading import AWAY, Reading
+from handlers.recording import By, look_again, place_of, put_act, put_marks
 from handlers.telling import step_fields, took_part
 from reminders.review import Reviewed
 from reminders.rules.records import PARTS
-from store import people, persons, prompts
+from store import attendance, people, persons, prompts
 from store.people import Place
 from store.prompts import Prompt
 from store.pupils import Pupil
@@ -30,15 +31,26 @@ def step(
     named = who_took_part(ctx, place, by, told, pupil)
     put_act(ctx, place.county_id, ("pupil", pupil.id), by, "step", fields, day=acted, persons=named, text=told)
     answered(ctx, pupil, standing)
+    back = _is_here(ctx, by, pupil, place, reading, acted)
     reviewed = look_again(ctx, [pupil.id]).get(pupil.id)
     if reviewed is not None and _hidden_from(by, reviewed):
         reading = replace(reading, reason=HIDDEN if reading.reason else None)
-    said = [echo.step(pupil.name, reading, acted, ctx.today)]
+    said = [echo.step(pupil.name, reading, acted, ctx.today) + back]
     if reviewed is not None:
         said += lacking(reviewed, acted, reading)
     if (more := filing.with_words(ctx, by, pupil)) != "":
         said.append(more)
     return Answer("\n".join(said), reading.as_label() | {"pupil": pupil.name})
+
+
+def _is_here(ctx: Context, by: By, pupil: Pupil, place: Place, reading: Reading, acted: date) -> str:
+    """Who is told by his teacher to be back today is here today, whatever the roll said of him; gives what to say of it."""
+    if reading.step != "returned" or by.role != "class_teacher" or acted != ctx.today:
+        return ""
+    marks = attendance.effective(ctx.tx, pupil.county_id, pupil_ids=[pupil.id], first=acted, last=acted)
+    rows = [(pupil, acted, mark.period, "present") for mark in marks if mark.status in AWAY]
+    put_marks(ctx, place.line[-1], by, rows, corrects=True)
+    return "今天的考勤改记到校。" if rows else ""
 
 
 def _hidden_from(by: By, reviewed: Reviewed) -> bool:

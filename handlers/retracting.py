@@ -100,6 +100,15 @@ def last(ctx: Context, who: Speaker, klass: Unit, by: By, sight: Sight, day: dat
     if target is None:
         return None
     its_reports = [one for one in reports if one.message_id == target.id]
+    whole = any(one.all_present or one.others_present or one.expected is not None for one in its_reports)
+    before = _took_back(ctx, mine)
+    if ("undo" in before or (before and whole)) and not any(one.withdrawn for one in its_reports):
+        # 撤回 sent twice shall take neither the whole class along, nor a report behind a visit.
+        words = target.text if len(target.text) <= 20 else target.text[:20] + "…"
+        return Answer(
+            f"前一条已经撤回。再往前是{local(target.said_at):%H:%M}报的“{words}”，没有动；要撤回请发“撤回今天的”。",
+            {"asked": "withdraw"},
+        )
     if any(one.all_present or one.others_present or one.withdrawn for one in its_reports):
         return None
     turning = {one.id for one in mine if _retracted(one) is not None}
@@ -155,6 +164,12 @@ def _among_all(mark: Mark, reports: Sequence[Checkin], without: Collection[int])
         and (mark.pupil_id not in one.named or one.message_id in without)
         for one in earlier[since + 1 :]
     )
+
+
+def _took_back(ctx: Context, mine: Sequence[Message]) -> Collection[str]:
+    """How the last thing he said took something back: `retracted` marks, `undo` what was done; empty where it did not."""
+    last = next((one for one in mine if one.id != ctx.message_id and one.kind == "text"), None)
+    return {"retracted", "undo"} & last.reading.keys() if last is not None and isinstance(last.reading, Mapping) else ()
 
 
 def _retracted(message: Message) -> int | None:

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 
 from config.calendar import Calendar, CalendarUnknown
 from config.days import say_day
+from handlers import by_day
 from handlers.context import Context
 from handlers.doubts import Doubt
 from handlers.reading import Mark, Reading
@@ -344,6 +345,8 @@ def _whose(parts: Sequence[tuple[str, int]], ill: Sequence[tuple[Mark, Pupil]]) 
 
 def _last_day(clause: str, first: date, calendar: Calendar) -> date | None:
     """The last day of the leave that a clause tells of; None where it tells of none that begins on that day."""
+    if "假" in clause and (fromto := by_day.between(clause, first)) is not None:
+        return fromto[1] if fromto[0] == first else None  # 周一到周三请假
     span, until = _SPAN.search(clause), _UNTIL.search(clause)
     if span is None and until is None:
         return None

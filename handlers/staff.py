@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from handlers import (
     answers,
     by_class,
+    by_day,
     checkin,
     class_names,
     classes,
@@ -19,6 +21,7 @@ from handlers import (
     followups,
     helping,
     hints,
+    mistaken_steps,
     mistakes,
     namesakes,
     naming,
@@ -33,7 +36,7 @@ from handlers import (
 )
 from handlers.context import Answer, Context
 from handlers.official import hearing, leave, orders
-from handlers.reading import Reading, read
+from handlers.reading import AWAY, Reading, read
 from handlers.reading.pattern import Pattern
 from handlers.reading.tables import answering
 from handlers.recording import By
@@ -46,13 +49,19 @@ from store.units import Unit
 #: 1.5, -1 收到: somebody meant a code, and none that exists.
 _NO_CODE = Pattern(r"^\s*[-－]?[\d０-９.]+\s*(?:收到|知道|好)?[了的。！!]*\s*$")
 #: 没有人接 stands where a name would and is none.
-_NO_NAME = Pattern(r"没有?|不在|不接|打不通|接听|请假|[病事]假|来了|到了|迟到|早退")
+_OF_ROLL = Pattern(r"假|[没未][来到]|旷|缺|迟到|早退")
+_NO_NAME = Pattern(r"联系不上|失联|空号|关机|停机|没人|没有?|不在|不接|打不通|接听|请假|[病事]假|来了|到了|迟到|早退")
 _IS_IT = Pattern(
     r"^(?:今天|昨天)?(?P<who>[\u4e00-\u9fff·]{2,8}?)(?:今天|昨天)?是(?:不是|否)(?:又|还|也|真的?)*(?:没来|没到|来了|到了|请假|缺勤|迟到|旷课|病)[了的吗呢啊?？]*$"
 )
 #: However somebody says 撤回 of what he said last: 撤销, 刚才那条删了.
 _TAKE_BACK = Pattern(
     rf"^\s*(?:请|帮我|麻烦|把)*(?:(?:撤[销消]?|收回|作废)|{answering.BEFORE}(?:{answering.GONE})|(?:{answering.GONE}){answering.BEFORE}){answering.END}$"
+)
+#: 什么意思, 怎么办, 老师我今天请假: asks or tells of the writer, and hardly of the pupil.
+_OF_HIMSELF = Pattern(
+    r"什么(?:意思|事|情况)|(?:怎么|咋)(?:办|弄|填|写|回|报|搞|处理|操作|用)|为什么|为啥|干[嘛啥]|[吗呢么?？]\s*$|^(?:老师|领导|请问|你好|您好)|"
+    r"我.{0,4}(?:请假|开会|出差|有事|病了|不舒服|不在)"
 )
 _WORDS = Pattern(r"[\u4e00-\u9fffA-Za-z👌👍🙏]")
 _CHINESE = Pattern(r"[\u4e00-\u9fff]")
@@ -100,7 +109,12 @@ def talk(ctx: Context, who: Speaker, about: Pupil | None = None, read_now: Seque
         or visits.told(ctx, who, standing)
         or filing.told_whose(ctx, who)
         or (
-            (mistakes.told(ctx, who) or followups.told(ctx, who, standing) or repeats.wanted(ctx, who))
+            (
+                mistakes.told(ctx, who)
+                or mistaken_steps.told(ctx, who, standing)
+                or followups.told(ctx, who, standing)
+                or repeats.wanted(ctx, who)
+            )
             if about is None
             else None
         )
@@ -169,6 +183,8 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
                 )
             if (told_why := _gone(ctx, who, sight, reading, standing)) is not None:
                 return told_why
+            if (apart := _by_day(ctx, who, klass, sight)) is not None:
+                return apart
             return checkin.checkin(ctx, who, klass, sight, reading)
         if reading.intent == "reply" and (many := several.unprompted(ctx, who, reading, sight, standing)) is not None:
             return many
@@ -222,6 +238,11 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
                 return doubt
             again = read(ctx.text, whole.roster, ctx.at, about.name, who.kind)
             tells = again.step != "info" or len(_CHINESE.findall(ctx.text)) > 1
+            if again.intent == "reply" and again.step == "ack" and asked[0].state != "asked":
+                return Answer("好的。", {"intent": "other"})
+            if again.intent == "reply" and again.step == "info" and not again.reason and _OF_HIMSELF.search(ctx.text):
+                doubt_of = f"这句没有记。要记到{about.name}名下请回“是”；怎么用请发“帮助”。"
+                return whose.ask(ctx, who, doubt_of, asked[:1])
             if again.intent == "reply" and tells and _WORDS.search(ctx.text):
                 return replies.step(ctx, _by(who), about, again, standing)
     elif len(them) > 1 and _is_reply(ctx, who, whole, asked):
@@ -276,6 +297,19 @@ def _by_class(ctx: Context, who: Speaker) -> Answer | None:
     return by_class.together(report(part, klass) for part, klass in parts) if parts else None
 
 
+def _by_day(ctx: Context, who: Speaker, klass: Unit, sight: Sight) -> Answer | None:
+    """A report of several past days at once, each by itself; None where it is none, or where one of them leaves something open."""
+
+    def is_school_day(day: date) -> bool:
+        return ctx.home.world.calendar(ctx.tx, people.place_of_unit(ctx.tx, klass.id)).is_school_day(day)
+
+    parts = [replace(ctx, text=words) for words in by_day.split(ctx.text, ctx.today, is_school_day)]
+    told = [(part, classes.read_in(part, sight, klass)) for part in parts]
+    if not told or any(one.intent not in ("checkin", "correct") or one.asks or not one.marks for _, one in told):
+        return None
+    return by_class.together(checkin.checkin(part, who, klass, sight, one) for part, one in told)
+
+
 def _reported(ctx: Context, them: Sequence[Unit]) -> set[int]:
     """Which of these classes have been reported today."""
     county = them[0].county_id or 0
@@ -324,10 +358,10 @@ def _of_class(reading: Reading) -> bool:
 
 def _gone(ctx: Context, who: Speaker, sight: Sight, reading: Reading, standing: Sequence[Prompt]) -> Answer | None:
     """张伟爸爸说他去广东打工了 is no leave of a day: it is told of his case. None for any other report."""
-    if [mark.status for mark in reading.marks] != ["personal"] or reading.asks or _of_class(reading):
+    if len(reading.marks) != 1 or reading.marks[0].status not in AWAY or reading.asks or _of_class(reading):
         return None
     pupil = sight.one(reading.marks[0].name)
-    if pupil is None or "假" in ctx.text:
+    if pupil is None or _OF_ROLL.search(ctx.text):
         return None
     again = read(ctx.text, sight.roster, ctx.at, pupil.name, who.kind)
     told = again.intent == "reply" and again.reason in ("work", "study", "marriage")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from config.days import day_of
-from handlers import questions, replies
+from handlers import questions, replies, several
 from handlers.context import Answer, Context
 from handlers.reading import Reading, read
 from handlers.reading.pattern import Pattern
@@ -22,19 +22,37 @@ from store.units import Unit
 SORT = "visit"
 #: 记 is no code of a prompt, as 1 may be.
 _RECORD = Pattern(rf"^(?:都|也|请|要|帮我|单独)*(?:记|记上|记下|记下来|记一?条|记录|要记?){END}$")
+_SENTENCE = Pattern(r"[^。；;！!\n]+")
+_WENT = Pattern(r"[去到上了].{0,6}家")
+#: Of the roll; such a sentence is the report's.
+_OF_ROLL = Pattern(r"[没未](?:来|到(?!家))|缺|旷|假|迟到|早退|全勤|到齐|都[到来在]|应到|实到|其他|其余")
 _NOT = Pattern(rf"^(?:{NEITHER}|不要|不用记|不要记){END}$")
 _YES = Pattern(rf"^(?:{YES}|{AGREED}|1){END}$")
 
 
 def ask(ctx: Context, who: Speaker, klass: Unit, sight: Sight, told: Reading) -> list[str]:
     """Keep what a report tells beside the roll; give the question whether it shall be recorded."""
-    them = [(pupil, words) for name, words in told.set_apart if (pupil := sight.one(name)) is not None]
+    apart = dict(told.set_apart) or _beside(ctx, who, sight)
+    them = [(pupil, words) for name, words in apart.items() if (pupil := sight.one(name)) is not None]
     if not them:
         return []
     questions.drop_older(ctx, asked.open_for(ctx.tx, ctx.now, person_id=who.person.id), SORT)
     what = {"sort": SORT, "class_id": klass.id, "visits": [[pupil.id, words] for pupil, words in them]}
     questions.keep(ctx, who.person.id, who.person.county_id, what)
     return [f"{'、'.join(pupil.name for pupil, _ in them)}的走访联系情况还没有记，要记请回“记”，不用再写。"]
+
+
+def _beside(ctx: Context, who: Speaker, sight: Sight) -> dict[str, str]:
+    """Sentences of a report that tell only what was done for one pupil, though he is on the roll too: 昨晚去了李明家，没人."""
+    parts = _SENTENCE.findall(ctx.text) if several.ACT.search(ctx.text) or _WENT.search(ctx.text) else []
+    found: dict[str, str] = {}
+    for words in parts if len(parts) > 1 else ():
+        if _OF_ROLL.search(words):
+            continue
+        reading = read(words, sight.roster, ctx.at, None, who.kind)
+        if reading.intent == "reply" and reading.step in ("home_visit", "phone", "persuade") and reading.student:
+            found[reading.student] = words.strip()
+    return found
 
 
 def told(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | None:

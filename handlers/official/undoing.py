@@ -109,6 +109,14 @@ def typed(ctx: Context, who: Speaker) -> Answer | None:
     return _undo(ctx, who, list(reversed(of_message)))
 
 
+def of_message(ctx: Context, who: Speaker, message_id: int) -> Answer | None:
+    """Take back what one message of his recorded; None where nothing of it stands, or it may not be taken back."""
+    acts = [one for one in _lately(ctx, who) if one.message_id == message_id]
+    if not acts or any(one.kind not in MAY or str(one.payload.get("step")) in SERVED for one in acts):
+        return None
+    return _undo(ctx, who, list(reversed(acts)))
+
+
 def _lately(ctx: Context, who: Speaker) -> list[Fact]:
     """What he recorded and has not taken back, the newest first."""
     found = facts.lately(ctx.tx, who.person.county_id, who.person.code, ctx.now - WITHIN)

@@ -1,0 +1,80 @@
+"""What was just recorded as done for the wrong pupil, or as the wrong deed, put right by a bare sentence.
+
+2 已家访，家里没人 — 说错了，是李明; 不对，是1; 是打电话不是家访. The first is taken back as 撤回 does, and its words are recorded
+as they were meant, with the sentence that puts them right, so that nothing is typed again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from handlers import codes, earlier, mistakes, replies
+from handlers.context import Answer, Context
+from handlers.official import undoing
+from handlers.reading import read
+from handlers.reading.pattern import Pattern
+from handlers.reading.tables.answering import END, WRONG
+from handlers.recording import By
+from handlers.sight import Sight, Speaker, all_sight
+from store.inbox import Message
+from store.prompts import Prompt
+from store.pupils import Pupil
+
+_DEED = r"家访|上门|走访|打?电话|微信|劝返"
+#: 说错了，是1: the other matter was meant.
+_CODE = Pattern(rf"^(?:{WRONG})了?[，,。、\s]*(?:应该)?是?第?(\d{{1,2}})(?:号|件|个)?{END}$")
+#: 是打电话不是家访, 不是家访，是打电话.
+_OTHER_DEED = Pattern(
+    rf"^(?:(?:{WRONG})了?[，,。、\s]*)?(?:(?:应该)?是(?P<a>{_DEED})[，,、\s]*不是(?P<b>{_DEED})|不是(?P<d>{_DEED})[，,、\s]*(?:应该)?是(?P<c>{_DEED})){END}$"
+)
+
+
+def told(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | None:
+    """The answer to such a sentence; None for other words, and where his last message recorded no step of one pupil."""
+    text = ctx.text.strip()
+    if len(text) > mistakes.LONGEST or not any(word in text for word in ("错", "不对", "不是", "应该")):
+        return None
+    last = next((one for one in earlier.lately(ctx, who) if earlier.label(one).get("intent") != "other"), None)
+    if last is None or "pupil" not in earlier.label(last) or "step" not in earlier.label(last):
+        return None
+    sight = all_sight(ctx.tx, ctx.home.rosters, who, ctx.today)
+    pupil = sight.one(str(earlier.label(last)["pupil"]))
+    if pupil is None:
+        return None
+    coded = codes.CODE.match(last.text)
+    words = coded[2].strip() if coded is not None else last.text.strip()
+    if (deed := _OTHER_DEED.match(text)) is not None:
+        right, wrong = deed["a"] or deed["c"], deed["b"] or deed["d"]
+        return _anew(ctx, who, last, pupil, words.replace(wrong, right, 1), sight, standing) if wrong in words else None
+    come = _meant(ctx, who, text, sight, pupil, standing)
+    if come is None:
+        return None
+    return _anew(ctx, who, last, come, words.replace(pupil.name, come.name), sight, standing)
+
+
+def _meant(
+    ctx: Context, who: Speaker, text: str, sight: Sight, gone: Pupil, standing: Sequence[Prompt]
+) -> Pupil | None:
+    """Whom the sentence names in place of another, by name or by the code of a prompt."""
+    if (code := _CODE.match(text)) is not None:
+        prompt = next((one for one in standing if one.code == int(code[1])), None)
+        meant = codes.pupil_of(ctx, who, prompt) if prompt is not None else None
+    else:
+        meant = sight.one(mistakes.come(text, {gone.name}, sight.by_name) or "")
+    return meant if meant is not None and meant.id != gone.id else None
+
+
+def _anew(
+    ctx: Context, who: Speaker, last: Message, pupil: Pupil, words: str, sight: Sight, standing: Sequence[Prompt]
+) -> Answer | None:
+    reading = read(words, sight.roster, ctx.at, pupil.name, who.kind)
+    if reading.intent != "reply":
+        return None
+    back = undoing.of_message(ctx, who, last.id)
+    if back is None:
+        return None
+    by = By(who.person.id, who.person.code, who.role)
+    kept = f"{last.text.strip()}（更正：{ctx.text.strip()}）"
+    said = replies.step(ctx, by, pupil, reading, standing, words=kept)
+    return replace(said, text=f"{back.text}\n{said.text}")

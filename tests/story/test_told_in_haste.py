@@ -1,0 +1,125 @@
+"""What a hurried teacher writes while something is open: nothing of it is recorded for the wrong pupil, or twice, or unseen."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.story.days import TEACHER, absent, marked, reported, steps
+from tests.story.town import Town
+
+BOTH = "李明没来没请假，张伟没来没请假，其他都到了"
+
+
+@pytest.fixture
+def open_one(town: Town) -> Town:
+    """李明 has been missing for three days, and his teacher is asked about him under the code 1."""
+    absent(town, 3)
+    town.phones.clear()
+    return town
+
+
+@pytest.fixture
+def open_two(town: Town) -> Town:
+    """李明 (1) and 张伟 (2) are asked about."""
+    absent(town, 3, BOTH, ("李大山", "张建国"))
+    town.phones.clear()
+    return town
+
+
+def _kinds(town: Town, pupil: str) -> list[str]:
+    return [line.payload["kind"] for line in steps(town, pupil)]
+
+
+@pytest.mark.parametrize("words", ["说错了，是李明", "不对，是1", "不是张伟，是李明"])
+def test_visit_told_of_the_wrong_pupil_is_the_others(open_two: Town, words: str) -> None:
+    """2 已家访，家里没人 was 李明's: it counts no more for 张伟, who is asked about still, and nothing is typed again."""
+    open_two.says(TEACHER, "2 已家访，家里没人")
+    answer = open_two.says(TEACHER, words)
+    assert "已撤回 张伟：家访" in answer
+    assert "已记 李明：家访，没有联系上" in answer
+    assert _kinds(open_two, "李明") == ["home_visit"]
+    assert _kinds(open_two, "张伟")[-1] == "correction"
+
+
+def test_call_that_was_told_as_a_visit_is_a_call(open_one: Town) -> None:
+    """说错了是打电话不是家访: the visit counts no more, and the promise that was told with it stays."""
+    open_one.says(TEACHER, "1 已家访，孩子答应明天来")
+    assert "已记 李明：电话联系，答应返校，10月15日" in open_one.says(TEACHER, "说错了是打电话不是家访")
+
+
+@pytest.mark.parametrize("words", ["什么意思", "怎么办", "老师我今天请假"])
+def test_question_about_a_prompt_is_nothing_about_the_pupil(open_one: Town, words: str) -> None:
+    """It asks, or tells of its writer: recorded only if he says so, and the prompt stays."""
+    assert "这句没有记" in open_one.says(TEACHER, words)
+    assert steps(open_one, "李明") == []
+    assert "1 李明缺勤核实" in open_one.says(TEACHER, "我还有几件没办")
+
+
+def test_second_acknowledgement_is_no_second_step(open_one: Town) -> None:
+    """收到 and then 嗯嗯: one is enough."""
+    open_one.says(TEACHER, "收到")
+    assert open_one.says(TEACHER, "嗯嗯") == "好的。"
+    assert _kinds(open_one, "李明") == ["ack"]
+
+
+def test_not_reached_is_no_name(open_one: Town) -> None:
+    """联系不上 while 李明 is asked about."""
+    assert "已记 李明：情况，没有联系上" in open_one.says(TEACHER, "联系不上")
+
+
+def test_who_is_back_is_here_in_the_roll_too(open_one: Town) -> None:
+    """他来了 ends the absence of the same morning, so that the roll and the case say the same."""
+    assert "今天的考勤改记到校" in open_one.says(TEACHER, "他来了")
+    assert marked(open_one, "李明")["10-14"] == "present"
+
+
+def test_visit_told_before_the_roll_of_the_same_pupil_is_not_lost(open_one: Town) -> None:
+    """昨晚去了李明家，没人。今天李明还是没来: the roll is recorded, and 记 records the visit of yesterday."""
+    answer = open_one.says(TEACHER, "昨晚去了李明家，没人。今天李明还是没来没请假，其他都到了")
+    assert "李明（第3天）无故" in answer
+    assert "请回“记”" in answer
+    assert "已记 李明：10月13日家访，没有联系上" in open_one.says(TEACHER, "记")
+
+
+def test_taking_back_twice_leaves_the_roll(open_one: Town) -> None:
+    """撤回 of a visit, sent twice: the second asks, and the morning's roll stays."""
+    open_one.says(TEACHER, "1 已家访，孩子答应明天来")
+    open_one.says(TEACHER, "撤回")
+    assert "没有动" in open_one.says(TEACHER, "撤回")
+    assert marked(open_one, "李明")["10-14"] == "unexcused"
+
+
+def test_taking_back_step_by_step_stops_before_the_whole_class(town: Town) -> None:
+    """Two later words are taken back one by one; the report of the class is asked about."""
+    town.says(TEACHER, "李明病假，其他都到了")
+    town.says(TEACHER, "王小雨病假")
+    town.says(TEACHER, "刘洋病假")
+    assert "刘洋恢复为到校" in town.says(TEACHER, "撤回")
+    assert "王小雨恢复为到校" in town.says(TEACHER, "撤回")
+    assert "没有动" in town.says(TEACHER, "撤回")
+    assert marked(town, "李明") == {"10-12": "sick"}
+    assert "已撤回今天" in town.says(TEACHER, "撤回今天的")
+
+
+@pytest.mark.parametrize("words", ["李明前天昨天都是病假", "李明周一、周二病假", "10月12日到13日李明病假"])
+def test_several_past_days_are_told_at_once(town: Town, words: str) -> None:
+    """Each day is recorded by itself, and none is said to be without school."""
+    town.clock("10-14 08:00")
+    town.phones.clear()
+    answer = town.says(TEACHER, words)
+    assert "不上课" not in answer
+    assert marked(town, "李明") == {"10-12": "sick", "10-13": "sick"}
+
+
+def test_number_is_of_what_was_asked_last(open_one: Town) -> None:
+    """晓明 is asked about yesterday; this morning a prompt has the code 1: 1 收到 is the prompt's, and 晓明 is not marked by it."""
+    open_one.says(TEACHER, "1 收到")
+    before = reported(open_one)
+    open_one.says(TEACHER, "1 已家访，家里没人")
+    assert reported(open_one) == before
+    assert _kinds(open_one, "李明") == ["ack", "home_visit"]
+
+
+def test_teacher_without_a_class_reports_for_none(town: Town) -> None:
+    """替赵老师报一下，七1班李明没来 by somebody who may not: he is told so, and nothing about the pupil."""
+    assert "考勤由班主任、代班老师或校领导报" in town.says("孟凡星", "替赵老师报一下，七1班李明没来")
