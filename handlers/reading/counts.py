@@ -22,7 +22,7 @@ from handlers.reading.counted import Counts
 from handlers.reading.model import Span
 from handlers.reading.numbers import NUMBER, value
 from handlers.reading.pattern import Pattern
-from handlers.reading.sheets import find_pairs, find_sheets
+from handlers.reading.sheets import find_figures, find_pairs, find_sheets
 
 _UNIT = r"(?:号人|个人|个|只(?=小|宝|神|崽|娃)|名|位|人|口)"
 _WHO = (
@@ -31,7 +31,7 @@ _WHO = (
 )
 _N = rf"(?P<n>{NUMBER}){NO_HEADS}"
 _HEADS = Pattern(rf"(?<![\d./第~\-+*])(?<![零一二两三四五六七八九十百周月]){_N}[ ]?(?P<who>{_WHO})")
-_COUNTED = r"(?:学生|同学|人员|人数|人|孩子|娃娃|娃|者)*(?:一共|总共|共计|合计|共)?[有是为:：| 的了]*$"
+_COUNTED = r"(?:学生|同学|人员|人数|人|孩子|娃娃|娃|者)*(?:一共|总共|共计|合计|共)?[有是为:：| 的了=]*$"
 
 _MUST = Pattern(
     r"(?:应该(?=是)|应该?到(?:校|班|课|位)?|应该?来|应该?有|应在校?|应出勤|应返校?|应回校?|应报到|应参加|应|总人数|总数|在册|在籍|"
@@ -43,12 +43,12 @@ _WHOLE = Pattern(
 _HERE_LEFT = Pattern(
     r"(?:实到(?:校|班|课|位)?|实有|实返校?|实回校?|实报到|实际上?到校?|实际在校|实际返校|实际出勤|实际|实来|"
     r"实在校?|实|出勤|到校|到班|"
-    r"在校|返校|回校|报到|现到|现有|已[返到来回]校?|现在有|(?<![迟没未提不感收看听报达得改调换搬挪移])(?<!(?<!今)早)到(?:了|的)?|(?<![没未])来(?:了"
+    r"在校|返校|回校|报到|现到|现有|已[返到来回]校?|现在有|(?<![迟晚没未提不感收看听报达得改调换搬挪移])(?<!(?<!今)早)到(?:了|的)?|(?<![没未])来(?:了"
     r"|的)?|在班|在座|"
     rf"在教室|(?<!现)在|坐着?了?|出席|签到|到位|到场|入座|点名|点到|剩下?|还有){_COUNTED}"
 )
 _CALLED = Pattern(
-    r"(?:点名|(?<![没少])[点数]了|数来数去|数下来|点下来|"
+    r"(?:点名|(?<![没少])[点数]了|数来数去|数了[又数半][数天遍]?|数下来|数出来|点下来|"
     r"(?:点|数)了?[一两三二]?[遍次]名?|清点人数|清点|数人头|点人数)[,: ]?(?:一共|总共|共|还|都|就)?[有是 ]*$"
 )
 _REST = Pattern(r"(?:其余|其他|其它|别的|剩下|剩余|余下|余|另外|另)的?[ ]*$")
@@ -116,8 +116,6 @@ _SLIP = Pattern(
     rf"(?:应到|实到|到校|到)?[了成的是]?({NUMBER})\s*(?:个|人|名)?(?=(?:系|属|是)?(?:笔误|有误|不对|错的|错了|写错|报错|说错))"
 )
 
-#: 40 39 甲病假; 三2|38|36|: the first is all of the class.
-_COLUMNS = Pattern(r"(?<![\d.:/\-])(\d\d)[ |]+(\d\d)(?=$|[ |,。;\n])")
 _A_CLASS = 5  # a smaller number is no class, unless 应到 or 实到 says so
 
 
@@ -128,6 +126,7 @@ class _Count:
         self.text, self.size = text, size
         self.found = Counts()
         self.covered = list(taken)
+        self.both = 0  # where boys and girls that stand side by side end
         self.expected: list[tuple[str, int]] = []
         self.present: list[tuple[str, int]] = []
 
@@ -144,6 +143,7 @@ class _Count:
                 boys, girls = value(match["n"]), value(match["m"])
                 if boys and girls:
                     self.side(match.start(), match.end(), boys + girls, True, sexes=True)
+                    self.both = match.end()
         for match in _HEADS.finditer(self.text):
             number, start = value(match["n"]), match.start()
             of_year = self.text[start - 1 : start] == "年" and self.free(start - 1, start)  # but 五年28到28: a class
@@ -244,6 +244,8 @@ class _Count:
     def bare(self, start: int, end: int, number: int, left: str, who: str, unit: bool, sexes: bool) -> None:
         """A number of which nothing on the left says whether it is all or those here."""
         text, found = self.text, self.found
+        floor = max([0, *(right for _, right in self.covered if right <= start)])
+        begins = re.search(r"(?:^|\n)[^\u4e00-\u9fff\d\n]*$", text[floor:start]) is not None
         whole = _WHOLE.search(left)
         begin = start - len(whole[0]) if whole else start
         goes_on, short = _GOES_ON.match(text, end), _SHORT_OF.match(text, end)
@@ -286,16 +288,14 @@ class _Count:
             return
         elif (
             (unit or text[end : end + 1] in " ,\n")
-            and (
-                not text[:start].strip()
-                or re.search(r"今(?:[天日早个]|儿个?)[ ]*$", left)
-                or (unit and text[:start].endswith("班"))
-            )
+            and (begins or re.search(r"今(?:[天日早个]|儿个?)[ ]*$", left) or (unit and text[:start].endswith("班")))
             and re.match(r"[,。; \n]|$", text[end:])
         ):
             # 今天37个,甲水痘在家: a little less than the class
             if self.size - 10 < number < self.size and self.take(start, end, "present"):
                 self.present.append(("", number))
+            elif begins and unit and number == self.size and self.take(start, end, "expected"):
+                self.expected.append(("", number))
         elif not unit and re.match(r"[ ]*到(?=[,、。;\s]|$)", text[end:]) and self.take(start, end + 1, "present"):
             self.present.append(("", number))
 
@@ -308,7 +308,7 @@ class _Count:
 
     def sex(self, start: int) -> str:
         """Whether the number at `start` is the boys' or the girls': the nearest of the two words before it in its line."""
-        before = self.text[max(0, start - 8) : start + 2]
+        before = self.text[max(0, self.both, start - 8) : start + 2]
         boys, girls = before.rfind("男"), before.rfind("女")
         return "" if boys < 0 and girls < 0 else "男" if boys > girls else "女"
 
@@ -330,15 +330,13 @@ class _Count:
     def written_pairs(self) -> None:
         """Figures of a sheet, 38-2, 40/38."""
         sheets, cells = find_sheets(self.text)
-        for start, end, total, here in [*sheets, *find_pairs(self.text)]:
+        seen = list(self.text)
+        for left, right in self.covered:
+            seen[left:right] = " " * (right - left)
+        for start, end, total, here in [*sheets, *find_figures("".join(seen), self.size), *find_pairs(self.text)]:
             if self.take(start, end, "pair"):
                 self.expected.append((self.sex(start), total))
                 self.present.append((self.sex(start), here))
-        for match in _COLUMNS.finditer(self.text):
-            total, here = int(match[1]), int(match[2])
-            if total == self.size and 0 <= total - here <= _A_CLASS and self.take(match.start(1), match.end(2), "pair"):
-                self.expected.append(("", total))
-                self.present.append(("", here))
         for match in _LESS.finditer(self.text):
             if (match[2] == "减" or int(match[1]) == self.size) and self.take(match.start(1), match.end(1), "expected"):
                 self.expected.append((self.sex(match.start()), int(match[1])))

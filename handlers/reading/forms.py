@@ -61,7 +61,7 @@ _OF_HEAD = frozenset(
 _NAMES = r"N(?:[ps]?N)*"
 _SAID = r"[SA](?:[ps]?[SA])*"
 _UNDER = rf"(?:{_NAMES}|\({_NAMES}\))"
-_TAIL = r"(?:[ps;]*R[Rps;C]*)?"
+_TAIL = r"(?:[ps;:]*[RCT][RCTps;:]*)?"
 _HEAD = Pattern(rf"(?:K|{_SAID}M?)[:ps]*{_UNDER}")
 _HEADS = Pattern(rf"[Hps;:C]*(?:K[:ps]+(?=[SA]))?(?:{_HEAD.pattern}[ps;]*)+{_TAIL}")
 _ROW = Pattern(rf"{_NAMES}[:ps]*B?[:s]*(?:{_SAID}|\({_SAID}\))")
@@ -185,6 +185,8 @@ def _letter(token: Token, before: list[str], counted: frozenset[int]) -> str:
         return "R"
     if not {"N", "S", "A"} & set(before) and (kind in _LEAD_IN or words in _TITLES):
         return "H"
+    if kind in ("report", "class") or words in _TITLES:
+        return "T"
     return "X"
 
 

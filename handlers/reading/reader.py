@@ -24,6 +24,7 @@ from handlers.reading.intent import tell_intent
 from handlers.reading.model import Answered, Ask, Reading, Span
 from handlers.reading.moves import find_move
 from handlers.reading.namesakes import call_by_character, find_spelt
+from handlers.reading.notation import in_words
 from handlers.reading.queries import query_kind
 from handlers.reading.roll import read_roll
 from handlers.reading.roster import Roster
@@ -58,7 +59,7 @@ class Parsed:
 
 def parse(text: str, roster: Roster, today: date) -> Parsed:
     """Take a message apart."""
-    folded = respell(keep_names(text, fold(text), roster), roster)
+    folded = in_words(text, respell(keep_names(text, fold(text), roster), roster), roster)
     fixed: list[Fixed] = find_fixed(folded, roster)
     named = [(start, end) for start, end, _ in fixed]
     fixed += [(*item, "comma") for item in find_items(folded, roster.starts) if not _touches(*item, named)]

@@ -32,13 +32,26 @@ _SUM_OF_KINDS = Pattern(
     r"(?<!\d)(\d{2,3})((?:\s*[-减]\s*\d{1,2}\s*(?:病假?|事假?|旷课?|迟到?|缺勤?|假)[人名个]?){1,4})\s*[=得等剩]\s*(\d{1,3})(?!\d)"
 )
 _PAIR = Pattern(
-    r"(?<![\d./\-])(?<![至从~])(?<![^实应已\n]到)(?<!\b\d:)(?<!\b\d\d:)(\d{1,3})\s*/\s*(\d{1,3})(?![\d.:/\-日号])"
+    r"(?<![\d./\-])(?<![至从~])(?<![^实应已\n]到)(?<!\b\d:)(?<!\b\d\d:)(\d{1,3})\s*/\s*(\d{1,3})(?![\d./\-日号]|:\d)"
 )
 #: 37应35实
 _TERSE = Pattern(r"(?<![\d.一二三四五六七八九级])(\d\d)[人个]?应到?[ ,、/]*(\d\d)[人个]?实到?(?![\d:])")
 _NO_PAIR = 10  # 3/4 is no class
 
 
+#: 40 39, 38|36|2, 40(39), 40→39, 40人 39人 where a line begins.
+_FIGURES = Pattern(
+    r"(?<![\d.:/\-])(\d{2,3})[人名个]?(?P<sign>[ ]*(?:[,、;|/~到来]|[-=]+>|改|,,|[ ])[ ]*|\n|-|\()(\d{1,3})[人名个]?\)?"
+    r"(?:[ ,、;|/-]{1,2}(\d{1,2})(?![\d.、)人名个病事]))?(?![\d.年月日号/%班级点度分节岁天元块+=]|[-:]\d)"
+)
+#: What may stand before them.
+_BEFORE_FIGURES = Pattern(
+    r"(?:^|\n)(?:[ \[\]():|,.、*#~-]|今[天日早]|(?:19|20)\d{6}|[01]\d[0-3]\d(?!\d)|"
+    r"(?:班级)?(?:人数|考勤|出勤|到校|晨检|午检|点名|报到|班额|总数?|全班|本班|情况|表|报告|班)|"
+    r"应(?:到|出勤)?(?:人数)?[/、-]?实(?:到|出勤)?(?:人数)?)*$"
+)
+#: By how many the roster may be out of date, and how many may be missing.
+_OUT_OF_DATE, _MISSING_AT_ONCE = 3, 15
 #: 1甲 2.乙 (3)丙 一、甲 二、乙, where a list may go on.
 _ITEM = Pattern(
     r"(?:(?<=^)|(?<=[\n ,、:;。)\]]))(?:\(?(?P<n>\d{1,2})(?:[.、:,)/ ]|"
@@ -92,6 +105,26 @@ def find_sheets(text: str) -> tuple[list[Pair], list[Span]]:
                 if match.start() not in used and _FIGURE.fullmatch(match.group())
             ]
     return pairs, cells
+
+
+def find_figures(text: str, size: int) -> list[Pair]:
+    """Two or three bare figures where a line of a sheet begins: how many there should be, are here and are missing.
+
+    `text` has blanks for what is taken already; `size` is how many the roster holds.
+    """
+    pairs: list[Pair] = []
+    for match in _FIGURES.finditer(text):
+        total, here, missing = int(match[1]), int(match[3]), match[4]
+        if missing is not None and total - here != int(missing):
+            continue
+        near = abs(total - size) <= _OUT_OF_DATE or (missing is not None and not size)
+        if (
+            near
+            and 0 <= total - here <= min(_MISSING_AT_ONCE, total // 2)
+            and _BEFORE_FIGURES.search(text[: match.start()])
+        ):
+            pairs.append(Pair(match.start(), match.end(), total, here))
+    return pairs
 
 
 def find_items(text: str, firsts: Container[str]) -> list[Span]:
