@@ -245,7 +245,7 @@ class _Count:
         """A number of which nothing on the left says whether it is all or those here."""
         text, found = self.text, self.found
         floor = max([0, *(right for _, right in self.covered if right <= start)])
-        begins = re.search(r"(?:^|\n)[^\u4e00-\u9fff\d\n]*$", text[floor:start]) is not None
+        begins = re.search(r"(?:^|[\n。!])[^\u4e00-\u9fff\d\n]*$", text[floor:start]) is not None
         whole = _WHOLE.search(left)
         begin = start - len(whole[0]) if whole else start
         goes_on, short = _GOES_ON.match(text, end), _SHORT_OF.match(text, end)
