@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.reading.evidence import Entity, Evidence
-from handlers.reading.lexicon import EVIDENCE
+from handlers.reading.lexicon import EVIDENCE, MISSING, MISSING_OR_WHY
 from handlers.reading.line import THAT_ONE
 from handlers.reading.segment import Token
 from handlers.reading.turns import Turns
@@ -11,6 +11,20 @@ from handlers.reading.turns import Turns
 _AFTER_HEAD = frozenset(
     {"except", "strong", "comma", "sep", "date", "link", "half", "close", "class", "report", "colon"}
 )
+
+
+_ILL, _AFFAIR = frozenset({"ill", "sick_leave"}), frozenset({"affair"})
+_NOT_ON_LEAVE = frozenset({"absent", "unexcused", "late", "left_early", "present"})
+#: What a head says, and with which words of his own a pupil does not stand under it: 旷课:甲;乙请假四天.
+_AGAINST = {
+    "late": MISSING - {"late"} | {"present"},
+    "left_early": MISSING - {"left_early"} | {"present"},
+    "unexcused": MISSING - {"unexcused", "absent"} | {"present"} | _ILL | _AFFAIR,
+    "leave": _NOT_ON_LEAVE,
+    "affair": _NOT_ON_LEAVE | _ILL,
+    "sick_leave": _NOT_ON_LEAVE | _AFFAIR,
+    "ill": _NOT_ON_LEAVE | _AFFAIR,
+}
 
 
 class Heads(Turns):
@@ -90,6 +104,16 @@ class Heads(Turns):
             return not (before is not None and before.kind == "name")
         starts_line = before is None or before.kind in ("strong", "comma")
         return after.kind == "none" and (starts_line or not self.open_group())
+    def stands_alone(self, at: int) -> None:
+        """A pupil under a head of whom his own part tells otherwise: the head has ended. What is told of him is of him alone."""
+        if self.head is None or self.brackets:
+            return
+        own = self.line.says_itself(at)
+        if own & _AGAINST.get(self.head.kind, frozenset()):
+            self.head = self.head_count = None
+            self.group, self.said = [], True
+        elif self.head.kind == "absent" and own & MISSING_OR_WHY:
+            self.group, self.said = [], True
 
     def targets(self, at: int, found: Evidence) -> list[Entity]:
         """Rules 2 and 3: of whom a status after names is said."""

@@ -57,6 +57,15 @@ _LATER = (
 _TIMES = ("第", "下午", "中午", "晚上", "再", "才", "就")
 
 
+#: A part with one of these is not about its one pupil alone.
+_TURNS_BACK = frozenset(
+    {
+        "name", "all_of", "former", "latter", "last", "one", "some", "respectively", "ditto", "along", "rest", "everybody",
+        "change", "wrongly", "void", "not_him", "count", "beside",
+    }
+)  # fmt: skip
+
+
 class Line:
     """The tokens of a message without mere blanks."""
 
@@ -319,6 +328,25 @@ class Line:
         name = self.near_at(at)
         after = self.near(name) if name is not None and self.tokens[name].kind == "name" else None
         return after is not None and after.kind in EVIDENCE
+
+    def says_itself(self, at: int) -> frozenset[str]:
+        """The kinds of what is said of the one pupil of a part that begins with the name at `at`: 乙请假四天. Empty where the
+        part names another, or turns what was said before (乙也是, 都没来)."""
+        before = self.tokens[at - 1] if at else None
+        if before is not None and before.kind == "date" and at > 1:
+            before = self.tokens[at - 2]
+        blank = before is not None and before.kind == "sep" and not before.words.strip()
+        if before is None or not (blank or before.kind in ("comma", "strong")):
+            return frozenset()
+        found: set[str] = set()
+        for token in self.tokens[at + 1 :]:
+            if token.kind == "strong" or (found and token.kind in ("comma", "sep")):
+                break
+            if token.kind in _TURNS_BACK or (token.kind == "comma" and token.words in ",，") or (blank and token.kind == "sep"):
+                return frozenset()
+            if token.kind in EVIDENCE:
+                found.add(token.kind)
+        return frozenset(found)
 
     def ends_with_status(self, at: int) -> bool:
         """Is the last that the sentence tells behind the word at `at` a status, not a name?"""

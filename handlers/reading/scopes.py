@@ -81,6 +81,7 @@ class _Walk(Heads):
         if self.beside(at, before, after):
             entity.aside = True
             return
+        self.stands_alone(at)
         if before is None or before.kind in ("comma", "strong", "colon") or self.after_comma:
             self.name_after_comma = before is not None and before.kind == "comma"
             self.since_comma = []
