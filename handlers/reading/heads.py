@@ -112,7 +112,7 @@ class Heads(Turns):
         if own & _AGAINST.get(self.head.kind, frozenset()):
             self.head = self.head_count = None
             self.group, self.said = [], True
-        elif self.head.kind == "absent" and own & MISSING_OR_WHY:
+        elif own & MISSING_OR_WHY:
             self.group, self.said = [], True
 
     def targets(self, at: int, found: Evidence) -> list[Entity]:
