@@ -22,8 +22,8 @@ _AGAINST = {
     "unexcused": MISSING - {"unexcused", "absent"} | {"present"} | _ILL | _AFFAIR,
     "leave": _NOT_ON_LEAVE,
     "affair": _NOT_ON_LEAVE | _ILL,
-    "sick_leave": _NOT_ON_LEAVE | _AFFAIR,
-    "ill": _NOT_ON_LEAVE | _AFFAIR,
+    "sick_leave": _NOT_ON_LEAVE | _AFFAIR | {"leave"},
+    "ill": _NOT_ON_LEAVE | _AFFAIR | {"leave"},
 }
 
 
@@ -109,6 +109,8 @@ class Heads(Turns):
         if self.head is None or self.brackets:
             return
         own = self.line.says_itself(at)
+        if own & _ILL:
+            own -= {"leave"}  # 感冒的甲,乙牙疼请假
         if own & _AGAINST.get(self.head.kind, frozenset()):
             self.head = self.head_count = None
             self.group, self.said = [], True

@@ -25,9 +25,10 @@ def told_by_clock(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 def find_phrases(text: str) -> dict[int, list[tuple[int, str]]]:
-    """All other phrases of a folded text: start → (end, kind), to be chosen or not when the text is cut."""
+    """All other phrases of a folded text: start → (end, kind), to be chosen or not when the text is cut. None goes over a line."""
     found: dict[int, list[tuple[int, str]]] = {}
     for kind, pattern in _PHRASES:
         for match in pattern.finditer(text):
-            found.setdefault(match.start(), []).append((match.end(), kind))
+            if "\n" not in match[0]:
+                found.setdefault(match.start(), []).append((match.end(), kind))
     return found
