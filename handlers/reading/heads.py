@@ -14,12 +14,14 @@ _AFTER_HEAD = frozenset(
 
 
 _ILL, _AFFAIR = frozenset({"ill", "sick_leave"}), frozenset({"affair"})
-_NOT_ON_LEAVE = frozenset({"absent", "unexcused", "late", "left_early", "present"})
+_HERE = frozenset({"present", "well"})
+_NOT_ON_LEAVE = frozenset({"absent", "unexcused", "late", "left_early"}) | _HERE
 #: What a head says, and with which words of his own a pupil does not stand under it: 旷课:甲;乙请假四天.
 _AGAINST = {
-    "late": MISSING - {"late"} | {"present"},
-    "left_early": MISSING - {"left_early"} | {"present"},
-    "unexcused": MISSING - {"unexcused", "absent"} | {"present"} | _ILL | _AFFAIR,
+    "late": MISSING - {"late"} | _HERE,
+    "left_early": MISSING - {"left_early"} | _HERE,
+    "unexcused": MISSING - {"unexcused", "absent"} | _HERE | _ILL | _AFFAIR,
+    "present": MISSING_OR_WHY,
     "leave": _NOT_ON_LEAVE,
     "affair": _NOT_ON_LEAVE | _ILL,
     "sick_leave": _NOT_ON_LEAVE | _AFFAIR | {"leave"},

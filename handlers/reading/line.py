@@ -57,6 +57,8 @@ _LATER = (
 _TIMES = ("第", "下午", "中午", "晚上", "再", "才", "就")
 
 
+#: What may stand in a part before its pupil: 今天, 只有, 学生, 还差.
+_BEFORE_HIM = frozenset({"date", "plain", "link", "unknown", "is", "half", "class", "sign", "kin", "lack"})
 #: A part with one of these is not about its one pupil alone.
 _TURNS_BACK = frozenset(
     {
@@ -330,19 +332,23 @@ class Line:
         return after is not None and after.kind in EVIDENCE
 
     def says_itself(self, at: int) -> frozenset[str]:
-        """The kinds of what is said of the one pupil of a part that begins with the name at `at`: 乙请假四天. Empty where the
-        part names another, or turns what was said before (乙也是, 都没来)."""
-        before = self.tokens[at - 1] if at else None
-        if before is not None and before.kind == "date" and at > 1:
-            before = self.tokens[at - 2]
-        blank = before is not None and before.kind == "sep" and not before.words.strip()
-        if before is None or not (blank or before.kind in ("comma", "strong")):
+        """The kinds of what is said of the one pupil of the part in which the name at `at` stands first: 乙请假四天, 只有乙迟到.
+        Empty where the part names another, or turns what was said before (乙也是, 都没来)."""
+        first = at - 1
+        while first >= 0 and self.tokens[first].kind in _BEFORE_HIM:
+            first -= 1
+        if first < 0:
+            return frozenset()
+        before = self.tokens[first]
+        blank = before.kind == "sep" and not before.words.strip()
+        if not (blank or before.kind in ("comma", "strong")):
             return frozenset()
         found: set[str] = set()
         for token in self.tokens[at + 1 :]:
-            if token.kind == "strong" or (found and token.kind in ("comma", "sep")):
+            apart = token.kind == "sep" and not token.words.strip()
+            if token.kind == "strong" or (found and (token.kind == "comma" or apart)):
                 break
-            if token.kind in _TURNS_BACK or (token.kind == "comma" and token.words in ",，") or (blank and token.kind == "sep"):
+            if token.kind in _TURNS_BACK or (token.kind == "comma" and token.words in ",，") or (blank and apart):
                 return frozenset()
             if token.kind in EVIDENCE:
                 found.add(token.kind)
