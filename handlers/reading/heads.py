@@ -49,9 +49,10 @@ class Heads(Turns):
             self.by_line = self.by_line or self.open_group()
             if self.by_line or self.line.ends_with_status(broken):
                 return False  # 甲⏎感冒⏎乙⏎旷课: what stands alone on a line is said of the name above
-        blank = self.line.ends_at_blank(at)
-        running = bool(self.sentence) and self.head is None and (not self.after_comma or blank)
-        if running and found == "maybe" and self.line.ends_with_status(at):
+        waits = self.open_group() and self.line.ends_at_blank(at)  # 甲,感冒 乙,旷课
+        running = bool(self.sentence) and self.head is None and (not self.after_comma or waits)
+        named = self.line.tokens[at + 1].kind == "is" and self.line.has_name_at(at + 2)
+        if running and found == "maybe" and not named and self.line.ends_with_status(at):
             return False  # 甲病了三天今天来了乙没来: each is followed by what is said of him
         if running and token.words.endswith("的") and self.line.tokens[at - 1].kind in EVIDENCE:
             return False  # 甲吃酒请过假的乙…: 的 ends it
@@ -59,7 +60,6 @@ class Heads(Turns):
             begins = not at or self.line.tokens[at - 1].kind in ("comma", "strong")
             adjacent = adjacent or (blank and begins)  # ,请事假的 甲
             ends = self.open_group() and self.head is None and self.line.tokens[at - 1].kind == "name"
-            named = self.line.tokens[at + 1].kind == "is" and self.line.has_name_at(at + 2)
             return not ends and (adjacent or named or not self.sentence)  # 甲在教室的乙没来: 的 ends what is said of 甲
         if self.open_group():
             if self.line.is_told_of_name(at):
