@@ -106,6 +106,7 @@ class Heads(Turns):
             return not (before is not None and before.kind == "name")
         starts_line = before is None or before.kind in ("strong", "comma")
         return after.kind == "none" and (starts_line or not self.open_group())
+
     def stands_alone(self, at: int) -> None:
         """A pupil under a head of whom his own part tells otherwise: the head has ended. What is told of him is of him alone."""
         if self.head is None or self.brackets:
@@ -113,7 +114,8 @@ class Heads(Turns):
         own = self.line.says_itself(at)
         if own & _ILL:
             own -= {"leave"}  # 感冒的甲,乙牙疼请假
-        if own & _AGAINST.get(self.head.kind, frozenset()):
+        head = self.also.kind if self.also is not None and self.head.kind == "leave" else self.head.kind
+        if own & _AGAINST.get(head, frozenset()):
             self.head = self.head_count = None
             self.group, self.said = [], True
         elif own & MISSING_OR_WHY:
