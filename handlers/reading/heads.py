@@ -58,7 +58,7 @@ class Heads(Turns):
             return False  # 甲吃酒请过假的乙…: 的 ends it
         if token.words.endswith("的"):
             begins = not at or self.line.tokens[at - 1].kind in ("comma", "strong")
-            adjacent = adjacent or (blank and begins)  # ,请事假的 甲
+            adjacent = adjacent or (begins and self.line.ends_at_blank(at))  # ,请事假的 甲
             ends = self.open_group() and self.head is None and self.line.tokens[at - 1].kind == "name"
             return not ends and (adjacent or named or not self.sentence)  # 甲在教室的乙没来: 的 ends what is said of 甲
         if self.open_group():
