@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers.reading.evidence import Entity, Evidence
 from handlers.reading.lexicon import EVIDENCE, MISSING, MISSING_OR_WHY
 from handlers.reading.line import THAT_ONE
+from handlers.reading.part import told_of_him
 from handlers.reading.segment import Token
 from handlers.reading.turns import Turns
 
@@ -111,7 +112,7 @@ class Heads(Turns):
         """A pupil under a head of whom his own part tells otherwise: the head has ended. What is told of him is of him alone."""
         if self.head is None or self.brackets:
             return
-        own = self.line.says_itself(at)
+        own = told_of_him(self.line.tokens, at)
         if own & _ILL:
             own -= {"leave"}  # 感冒的甲,乙牙疼请假
         head = self.also.kind if self.also is not None and self.head.kind == "leave" else self.head.kind

@@ -57,17 +57,6 @@ _LATER = (
 _TIMES = ("第", "下午", "中午", "晚上", "再", "才", "就")
 
 
-#: What may stand in a part before its pupil: 今天, 只有, 学生, 还差.
-_BEFORE_HIM = frozenset({"date", "plain", "link", "unknown", "is", "half", "class", "sign", "kin", "lack"})
-#: A part with one of these is not about its one pupil alone.
-_TURNS_BACK = frozenset(
-    {
-        "name", "all_of", "former", "latter", "last", "one", "some", "respectively", "ditto", "along", "rest", "everybody",
-        "change", "wrongly", "void", "not_him", "count", "beside",
-    }
-)  # fmt: skip
-
-
 class Line:
     """The tokens of a message without mere blanks."""
 
@@ -330,29 +319,6 @@ class Line:
         name = self.near_at(at)
         after = self.near(name) if name is not None and self.tokens[name].kind == "name" else None
         return after is not None and after.kind in EVIDENCE
-
-    def says_itself(self, at: int) -> frozenset[str]:
-        """The kinds of what is said of the one pupil of the part in which the name at `at` stands first: 乙请假四天, 只有乙迟到.
-        Empty where the part names another, or turns what was said before (乙也是, 都没来)."""
-        first = at - 1
-        while first >= 0 and self.tokens[first].kind in _BEFORE_HIM:
-            first -= 1
-        if first < 0:
-            return frozenset()
-        before = self.tokens[first]
-        blank = before.kind == "sep" and not before.words.strip()
-        if not (blank or before.kind in ("comma", "strong")):
-            return frozenset()
-        found: set[str] = set()
-        for token in self.tokens[at + 1 :]:
-            apart = token.kind == "sep" and not token.words.strip()
-            if token.kind == "strong" or (found and (token.kind == "comma" or apart)):
-                break
-            if token.kind in _TURNS_BACK or (token.kind == "comma" and token.words in ",，") or (blank and apart):
-                return frozenset()
-            if token.kind in EVIDENCE:
-                found.add(token.kind)
-        return frozenset(found)
 
     def ends_with_status(self, at: int) -> bool:
         """Is the last that the sentence tells behind the word at `at` a status, not a name?"""
