@@ -21,6 +21,7 @@ def by_denial(
             return "present", here
         if entity.swapped:
             return "absent", Evidence("absent", mention.start, mention.end, mention.words)
+        evidence = [piece for piece in evidence if piece.words != "帮忙"]  # 缺勤消一下,人在德育处帮忙
         taken_back = [piece for piece in evidence if piece.how == "before"]
         if put_right and taken_back and len(taken_back) == len(evidence) and taken_back[-1].kind in MISSING_OR_WHY:
             return "present", here  # 刚说缺B,其实是缺A

@@ -12,6 +12,7 @@ from handlers.reading.tables import righting
 _TOLD = Pattern(righting.TOLD)
 _TOLD_TODAY = Pattern(righting.TOLD_TODAY)
 _TOLD_OF = Pattern(righting.TOLD_OF)
+_TOLD_ALONE = Pattern(righting.TOLD_ALONE)
 _TELLS = Pattern(righting.TELLS)
 _MADE_WRONGLY = Pattern(righting.MADE_WRONGLY)
 _DONE = Pattern(righting.DONE)
@@ -53,6 +54,9 @@ def _told(blind: str) -> Iterator[Span]:
             if _TELLS.search(match["told"]) and match.start() and blind[match.start() - 1] not in _STOPS:
                 continue
             yield start, match.end("told")
+    for match in _TOLD_ALONE.finditer(blind):
+        start = max(match.start("when"), match.start("then"), match.start("mine"), match.start("said"))
+        yield start, match.end()
     for match in _TOLD_OF.finditer(blind):
         if not _STILL.match(blind, match.end()):
             yield match.span("told")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers.reading.evidence import Entity, Evidence
-from handlers.reading.lexicon import EVIDENCE
+from handlers.reading.lexicon import EVIDENCE, MISSING_OR_WHY
 from handlers.reading.pattern import Pattern
 from handlers.reading.segment import Token
 from handlers.reading.walking import Walking
@@ -15,6 +15,7 @@ _NOT_SO = Pattern(r"(?:不|别|莫|不要|不用|甭|勿)(?:给[他她])?(?:记|
 #: Between what is taken back and the word for it: 旷课给去掉.
 _BY_HAND = frozenset({"给", "帮", "请", "都", "就", "给他", "给她"})
 _SHOULD_BE = frozenset({"应该是", "应是", "应为", "其实是", "实际是", "实际上是"})
+_AMISS = Pattern(r"[错误反混]|不对")
 _PUT_FOR = frozenset({"改成", "改为", "更正为", "换成", "更改为"})
 _SEXES = frozenset({"女生", "男生", "女", "男", "那个", "女的", "男的", "女孩", "男孩"})
 _OF_THE_MORNING = ("早上", "今早", "上午", "早晨", "早读")
@@ -26,6 +27,8 @@ class Repairs(Walking):
 
     def put_right(self, entity: Entity, before: Token | None, after: Token | None) -> bool:
         """Rule 5 for names: 不是B, 不对是B, A报成了B, 报的A应该是B. True when no more is said of the pupil here."""
+        if self.takes_loose(entity, before):
+            return True
         self.righted = entity if before is not None and before.kind == "change" else None
         others = bool(self.group) and entity not in self.group
         named = before is not None and before.kind == "is" and before.words != "的是"
@@ -99,6 +102,23 @@ class Repairs(Walking):
             entity.swapped = True
             self.group, self.mode, self.was_wrong, self.closing = [], "", False, True
         return False
+
+    def takes_loose(self, entity: Entity, before: Token | None) -> bool:
+        """病假那个写错了,应该是甲: what was said of nobody named, and found wrong, holds of him."""
+        loose = self.out.loose[-1] if self.out.loose else None
+        if (
+            before is None
+            or before.kind != "change"
+            or self.group
+            or not (self.was_wrong or self.repairing)
+            or loose is None
+            or loose.kind not in MISSING_OR_WHY
+            or loose.end > before.start
+        ):
+            return False
+        entity.evidence.append(replace(loose, how="said"))
+        self.said, self.was_wrong, self.repairing = True, False, False
+        return True
 
     def is_taken_back(self, at: int, found: Evidence) -> bool:
         """Rule 5 for statuses: sets how `found` is said. True when it is hung where it belongs: on him of whom it is denied."""
@@ -199,6 +219,7 @@ class Repairs(Walking):
     def _void(self, at: int, token: Token) -> None:
         """假条作废 takes back what was just said, 取消他的缺勤 and 不算缺勤 what follows."""
         self.mode = "" if self.mode == "before" else self.mode  # 刚才那条人搞错了: not what comes next
+        self.was_wrong = self.was_wrong or _AMISS.search(token.words) is not None
         after = self.line.near(at)
         if _NOT_SO.fullmatch(token.words) and after is not None and (after.kind in EVIDENCE or after.kind == "name"):
             self.not_next = True

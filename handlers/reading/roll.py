@@ -271,7 +271,7 @@ def _put_in_place(scoped: Scoped) -> set[str]:
             entity.swapped
             or replaced
             or any(piece.how == "final" for piece in entity.evidence)
-            or (len(entity.evidence) > 1 and entity.evidence[0].how == "before" != entity.evidence[-1].how)
+            or len({piece.how == "before" for piece in entity.evidence}) > 1
         )
     }
 
