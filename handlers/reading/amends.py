@@ -7,7 +7,7 @@ from handlers.reading.lexicon import MISSING_OR_WHY
 from handlers.reading.model import Status
 from handlers.reading.pattern import Pattern
 
-_UNSEEN = Pattern(r"没(?:有)?(?:看|见|瞧|瞅|数|点|注意)")
+_UNSEEN = Pattern(r"没(?:有)?(?:看|见|瞧|瞅|数|点|注意|核实|弄清|搞清)")
 
 
 def by_denial(
@@ -35,7 +35,9 @@ def seen_since(evidence: list[Evidence], everybody: bool) -> list[Evidence]:
         piece
         for piece in evidence
         if not (
-            piece.kind == "absent" and _UNSEEN.match(piece.words) and (everybody or (here and here[0] < piece.start))
+            piece.kind in ("absent", "unsure")
+            and _UNSEEN.match(piece.words)
+            and (everybody or (here and here[0] < piece.start))
         )
     ]
 

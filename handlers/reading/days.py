@@ -11,6 +11,7 @@ from handlers.reading.lexicon import EVIDENCE
 from handlers.reading.model import Span
 from handlers.reading.pattern import Pattern
 from handlers.reading.segment import Token
+from handlers.reading.tables.righting import STATUS
 
 _LATE_REPORT = Pattern(
     r"(?<![再头点会等下后儿])补[报登录记填]|"
@@ -31,6 +32,12 @@ _BY_THE_WAY = Pattern(
 _THOSE_OF_THEN = Pattern(r"(?:的病号|的?那(?:几|两|三)个|的?那俩|的几个|的两个)(?!.{0,6}(?:改|更正|补|撤))")
 #: 昨天按旷课吧: what that day is to count as, wherever it is told.
 _RULED = Pattern(r"\s*(?:那天)?(?:就|应该?|都)?(?:按|算|记|计)")
+#: 昨天报的甲病假,今天还没来
+_STILL_SO = Pattern(r"今[天日](?:还|又|也|仍|继续|没|未)")
+#: 假条补来了,昨天那个旷课销了
+_CANCELLED = Pattern(
+    rf"(?:那个|那条|那笔|的)?{STATUS}(?:记录)?(?:请|麻烦|给|就|帮忙?)*(?:销|撤|改|去|删|取消|消|作废|划|抹)(?![了]?假)"
+)
 #: 昨天旷课的事已经批评教育: what is told of that day is not reported.
 _THE_AFFAIR = Pattern(r"[^,。;]{1,8}的(?:事(?!假)情?|情况|问题|原因)")
 #: 昨天说的病假: what was told then is not told now.
@@ -140,9 +147,8 @@ def told_day(
     earlier = any(word.day is not None and word.day < today and word.sort not in ("night", "tonight") for word in dates)
     if earlier and (past or _PUT_RIGHT.search(text)) and (either := _EITHER.search(text)):
         told.unclear, told.whole = either[0], True
-    corrected = bool(past) and (
-        (_PUT_RIGHT.search(text) and _REPORTED.match(text[past[0].end :])) or _was_reported(tokens, past[0].end)
-    )
+    reported = bool(past) and _was_reported(tokens, past[0].end) and not _STILL_SO.search(text, past[0].end)
+    corrected = bool(past) and (reported or (_PUT_RIGHT.search(text) and _REPORTED.match(text[past[0].end :])))
     if past and (late or not now or corrected):
         past.sort(key=lambda word: (word.sort == "weekday", word.start))
         told.day = _leaning(past[0], text, late, today) or today
@@ -207,7 +213,7 @@ def _by_the_way(text: str, tokens: list[Token], word: DateWord, late: bool, join
         return True
     if before is not None and before.kind == "kin" and before.end == word.start:
         return True  # 姥姥昨天走了
-    if _RULED.match(text[word.end :]):
+    if _RULED.match(text[word.end :]) or _CANCELLED.match(text[word.end :]):
         return False
     if _THOSE_OF_THEN.match(text[word.end :]) or _BY_THE_WAY.match(text[word.end :]) or _told_before(tokens, word):
         return True

@@ -13,6 +13,7 @@ _TOLD = Pattern(righting.TOLD)
 _TOLD_TODAY = Pattern(righting.TOLD_TODAY)
 _TOLD_OF = Pattern(righting.TOLD_OF)
 _TOLD_ALONE = Pattern(righting.TOLD_ALONE)
+_TOLD_AMISS = Pattern(righting.TOLD_AMISS)
 _TELLS = Pattern(righting.TELLS)
 _MADE_WRONGLY = Pattern(righting.MADE_WRONGLY)
 _DONE = Pattern(righting.DONE)
@@ -53,9 +54,11 @@ def _told(blind: str) -> Iterator[Span]:
             start = start if start >= 0 else match.start("told")
             if _TELLS.search(match["told"]) and match.start() and blind[match.start() - 1] not in _STOPS:
                 continue
+            if pattern is _TOLD and not match["when"] and _STILL.match(blind, match.end()):
+                continue
             yield start, match.end("told")
     for match in _TOLD_ALONE.finditer(blind):
-        start = max(match.start("when"), match.start("then"), match.start("mine"), match.start("said"))
+        start = max(match.start(group) for group in ("when", "then", "mine", "said", "was"))
         yield start, match.end()
     for match in _TOLD_OF.finditer(blind):
         if not _STILL.match(blind, match.end()):
@@ -88,11 +91,11 @@ def takes_back(blind: str) -> bool:
 
 def tells_earlier(blind: str) -> bool:
     """Does it tell what an earlier report said of a pupil? `blind`: names are masked."""
-    return any(True for _ in _told(blind))
+    return _TOLD_AMISS.search(blind) is not None or any(True for _ in _told(blind))
 
 
 def puts_right(blind: str) -> bool:
     """Does it put right what an earlier report said? `blind`: names are masked."""
-    if _PUT_RIGHT.search(blind):
+    if _PUT_RIGHT.search(blind) or _TOLD_AMISS.search(blind):
         return True
     return any(not _STILL.match(blind, end) for _, end in _told(blind))

@@ -80,7 +80,11 @@ _ALL_IN_A_WORD = Pattern(
 _SENT_BEFORE = Pattern(asking.SENT_BEFORE)
 #: 甲事假,更正,病假: put right where it is told.
 _AT_ONCE = Pattern(r"(?<=[,。; ])(?:更正|纠正|订正)(?:一下|下)?(?=[,。; 是])(?![,。; ]*$)")
+#: 甲到了,现在齐了: it was not before.
+_NOW_ALL = Pattern(r"(?:到|来)了?[,。 ]*(?:现在|这下|总算|终于|这回)[^,。;]{0,4}(?:齐|全|都)")
 _SLIP = Pattern(f"{asking.SLIP}|{_AT_ONCE.pattern}")
+#: 听错了,请假的是甲,不是乙: nothing was told before it.
+_WRONG_FIRST = Pattern(rf"(?:(?!某|{righting.STATUS}|\d)[^。;\n]){{0,14}}?(?:[错混反岔串](?:了|人|名)|有误)")
 #: Before the slip it tells what holds: 甲没缺,缺的是乙,弄错了 puts right what was sent before.
 _HOLDS = Pattern(r"不是|并非|没缺|没有缺|没旷|应为|应该是|应是|其实|改[成为]")
 #: What was told before the slip, where the slip took it from him: 缺甲,打错了,缺乙; 实到38,说错了,39.
@@ -147,7 +151,7 @@ def tell_intent(
         return "query"
     plain = _NOT_CORRECT.sub("", questions.untold(text))
     taken_back = takes_back(plain)
-    correct = _CORRECT.search(plain) or taken_back or puts_right(plain) or (not past and _OMITTED.search(text))
+    correct = _CORRECT.search(plain) or taken_back or puts_right(plain) or (not past and _OMITTED.search(plain))
     if _GREETING.match(stripped) and not outright and not scoped.entities and not roll and not _ABOUT_ROLL.search(text):
         return "other"
     if (
@@ -200,7 +204,7 @@ def tell_intent(
     if (
         stated
         and not numbers
-        and not scoped.everybody_here
+        and (not scoped.everybody_here or _NOW_ALL.search(text))
         and not scoped.others_here
         and _only_came(text, scoped, hour)
     ):
@@ -237,6 +241,8 @@ def all_in_a_word(text: str) -> bool:
 def _repairs_itself(text: str, scoped: Scoped, stated: list[Entity]) -> bool:
     """甲没来,哦不对,是乙没来; 甲、乙、丙感冒…丙在,我看错了: what is put right was said in the same message."""
     slip = _SLIP.search(text)
+    if _WRONG_FIRST.match(text):
+        return False
     if _SENT_BEFORE.search(_AT_ONCE.sub("", text)) or tells_earlier(text):
         return False
     if (

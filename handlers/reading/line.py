@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from handlers.reading.lexicon import EVIDENCE
 from handlers.reading.segment import Token
 
@@ -240,6 +242,14 @@ class Line:
         while i > 0 and self.tokens[i].kind in ("third", "is", "date", "half") and self.tokens[i].words != "的是":
             i -= 1
         return self.has_name_at(i) and i >= 0
+
+    def still_so(self, at: int) -> bool:
+        """昨天报的甲病假,今天还没来: does what was told by the word at `at` still hold?"""
+        rest = self.tokens[at + 1 : at + 9]
+        return any(
+            token.kind == "date" and token.words.startswith("今") and after.words[0] in "还又也仍继没未"
+            for token, after in pairwise(rest)
+        )
 
     def says_again(self, at: int) -> bool:
         """撤回重发: does a new report follow the word at `at`?"""

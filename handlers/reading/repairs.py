@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers.reading.evidence import Entity, Evidence
-from handlers.reading.lexicon import EVIDENCE, MISSING_OR_WHY
+from handlers.reading.lexicon import EVIDENCE, MISSING, MISSING_OR_WHY
 from handlers.reading.pattern import Pattern
 from handlers.reading.segment import Token
 from handlers.reading.walking import Walking
@@ -152,7 +152,11 @@ class Repairs(Walking):
 
     def leave_head(self, at: int, found: Evidence, targets: list[Entity]) -> None:
         """迟到的是甲,乙在: 乙 stands behind the head of 甲, and not under it."""
-        if found.kind != "present" or self.head is None or self.head.kind == "present" or len(self.group) < 2:
+        if self.head is None or self.head.kind in ("present", found.kind) or len(self.group) < 2:
+            return
+        if found.kind != "present" and not (
+            found.kind in MISSING and self.name_after_comma and self.line.is_told_of_name(at)
+        ):
             return
         if self.line.of_last_named(at):
             for entity in targets:
@@ -176,6 +180,9 @@ class Repairs(Walking):
             self.mode = ""
 
     def _repair(self, at: int, token: Token) -> None:
+        if len(self.group) > 1 and self.open_group() and self.head is None:
+            for entity in self.group:
+                entity.mixed = True  # 甲、乙名字太像,又写错了
         if self.righted is not None and self.righted in self.group:
             return  # 昨天缺的应该是甲,我写错了: wrong was what was sent before
         self.repairing, self.wrong = True, list(self.group)
@@ -207,6 +214,8 @@ class Repairs(Walking):
         in_the_morning = token.words.endswith("说") and token.words.startswith(_OF_THE_MORNING)
         if in_the_morning and (after is None or after.kind != "name"):
             return  # 早上说不舒服
+        if at and self.line.tokens[at - 1].kind == "date" and self.line.still_so(at):
+            return
         if token.words in ("由", "从") and (after is None or (after.kind not in EVIDENCE and after.kind != "name")):
             return  # 由家长请假: by whom, not from what
         if after is not None and after.kind in ("repair", "void"):

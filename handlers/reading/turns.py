@@ -190,6 +190,18 @@ class Turns(Repairs):
                 entity.evidence.append(Evidence("present", token.start, token.end, token.words, half=self.half))
             return  # 甲 乙 昨天请假今天都回来了
         before = self.line.near(at, -1)
+        if (
+            token.words[0] in "没不"
+            and self.open_group()
+            and self.group
+            and before is not None
+            and before.kind == "name"
+        ):
+            here = self.group[-1]  # 缺的是甲,乙没缺
+            here.evidence = [piece for piece in here.evidence if piece is not self.head]
+            here.evidence.append(Evidence("present", token.start, token.end, token.words, half=self.half))
+            self.said = True
+            return
         told = [e for e in self.out.entities if e.evidence and all(piece.how == "before" for piece in e.evidence)]
         if len(told) > 1 and not self.open_group() and self.group and self.group[-1] in told:
             for entity in told:  # 刚才报的甲没来、乙缺勤,都到了
