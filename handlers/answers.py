@@ -13,8 +13,9 @@ from handlers import questions as kept
 from handlers.context import Answer, Context
 from handlers.reading import MISSING, Answered, Ask, Mark, answer_ask, read
 from handlers.reading.dates import find_dates
+from handlers.reading.numbers import value
 from handlers.reading.pattern import Pattern
-from handlers.reading.tables.answering import WRONG
+from handlers.reading.tables.answering import CAME, END, MISSED, WRONG
 from handlers.reading.text import fold
 from handlers.recording import By, look_again, put_marks, put_report
 from handlers.sight import Sight, Speaker
@@ -32,7 +33,20 @@ _ASKS = Pattern(
 #: 错了，是1: the answer just given was wrong.
 _WRONG = Pattern(rf"^(?:{WRONG})了?[，,。、\s]*(?:应该)?(.{{1,8}})$")
 #: A bare number, which was none of those offered.
-_NUMBER = Pattern(r"^\s*(?:第|选)?(\d{1,4})(?:个|号)?[。.]?\s*$")
+_NUMBER = Pattern(r"^\s*(?:第|选)?([\d一二三四五六七八九]|\d{2,4})(?:个|号)?[。.]?\s*$")
+#: 2 病假, 选2，发烧了: which of them, and what of him.
+_NUMBER_AND = Pattern(rf"^(?:选|是|第)*(?P<nth>[1-9])(?:个|号)?[，,、\s]*(?P<more>(?:{MISSED}|(?:{CAME})了).{{0,6}})$")
+#: 两个都没来: all who were offered.
+_ALL_OF_THEM = Pattern(rf"^(?:他们|她们)?(?:两个人?|俩人?|二人)?都(?:是|没来|没到|不在|缺勤)?{END}$")
+#: 姓王的, 王的那个.
+_FAMILY = Pattern(rf"^(?:是|姓)*([\u4e00-\u9fff])(?:姓)?(?:的(?:那个|这个)?|那个)?{END}$")
+#: 她是二班的, 别的班的: no pupil of this class.
+_ELSEWHERE = Pattern(
+    rf"^(?:[他她]|这个?|那个?|人家)*是?(?:[一二三四五六七八九\d]+班|别的?班|其他班|隔壁班?|外班)的?(?:学生|同学)?{END}$"
+)
+_NEW_HERE = Pattern(rf"^(?:[他她]|是|这个?|那个?)*(?:新|刚|才)(?:转|来|插班).{{0,6}}{END}$")
+#: ？, 哪个, 什么意思 behind a question.
+_ASKS_WHAT = Pattern(r"^(?:[?？]+|哪个|哪位|谁|什么|啥|啥意思|什么意思|怎么回|怎么答|看不懂|没看懂)[?？啊呀]*$")
 #: 不是今天 tells what day it was not.
 _DENIED = Pattern(r"^(?:不是|不对|并非).{0,8}$")
 _UNSURE = Pattern(r"^(?:我?(?:也)?不(?:知道|清楚|确定)|不太清楚|忘了|记不清)(?:是谁|是哪个|是哪位)?[了啊呢。]*$")
@@ -50,7 +64,11 @@ def to_question(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answe
             continue
         if _said_to_prompt(ctx, standing, question):
             continue
-        if ask.code != "unclear_date" and _of_another_day(ctx, date.fromisoformat(question.ask["day"])):
+        if (
+            ask.code != "unclear_date"
+            and _NUMBER.match(ctx.text) is None
+            and _of_another_day(ctx, date.fromisoformat(question.ask["day"]))
+        ):
             continue
         if (several_asked := _of_several(ctx, who, klass, sight, question)) is not None:
             return several_asked
@@ -94,6 +112,18 @@ def _told_already(
 def _chosen(ctx: Context, sight: Sight, ask: Ask) -> str:
     """The words of an answer, with the name of a pupil whom they mean by what tells him from his namesake alone."""
     them = [pupil for name in ask.candidates if (pupil := sight.one(name)) is not None]
+    text = ctx.text.strip()
+    if ask.candidates and _ALL_OF_THEM.match(text):
+        return "都是"
+    if ask.code == "unknown_name" and _ELSEWHERE.match(text):
+        return "都不是"
+    numbered = _NUMBER_AND.match(text)
+    if numbered is not None and int(numbered["nth"]) <= len(ask.candidates):
+        return ask.candidates[int(numbered["nth"]) - 1] + numbered["more"]
+    family = _FAMILY.match(text)
+    named = [name for name in ask.candidates if family is not None and name.startswith(family[1])]
+    if len(named) == 1:
+        return named[0]
     older = namesakes.by_age(ctx.text, them) if ask.code == "ambiguous_name" else None
     if older is not None:
         return older.name
@@ -104,7 +134,7 @@ def _said_to_prompt(ctx: Context, standing: Sequence[Prompt], question: Question
     """Whether a bare number is the code of a prompt that came after the question."""
     number = _NUMBER.match(ctx.text)
     return number is not None and any(
-        one.code == int(number[1]) and one.asked_at is not None and one.asked_at > question.opened_at
+        one.code == _digits(number[1]) and one.asked_at is not None and one.asked_at > question.opened_at
         for one in standing
     )
 
@@ -173,6 +203,10 @@ def _answered_wrongly(ctx: Context, who: Speaker) -> Answer | None:
     return replace(said, text=f"{back}。\n{said.text}" if back else said.text)
 
 
+def _digits(words: str) -> int:
+    return int(words) if words.isdigit() else value(words) or 0
+
+
 def _once_more(ctx: Context, who: Speaker) -> Answer | None:
     """A number that stands for nobody, or 不知道: the question is said again, and stays open. None for other words."""
     open_now = questions.open_for(ctx.tx, ctx.now, person_id=who.person.id)
@@ -181,9 +215,14 @@ def _once_more(ctx: Context, who: Speaker) -> Answer | None:
     ask = kept.of(open_now[0])
     number = _NUMBER.match(ctx.text)
     codes = {one.code for one in prompts.open_for(ctx.tx, person_id=who.person.id)}
-    wrong = number is not None and bool(ask.candidates) and int(number[1]) not in codes
+    wrong = number is not None and bool(ask.candidates) and _digits(number[1]) not in codes
     denied = ask.code == "unclear_date" and _DENIED.match(ctx.text.strip()) is not None
-    if not wrong and not denied and _UNSURE.match(ctx.text) is None:
+    text = ctx.text.strip()
+    if ask.code == "unknown_name" and _NEW_HERE.match(text):
+        questions.end(ctx.tx, open_now[0].id, ctx.now, answer_id=ctx.message_id)
+        said = f"新转来的学生要先由学校管理员加进名册，加好后再报；“{ask.words}”先不记。"
+        return Answer(said, {"answered": open_now[0].id})
+    if not wrong and not denied and not _UNSURE.match(text) and not _ASKS_WHAT.match(text):
         return None
     return Answer(f"这句没有记。{ask.question()}", {"asked": open_now[0].id})
 

@@ -13,6 +13,8 @@ from handlers.reading.text import fold
 #: Between days of a list, and between the first and the last of a span.
 _LIST = Pattern(r"[、,和跟与及 ]*(?:还有)?[、,和跟与及 ]*$")
 _SPAN = Pattern(r" *(?:到|至|-|~|—)+ *$")
+_CLAUSE = Pattern(r"[^，,。；;\n]+")
+_SEVERAL_CLAUSES = Pattern(r"(?:昨|前|周|星期|礼拜|[号日]).*[，,。；;\n]\s*(?:那|再)?(?:今|昨|周|星期|礼拜|\d)")
 _TO = Pattern(r"到|至|-|~|—")
 #: Two days near each other.
 _SEVERAL = Pattern(r"(?:[天日号]|周.|星期.|礼拜.).{0,4}(?:[昨今前]天|周|星期|礼拜|\d)")
@@ -39,6 +41,24 @@ def split(text: str, today: date, is_school_day: Callable[[date], bool]) -> list
         return []
     head, tail = text[: told[0].start], text[told[-1].end :]
     return [f"{head}{day.month}月{day.day}日{tail}" for day in days]
+
+
+def clauses(text: str, today: date, is_school_day: Callable[[date], bool]) -> list[tuple[date, str]]:
+    """昨天李明病假，今天全勤 → each day with its clauses, where every clause of a day begins with it or follows one that does."""
+    if _SEVERAL_CLAUSES.search(text) is None:
+        return []
+    groups: dict[date, list[str]] = {}
+    day: date | None = None
+    for part in _CLAUSE.findall(text):
+        told = [word for word in find_dates(fold(part), today) if word.day is not None]
+        if told and told[0].start <= 1:
+            day = told[0].day
+        if day is None or len({word.day for word in told}) > 1:
+            return []
+        groups.setdefault(day, []).append(part.strip())
+    if len(groups) < 2 or max(groups) > today or not all(is_school_day(one) for one in groups):
+        return []
+    return [(one, "，".join(groups[one])) for one in sorted(groups)]
 
 
 def between(words: str, today: date) -> tuple[date, date] | None:

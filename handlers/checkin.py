@@ -64,7 +64,7 @@ def checkin(
     """Record a report or a correction of a class and say what was recorded. `bound`: whom a name that two bear means."""
     sight = namesakes.bind(sight, bound)
     by = By(who.person.id, who.person.code, role_in(who, klass))
-    if any(ask.code == "unclear_date" for ask in reading.asks):
+    if any(ask.code == "unclear_date" for ask in reading.asks) and not _sure_of_today(ctx, reading):
         # Filed under a day that was not meant, it would keep that day's own report from being asked for.
         questions.drop_older(ctx, asked.open_for(ctx.tx, ctx.now, person_id=who.person.id), "ask")
         return Answer("\n".join(questions.ask_all(ctx, who.person.id, klass, reading)), reading.as_label())
@@ -175,6 +175,18 @@ def checkin(
     said += visits.ask(ctx, who, klass, sight, reading)
     text = "\n".join(line for line in said if line)
     return Answer(text or NOTHINGSAID, label if text else reading.as_label())
+
+
+def _sure_of_today(ctx: Context, reading: Reading) -> bool:
+    """今天全勤，明天李明请假: only the day ahead waits."""
+    told = {
+        word.day
+        for ask in reading.asks
+        if ask.code == "unclear_date"
+        for word in find_dates(fold(ask.words), ctx.today)
+    }
+    ahead = bool(told) and all(day is not None and day > ctx.today for day in told)
+    return ahead and reading.date == ctx.today and (_whole(reading) or bool(reading.marks)) and "今" in ctx.text
 
 
 def _whole(reading: Reading) -> bool:

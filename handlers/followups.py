@@ -13,10 +13,10 @@ from handlers.context import Answer, Context
 from handlers.earlier import Report
 from handlers.reading import AWAY, read
 from handlers.reading.pattern import Pattern
-from handlers.reading.tables.answering import CAME, END, MISSED
+from handlers.reading.tables.answering import CAME, END, HERE, MISSED
 from handlers.recording import By
 from handlers.sight import Sight, Speaker
-from store import pupils
+from store import attendance, pupils
 from store.prompts import Prompt
 from store.pupils import Pupil
 
@@ -34,14 +34,22 @@ _LEAD = Pattern(
 _ONE_CAME = Pattern(
     rf"^(?:又|刚|刚才|现在|有|其中|已经?)*(?:一[个位名]?(?:已经?|刚)?(?:{CAME})了?|(?:{CAME})了?一[个位名]?){END}$"
 )
-_STATUS = Pattern(rf"{_LEAD.pattern}(?:也|都|都是|是|说是|因为|还是|应该是)*(?:{MISSED}|(?:{CAME})(?=了)){END}$")
+_STATUS = Pattern(rf"{_LEAD.pattern}(?:也|都|都是|是|说是|因为|还是|应该是)*(?:{MISSED}|{HERE}|(?:{CAME})(?=了)){END}$")
+#: 何军没迟到, 李明不是没来，是我看漏了: he was not what he was told to be.
+_NOT_SO = Pattern(
+    r"^(?P<who>[\u4e00-\u9fff·]{2,8}?)(?:今天|其实)?(?:也|并)?(?:没有?(?:迟到|早退|旷课|缺勤)|不是(?:没来|没到|旷课|缺勤|迟到|早退))[的了]?"
+    r"(?:[，,\s]*是?我?(?:看|弄|搞|记|报|写)[错漏]了?)?[。！!\s]*$"
+)
 #: 都来了 is said of the class.
 _OF_CLASS = Pattern(r"^(?:也|都|都是)*都[^病事假烧冒]{0,2}[来到在]")
 _MYSELF = Pattern(r"我|咱|俺|老师")
 _HIM = ("他", "她", "他们", "她们", "他俩", "她俩", "孩子", "娃")
 _BOTH = ("他们", "她们", "他俩", "她俩")
 #: 李明也是, behind 张伟是病假.
-_TOO = Pattern(r"^(?:还有)?(?P<who>[\u4e00-\u9fff·]{2,8}?)(?:同学)?(?:也是|也一样|也是一样|一样)[的。！!]*$")
+_TOO = Pattern(
+    r"^(?:还有|另外还?有?)?(?P<who>[\u4e00-\u9fff·]{2,8}?)(?:同学)?(?:也是|也一样|也是一样|一样)[的。！!]*$"
+    r"|^(?:还有|另外还?有?|再?加上?|加一个|漏了)(?P<more>[\u4e00-\u9fff·]{2,8}?)(?:同学)?[的。！!]*$"
+)
 #: 李明的病假不对 says what is wrong and not what is right.
 _DOUBTED = Pattern(
     r"^(?P<who>[\u4e00-\u9fff·]{2,8}?)的(?:病假|事假|请假|迟到|早退|旷课|缺勤)(?:不对|错了|有误|记错了|报错了|弄错了)[了的。！!]*$"
@@ -53,6 +61,8 @@ def told(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | Non
     """The answer to words that only make sense after the report before them; None for all others."""
     text = ctx.text.strip()
     reports = who.classes or who.units_with(classes.LEADS)
+    if (denied := _NOT_SO.match(text)) is not None and (here := _is_here(ctx, who, denied["who"])) is not None:
+        return here
     if len(text) > LONGEST or not reports or _MYSELF.search(text) or _OF_CLASS.match(text):
         return None
     if spells.came(text):
@@ -70,9 +80,11 @@ def told(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | Non
     if (doubted := _DOUBTED.match(text)) is not None and sight.one(doubted["who"]):
         said = f"那{doubted['who']}该怎么记？请回复如“{doubted['who']}到了”“{doubted['who']}没请假”。现在还没有改。"
         return Answer(said, {"asked": "followup"})
-    if (too := _TOO.match(text)) is not None and len(set(before.marks.values())) == 1 and sight.one(too["who"]):
+    too = _TOO.match(text)
+    whom = (too["who"] or too["more"]) if too is not None else ""
+    if too is not None and len(set(before.marks.values())) == 1 and sight.one(whom):
         then, reading = earlier.read_of(
-            ctx, before, sight, [too["who"]], checkin.SAID.get(next(iter(before.marks.values())), "")
+            ctx, before, sight, [whom], checkin.SAID.get(next(iter(before.marks.values())), "")
         )
         return checkin.checkin(then, who, before.klass, sight, reading) if reading is not None else None
     if named:
@@ -84,6 +96,21 @@ def told(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | Non
     )
     words = _LEAD.sub("", words.removeprefix("的"), count=1)
     return _said_of(ctx, who, before, sight, words, standing, bare=bare and pronoun is None)
+
+
+def _is_here(ctx: Context, who: Speaker, name: str) -> Answer | None:
+    """何军没迟到: he was told to be missing or late today, and is here; None where nothing of the sort was told."""
+    for klass in who.classes:
+        sight = ctx.home.rosters.of(ctx.tx, klass, ctx.today)
+        pupil = sight.one(name)
+        held = attendance.effective(
+            ctx.tx, klass.county_id or 0, pupil_ids=[pupil.id] if pupil else [], first=ctx.today, last=ctx.today
+        )
+        if held and held[-1].status != "present":
+            then = replace(ctx, text=f"{ {'am': '上午', 'pm': '下午'}.get(held[-1].period, '') }{name}到了")
+            reading = classes.read_in(then, sight, klass)
+            return checkin.checkin(then, who, klass, sight, replace(reading, intent="correct"))
+    return None
 
 
 def _who_came(ctx: Context, who: Speaker, before: Report) -> Answer | None:

@@ -37,6 +37,8 @@ _WAS_WRONG = rf"(?:{WRONG})了?[，,。、\s]*"
 _IS = r"(?:应该|其实|实际|还)*(?:是|为)?"
 #: 说错了，是乙; 应该是乙.
 _ONE = Pattern(rf"^{_OPENING}(?:{_WAS_WRONG}{_IS}{_COME}|(?:应该|其实)是{_COME}|{_COME}才对){END}$")
+#: 错了, 搞错人了, 刚才报错了.
+_ONLY_WRONG = Pattern(rf"^{_OPENING}(?:(?:{WRONG})人?了?[，,。、\s]*)+{END}$")
 #: 不是甲，是乙; 是乙不是甲; 甲错了，是乙; 甲应该是乙; 乙写成甲了; 把甲改成乙.
 _TWO = Pattern(
     rf"^{_OPENING}(?:{_WAS_WRONG})?(?:不是{_GONE}[，,、\s]*(?:而)?{_IS}{_COME}|{_IS}{_COME}[，,、\s]*(?:而)?不是{_GONE}"
@@ -54,6 +56,8 @@ def told(ctx: Context, who: Speaker) -> Answer | None:
         return chosen
     if (day := _OTHER_DAY.match(fold(text))) is not None:
         return _moved(ctx, who, day["day"])
+    if _ONLY_WRONG.match(text):
+        return _what_is_right(ctx, who)
     if not any(word in text for word in ("错", "不对", "不是", "应该", "其实", "才对", "改", "换", "成")):
         return None
     before = earlier.latest(ctx, who)
@@ -86,6 +90,18 @@ def _put_right(text: str, gone: Collection[str], known: Iterable[str]) -> tuple[
     if len(right) != 1 or len(wrong) > 1 or (_TWO if wrong else _ONE).match(text) is None:
         return None, None
     return (wrong[0] if wrong else None), right[0]
+
+
+def _what_is_right(ctx: Context, who: Speaker) -> Answer | None:
+    """错了 says nothing of what is right; None where he has reported nothing."""
+    before = earlier.latest(ctx, who, named=False)
+    if before is None:
+        return None
+    shown = next(iter(before.marks), "李明")
+    return Answer(
+        f"哪里错了？请直接说对的，如“{shown}到了”“不是{shown}，是王小雨”；整条不要请发“撤回”。现在还没有改。",
+        {"asked": SORT},
+    )
 
 
 def _which(ctx: Context, who: Speaker, before: Report, right: str) -> Answer:

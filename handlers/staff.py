@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 
 from handlers import (
     answers,
     by_class,
-    by_day,
     checkin,
     class_names,
     classes,
@@ -27,6 +25,7 @@ from handlers import (
     naming,
     ofwhom,
     outsiders,
+    parts,
     queries,
     repeats,
     replies,
@@ -41,7 +40,7 @@ from handlers.reading.pattern import Pattern
 from handlers.reading.tables import answering
 from handlers.recording import By
 from handlers.sight import Sight, Speaker, all_sight
-from store import attendance, people, prompts, questions
+from store import people, prompts, questions
 from store.prompts import Prompt
 from store.pupils import Pupil
 from store.units import Unit
@@ -162,7 +161,7 @@ def _to_prompt(ctx: Context, who: Speaker, prompt: Prompt, words: str, standing:
 
 def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
     """Nothing says yet what it is about: read it against his class first, then against everybody he may speak of."""
-    if (parted := _by_class(ctx, who)) is not None:
+    if (parted := parts.of_classes(ctx, who)) is not None:
         return parted
     klass, sight, named_class = classes.which_class(ctx, who)
     if klass is not None and sight is not None:
@@ -183,7 +182,7 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
                 )
             if (told_why := _gone(ctx, who, sight, reading, standing)) is not None:
                 return told_why
-            if (apart := _by_day(ctx, who, klass, sight)) is not None:
+            if (apart := parts.of_days(ctx, who, klass, sight, reading)) is not None:
                 return apart
             return checkin.checkin(ctx, who, klass, sight, reading)
         if reading.intent == "reply" and (many := several.unprompted(ctx, who, reading, sight, standing)) is not None:
@@ -270,50 +269,6 @@ def _taken_back(ctx: Context, who: Speaker, klass: Unit, reading: Reading) -> An
         )
     sight = ctx.home.rosters.of(ctx.tx, klass, ctx.today)
     return checkin.checkin(ctx, who, klass, sight, classes.read_in(ctx, sight, klass))
-
-
-def _by_class(ctx: Context, who: Speaker) -> Answer | None:
-    """A report of several classes: each with its own words. None where it names one or none."""
-    if len(who.classes) < 2 and not who.units_with(classes.LEADS):
-        return None
-
-    def report(part: Context, klass: Unit) -> Answer:
-        sight = ctx.home.rosters.of(ctx.tx, klass, ctx.today)
-        return checkin.checkin(part, who, klass, sight, classes.read_in(part, sight, klass))
-
-    may = classes.may_report(ctx, who)
-    several_classes = by_class.every(ctx, who, may, lambda them: _reported(ctx, them))
-    if isinstance(several_classes, Answer):
-        return several_classes
-    if several_classes is not None:
-        told = [(klass, several_classes[1]) for klass in several_classes[0]]
-    else:
-        told = by_class.split(ctx.text, may)
-    parts = [(replace(ctx, text=own), klass) for klass, own in told]
-    for part, klass in parts:
-        reading = classes.read_in(part, ctx.home.rosters.of(ctx.tx, klass, ctx.today), klass)
-        if reading.intent not in ("checkin", "correct"):
-            return None
-    return by_class.together(report(part, klass) for part, klass in parts) if parts else None
-
-
-def _by_day(ctx: Context, who: Speaker, klass: Unit, sight: Sight) -> Answer | None:
-    """A report of several past days at once, each by itself; None where it is none, or where one of them leaves something open."""
-
-    def is_school_day(day: date) -> bool:
-        return ctx.home.world.calendar(ctx.tx, people.place_of_unit(ctx.tx, klass.id)).is_school_day(day)
-
-    parts = [replace(ctx, text=words) for words in by_day.split(ctx.text, ctx.today, is_school_day)]
-    told = [(part, classes.read_in(part, sight, klass)) for part in parts]
-    if not told or any(one.intent not in ("checkin", "correct") or one.asks or not one.marks for _, one in told):
-        return None
-    return by_class.together(checkin.checkin(part, who, klass, sight, one) for part, one in told)
-
-
-def _reported(ctx: Context, them: Sequence[Unit]) -> set[int]:
-    """Which of these classes have been reported today."""
-    county = them[0].county_id or 0
-    return attendance.classes_reported(ctx.tx, county, [klass.id for klass in them], ctx.today)
 
 
 def _of_pupil(ctx: Context, who: Speaker, pupil: Pupil, words: str, standing: Sequence[Prompt]) -> Answer:

@@ -123,3 +123,95 @@ def test_number_is_of_what_was_asked_last(open_one: Town) -> None:
 def test_teacher_without_a_class_reports_for_none(town: Town) -> None:
     """替赵老师报一下，七1班李明没来 by somebody who may not: he is told so, and nothing about the pupil."""
     assert "考勤由班主任、代班老师或校领导报" in town.says("孟凡星", "替赵老师报一下，七1班李明没来")
+
+
+@pytest.mark.parametrize("words", ["过一个月回来", "已家访，他爸说去摘棉花了，过两个月回来", "过年回来"])
+def test_who_comes_back_in_a_month_is_not_back(open_one: Town, words: str) -> None:
+    """A return that lies ahead is none."""
+    open_one.says(TEACHER, f"1 {words}")
+    assert steps(open_one, "李明")[-1].payload["kind"] != "returned"
+    assert marked(open_one, "李明")["10-14"] == "unexcused"
+
+
+@pytest.mark.parametrize("words", ["何军没迟到", "何军不是迟到，是我看错了", "何军也没迟到"])
+def test_who_was_not_what_he_was_told_to_be_is_here(town: Town, words: str) -> None:
+    """何军迟到 was a slip."""
+    town.says(TEACHER, "何军迟到，其他都到了")
+    assert "何军到校" in town.says(TEACHER, words)
+
+
+@pytest.mark.parametrize("words", ["人到了", "来了来了", "已到", "在教室"])
+def test_here_has_many_words(town: Town, words: str) -> None:
+    """However short it is said behind a report."""
+    town.says(TEACHER, "李明病假，其他都到了")
+    town.says(TEACHER, words)
+    assert marked(town, "李明") == {"10-12": "present"}
+
+
+@pytest.mark.parametrize("words", ["错了", "搞错人了", "刚才报错了"])
+def test_wrong_alone_asks_what_is_right(town: Town, words: str) -> None:
+    """Nothing is changed, and the answer shows how to say what is right, about the pupil just named."""
+    town.says(TEACHER, "张伟病假，其他都到了")
+    answer = town.says(TEACHER, words)
+    assert "“张伟到了”" in answer
+    assert "还没有改" in answer
+
+
+def test_one_more_is_what_the_others_are(town: Town) -> None:
+    """李明病假 — 还有王小雨."""
+    town.says(TEACHER, "李明病假，其他都到了")
+    town.says(TEACHER, "还有王小雨")
+    assert marked(town, "王小雨") == {"10-12": "sick"}
+
+
+@pytest.mark.parametrize(
+    ("words", "status"), [("一号", "unexcused"), ("姓张的", "unexcused"), ("选1，病假", "sick"), ("1 发烧了", "sick")]
+)
+def test_question_is_answered_in_any_way(town: Town, words: str, status: str) -> None:
+    """晓明是哪一位: by number, by family name, with what is the matter."""
+    town.says(TEACHER, "晓明没来没请假，其他都到了")
+    town.says(TEACHER, words)
+    assert marked(town, "张晓明") == {"10-12": status}
+    town.clock("10-12 09:00")
+    town.phones.clear()
+
+
+@pytest.mark.parametrize("words", ["？", "哪个", "什么意思"])
+def test_question_is_said_again_to_who_did_not_see_it(town: Town, words: str) -> None:
+    """And it stays open."""
+    town.says(TEACHER, "晓明病假，其他都到了")
+    assert "1 张晓明、2 王晓明" in town.says(TEACHER, words)
+    assert "张晓明病假" in town.says(TEACHER, "1")
+
+
+def test_pupil_of_another_class_is_not_recorded(town: Town) -> None:
+    """名册里没有 — 她是二班的: no pupil of this class, and that is settled."""
+    town.says(TEACHER, "马冬梅病假，其他都到了")
+    assert "不记" in town.says(TEACHER, "她是二班的")
+
+
+@pytest.mark.parametrize(
+    "words", ["昨天李明病假，今天全勤", "昨天李明病假，其他都到了。今天全勤", "昨天忘了报，昨天李明病假，今天全勤"]
+)
+def test_two_days_in_one_message_are_two_reports(town: Town, words: str) -> None:
+    """Yesterday's and today's, each with its own words."""
+    town.clock("10-13 08:00")
+    town.phones.clear()
+    assert "今天（10月13日） 七年级1班：全到" in town.says(TEACHER, words)
+    assert marked(town, "李明") == {"10-12": "sick"}
+
+
+def test_today_is_recorded_whatever_is_said_of_tomorrow(town: Town) -> None:
+    """今天全勤，明天李明请假: today is certain; the answer says that tomorrow is not kept."""
+    answer = town.says(TEACHER, "今天全勤，明天李明请假")
+    assert "七年级1班：全到" in answer
+    assert "“明天”还没到" in answer
+    assert marked(town, "李明") == {}
+
+
+def test_yesterday_told_along_changes_nothing(town: Town) -> None:
+    """李明昨天没来，今天来了，其他都到了: yesterday's record stays as it is."""
+    town.says(TEACHER, "李明病假，其他都到了")
+    town.clock("10-13 08:00")
+    town.says(TEACHER, "李明昨天没来，今天来了，其他都到了")
+    assert marked(town, "李明") == {"10-12": "sick", "10-13": "present"}

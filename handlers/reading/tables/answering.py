@@ -13,6 +13,8 @@ MISSED = (
 )
 #: That somebody is here.
 CAME = r"来|到|到校|来上学|回来|返校"
+#: That the one just reported is here, in whatever short way.
+HERE = r"(?:(?:人|已经?|现在|刚才?)*(?:来|到|到校|回来|来校)了?(?:校|学校)?){1,2}|人?在(?:校|教室|班里)?"
 #: Signs and particles behind an answer.
 END = r"[了的呢啊吧呀哈。！!，,\s]*"
 #: It is as was said or shown.

@@ -1,0 +1,67 @@
+"""A message that reports several classes, or several days, at once: each part is a report of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from handlers import by_class, by_day, checkin, classes
+from handlers.context import Answer, Context
+from handlers.reading import Reading
+from handlers.sight import Sight, Speaker
+from store import attendance, people
+from store.units import Unit
+
+
+def of_classes(ctx: Context, who: Speaker) -> Answer | None:
+    """A report of several classes: each with its own words. None where it names one or none."""
+    if len(who.classes) < 2 and not who.units_with(classes.LEADS):
+        return None
+
+    def report(part: Context, klass: Unit) -> Answer:
+        sight = ctx.home.rosters.of(ctx.tx, klass, ctx.today)
+        return checkin.checkin(part, who, klass, sight, classes.read_in(part, sight, klass))
+
+    may = classes.may_report(ctx, who)
+    several_classes = by_class.every(ctx, who, may, lambda them: _reported(ctx, them))
+    if isinstance(several_classes, Answer):
+        return several_classes
+    if several_classes is not None:
+        told = [(klass, several_classes[1]) for klass in several_classes[0]]
+    else:
+        told = by_class.split(ctx.text, may)
+    parts = [(replace(ctx, text=own), klass) for klass, own in told]
+    for part, klass in parts:
+        reading = classes.read_in(part, ctx.home.rosters.of(ctx.tx, klass, ctx.today), klass)
+        if reading.intent not in ("checkin", "correct"):
+            return None
+    return by_class.together(report(part, klass) for part, klass in parts) if parts else None
+
+
+def of_days(ctx: Context, who: Speaker, klass: Unit, sight: Sight, reading: Reading) -> Answer | None:
+    """A report of several past days at once, each by itself; None where it is none, or where one of them leaves something open."""
+
+    def is_school_day(day: date) -> bool:
+        return ctx.home.world.calendar(ctx.tx, people.place_of_unit(ctx.tx, klass.id)).is_school_day(day)
+
+    parts = [replace(ctx, text=words) for words in by_day.split(ctx.text, ctx.today, is_school_day)]
+    told = [(part, classes.read_in(part, sight, klass)) for part in parts]
+    if not told:
+        days = by_day.clauses(ctx.text, ctx.today, is_school_day)
+        told = [(part := replace(ctx, text=words), classes.read_in(part, sight, klass)) for _, words in days]
+        past = [one for (day, _), (_, one) in zip(days, told, strict=True) if day < ctx.today]
+        told_along = reading.clarify != "unclear_date" and reading.date == ctx.today
+        if told_along and not all(one.all_present or one.others_present for one in past):
+            return None  # 昨天请假的李明今天到了
+    if not told or any(one.intent not in ("checkin", "correct") or one.asks for _, one in told):
+        return None
+    if any(not (one.marks or one.all_present) for _, one in told):
+        return None
+    return by_class.together(checkin.checkin(part, who, klass, sight, one) for part, one in told)
+
+
+def _reported(ctx: Context, them: Sequence[Unit]) -> set[int]:
+    """Which of these classes have been reported today."""
+    county = them[0].county_id or 0
+    return attendance.classes_reported(ctx.tx, county, [klass.id for klass in them], ctx.today)
