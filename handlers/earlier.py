@@ -64,7 +64,8 @@ def of_message(ctx: Context, message: Message, *, named: bool) -> Report | None:
         units.get(ctx.tx, klass),
         date.fromisoformat(str(known["date"])),
         str(known["period"]),
-        {str(name): str(status) for name, status in marks.items()},
+        # As they stand in its words: the first, the other.
+        {str(name): str(marks[name]) for name in sorted(marks, key=lambda one: (message.text + one).find(one))},
     )
 
 

@@ -5,6 +5,7 @@ It is said of whom the report before it named, on that report's day. Of several,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from handlers import checkin, classes, doubts, earlier, ofwhom, outsiders, repli
 from handlers.context import Answer, Context
 from handlers.earlier import Report
 from handlers.reading import AWAY, read
+from handlers.reading.numbers import NUMBER, value
 from handlers.reading.pattern import Pattern
 from handlers.reading.tables.answering import CAME, END, HERE, MISSED
 from handlers.recording import By
@@ -44,6 +46,17 @@ _NOT_SO = Pattern(
 _OF_CLASS = Pattern(r"^(?:也|都|都是)*都[^病事假烧冒]{0,2}[来到在]")
 _MYSELF = Pattern(r"我|咱|俺|老师")
 _HIM = ("他", "她", "他们", "她们", "他俩", "她俩", "孩子", "娃")
+#: The first of two, and the other, whoever stands there instead of a name.
+_FIRST, _SECOND = r"(?:前面|前|第一|头一)(?:那|这)?[个位]|前者", r"(?:后面|后|第二)(?:那|这)?[个位]|后者"
+_OTHER = r"另外?(?:的)?(?:那|这)?一?[个位]|剩下(?:那|这)?[个位]"
+_POINTS = Pattern(rf"{_FIRST}|{_SECOND}|{_OTHER}")
+_ONE_EACH = Pattern(
+    rf"^一[个位](?:是|请)?(?P<a>{MISSED})了?[，,、\s]*(?:另外?)?一[个位](?:是|请)?(?P<b>{MISSED}){END}$"
+)
+#: 是请两天不是三天: how long a leave is.
+_DAYS = Pattern(
+    rf"^(?P<who>[\u4e00-\u9fff·]{{2,4}}?)?(?:的?假)?(?:其实|应该|是|只|就|不是{NUMBER}天[，,]?)*请?了?(?P<number>{NUMBER})天(?:假)?[，,、\s]*(?:不是{NUMBER}天)?{END}$"
+)
 _BOTH = ("他们", "她们", "他俩", "她俩")
 #: 李明也是, behind 张伟是病假.
 _TOO = Pattern(
@@ -67,6 +80,8 @@ def told(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | Non
         return None
     if spells.came(text):
         return _those_on_leave(ctx, who)
+    if (pointed := _of_the_two(ctx, who, text) or _of_days(ctx, who, text)) is not None:
+        return pointed
     pronoun = _PRONOUN.match(text)
     bare = _STATUS.match(text) is not None
     one_came = _ONE_CAME.match(text) is not None
@@ -96,6 +111,49 @@ def told(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | Non
     )
     words = _LEAD.sub("", words.removeprefix("的"), count=1)
     return _said_of(ctx, who, before, sight, words, standing, bare=bare and pronoun is None)
+
+
+def _of_the_two(ctx: Context, who: Speaker, text: str) -> Answer | None:
+    """前面那个病假，后面那个事假; 李明请假了，另一个没请假; 一个病假一个事假: read with the names of the two just reported."""
+    each = _ONE_EACH.match(text)
+    if each is None and _POINTS.search(text) is None:
+        return None
+    before = earlier.latest(ctx, who)
+    if before is None or len(before.marks) != 2:
+        return None
+    first, second = before.marks
+    if each is not None:
+        words = f"{first}{each['a']}，{second}{each['b']}"
+    else:
+        other = [name for name in (first, second) if name not in text]
+        words = re.sub(_FIRST, first, text)
+        words = re.sub(_SECOND, second, words)
+        if re.search(_OTHER, words) is not None and len(other) != 1:
+            return None
+        words = re.sub(_OTHER, other[0], words, count=1) if len(other) == 1 else words
+    sight = ctx.home.rosters.of(ctx.tx, before.klass, ctx.today)
+    then = replace(ctx, text=earlier.lead(ctx, before) + words)
+    reading = classes.read_in(then, sight, before.klass)
+    told = {mark.name for mark in reading.marks}
+    if reading.intent not in ("checkin", "correct") or reading.asks or not told or told - {first, second}:
+        return None
+    return checkin.checkin(then, who, before.klass, sight, replace(reading, intent="correct"))
+
+
+def _of_days(ctx: Context, who: Speaker, text: str) -> Answer | None:
+    """李明是请两天不是三天: the leave told of him, or of the one just reported, lasts as long as that; None where there is none."""
+    told = _DAYS.match(text)
+    before = earlier.latest(ctx, who) if told is not None else None
+    if told is None or before is None:
+        return None
+    sight = ctx.home.rosters.of(ctx.tx, before.klass, ctx.today)
+    name = told["who"] or (next(iter(before.marks)) if len(before.marks) == 1 else "")
+    pupil, days = sight.one(name), value(told["number"]) or 0
+    if pupil is None or not days:
+        return None
+    by = By(who.person.id, who.person.code, checkin.role_in(who, before.klass))
+    said = spells.resize(ctx, before.klass, by, pupil, days)
+    return Answer(said, {"intent": "correct", "asked": "leave"}) if said else None
 
 
 def _is_here(ctx: Context, who: Speaker, name: str) -> Answer | None:

@@ -130,6 +130,23 @@ def shorten(ctx: Context, by: By, them: Sequence[Pupil], day: date, *, begun: bo
     return ended
 
 
+def resize(ctx: Context, klass: Unit, by: By, pupil: Pupil, days: int) -> str:
+    """Let the leave told of a pupil last so many school days from its beginning; what to say, empty where none runs."""
+    spell = _latest(ctx, pupil)
+    if spell is None or not spell.first <= ctx.today <= spell.last or spell.first == spell.last:
+        return ""
+    last = _school_days_on(spell.first, days, ctx.home.world.calendar(ctx.tx, people.place_of_unit(ctx.tx, klass.id)))
+    if last is None or last < ctx.today:
+        return ""
+    told = replace(spell, last=last, counted=True)
+    _keep(ctx, by, told)
+    return (
+        f"已更正：{_say(told)}"
+        if last > ctx.today
+        else f"已更正：{pupil.name}的请假只到{say_day(last)}，后面的不再记。"
+    )
+
+
 def move(ctx: Context, klass: Unit, by: By, them: Sequence[Pupil], wrong: date, right: date) -> list[str]:
     """Let the leaves that were told to begin on a wrong day begin on the right one: told as so many days they last as many
     school days from there, told until a day they end with it. Gives what to say of each."""

@@ -215,3 +215,46 @@ def test_yesterday_told_along_changes_nothing(town: Town) -> None:
     town.clock("10-13 08:00")
     town.says(TEACHER, "李明昨天没来，今天来了，其他都到了")
     assert marked(town, "李明") == {"10-12": "sick", "10-13": "present"}
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "second"),
+    [
+        ("前面那个病假，后面那个事假", "sick", "personal"),
+        ("一个病假一个事假", "sick", "personal"),
+        ("张伟请假了，另一个没请假", "personal", "unexcused"),
+        ("第二个请假了", "absent", "personal"),
+    ],
+)
+def test_the_first_and_the_other_are_the_two_just_reported(town: Town, words: str, first: str, second: str) -> None:
+    """As they stood in the report; nothing said of the other is put down to the one who is named."""
+    town.says(TEACHER, "张伟没来，李明没来，其他都到了")
+    town.says(TEACHER, words)
+    assert (marked(town, "张伟")["10-12"], marked(town, "李明")["10-12"]) == (first, second)
+    town.clock("10-12 09:00")
+    town.phones.clear()
+
+
+@pytest.mark.parametrize(
+    ("words", "last"),
+    [
+        ("李明是请两天不是三天", "李明病假到10月13日"),
+        ("是五天", "李明病假到10月16日"),
+        ("不是三天，是一天", "李明的请假只到10月12日"),
+    ],
+)
+def test_length_of_a_leave_is_put_right_and_nothing_else(town: Town, words: str, last: str) -> None:
+    """The illness stays an illness, and the leave ends when it is said to."""
+    town.says(TEACHER, "李明请病假三天，其他都到了")
+    assert last in town.says(TEACHER, words)
+    assert marked(town, "李明") == {"10-12": "sick"}
+
+
+def test_no_to_the_day_before_reports_nothing(town: Town) -> None:
+    """同昨天 — 不是: nothing is recorded, and the answer says how to go on."""
+    town.says(TEACHER, "李明病假，其他都到了")
+    town.clock("10-13 08:00")
+    town.says(TEACHER, "同昨天")
+    assert "没有记" in town.says(TEACHER, "不是")
+    assert "10-13" not in marked(town, "李明")
+    town.says(TEACHER, "今天全勤")
