@@ -7,7 +7,7 @@ from handlers.reading.lexicon import MISSING_OR_WHY
 from handlers.reading.model import Status
 from handlers.reading.pattern import Pattern
 
-_UNSEEN = Pattern(r"没(?:有)?(?:看|见|瞧|瞅|数|点|注意|核实|弄清|搞清)")
+_UNSEEN = Pattern(r"没(?:有)?(?:看|见|瞧|瞅|数|点|找|注意|核实|弄清|搞清)")
 
 
 def by_denial(
@@ -35,7 +35,7 @@ def seen_since(evidence: list[Evidence], everybody: bool) -> list[Evidence]:
         piece
         for piece in evidence
         if not (
-            piece.kind in ("absent", "unsure")
+            piece.kind in ("absent", "unsure", "unexcused")
             and _UNSEEN.match(piece.words)
             and (everybody or (here and here[0] < piece.start))
         )

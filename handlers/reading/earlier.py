@@ -21,7 +21,7 @@ _ASKED_FOR = Pattern(righting.ASKED_FOR)
 _STATUS_DONE = Pattern(rf"(?:{righting.STATUS}|某+)了(?!吧|$)")
 _AMISS = Pattern(righting.AMISS)
 _TAKEN_BACK = Pattern(righting.TAKEN_BACK)
-_PUT_RIGHT = Pattern(f"{righting.NOT_SO}|{righting.PUT_RIGHT}")
+_PUT_RIGHT = Pattern(f"{righting.NOT_SO}|{righting.OTHERWISE}|{righting.PUT_RIGHT}")
 #: 昨天报的甲病假今天还没好: told before, and it still holds.
 _STILL = Pattern(r"[^。;]{0,12}?(?:今天|今日|还是|又|继续|也)(?:还|又|是|没|继续|照旧)")
 _STOPS = frozenset(",。;!?:\n ])")
@@ -58,7 +58,7 @@ def _told(blind: str) -> Iterator[Span]:
                 continue
             yield start, match.end("told")
     for match in _TOLD_ALONE.finditer(blind):
-        start = max(match.start(group) for group in ("when", "then", "mine", "said", "was"))
+        start = max(match.start(group) for group in ("when", "then", "mine", "said", "was", "put"))
         yield start, match.end()
     for match in _TOLD_OF.finditer(blind):
         if not _STILL.match(blind, match.end()):

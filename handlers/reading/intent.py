@@ -80,13 +80,14 @@ _ALL_IN_A_WORD = Pattern(
 _SENT_BEFORE = Pattern(asking.SENT_BEFORE)
 #: 甲事假,更正,病假: put right where it is told.
 _AT_ONCE = Pattern(r"(?<=[,。; ])(?:更正|纠正|订正)(?:一下|下)?(?=[,。; 是])(?![,。; ]*$)")
+_MISCOUNTED = Pattern(r"(?:统计|数据|汇总)[^,。;?]{0,4}(?:有误|错误|错了|出错)")
 #: 甲到了,现在齐了: it was not before.
 _NOW_ALL = Pattern(r"(?:到|来)了?[,。 ]*(?:现在|这下|总算|终于|这回)[^,。;]{0,4}(?:齐|全|都)")
 _SLIP = Pattern(f"{asking.SLIP}|{_AT_ONCE.pattern}")
 #: 听错了,请假的是甲,不是乙: nothing was told before it.
 _WRONG_FIRST = Pattern(rf"(?:(?!某|{righting.STATUS}|\d)[^。;\n]){{0,14}}?(?:[错混反岔串](?:了|人|名)|有误)")
 #: Before the slip it tells what holds: 甲没缺,缺的是乙,弄错了 puts right what was sent before.
-_HOLDS = Pattern(r"不是|并非|没缺|没有缺|没旷|应为|应该是|应是|其实|改[成为]")
+_HOLDS = Pattern(r"不是|并非|没有?(?:缺|旷|早退|迟到)|应为|应该是|应是|其实|改[成为]")
 #: What was told before the slip, where the slip took it from him: 缺甲,打错了,缺乙; 实到38,说错了,39.
 _SAID_FIRST = Pattern(
     rf"某[^,。;]{{0,4}}{righting.STATUS}|{righting.STATUS}[^,。;某]{{0,3}}某|(?:应到|实到|(?<!\d)到)\d+[^\d。;]{{0,3}}$"
@@ -151,7 +152,13 @@ def tell_intent(
         return "query"
     plain = _NOT_CORRECT.sub("", questions.untold(text))
     taken_back = takes_back(plain)
-    correct = _CORRECT.search(plain) or taken_back or puts_right(plain) or (not past and _OMITTED.search(plain))
+    correct = (
+        _CORRECT.search(plain)
+        or _MISCOUNTED.match(text)
+        or taken_back
+        or puts_right(plain)
+        or (not past and _OMITTED.search(plain))
+    )
     if _GREETING.match(stripped) and not outright and not scoped.entities and not roll and not _ABOUT_ROLL.search(text):
         return "other"
     if (

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from handlers.reading.lexicon import EVIDENCE
 from handlers.reading.segment import Token
+from handlers.reading.tables.places import IN_SCHOOL_PLACES
 
 #: Kinds that may stand between a status and the names it heads.
 _BETWEEN = frozenset(
@@ -242,6 +243,15 @@ class Line:
         while i > 0 and self.tokens[i].kind in ("third", "is", "date", "half") and self.tokens[i].words != "的是":
             i -= 1
         return self.has_name_at(i) and i >= 0
+
+    def is_of_school(self, at: int) -> bool:
+        """Is the place behind 在 at `at` one of the school's?"""
+        words = ""
+        for token in self.tokens[at + 1 : at + 7]:
+            if token.kind in ("comma", "strong"):
+                break
+            words += token.words
+        return any(place in words[:8] for place in IN_SCHOOL_PLACES) and not words.startswith(("家", "医院"))
 
     def still_so(self, at: int) -> bool:
         """昨天报的甲病假,今天还没来: does what was told by the word at `at` still hold?"""

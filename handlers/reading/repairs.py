@@ -82,9 +82,10 @@ class Repairs(Walking):
             entity.swapped = True  # 乙没缺,是甲
             self.group, self.said = [entity], True
             return True
-        if others and before.words in _PUT_FOR and not any(e.evidence for e in self.group):
-            for wrong in self.group:
-                wrong.denied = True  # 乙改成甲
+        if others and before.words in _PUT_FOR:
+            for wrong in self.group:  # 缺勤人员乙改成甲
+                entity.evidence += [replace(piece, how="said") for piece in wrong.evidence]
+                wrong.evidence, wrong.denied = [], True
             self.group, self.said = [], True
             return False
         taken = (
@@ -150,6 +151,13 @@ class Repairs(Walking):
             )
         )
 
+    def is_put_in_school(self, at: int) -> bool:
+        """刚才报的甲没来,人在德育处: is he, of whom something was taken back, at a place of the school?"""
+        told = self.mode == "final" or (
+            bool(self.group) and all(e.evidence and e.evidence[-1].how == "before" for e in self.group)
+        )
+        return told and self.line.is_of_school(at)
+
     def leave_head(self, at: int, found: Evidence, targets: list[Entity]) -> None:
         """迟到的是甲,乙在: 乙 stands behind the head of 甲, and not under it."""
         if self.head is None or self.head.kind in ("present", found.kind) or len(self.group) < 2:
@@ -179,7 +187,20 @@ class Repairs(Walking):
         if self.mode == "before":
             self.mode = ""
 
+    def take_back_all(self, at: int) -> None:
+        """全勤报错了: not all were here."""
+        if at and self.line.tokens[at - 1].kind in ("everybody", "all_here"):
+            self.out.everybody_here = False
+
+    def take_place(self, entity: Entity) -> None:
+        """把甲当成乙了,没来的其实是乙: what is said straight out of 乙 holds, and 甲 was the one reported."""
+        entity.denied = False
+        for other in self.out.entities:
+            if other.swapped:
+                other.swapped, other.denied = False, True
+
     def _repair(self, at: int, token: Token) -> None:
+        self.take_back_all(at)
         if len(self.group) > 1 and self.open_group() and self.head is None:
             for entity in self.group:
                 entity.mixed = True  # 甲、乙名字太像,又写错了
@@ -228,6 +249,7 @@ class Repairs(Walking):
     def _void(self, at: int, token: Token) -> None:
         """假条作废 takes back what was just said, 取消他的缺勤 and 不算缺勤 what follows."""
         self.mode = "" if self.mode == "before" else self.mode  # 刚才那条人搞错了: not what comes next
+        self.take_back_all(at)
         self.was_wrong = self.was_wrong or _AMISS.search(token.words) is not None
         after = self.line.near(at)
         if _NOT_SO.fullmatch(token.words) and after is not None and (after.kind in EVIDENCE or after.kind == "name"):
@@ -240,6 +262,7 @@ class Repairs(Walking):
         if last is not None and (
             last.kind in EVIDENCE
             or last.words in ("了", "也", "已", "已经")
+            or (last.kind == "name" and self.head_describes)  # 迟到的甲销掉吧
             or (last.words == "请" and self.line.ends_clause(at))
         ):
             for entity in self.group:

@@ -117,6 +117,8 @@ class _Walk(Heads):
             self.several = list(self.group)
         elif len(self.sentence) > 1:
             self.several = list(self.sentence)
+        if entity.denied and self.head is not None and before is not None and before.kind in ("is", "change"):
+            self.take_place(entity)
         if self.head is not None and not entity.denied:
             self.swap_picked(entity, self.head.kind)
             entity.evidence += [self.also, self.head] if self.also is not None else [self.head]
@@ -179,7 +181,7 @@ class _Walk(Heads):
 
     def status(self, at: int, token: Token) -> None:
         """Something is said of somebody: as a head, of the list, of all, or of nobody."""
-        if self.line.is_only_a_place(at):
+        if self.line.is_only_a_place(at) and not self.is_put_in_school(at):
             return
         found = Evidence(
             "absent" if token.kind == "lack" else token.kind,

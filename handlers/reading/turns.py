@@ -159,6 +159,9 @@ class Turns(Repairs):
     def _everybody(self, at: int, token: Token) -> None:
         if self._says_nothing(at):
             return
+        if self.mode == "before":
+            self.mode = ""  # 早上报的全勤
+            return
         if self.rest or self.excepting:
             self.out.others_here = True
             self.excepting, self.head = False, None

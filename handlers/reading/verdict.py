@@ -45,6 +45,9 @@ def settle(evidence: list[Evidence]) -> tuple[Status, Evidence] | None:
     Later words beat earlier ones; a reason beats its lack; what was changed to (改成) beats all.
     """
     finals = [piece for piece in evidence if piece.how == "final"]
+    here = next((piece.start for piece in finals if piece.kind in ("present", "late")), None)
+    if here is not None:  # 改成正常,校车晚点: why it came so
+        finals = [p for p in finals if p.start <= here or p.kind not in ("hindered", "chore", "body", "ill", "affair")]
     if finals:
         last = finals[-1]
         if (
