@@ -58,7 +58,7 @@ def _told(blind: str) -> Iterator[Span]:
                 continue
             yield start, match.end("told")
     for match in _TOLD_ALONE.finditer(blind):
-        start = max(match.start(group) for group in ("when", "then", "mine", "said", "was", "put"))
+        start = max(match.start(group) for group in ("when", "then", "mine", "said", "was", "put", "shown", "is"))
         yield start, match.end()
     for match in _TOLD_OF.finditer(blind):
         if not _STILL.match(blind, match.end()):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 
 from handlers.reading.lexicon import EVIDENCE
+from handlers.reading.pattern import Pattern
 from handlers.reading.segment import Token
-from handlers.reading.tables.places import IN_SCHOOL_PLACES
+from handlers.reading.tables.places import IN_SCHOOL
 
 #: Kinds that may stand between a status and the names it heads.
 _BETWEEN = frozenset(
@@ -58,6 +59,7 @@ _LATER = (
     "可能",
 )
 _TIMES = ("第", "下午", "中午", "晚上", "再", "才", "就")
+_IN_SCHOOL = Pattern(IN_SCHOOL)
 
 
 class Line:
@@ -251,7 +253,7 @@ class Line:
             if token.kind in ("comma", "strong"):
                 break
             words += token.words
-        return any(place in words[:8] for place in IN_SCHOOL_PLACES) and not words.startswith(("家", "医院"))
+        return _IN_SCHOOL.search(words, 0, 8) is not None and not words.startswith(("家", "医院"))
 
     def still_so(self, at: int) -> bool:
         """昨天报的甲病假,今天还没来: does what was told by the word at `at` still hold?"""
