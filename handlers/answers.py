@@ -8,14 +8,14 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from config.days import day_of
-from handlers import by_class, checkin, classes, echo, namesakes, outsiders, retracting, several
+from handlers import by_class, checkin, chosen, classes, echo, outsiders, retracting, several
 from handlers import questions as kept
 from handlers.context import Answer, Context
 from handlers.reading import MISSING, Answered, Ask, Mark, answer_ask, read
 from handlers.reading.dates import find_dates
 from handlers.reading.numbers import value
 from handlers.reading.pattern import Pattern
-from handlers.reading.tables.answering import CAME, END, MISSED, WRONG
+from handlers.reading.tables.answering import END, WRONG
 from handlers.reading.text import fold
 from handlers.recording import By, look_again, put_marks, put_report
 from handlers.sight import Sight, Speaker
@@ -34,16 +34,6 @@ _ASKS = Pattern(
 _WRONG = Pattern(rf"^(?:{WRONG})了?[，,。、\s]*(?:应该)?(.{{1,8}})$")
 #: A bare number, which was none of those offered.
 _NUMBER = Pattern(r"^\s*(?:第|选)?([\d一二三四五六七八九]|\d{2,4})(?:个|号)?[。.]?\s*$")
-#: 2 病假, 选2，发烧了: which of them, and what of him.
-_NUMBER_AND = Pattern(rf"^(?:选|是|第)*(?P<nth>[1-9])(?:个|号)?[，,、\s]*(?P<more>(?:{MISSED}|(?:{CAME})了).{{0,6}})$")
-#: 两个都没来: all who were offered.
-_ALL_OF_THEM = Pattern(rf"^(?:他们|她们)?(?:两个人?|俩人?|二人)?都(?:是|没来|没到|不在|缺勤)?{END}$")
-#: 姓王的, 王的那个.
-_FAMILY = Pattern(rf"^(?:是|姓)*([\u4e00-\u9fff])(?:姓)?(?:的(?:那个|这个)?|那个)?{END}$")
-#: 她是二班的, 别的班的: no pupil of this class.
-_ELSEWHERE = Pattern(
-    rf"^(?:[他她]|这个?|那个?|人家)*是?(?:[一二三四五六七八九\d]+班|别的?班|其他班|隔壁班?|外班)的?(?:学生|同学)?{END}$"
-)
 _NEW_HERE = Pattern(rf"^(?:[他她]|是|这个?|那个?)*(?:新|刚|才)(?:转|来|插班).{{0,6}}{END}$")
 #: ？, 哪个, 什么意思 behind a question.
 _ASKS_WHAT = Pattern(r"^(?:[?？]+|哪个|哪位|谁|什么|啥|啥意思|什么意思|怎么回|怎么答|看不懂|没看懂)[?？啊呀]*$")
@@ -72,8 +62,10 @@ def to_question(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answe
             continue
         if (several_asked := _of_several(ctx, who, klass, sight, question)) is not None:
             return several_asked
-        words = _chosen(ctx, sight, ask)
+        words = chosen.words(ctx.text, sight, ask)
         settled = answer_ask(ask, words, sight.roster, ctx.at) or _still_missing(ask, ctx.text, sight)
+        if settled is not None and _of_another_question(ctx, who, question, ask, settled):
+            continue
         if settled is None or _stands_alone(ctx, sight, day_of(question.opened_at)):
             continue
         if (doubt := _told_already(ctx, klass, sight, question, ask, settled)) is not None:
@@ -109,25 +101,16 @@ def _told_already(
     return None
 
 
-def _chosen(ctx: Context, sight: Sight, ask: Ask) -> str:
-    """The words of an answer, with the name of a pupil whom they mean by what tells him from his namesake alone."""
-    them = [pupil for name in ask.candidates if (pupil := sight.one(name)) is not None]
-    text = ctx.text.strip()
-    if ask.candidates and _ALL_OF_THEM.match(text):
-        return "都是"
-    if ask.code == "unknown_name" and _ELSEWHERE.match(text):
-        return "都不是"
-    numbered = _NUMBER_AND.match(text)
-    if numbered is not None and int(numbered["nth"]) <= len(ask.candidates):
-        return ask.candidates[int(numbered["nth"]) - 1] + numbered["more"]
-    family = _FAMILY.match(text)
-    named = [name for name in ask.candidates if family is not None and name.startswith(family[1])]
-    if len(named) == 1:
-        return named[0]
-    older = namesakes.by_age(ctx.text, them) if ask.code == "ambiguous_name" else None
-    if older is not None:
-        return older.name
-    return namesakes.told_apart(ctx.text, ask.candidates) or namesakes.spelt(ctx.text, ask.candidates)
+def _of_another_question(ctx: Context, who: Speaker, question: Question, ask: Ask, settled: Answered) -> bool:
+    """Whether a name that was not offered answers the question beside this one, for which no name was."""
+    if not ask.candidates or not settled.marks or any(mark.name in ask.candidates for mark in settled.marks):
+        return False
+    beside = [
+        kept.of(other)
+        for other in questions.open_for(ctx.tx, ctx.now, person_id=who.person.id)
+        if other.id != question.id and other.message_id == question.message_id and other.ask.get("sort") == "ask"
+    ]
+    return any(other.code == "unknown_name" for other in beside)
 
 
 def _said_to_prompt(ctx: Context, standing: Sequence[Prompt], question: Question) -> bool:

@@ -14,7 +14,7 @@ from handlers.reading.text import fold
 _LIST = Pattern(r"[、,和跟与及 ]*(?:还有)?[、,和跟与及 ]*$")
 _SPAN = Pattern(r" *(?:到|至|-|~|—)+ *$")
 _CLAUSE = Pattern(r"[^，,。；;\n]+")
-_SEVERAL_CLAUSES = Pattern(r"(?:昨|前|周|星期|礼拜|[号日]).*[，,。；;\n]\s*(?:那|再)?(?:今|昨|周|星期|礼拜|\d)")
+_SEVERAL_CLAUSES = Pattern(r"(?:昨|前|周|星期|礼拜|[号日]).{0,60}[，,。；;\n]\s*(?:那|再)?(?:今|昨|周|星期|礼拜|\d)")
 _TO = Pattern(r"到|至|-|~|—")
 #: Two days near each other.
 _SEVERAL = Pattern(r"(?:[天日号]|周.|星期.|礼拜.).{0,4}(?:[昨今前]天|周|星期|礼拜|\d)")

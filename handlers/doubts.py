@@ -26,7 +26,7 @@ _AWAY = Pattern(
     r"^(?!没有?了)(?:他|她|人|今天|还|也|真|是|确实|都)*(?:没到校?|没来|没有(?:来|到)?|没|不在|未到)[的呢啊了。！!]*$"
 )
 _HERE = Pattern(r"^(?:他|她|人|今天|已经|已|是|确实|都)*(?:到了|来了|到校了?|在|在的|在校|来的|到)[的呢啊。！!]*$")
-_YES = Pattern(rf"^(?:(?:{YES}|(?:{CHECKED})了?){END})+$")
+_YES = Pattern(rf"^(?:(?:{YES}|(?:{CHECKED})了?|(?:已经?)?(?:出院|病好)了?){END})+$")
 _YES_AND = Pattern(rf"^(?:{YES})[，,。、\s]*")
 #: A status alone; with a name it is a report of its own.
 _STATUS = Pattern(rf"^(?:是|还是|还)?(?:{MISSED}){END}$")

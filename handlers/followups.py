@@ -12,7 +12,7 @@ from dataclasses import replace
 from handlers import checkin, classes, doubts, earlier, ofwhom, outsiders, replies, spells
 from handlers.context import Answer, Context
 from handlers.earlier import Report
-from handlers.reading import AWAY, read
+from handlers.reading import AWAY, MISSING, read
 from handlers.reading.numbers import NUMBER, value
 from handlers.reading.pattern import Pattern
 from handlers.reading.tables.answering import CAME, END, HERE, MISSED
@@ -44,6 +44,15 @@ _NOT_SO = Pattern(
 )
 #: 都来了 is said of the class.
 _OF_CLASS = Pattern(r"^(?:也|都|都是)*都[^病事假烧冒]{0,2}[来到在]")
+#: 我说的是病假.
+_I_SAID = Pattern(r"^我(?:刚才?)?(?:说|报|写)的是")
+#: 今天也没来, behind what was told of a day before.
+_TODAY_TOO = Pattern(rf"^今天(?:也|还是?|又|仍然?)*(?P<said>{MISSED}){END}$")
+#: 家长补了假, 假条收到了: leave was asked for after all.
+_NOTE = Pattern(
+    rf"^(?:[他她]|孩子)?(?:的)?(?:爸爸?|妈妈?|家长|爷爷|奶奶)?(?:已经?|刚|刚才)*"
+    rf"(?:[补交送拿](?:来|上|过来)?了?(?:个|张)?(?:请?假条?|请假)|(?:请?假条)(?:已经?|都)*(?:收到|补|交|送|拿)(?:来|上)?){END}$"
+)
 _MYSELF = Pattern(r"我|咱|俺|老师")
 _HIM = ("他", "她", "他们", "她们", "他俩", "她俩", "孩子", "娃")
 #: The first of two, and the other, whoever stands there instead of a name.
@@ -72,7 +81,7 @@ _SLIP = Pattern(r"^(?:刚才|刚刚|我)*(?:说|写|发|打|记)错了?[，,。�
 
 def told(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | None:
     """The answer to words that only make sense after the report before them; None for all others."""
-    text = ctx.text.strip()
+    text = _I_SAID.sub("", ctx.text.strip(), count=1)
     reports = who.classes or who.units_with(classes.LEADS)
     if (denied := _NOT_SO.match(text)) is not None and (here := _is_here(ctx, who, denied["who"])) is not None:
         return here
@@ -82,6 +91,8 @@ def told(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | Non
         return _those_on_leave(ctx, who)
     if (pointed := _of_the_two(ctx, who, text) or _of_days(ctx, who, text)) is not None:
         return pointed
+    if (later := _today_too(ctx, who, text) or _note(ctx, who, text)) is not None:
+        return later
     pronoun = _PRONOUN.match(text)
     bare = _STATUS.match(text) is not None
     one_came = _ONE_CAME.match(text) is not None
@@ -138,6 +149,34 @@ def _of_the_two(ctx: Context, who: Speaker, text: str) -> Answer | None:
     if reading.intent not in ("checkin", "correct") or reading.asks or not told or told - {first, second}:
         return None
     return checkin.checkin(then, who, before.klass, sight, replace(reading, intent="correct"))
+
+
+def _today_too(ctx: Context, who: Speaker, text: str) -> Answer | None:
+    """今天也没来, of the one whom the report of a day before named."""
+    told = _TODAY_TOO.match(text)
+    before = earlier.latest(ctx, who) if told is not None else None
+    if told is None or before is None or before.day == ctx.today:
+        return None
+    sight = ctx.home.rosters.of(ctx.tx, before.klass, ctx.today)
+    if len(before.marks) > 1:
+        return ofwhom.ask(ctx, who, before.klass, list(before.marks), told["said"], "今天")
+    then = replace(ctx, text=f"今天{next(iter(before.marks))}{told['said']}")
+    return checkin.checkin(then, who, before.klass, sight, classes.read_in(then, sight, before.klass))
+
+
+def _note(ctx: Context, who: Speaker, text: str) -> Answer | None:
+    """家长补了假: who was missing without leave has asked for it."""
+    before = earlier.latest(ctx, who) if _NOTE.match(text) else None
+    if before is None:
+        return None
+    names = [name for name, status in before.marks.items() if status in MISSING]
+    if not names:
+        return Answer("好的，请假已经记着。", {"intent": "other"}) if before.marks else None
+    if len(names) > 1:
+        return ofwhom.ask(ctx, who, before.klass, names, "请假了", earlier.lead(ctx, before))
+    sight = ctx.home.rosters.of(ctx.tx, before.klass, ctx.today)
+    then, reading = earlier.read_of(ctx, before, sight, names, "请假了")
+    return checkin.checkin(then, who, before.klass, sight, reading) if reading is not None else None
 
 
 def _of_days(ctx: Context, who: Speaker, text: str) -> Answer | None:

@@ -32,11 +32,11 @@ _OTHER_DAY = Pattern(
 )
 #: In place of the pupil named by mistake, and of the one who was meant.
 _GONE, _COME = "\x01", "\x02"
-_OPENING = rf"(?:{BEFORE}|我|哦|噢|嗯|不好意思|抱歉|[，,。、\s])*"
+_OPENING = rf"(?:{BEFORE}|我|你们?|您|系统|哦|噢|嗯|不好意思|抱歉|[，,。、\s])*"
 _WAS_WRONG = rf"(?:{WRONG})了?[，,。、\s]*"
 _IS = r"(?:应该|其实|实际|还)*(?:是|为)?"
 #: 说错了，是乙; 应该是乙.
-_ONE = Pattern(rf"^{_OPENING}(?:{_WAS_WRONG}{_IS}{_COME}|(?:应该|其实)是{_COME}|{_COME}才对){END}$")
+_ONE = Pattern(rf"^{_OPENING}(?:{_WAS_WRONG}{_IS}{_COME}|(?:应该|其实|[说指报写]的)是{_COME}|{_COME}才对){END}$")
 #: 错了, 搞错人了, 刚才报错了.
 _ONLY_WRONG = Pattern(rf"^{_OPENING}(?:(?:{WRONG})人?了?[，,。、\s]*)+{END}$")
 #: 不是甲，是乙; 是乙不是甲; 甲错了，是乙; 甲应该是乙; 乙写成甲了; 把甲改成乙.
@@ -58,7 +58,7 @@ def told(ctx: Context, who: Speaker) -> Answer | None:
         return _moved(ctx, who, day["day"])
     if _ONLY_WRONG.match(text):
         return _what_is_right(ctx, who)
-    if not any(word in text for word in ("错", "不对", "不是", "应该", "其实", "才对", "改", "换", "成")):
+    if not any(word in text for word in ("错", "不对", "不是", "应该", "其实", "才对", "改", "换", "成", "的是")):
         return None
     before = earlier.latest(ctx, who)
     if before is None:

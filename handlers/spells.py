@@ -217,6 +217,8 @@ def running(ctx: Context, last: Mapping[int, attendance.Mark], known: Mapping[in
 
 def came(text: str) -> bool:
     """Whether words say of those on leave, and of nobody else, that they have come: 请假的也来了."""
+    if "假的" not in text:
+        return False
     words = fold(text).strip()
     found = _BACK_AGAIN.search(words)
     return found is not None and _NOTHING_MORE.fullmatch(words[: found.start()] + words[found.end() :]) is not None

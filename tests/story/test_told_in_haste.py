@@ -258,3 +258,49 @@ def test_no_to_the_day_before_reports_nothing(town: Town) -> None:
     assert "没有记" in town.says(TEACHER, "不是")
     assert "10-13" not in marked(town, "李明")
     town.says(TEACHER, "今天全勤")
+
+
+def test_name_that_was_not_offered_answers_the_other_question(town: Town) -> None:
+    """晓明 (two of them) and 何琴 (nobody) are asked about: 何军 is 何琴, and ill; 1 is 晓明."""
+    town.says(TEACHER, "晓明事假，何琴病假，其他都到了")
+    assert "何军病假" in town.says(TEACHER, "何军")
+    assert "张晓明事假" in town.says(TEACHER, "1")
+
+
+@pytest.mark.parametrize(("words", "status"), [("还在医院", "sick"), ("出院了", "present")])
+def test_hospital_is_answered_in_its_own_words(town: Town, words: str, status: str) -> None:
+    """今天全勤 and one who was in hospital: is he here?"""
+    town.says(TEACHER, "李明住院，其他都到了")
+    town.clock("10-13 08:00")
+    town.says(TEACHER, "今天全勤")
+    town.says(TEACHER, words)
+    assert marked(town, "李明")["10-13"] == status
+
+
+def test_today_too_is_today(town: Town) -> None:
+    """昨天李明没来 — 今天也没来."""
+    town.clock("10-13 08:00")
+    town.phones.clear()
+    town.says(TEACHER, "补报昨天，李明没来")
+    town.says(TEACHER, "今天也没来")
+    assert marked(town, "李明") == {"10-12": "absent", "10-13": "absent"}
+    town.clock("10-13 09:00")
+    town.phones.clear()
+
+
+@pytest.mark.parametrize("words", ["家长补了假", "假条收到了", "补假条了"])
+def test_leave_asked_for_later_is_leave(town: Town, words: str) -> None:
+    """Said of who was just reported missing; said again it changes nothing."""
+    town.says(TEACHER, "李明没来没请假，其他都到了")
+    town.says(TEACHER, words)
+    assert marked(town, "李明") == {"10-12": "personal"}
+    assert "已经记着" in town.says(TEACHER, words)
+
+
+@pytest.mark.parametrize("words", ["我说的是张伟", "你搞错了，是张伟"])
+def test_i_said_another_one(town: Town, words: str) -> None:
+    """The product is told that it heard the wrong name."""
+    town.says(TEACHER, "李明病假，其他都到了")
+    town.says(TEACHER, words)
+    assert marked(town, "张伟") == {"10-12": "sick"}
+    assert marked(town, "李明") == {"10-12": "present"}
