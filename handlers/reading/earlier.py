@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from handlers.reading.model import Span
 from handlers.reading.pattern import Pattern
@@ -47,7 +48,13 @@ def mark(text: str, tokens: list[Token]) -> list[Token]:
     return tokens
 
 
-def _told(blind: str) -> Iterator[Span]:
+@lru_cache(maxsize=256)
+def _told(blind: str) -> tuple[Span, ...]:
+    """Where words tell what an earlier report said; one reading asks it of the same text several times."""
+    return tuple(_find_told(blind))
+
+
+def _find_told(blind: str) -> Iterator[Span]:
     for pattern in (_TOLD, _TOLD_TODAY):
         for match in pattern.finditer(blind):
             start = match.start("when") if "when" in pattern.compiled.groupindex and match["when"] else -1
@@ -91,7 +98,7 @@ def takes_back(blind: str) -> bool:
 
 def tells_earlier(blind: str) -> bool:
     """Does it tell what an earlier report said of a pupil? `blind`: names are masked."""
-    return _TOLD_AMISS.search(blind) is not None or any(True for _ in _told(blind))
+    return _TOLD_AMISS.search(blind) is not None or bool(_told(blind))
 
 
 def puts_right(blind: str) -> bool:
