@@ -223,7 +223,10 @@ class _Count:
             if self.take(start - len(must[0]), end, "expected"):
                 self.expected.append((who, number))
             return
-        must_right = None if here else _MUST_RIGHT.match(text, end)
+        must_right = _MUST_RIGHT.match(text, end)
+        if must_right and here and not text.startswith("应", end):
+            must_right = None
+        here = None if must_right else here  # 今日出勤:40人应到
         if number >= _A_CLASS and (must_right or _AMONG.match(text, end)):
             if self.take(start, must_right.end() if must_right else end, "expected"):
                 self.expected.append((who, number))

@@ -263,7 +263,7 @@ def _clause_end(text: str, start: int, dates: list[DateWord], tokens: list[Token
 def _first_told(end: int, word: DateWord, tokens: list[Token]) -> int:
     """姥姥昨天走了请了两天假: by the way is only the first that is told, where no comma parts it from what holds today."""
     told = [token for token in tokens if word.end <= token.start < end and token.kind in EVIDENCE]
-    return next((token.start for token in told[1:] if token.kind in ("leave", "sick_leave", "absent")), end)
+    return next((token.start for token in told[1:] if token.kind in ("leave", "sick_leave")), end)
 
 
 def _next_day(text: str, start: int, dates: list[DateWord]) -> int:
