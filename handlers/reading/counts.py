@@ -123,6 +123,8 @@ _SLIP = Pattern(
     rf"(?:应到|实到|到校|到)?[了成的是]?({NUMBER})\s*(?:个|人|名)?(?=(?:系|属|是)?(?:笔误|有误|不对|错的|错了|写错|报错|说错))"
 )
 
+#: What may stand before the first number of a report.
+_GREETED = Pattern(r"(?:(?:各位|尊敬的)?(?:领导|老师|大家|早上|上午|下午|您|你)们?好|报告|汇报|[。,!:、\s])*")
 _A_CLASS = 5  # a smaller number is no class, unless 应到 or 实到 says so
 
 
@@ -298,7 +300,12 @@ class _Count:
             return
         elif (
             (unit or text[end : end + 1] in " ,\n")
-            and (begins or re.search(r"今(?:[天日早个]|儿个?)[ ]*$", left) or (unit and text[:start].endswith("班")))
+            and (
+                begins
+                or _GREETED.fullmatch(text[:start])
+                or re.search(r"今(?:[天日早个]|儿个?)[ ]*$", left)
+                or (unit and text[:start].endswith("班"))
+            )
             and re.match(r"[,。; \n]|$", text[end:])
         ):
             # 今天37个,甲水痘在家: a little less than the class
