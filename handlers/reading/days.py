@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from handlers.reading.dates import DateWord
+from handlers.reading.earlier import takes_back
 from handlers.reading.lexicon import EVIDENCE
 from handlers.reading.model import Span
 from handlers.reading.pattern import Pattern
@@ -48,6 +49,7 @@ _COPIED = Pattern(r"的(?:考勤|那条|那份|消息|名单)?又?(?:重新)?(?:
 #: A report is put right: a day that cannot be told is then a question, not a story.
 _PUT_RIGHT = Pattern(r"登成|报成|记成|写成|登错|报错|记错|写错|更正|改(?!天|日|作)|销掉|撤[回销]|作废")
 _REPORTED = Pattern(r"[^,。;]{0,8}(?:我|俺)?(?:报|登记?|记|写)(?:的|了|成|得|[^,。;的]{1,6}(?:旷|病|事假|缺|迟|早退))")
+_IS_OF = Pattern(r"(?<![不还])是\s*$")
 _FROM = Pattern(r"(?:从|自|打|跟|比|和|像|同)\s*$")
 _UNTIL = Pattern(r"(?:(?<![全都齐已没])到|至|等|等到|预计|估计|大概|可能|约|争取|说)\s*$")
 _AHEAD_NO_LEAVE = Pattern(
@@ -101,6 +103,7 @@ def told_day(
     # 更正11月3日考勤:当日其在医院: that day
     now = [word for word in now if word.words != "当日" or word is dates[0]]
     past: list[DateWord] = []
+    taken_back = takes_back(text)
     for word in dates:
         if word.sort == "range" and word.until is not None and word.until < today and told.unclear is None:
             told.unclear, told.whole = word.words, True  # 12日至14日 is more than the one day of a report
@@ -136,6 +139,8 @@ def told_day(
                 told.unclear = word.words
                 told.ahead.append((word.start, _next_day(text, word.end, dates)))
             continue
+        if taken_back and _IS_OF.search(text[: word.start]):
+            continue  # 刚才的撤了,是昨天的名单
         if _WRONG_DAY.search(text[: word.start]) or _COPIED.match(text[word.end :]):
             continue
         if _by_the_way(text, tokens, word, late, joined=any(d.end + 1 == word.start for d in past)):
@@ -171,7 +176,15 @@ def told_day(
 
 def _was_reported(tokens: list[Token], end: int) -> bool:
     """昨天报的甲旷课: is it of the day that ends at `end` that a report was sent before?"""
-    told = next((token for token in tokens if token.start >= end and token.kind not in ("sep", "sign", "half")), None)
+    told = next(
+        (
+            token
+            for token in tokens
+            if token.start >= end
+            and token.kind not in ("sep", "sign", "half", "name", "third", "open", "close", "date")
+        ),
+        None,
+    )
     return told is not None and told.kind == "wrongly"
 
 

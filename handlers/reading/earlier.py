@@ -84,11 +84,15 @@ def _was_done(blind: str, start: int, end: int) -> bool:
 
 
 def _merged(tokens: list[Token], text: str, start: int, end: int, kind: str) -> list[Token]:
-    first = next((i for i, token in enumerate(tokens) if token.start == start), None)
+    first = next((i for i, token in enumerate(tokens) if token.start <= start < token.end), None)
     last = next((i for i, token in enumerate(tokens) if token.end == end), None)
     if first is None or last is None or any(token.kind == "name" for token in tokens[first : last + 1]):
         return tokens
-    return [*tokens[:first], Token(kind, start, end, text[start:end]), *tokens[last + 1 :]]
+    return [
+        *tokens[:first],
+        Token(kind, tokens[first].start, end, text[tokens[first].start : end]),
+        *tokens[last + 1 :],
+    ]
 
 
 def takes_back(blind: str) -> bool:

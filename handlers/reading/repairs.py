@@ -25,7 +25,7 @@ _TAKES_BACK = ("取消", "撤销", "撤回", "删掉", "去掉", "划掉", "销�
 class Repairs(Walking):
     """The words that take back and put right."""
 
-    def put_right(self, entity: Entity, before: Token | None, after: Token | None) -> bool:
+    def put_right(self, entity: Entity, before: Token | None, after: Token | None, parted: bool) -> bool:
         """Rule 5 for names: 不是B, 不对是B, A报成了B, 报的A应该是B. True when no more is said of the pupil here."""
         if self.takes_loose(entity, before):
             return True
@@ -91,7 +91,7 @@ class Repairs(Walking):
         taken = (
             (before.kind == "change" or (before.kind == "is" and before.words in ("是", "就是", "为")))
             and all(e.evidence and all(piece.how == "before" for piece in e.evidence) for e in self.group)
-            and (after is None or after.kind in ("strong", "comma", "link", "close"))
+            and (parted or after is None or after.kind in ("strong", "comma", "link", "close"))
         )
         if others and (taken or (before.kind == "change" and self.was_wrong)):
             if self.misput is not None:
@@ -239,6 +239,8 @@ class Repairs(Walking):
             return
         if token.words in ("由", "从") and (after is None or (after.kind not in EVIDENCE and after.kind != "name")):
             return  # 由家长请假: by whom, not from what
+        if after is not None and after.words[0] in "漏少落忘":
+            return  # 刚才那条漏了一个
         if after is not None and after.kind in ("repair", "void"):
             self.was_wrong = True
             return  # 刚才报|错了: not the word that comes next
@@ -252,7 +254,13 @@ class Repairs(Walking):
         self.take_back_all(at)
         self.was_wrong = self.was_wrong or _AMISS.search(token.words) is not None
         after = self.line.near(at)
-        if _NOT_SO.fullmatch(token.words) and after is not None and (after.kind in EVIDENCE or after.kind == "name"):
+        counted = at and self.line.tokens[at - 1].words == "的"  # 刚才的不算 甲病假
+        if (
+            not counted
+            and _NOT_SO.fullmatch(token.words)
+            and after is not None
+            and (after.kind in EVIDENCE or after.kind == "name")
+        ):
             self.not_next = True
             return
         before = at - 1

@@ -76,7 +76,7 @@ class _Walk(Heads):
         before, after = self.line.near(at, -1), self.line.near(at)
         entity = self.entity(token)
         self.all_of = self.all_of and not self.after_comma
-        if self.put_right(entity, before, after):
+        if self.put_right(entity, before, after, self.line.ends_at_blank(at)):
             return
         if self.beside(at, before, after):
             entity.aside = True
