@@ -26,6 +26,8 @@ _STATUS = frozenset("病事旷假缺迟到来在没请")
 
 def find_spelt(text: str, roster: Roster, named: Sequence[Names]) -> list[tuple[int, int, Names]]:
     """Pupils called by the character that tells them from another (下雨的雨没来): (start, end, whom)."""
+    if not named or _SPELT.search(text) is None:
+        return []
     marks = _marks(roster, [names[0] for names in named if len(names) == 1], True)
     found: list[tuple[int, int, Names]] = []
     for match in _SPELT.finditer(text) if marks else ():
@@ -68,6 +70,9 @@ def call_by_character(tokens: list[Token], roster: Roster) -> list[Token]:
         if token.kind == "name" and len(token.names) == 1 and token.names[0] not in named:
             named.append(token.names[0])
         if token.kind != "unknown" or len(named) < 2 or not out or out[-1].kind not in _BEGINS:
+            out.append(token)
+            continue
+        if not any(token.words[0] in name for name in named):
             out.append(token)
             continue
         marks = _marks(roster, named, False)

@@ -92,7 +92,7 @@ _EMPTY = Pattern(
     rf"(?:{HEADS})(?:人员|学生|同学|人数|的)?[ ]*(?:{_NOT_ONE}|[:=>—→]+[ ]*(?=$|[\n,。;|])))"
 )
 _LACKING = Pattern(r"[缺未没]")
-_AWAY = Pattern(r"[病旷]|事假|请假|无故|因事|原因|(?:缺勤?|未到|没到|没来)[^\n]{0,6}[:(](?!无|0|没|-)")
+_AWAY = Pattern(r"[病旷]|事假|请假|无故|因事|原因|(?:缺勤?|未到|没到|没来)[^\n:(]{0,6}[:(](?!无|0|没|-)")
 #: Who signed or keeps the sheet, and words of courtesy at its end: nobody of whom it tells.
 _SIGNED = Pattern(
     rf"(?:(?<=\n)|(?<=[。; ,]))[ ,]*(?:(?:{SIGNERS})(?:签字|签名)?[: ]{{1,2}}[^\n。;]{{1,12}}|(?:本班)?(?:报告|汇报|上报)?完毕|"
