@@ -27,6 +27,8 @@ _PUT_RIGHT = Pattern(
     r"其实|应该?(?=[是请没缺病事旷算])|应为|实际|不是|错|误|反了|混了|改|更正|取消|撤|删|销|去掉|拿掉|抹|划掉|消|作废|不算"
 )
 _ADDED = Pattern(r"还有|漏|补|另外|再加|加上|加一个|忘")
+#: Somebody was left out: around him stand the letters of reporting.
+_LEFT_OUT = Pattern(r"[漏忘落少](?:了|报|写|登|记|说|掉|下)|[报写登记说][漏忘]")
 _TOLD_US = Pattern(r"招呼|说|讲|报备|电话")
 _WITHDRAW = Pattern(r"撤回|撤销|撤[了掉下]|作废|取消|删掉|删除|不算数|当没发|当我没发|收回|别记|不要记")
 
@@ -196,6 +198,8 @@ def read_roll(
         )
     recorded = {name: mark.status for name, mark in marks.items()}
     put_in_place = _put_in_place(scoped) if intent == "correct" else set()
+    if intent == "correct" and _LEFT_OUT.search(text):
+        put_in_place |= set(recorded)  # 把甲报漏了,他也缺勤
     taken_back = {entity.mention.names[0] for entity in scoped.entities if entity.denied and entity.mention.names}
     for name in () if scoped.by_shape else doubted(text, tokens, intent, recorded):
         if name in marks and (name in put_in_place or said_straight(tokens, name, marks[name].span)):
