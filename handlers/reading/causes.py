@@ -53,6 +53,9 @@ _KIN_PLACE = Pattern(
 #: A guardian's question that is no reproach.
 _DOUBT = Pattern(r"吗|是不是|有没有|会不会|么$|没$")
 _MY_OWN = Pattern(r"(?:我|俺)(?:也|还|自己|都|正|现在)*")
+_PLAY = Pattern(r"网|游戏|手机")
+_MADE_TO = Pattern(r"让|叫|要|留|喊|使|没|顾|陪|不")
+_UNLESS = Pattern(r"(?:不|再|要是|如果)[^,。]{1,8}(?:就|只好|只能|只有)$")
 #: 我是他爸,在外地跑车
 _OWN_WORK_NEXT = Pattern(r"(?:^|[,。])(?:我|我们|俺|咱)(?:俩|都|也)*,[^,。孩娃子女丫姑妮伢孙他她]{0,6}$")
 _KIN_GONE = Pattern(r"离家|出走|失踪|跑|失联|不见")
@@ -129,7 +132,7 @@ def _weigh(name: str, match: re.Match[str], text: str, clauses: list[Clause], ki
     if _BECAUSE.search(before[-12:]) or _BECAUSE.match(text[match.end() : match.end() + 6]):
         weight += 1.0
     who = _whose(clause, match.start()) if clause is not None else None
-    if who == _STAFF and name in ("family", "illness", "work", "study"):
+    if who == _STAFF and not _PLAY.search(match.group()) and name in ("family", "illness", "work", "study"):
         return None  # 我这两天走不开
     who = None if who == _STAFF else who
     if name == "work":
@@ -152,6 +155,8 @@ def _weigh(name: str, match: re.Match[str], text: str, clauses: list[Clause], ki
             return None
     if name == "illness" and (_SICK_OF_SCHOOL.search(before) or _PRETENDED.search(text, match.end())):
         return None
+    if name == "moved" and _UNLESS.search(before):
+        return None  # 不换班我们就转学
     if name == "moved" and kind == "parent" and who is not None and _MY_OWN.fullmatch(who):
         return None  # 我也在外地上学
     if name == "study" and who is not None and "识" in match.group():
@@ -162,6 +167,8 @@ def _weigh(name: str, match: re.Match[str], text: str, clauses: list[Clause], ki
         return weight, "family"
     if name == "family" and _GOES_WITH.search(before) and not _TENDS.match(match.group()):
         return None  # 跟他妈走了
+    if name == "family" and who is not None and _TENDS.match(match.group()) and not _MADE_TO.search(who + before):
+        return None  # 奶奶带着三个娃
     if name == "work" and _OF_KIN_AFTER.match(text[match.end() :]):
         return None  # 打工的亲戚
     if name == "family" and _WHEREABOUTS.search(before[-10:]):

@@ -60,6 +60,8 @@ _OURS = Pattern(
     r"考勤|缺勤|缺课|旷课|辍学|失学|流失|控辍|返校|复学|劝返|包保|未到校|没来|请假(?:的|人数|情况|名单)|出勤|"
     r"在校(?:生|人数)"
 )
+#: 小李, 老王: more likely a colleague than one of several pupils.
+_BY_SURNAME = Pattern(r"[小老][\u4e00-\u9fff](?![\u4e00-\u9fff])")
 #: 斯琴老师: no pupil.
 _TITLE = Pattern(r"[^,。 说讲找问被跟和怕给]{0,2}(?:老师|主任|校长|书记|干部|警官|大夫)")
 _NO_REPORT = Pattern(
@@ -116,6 +118,9 @@ def tell_intent(
     ):
         return "other"
     known = any(entity.mention.names and not _TITLE.match(text, entity.mention.end) for entity in scoped.entities)
+    addressed = known and all(
+        len(entity.mention.names) > 1 and _BY_SURNAME.match(entity.mention.words) for entity in scoped.entities
+    )
     if (
         questions.asks_how(text, kind)
         and not questions.tells_apart(text, named)
@@ -136,7 +141,7 @@ def tell_intent(
         return _of_guardian(text, named, scoped)
     outright = inquires(text)
     if (
-        not known
+        (not known or addressed)
         and not outright
         and not _ABOUT_ROLL.search(text)
         and (_CHATTER.search(text) or (_WRONG_WINDOW.search(text) and not roll))
