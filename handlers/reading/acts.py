@@ -304,7 +304,7 @@ def has_returned(text: str, clauses: list[Clause], kind: str) -> bool:
                 and _NOT_YET.search(text, 0, clause.start)
             ):
                 continue  # 起晚了,八点半送到
-            if kind == "parent" and not _AT_SCHOOL.search(said):
+            if kind == "parent" and not _AT_SCHOOL.search(clause.words[match.start() : match.end() + 2]):
                 continue  # a guardian's 回来了 is home
             if _TODAY_LATER.search(before) and not _DONE.search(before + said):
                 continue  # 今日下午返校
