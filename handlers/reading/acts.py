@@ -48,7 +48,7 @@ _RETURNED_NOT = Pattern(acts.RETURNED_NOT)
 _WITH = Pattern(r"(?:跟|和|与|同|随|由|被|跟着|在|经|据|到|坐)(?:了|其)?$")
 #: A guardian's 他去学校了, unless he asks whether it is so.
 _WENT = Pattern(
-    r"^(?:已经|刚|早)?去了(?:去了)?(?=,|。|$)|(?<![不没未肯])(?<!不想)(?<!不敢)(?:去|到|上)(?:了)?(?:学校|上学|学堂|"
+    r"^(?:他|她|孩子|娃|已经|刚|早就?|跟[^,。]{1,4}(?:一块儿?|一起)|坐[^,。]{1,3}车|走路|自己|骑车)*去(?:了|的)(?:去了)?(?=,|。|$)|(?<![不没未肯])(?<!不想)(?<!不敢)(?:去|到|上)(?:了)?(?:学校|上学|学堂|"
     r"读书|上课)(?:去)?(?:了|啦)(?!吗|没|么|"
     r"吧|不)|(?<!不)(?:上学|上课|读书)去了(?!吗|没|吧)"
 )
@@ -281,6 +281,8 @@ def has_returned(text: str, clauses: list[Clause], kind: str) -> bool:
             comer = next((one for one in reversed(acting) if one.end <= match.start()), None)
             if said[0] in "送已刚都亲" and ("文书" in clause.words or _THINGS.search(before)):
                 continue
+            if said.endswith("送的") and "吧" in text:
+                continue  # 在上课了吧,我早上送的
             if said[0] in "回到来返" and _FROM.search(before):
                 continue  # 从他家回来
             if said.startswith("回来") and kind != "parent" and _staff_went(clause, match.start()):
