@@ -28,7 +28,9 @@ _SUPPOSED = Pattern(
 )
 _GREETING = Pattern(asking.GREETING)
 _WRONG_WINDOW = Pattern(asking.WRONG_WINDOW)
-_WRONG_PERSON = Pattern(r"打错|发错(?:人|了)|找错人|不是[^,。]{1,5}(?:家长|爸爸|妈妈|家属)|不认识(?:他|她|这)|换号")
+_WRONG_PERSON = Pattern(
+    r"不是我(?:家|们家)?的?(?:孩子|娃|学生)|我们?家?没有?(?:这个|叫|这)[^,。]{0,6}(?:孩子|娃|学生|人)|打错|发错(?:人|了)|找错人|不是[^,。]{1,5}(?:家长|爸爸|妈妈|家属)|不认识(?:他|她|这)|换号"
+)
 #: 张伟运动会拿了第一.
 _PRAISE = Pattern(
     r"(?:拿|得|获|考|夺|摘)(?:得|到|下|了|过)*(?:个|[省市县区州校全国级镇])*(?:第[一二三四五六\d]|[一二三]等|冠军|亚军|季军|金|银|奖|满分|名次)|满分|第一名|"
@@ -62,10 +64,13 @@ _OURS = Pattern(
 )
 #: 小李, 老王: more likely a colleague than one of several pupils.
 _BY_SURNAME = Pattern(r"[小老][\u4e00-\u9fff](?![\u4e00-\u9fff])")
+_THINGS = "校服|书包|水杯|饭卡|钥匙|眼镜|雨伞|外套|衣服|鞋|本子?|笔袋?|红领巾|课本|手套|帽子|卡"
+#: 李明的书包忘在教室了: of the thing, not of him.
+_LEFT_BEHIND = Pattern(rf"某(?:同学)?的?(?:{_THINGS})[^,。]{{0,4}}(?:落|忘|丢|掉|捡|没拿|忘拿)")
 #: 斯琴老师: no pupil.
 _TITLE = Pattern(r"[^,。 说讲找问被跟和怕给]{0,2}(?:老师|主任|校长|书记|干部|警官|大夫)")
 _NO_REPORT = Pattern(
-    r"(?:校服|书包|水杯|饭卡|钥匙|眼镜|雨伞|外套|衣服|鞋|本子?|笔袋?|红领巾|课本|手套|帽子|卡)[^,。]{0,6}(?:落|忘|丢|掉|放|拿|带|捎|谁|在(?:我|讲台|抽屉|门卫|桌|办公))|"
+    rf"(?:{_THINGS})[^,。]{{0,6}}(?:落|忘|丢|掉|放|拿|带|捎|谁|在(?:我|讲台|抽屉|门卫|桌|办公))|"
     r"您好|你好|作文|作业|表扬|谢谢|很好|真好|很棒|棒|不错|进步|生日快乐|恭喜|加油|家长会|试卷|成绩|排名|打错|发错|群"
 )
 #: From this weight on a report on a case needs no pupil's name: which of them is meant is asked.
@@ -155,6 +160,8 @@ def tell_intent(
         return "checkin"
     if known and questions.asks_only_why(stripped):
         return "query"
+    if _LEFT_BEHIND.search(text) and not _says_missing(named):
+        return "other"
     plain = _NOT_CORRECT.sub("", questions.untold(text))
     taken_back = takes_back(plain)
     correct = (
@@ -326,7 +333,7 @@ def _of_guardian(text: str, named: list[Entity], scoped: Scoped) -> Intent:
             stripped,
         )
         or re.fullmatch(
-            r"(?:老师)?(?:td|t|n|退订|取消订阅|你好|您好|在吗|在不在|晚安|早安|早上好|晚上好|收到广告.{0,6})[?吗]?",
+            r"(?:老师)?(?:td|t|n|退订|取消订阅|你好|您好|老师好|好|在吗|在不在|晚安|早安|早上好|晚上好|收到广告.{0,6})[?吗]?",
             stripped,
         )
     ):

@@ -51,6 +51,10 @@ _WEIGHTS: dict[Step, float] = {"notice_served": 5.0, "home_visit": 4.0, "persuad
 _CAUSES = {"work": 1.5, "marriage": 1.5, "religion": 1.5, "moved": 2.5, "lost": 1.5, "study": 1.0, "poverty": 1.0}
 
 
+#: 奶奶说孩子跟爸妈去广东了
+_TOLD_GONE = Pattern(
+    rf"(?:{'|'.join(sorted(KIN, key=len, reverse=True))})(?:说|讲|回话)[^,。]{{0,8}}(?:跟|随|和)[^,。]{{1,6}}(?:去|到|上|回)[^,。医院]{{1,5}}了"
+)
 #: Nobody tells of this in a roll.
 _SEARCHED = Pattern(r"报(?:了)?(?:警|案)|(?:都|到处|四处)(?:在)?找|失踪|离家出走")
 _BEFORE_CLASS, _AFTER_ROLL = 6, 9
@@ -175,6 +179,8 @@ class Signs:
         if named and cause in _CAUSES:
             weight += _CAUSES[cause]
             weight += 1.0 if cause == "lost" and _SEARCHED.search(self.text) else 0.0
+        if named and not weight and _TOLD_GONE.search(self.text):
+            weight = 1.5
         return _Case(weight, act, promised)
 
 
