@@ -53,7 +53,8 @@ _CAUSES = {"work": 1.5, "marriage": 1.5, "religion": 1.5, "moved": 2.5, "lost": 
 
 #: 奶奶说孩子跟爸妈去广东了
 _TOLD_GONE = Pattern(
-    rf"(?:{'|'.join(sorted(KIN, key=len, reverse=True))})(?:说|讲|回话)[^,。]{{0,8}}(?:跟|随|和)[^,。]{{1,6}}(?:去|到|上|回)[^,。医院]{{1,5}}了"
+    rf"(?:{'|'.join(sorted(KIN, key=len, reverse=True))})(?:说|讲|回话)"
+    r"[^,。]{0,8}(?:跟|随|和)[^,。]{1,6}(?:去|到|上|回)[^,。医院]{1,5}了"
 )
 #: Nobody tells of this in a roll.
 _SEARCHED = Pattern(r"报(?:了)?(?:警|案)|(?:都|到处|四处)(?:在)?找|失踪|离家出走")
