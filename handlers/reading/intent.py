@@ -171,6 +171,8 @@ def tell_intent(
         or puts_right(plain)
         or (not past and _OMITTED.search(plain))
     )
+    if correct and not stated and not numbers and not taken_back and signs.acted():
+        correct = False  # 晚上找到家里去了,孩子认错了
     if _GREETING.match(stripped) and not outright and not scoped.entities and not roll and not _ABOUT_ROLL.search(text):
         return "other"
     if (
