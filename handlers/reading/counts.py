@@ -156,7 +156,8 @@ class _Count:
         for match in _HEADS.finditer(self.text):
             number, start = value(match["n"]), match.start()
             of_year = self.text[start - 1 : start] == "年" and self.free(start - 1, start)  # but 五年28到28: a class
-            if number is None or of_year or not self.free(start, match.end("n")) or self.is_time(start):
+            zero = match["n"].startswith("0") and len(match["n"]) > 1  # 0929
+            if number is None or zero or of_year or not self.free(start, match.end("n")) or self.is_time(start):
                 continue
             self.side(start, match.end(), number, bool(match["who"]))
         self.missing()

@@ -53,6 +53,8 @@ _PATTERN = Pattern(
     r"|(?<![\d.:/])(?P<year2>20\d\d)[.\-/](?P<month2>\d{1,2})[.\-/](?P<day2>\d{1,2})(?![\d.])"
     r"|(?<!\d:)(?<![\d./到应实缺病事旷])(?P<month3>1[0-2]|0?[1-9])[./-](?P<day3>3[01]|[12]\d|"
     r"0?[1-9])(?=[日号]|(?!:\d)(?![\d./%月度班节课个人元块斤\u2103]))"
+    # 0929|三2, 20260929 where a line of a sheet begins or in brackets
+    r"|(?:^|(?<=[\n|\[( ]))(?P<year4>20\d\d)?(?P<month4>0[1-9]|1[0-2])(?P<day4>0[1-9]|[12]\d|3[01])(?=[ |,:\n\])。;]|$)"
     rf"|(?P<week>上上个?|上个?|这个?|本|下下个?|(?<![一改补])下个?)?(?:周|星期|"
     rf"礼拜)(?P<weekday>[一二三四五六日天1-7])(?!级|班|年级|共|起(?=$|[,。;请没不就一至在开]|到(?!校|班|学))|直|个|\d)"
     rf"|(?<![\d.月])(?<![请休假期共续近达])(?P<dayonly>\d{{1,2}}|[一二三四五六七八九十廿]{{1,3}})(?:号|"
@@ -63,6 +65,9 @@ _PATTERN = Pattern(
     r"|(?P<day_word>" + "|".join(sorted(_OFFSETS, key=len, reverse=True)[:-2]) + r"|昨(?=[^晚夜])|今(?=[^晚夜年后]))"
     rf"|(?P<vague>{_VAGUE})"
 )
+
+#: By how many days a sheet may be late whose day is written in bare figures.
+_LATELY = 14
 
 Sort = Literal["day", "weekday", "dayonly", "monthday", "night", "tonight", "vague", "range"]
 
@@ -114,16 +119,23 @@ def _reckon(match: re.Match[str], today: date) -> DateWord | None:
     day: date | None = None
     week: int | None = None
     until: date | None = None
-    month = groups["month"] or groups["month2"] or groups["month3"]
+    month = groups["month"] or groups["month2"] or groups["month3"] or groups["month4"]
     if month:
         sort = "monthday"
-        number, day_number = value(month), value(groups["day"] or groups["day2"] or groups["day3"])
+        number, day_number = value(month), value(groups["day"] or groups["day2"] or groups["day3"] or groups["day4"])
         if number is None or day_number is None:
             return None
-        year = int(groups["year"] or groups["year2"] or today.year + _YEARS.get(groups["year_word"] or "", 0))
+        year = int(
+            groups["year"]
+            or groups["year2"]
+            or groups["year4"]
+            or today.year + _YEARS.get(groups["year_word"] or "", 0)
+        )
         day = _safe(year, number, day_number)
         if day and not (groups["year"] or groups["year2"] or groups["year_word"]) and (day - today).days > 200:
             day = _safe(year - 1, number, day_number)
+        if groups["month4"] and (day is None or not 0 <= (today - day).days <= _LATELY):
+            return None  # four figures that are no day of late
     elif groups["days"]:
         sort = "range"
         last_month, last_day = (int(number) for number in re.findall(r"\d+", words)[2:])

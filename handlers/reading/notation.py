@@ -55,17 +55,19 @@ _SHOULD_AND_CAME = Pattern(r"(?<![a-z])(?P<should>y)[: ]?\d{1,3}人?[ ,、;/|]{0
 _BEGINS = Pattern(r"(?:^|[\n,、。;:!|()\[\] ·*])$")
 _ENDS = Pattern(r"\s*(?:$|[\n,、。;!|)\]/ ·(])")
 _HEAD_END = Pattern(r"(?:\(?(?:\d{1,2}|[一二两三四五六七八九十])?[人名个]?\)?)[ ]*(?:[:=(\[|>~-]|,,?)?[>]?[ ]*")
-_NAME_END = Pattern(r"[ ]*(?:[:=(\[|/~-]|,{1,2})?[>]?[ ]*$")
+_NAME_END = Pattern(r"[ ]*(?:[:=(\[|/~—–→⇒…-]|,{1,2})*[>]?[ ]*$")
 _NOBODY_HERE = Pattern(rf"(?:{NOBODY})(?=\s*(?:$|[\n,、。;!|)\]/ ]))")
 
 _HEAD = rf"(?<![\u4e00-\u9fff])(?P<head>(?:{HEADS})(?:人员|学生|同学|名单|情况|的|者)?)"
 _NUMBER = r"(?:\d{1,2}|[一二两三四五六七八九十])"
 #: 应到[40]实到(38): brackets around a figure; 40→38 where a sheet begins.
 _BRACKETED = Pattern(r"(?<=[应实到勤校数人])(?P<open>[ ]*[(\[<])[ ]*\d{1,3}人?[ ]*(?P<close>[)\]>])")
-_BY_ARROW = Pattern(r"^[^\n应实到改更正]*?(?<!\d)(?P<all>\d{2})人?[ ]*(?P<arrow>改[ ]*)(?P<here>\d{2})(?!\d)")
+_BY_ARROW = Pattern(r"(?:^|\n)[^\n应实到改更正]*?(?<!\d)(?P<all>\d{2})人?[ ]*(?P<arrow>改[ ]*)(?P<here>\d{2})(?!\d)")
+#: 实到39:1.甲: the figure ends there.
+_BEFORE_ITEM = Pattern(r"(?<=[\d人名个]):(?=[ ]*\(?1[.、)\t ]{1,2}[\u4e00-\u9fff])")
 #: What folding makes a comma or a blank.
-_DRAWN = frozenset("●•★▪■◆—–→⇒➡")
-_STROKES = r"(?:[-=—–→⇒>➡]|&gt;)+️?"
+_DRAWN = frozenset("●•★▪■◆—–→⇒➡…")
+_STROKES = r"(?:[-=—–→⇒>➡…~]|&gt;)+️?"
 #: 旷(3人):甲乙丙, 病假(两天):甲, 病—甲.
 _HEAD_COUNT = Pattern(
     rf"{_HEAD}(?P<gap>[ ]*)\((?P<count>{_NUMBER}[ ]?[人名个位]?)\)(?=[ ]*[:\-=>|,(\[]|[ ]*[\u4e00-\u9fff])"
@@ -84,7 +86,7 @@ _AFTER_NAME = Pattern(rf"(?P<sign>[ ]*{_STROKES}[ ]*)(?=[\u4e00-\u9fff])")
 #: Under a head: 0人, :无, (无), a blank and 无.
 _NOT_ONE = (
     rf"(?:\(?[0零][人名个]?\)?[ ]*(?:[:=>|—–→-]*[ ]*\(?(?:{NOBODY})?\)?)|[:=>|—–→-]+[ ]*\(?(?:{NOBODY}|—+)\)?人?|"
-    r"\(无\)|[ ](?:无|没有|0|/))(?=[ ]*(?:$|[\n,、。;!|/ ]))"
+    r"\(无\)|[ ](?:无|没有|0|/|-|—+))(?=[ ]*(?:$|[\n,、。;!|/ ]))"
 )
 #: 早退:无, 旷课0人, 迟到(无), 事假 无, and 早退: with nothing behind it.
 _EMPTY = Pattern(
@@ -105,10 +107,13 @@ _FAMILIES_KNOW = Pattern(
     r"家长(?:均|都)?(?:已经?)?(?:知晓|知情|知道))了?[。!~ ]*$"
 )
 #: A name that stands alone between semicolons belongs to the one before.
-_ANOTHER = Pattern(r"[;\n)\]]|$")
+_ANOTHER = Pattern(r"[ ]*(?:[;。|,/\n)\]]|$)")
+#: In the title: (代课小吴).
+_STANDS_IN = Pattern(r"\((?:代课|代班|代报|代)[^()\n]{1,6}\)")
 #: Titles of a sheet before anybody is named.
 _TITLED = Pattern(
-    rf"(?:今[日天])?(?:(?:{TITLES}|出勤|到校|返校)(?:情况|报告|表|统计|汇报|登记表?|上报|反馈|记录)|考勤|点名|报到|签到)(?=[\]):\n])|"
+    rf"(?:今[日天])?(?:(?:{TITLES}|出勤|到校|返校)(?:情况|报告|表|统计|汇报|登记表?|上报|反馈|记录)|考勤|点名|报到|签到)(?=[\]):\n(])|"
+    r"(?<=[班级\d)\]])(?:考勤|点名|报到|签到|出勤)(?=[ ,])|"
     r"(?:填报)?(?:日期|时间|班级|班别|年级|学校)[ ]*:"
 )
 #: A head with names under it, or the class in figures.
@@ -221,6 +226,8 @@ class _Notation:
         for match in _BRACKETED.finditer("".join(self.out)):
             self.put(match.start("open"), match.end("open"), ":")
             self.put(match.start("close"), match.end("close"), " ")
+        for match in _BEFORE_ITEM.finditer(self.text):
+            self.put(match.start(), match.end(), "\n")
         arrow = _BY_ARROW.search(self.text)
         if arrow and "改" not in self.raw and int(arrow["here"]) <= int(arrow["all"]) == len(self.roster.names):
             self.put(arrow.start("arrow"), arrow.end("arrow"), "/")
@@ -257,10 +264,11 @@ class _Notation:
         first = next((at for at in range(len(text)) if self.begins_name(at)), None)
         if first is None:
             return
-        for match in _TITLED.finditer(text):
-            if match.end() <= first:
-                self.put(match.start(), match.end(), " ")
         sheet = bool(_SHEET.search(text))
+        titled = [*_TITLED.finditer(text)] + ([*_STANDS_IN.finditer(text)] if sheet else [])
+        for match in titled:
+            if match.end() <= first or match.re is _STANDS_IN.compiled:
+                self.put(match.start(), match.end(), " ")
         for _ in range(2 if sheet else 0):  # 报告完毕 / 班主任:甲
             for pattern in (_SIGNED, _FAMILIES_KNOW):
                 for match in pattern.finditer("".join(self.out).rstrip()):

@@ -26,6 +26,7 @@ from handlers.reading.moves import find_move
 from handlers.reading.namesakes import call_by_character, find_spelt
 from handlers.reading.notation import in_words
 from handlers.reading.queries import query_kind
+from handlers.reading.reasons import find_reason, give_reason
 from handlers.reading.roll import read_roll
 from handlers.reading.roster import Roster
 from handlers.reading.scopes import hang
@@ -61,6 +62,9 @@ def parse(text: str, roster: Roster, today: date) -> Parsed:
     """Take a message apart."""
     folded = in_words(text, respell(keep_names(text, fold(text), roster), roster), roster)
     fixed: list[Fixed] = find_fixed(folded, roster)
+    reason = find_reason(folded, roster)
+    if reason:
+        fixed = [one for one in fixed if not _touches(*one[:2], [reason[:2]])] + [(*reason[:2], "strong")]
     named = [(start, end) for start, end, _ in fixed]
     fixed += [(*item, "comma") for item in find_items(folded, roster.starts) if not _touches(*item, named)]
     taken = [(start, end) for start, end, _ in fixed]
@@ -99,6 +103,8 @@ def parse(text: str, roster: Roster, today: date) -> Parsed:
             for token in tokens
         ]
     scoped = hang(tokens, {counted.start: counted for counted in counts.missing})
+    if reason:
+        give_reason(scoped, reason, folded)
     return Parsed(folded, tokens, dates, counts, scoped, elsewhere)
 
 
