@@ -125,6 +125,8 @@ _SLIP = Pattern(
 
 #: What may stand before the first number of a report.
 _GREETED = Pattern(r"(?:(?:各位|尊敬的)?(?:领导|老师|大家|早上|上午|下午|您|你)们?好|报告|汇报|[。,!:、\s])*")
+#: 到校37/40, 出勤情况:37/40.
+_PAIR_TITLE = Pattern(r"(?:到校|出勤|返校|在校|班级)(?:人数|情况)?[: ]{0,2}\Z")
 _A_CLASS = 5  # a smaller number is no class, unless 应到 or 实到 says so
 
 
@@ -352,7 +354,8 @@ class _Count:
         for left, right in self.covered:
             seen[left:right] = " " * (right - left)
         for start, end, total, here in [*sheets, *find_figures("".join(seen), self.size), *find_pairs(self.text)]:
-            if self.take(start, end, "pair"):
+            title = _PAIR_TITLE.search(self.text, 0, start)
+            if self.take(title.start() if title else start, end, "pair"):
                 self.expected.append((self.sex(start), total))
                 self.present.append((self.sex(start), here))
         for match in _LESS.finditer(self.text):

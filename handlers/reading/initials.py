@@ -23,7 +23,7 @@ SHORT = {
 _COMPLAINTS = frozenset("咳吐拉烧晕泻喘疼痛")
 _STROKE = 2
 _BESIDE_ONE = frozenset({"name", "open", "sep", "colon"})
-_STARTS = frozenset({"strong", "sep", "comma", "count", "sign", "class", "date", "close", "name"})
+_STARTS = frozenset({"strong", "sep", "comma", "colon", "count", "sign", "class", "date", "close", "name"})
 
 
 def short_statuses(tokens: list[Token]) -> list[Token]:

@@ -55,13 +55,14 @@ _SHOULD_AND_CAME = Pattern(r"(?<![a-z])(?P<should>y)[: ]?\d{1,3}人?[ ,、;/|]{0
 _BEGINS = Pattern(r"(?:^|[\n,、。;:!|()\[\] ·*])$")
 _ENDS = Pattern(r"\s*(?:$|[\n,、。;!|)\]/ ·(])")
 _HEAD_END = Pattern(r"(?:\(?(?:\d{1,2}|[一二两三四五六七八九十])?[人名个]?\)?)[ ]*(?:[:=(\[|>~-]|,,?)?[>]?[ ]*")
-_NAME_END = Pattern(r"[ ]*(?:[:=(\[|/~—–→⇒…-]|,{1,2})*[>]?[ ]*$")
+_NAME_END = Pattern(r"[ ]*(?:[:=(\[|/~—–→⇒…-]|,{1,2})*[>]?[ ]*\Z")
+_NAME_BEFORE = Pattern(r"[ ]*[:=(\[|/~—–→⇒…-]*[>]?[ ]*\Z")
 _NOBODY_HERE = Pattern(rf"(?:{NOBODY})(?=\s*(?:$|[\n,、。;!|)\]/ ]))")
 
 _HEAD = rf"(?<![\u4e00-\u9fff])(?P<head>(?:{HEADS})(?:人员|学生|同学|名单|情况|的|者)?)"
 _NUMBER = r"(?:\d{1,2}|[一二两三四五六七八九十])"
 #: 应到[40]实到(38): brackets around a figure; 40→38 where a sheet begins.
-_BRACKETED = Pattern(r"(?<=[应实到勤校数人])(?P<open>[ ]*[(\[<])[ ]*\d{1,3}人?[ ]*(?P<close>[)\]>])")
+_BRACKETED = Pattern(r"(?:(?<=[应实]到)|(?<=[应实勤校数]))(?P<open>[ ]*[(\[<])[ ]*\d{1,3}人?[ ]*(?P<close>[)\]>])")
 _BY_ARROW = Pattern(r"(?:^|\n)[^\n应实到改更正]*?(?<!\d)(?P<all>\d{2})人?[ ]*(?P<arrow>改[ ]*)(?P<here>\d{2})(?!\d)")
 #: 实到39:1.甲: the figure ends there.
 _BEFORE_ITEM = Pattern(r"(?<=[\d人名个]):(?=[ ]*\(?1[.、)\t ]{1,2}[\u4e00-\u9fff])")
@@ -91,7 +92,7 @@ _NOT_ONE = (
 #: 早退:无, 旷课0人, 迟到(无), 事假 无, and 早退: with nothing behind it.
 _EMPTY = Pattern(
     rf"(?:(?<=^)|(?<=[\n,、。;!|/ )]))(?P<item>(?:\(?(?:\d|[一二三四五六七八九])[.、)]|[·*●•★-])?[ ]*"
-    rf"(?:{HEADS})(?:人员|学生|同学|人数|的)?[ ]*(?:{_NOT_ONE}|[:=>—→]+[ ]*(?=$|[\n,。;|])))"
+    rf"(?:{HEADS})(?:人员|学生|同学|人数|的)?[ ]*(?:{_NOT_ONE}|[:=>|—→]+[ ]*(?=$|[\n,。;|])))"
 )
 _LACKING = Pattern(r"[缺未没]")
 _AWAY = Pattern(r"[病旷]|事假|请假|无故|因事|原因|(?:缺勤?|未到|没到|没来)[^\n:(]{0,6}[:(](?!无|0|没|-)")
@@ -108,13 +109,15 @@ _FAMILIES_KNOW = Pattern(
 )
 #: A name that stands alone between semicolons belongs to the one before.
 _ANOTHER = Pattern(r"[ ]*(?:[;。|,/\n)\]]|$)")
+_IN_BRACKETS = Pattern(r"(?:^|(?<=\n))[ ]*(?P<open>[\[(<])[^\[\]()<>\n]{1,16}(?P<close>[\])>])(?=[ \n:,])")
 #: In the title: (代课小吴).
 _STANDS_IN = Pattern(r"\((?:代课|代班|代报|代)[^()\n]{1,6}\)")
 #: Titles of a sheet before anybody is named.
 _TITLED = Pattern(
-    rf"(?:今[日天])?(?:(?:{TITLES}|出勤|到校|返校)(?:情况|报告|表|统计|汇报|登记表?|上报|反馈|记录)|考勤|点名|报到|签到)(?=[\]):\n(])|"
+    rf"(?:今[日天])?(?:(?:{TITLES}|出勤|到校|返校)(?:情况|报告|表|统计|汇报|登记表?|上报|反馈|记录)(?=[\]):\n(, ])|"
+    r"(?:考勤|点名|报到|签到)(?=[\]):\n(]))|"
     r"(?<=[班级\d)\]])(?:考勤|点名|报到|签到|出勤)(?=[ ,])|"
-    r"(?:填报)?(?:日期|时间|班级|班别|年级|学校)[ ]*:"
+    r"(?:填报)?(?:日期|时间|班级|班别|(?<![一二三四五六七八九1-9])年级|学校)[ ]*:"
 )
 #: A head with names under it, or the class in figures.
 _SHEET = Pattern(
@@ -152,9 +155,10 @@ class _Notation:
         return any(self.text.startswith(words, at) for words in self.roster.starts.get(self.text[at : at + 1], ()))
 
     def name_end(self, at: int) -> int:
-        """Where the name that stands at `at` ends; the end of the text where there is none."""
+        """Where the name that stands at `at` ends; -1 where there is none."""
         names = self.roster.starts.get(self.text[at : at + 1], ())
-        return at + next((len(words) for words in names if self.text.startswith(words, at)), len(self.text))
+        found = next((len(words) for words in names if self.text.startswith(words, at)), None)
+        return -1 if found is None else at + found
 
     def ends_name(self, at: int) -> bool:
         """Does a name, or what sounds like one, end at `at`?"""
@@ -233,7 +237,8 @@ class _Notation:
             self.put(arrow.start("arrow"), arrow.end("arrow"), "/")
         text = "".join(self.out)
         for at, char in enumerate(text):
-            if char == ";" and self.ends_name(at) and _ANOTHER.match(text, self.name_end(at + 1)):
+            end = self.name_end(at + 1) if char == ";" and self.ends_name(at) else -1
+            if end > 0 and _ANOTHER.match(text, end):
                 self.put(at, at + 1, "、")  # 旷课:甲;乙
         for match in _HEAD_COUNT.finditer(text):
             at = match.end()
@@ -246,11 +251,12 @@ class _Notation:
         for match in _ITEM_MARK.finditer(shown):
             self.put(match.start("mark"), match.end("mark"), " ")
         for match in _BULLET.finditer(shown):
-            if self.begins_name(match.end()):
-                self.put(match.start("mark"), match.end("mark"), "\n")
+            start = match.start("mark")
+            if self.begins_name(match.end()) and (not start or self.text[start - 1] in "\n ;。|,"):
+                self.put(start, match.end("mark"), "\n")
         shown = self.shown()
         for match in _AFTER_HEAD.finditer(shown):
-            before = _NAME_END.search(shown, 0, match.start())
+            before = _NAME_BEFORE.search(shown, 0, match.start())
             named = self.ends_name(before.start() if before else match.start())
             if self.begins_name(match.end()) and not named:  # but 甲 病假 | 乙 事假
                 self.put(match.start("sign"), match.end("sign"), ":")
@@ -265,6 +271,9 @@ class _Notation:
         if first is None:
             return
         sheet = bool(_SHEET.search(text))
+        for match in _IN_BRACKETS.finditer(text, 0, first):
+            self.put(match.start("open"), match.end("open"), " ")
+            self.put(match.start("close"), match.end("close"), " ")
         titled = [*_TITLED.finditer(text)] + ([*_STANDS_IN.finditer(text)] if sheet else [])
         for match in titled:
             if match.end() <= first or match.re is _STANDS_IN.compiled:
