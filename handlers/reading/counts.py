@@ -125,8 +125,10 @@ _SLIP = Pattern(
 
 #: What may stand before the first number of a report.
 _GREETED = Pattern(r"(?:(?:各位|尊敬的)?(?:领导|老师|大家|早上|上午|下午|您|你)们?好|报告|汇报|[。,!:、\s])*")
+_LACKED = Pattern(rf"{_LACK}了?(?:人数)?[:是有 ]{{0,2}}\Z")
 #: 到校37/40, 出勤情况:37/40.
 _PAIR_TITLE = Pattern(r"(?:到校|出勤|返校|在校|班级)(?:人数|情况)?[: ]{0,2}\Z")
+_FEW = 20  # may be missing
 _A_CLASS = 5  # a smaller number is no class, unless 应到 or 实到 says so
 
 
@@ -259,6 +261,8 @@ class _Count:
     def bare(self, start: int, end: int, number: int, left: str, who: str, unit: bool, sexes: bool) -> None:
         """A number of which nothing on the left says whether it is all or those here."""
         text, found = self.text, self.found
+        if number <= _FEW and _LACKED.search(left):
+            return  # 缺五个
         floor = max([0, *(right for _, right in self.covered if right <= start)])
         begins = re.search(r"(?:^|[\n。!])[^\u4e00-\u9fff\d\n]*$", text[floor:start]) is not None
         whole = _WHOLE.search(left)

@@ -44,6 +44,9 @@ _AROUND_LEGEND = Pattern(r"(?:(?:说明|图例|符号|代码|代号|备注|注�
 
 _LETTERS = Pattern(r"(?<![a-z])[a-z]{1,2}(?![a-z])")
 _SIGN = Pattern(f"[{re.escape(SIGNS)}]")
+_ALL_SIGNS = frozenset(SIGNS)
+#: Without one of these it is no sheet.
+_MARKED = Pattern(r"[a-z:=>|~(\[/*\n;-]|[\u4e00-\u9fff] ")
 _TICKED = frozenset(TICKS + CROSSES)
 _FIGURE = Pattern(r"[: ]{0,2}\d")
 #: √39, ×1: not 感冒×3, 3×5.
@@ -77,6 +80,8 @@ _HEAD_DAYS = Pattern(rf"{_HEAD}[ ]*(?P<days>\(?(?:{_NUMBER}|半|一?周)(?:天|�
 _AFTER_HEAD = Pattern(
     rf"{_HEAD}(?P<count>{_NUMBER}?[人名个位]?)(?P<sign>[ ]*(?:{_STROKES}|[|])[ ]*)(?=[\u4e00-\u9fff])"
 )
+#: 退 甲 where an item begins.
+_SHORT_HEAD = Pattern(r"(?:^|(?<=[\n;,。|/]))[ ]*[迟退缺事病旷](?P<gap>[ ]+)(?=[\u4e00-\u9fff])")
 #: Marks of items before a head or a name; numbers that count up are `sheets.find_items`'.
 _ITEM_MARK = Pattern(
     rf"(?:^|(?<=[\n ;。|,]))(?P<mark>\(?\d{{1,2}}[.、)]|[·*●•★▪■◆#-]+)[ ]*"
@@ -92,8 +97,12 @@ _NOT_ONE = (
 #: 早退:无, 旷课0人, 迟到(无), 事假 无, and 早退: with nothing behind it.
 _EMPTY = Pattern(
     rf"(?:(?<=^)|(?<=[\n,、。;!|/ )]))(?P<item>(?:\(?(?:\d|[一二三四五六七八九])[.、)]|[·*●•★-])?[ ]*"
-    rf"(?:{HEADS})(?:人员|学生|同学|人数|的)?[ ]*(?:{_NOT_ONE}|[:=>|—→]+[ ]*(?=$|[\n,。;|])))"
+    rf"(?:{HEADS})(?:人员|学生|同学|人数|的)?[ ]*(?:{_NOT_ONE}|[:=>—→-]+[ ]*(?=$|[ ]*[\n,。;|/])))"
 )
+#: 病假|无 may be what a row of a table says of one.
+_OF_A_ROW = Pattern(r"[\u4e00-\u9fff][ ]*[| ]")
+#: A head right before the first name.
+_HEADED = Pattern(rf"(?:{HEADS})(?:{_NUMBER})?[人名个]?[ ]*[:=|>~(\[ ,—→-]*\Z")
 _LACKING = Pattern(r"[缺未没]")
 _AWAY = Pattern(r"[病旷]|事假|请假|无故|因事|原因|(?:缺勤?|未到|没到|没来)[^\n:(]{0,6}[:(](?!无|0|没|-)")
 #: Who signed or keeps the sheet, and words of courtesy at its end: nobody of whom it tells.
@@ -121,12 +130,15 @@ _TITLED = Pattern(
 )
 #: A head with names under it, or the class in figures.
 _SHEET = Pattern(
-    rf"(?:^|[\n ;,。|)\]])(?:{HEADS})[^\n]{{0,6}}[:(]|应到?[: ]?\d|实到?[: ]?\d|\d/\d\d|[:(](?:{HEADS})(?:[)\n ;,。]|$)"
+    rf"(?:^|[\n ;,。|)\]])(?:{HEADS})[^\n]{{0,6}}[:(]|应到?[: ]?\d|实到?[: ]?\d|\d/\d\d|[:(](?:{HEADS})(?:[)\n ;,。]|$)|"
+    rf"[\u4e00-\u9fff][,| ](?:{HEADS})(?:[\n ;,。|/]|$)"
 )
 
 
 def in_words(raw: str, text: str, roster: Roster) -> str:
     """The folded `text` of the message `raw` with its signs put in words, of the same length."""
+    if not _MARKED.search(text) and not _DRAWN.intersection(raw) and not _ALL_SIGNS.intersection(raw):
+        return text
     seen = "".join(sign if sign in SIGNS else char for sign, char in zip(raw, text, strict=True))
     notation = _Notation(raw, seen, text, roster)
     notation.signs()
@@ -181,7 +193,7 @@ class _Notation:
         codes = CODES | dict.fromkeys(TICKS, "到") | dict.fromkeys(CROSSES, "缺") | legend
         for match in [*_LETTERS.finditer(self.text), *_SIGN.finditer(self.seen)]:
             sign, start, end = match.group(), match.start(), match.end()
-            if sign not in codes:
+            if sign not in codes or self.out[start] != self.text[start]:
                 continue
             counts = sign in _TICKED and _FIGURE.match(self.text, end) and _BEGINS_COUNT.search(self.text[:start])
             if counts or self.heads(start, end, sign in legend) or self.behind(start, end):
@@ -260,6 +272,11 @@ class _Notation:
             named = self.ends_name(before.start() if before else match.start())
             if self.begins_name(match.end()) and not named:  # but 甲 病假 | 乙 事假
                 self.put(match.start("sign"), match.end("sign"), ":")
+        for match in _SHORT_HEAD.finditer(shown):
+            before = _NAME_BEFORE.search(shown, 0, match.start("gap") - 1)
+            named = self.ends_name(before.start() if before else 0)
+            if self.begins_name(match.end()) and not named:
+                self.put(match.start("gap"), match.end("gap"), ":")
         for match in _AFTER_NAME.finditer(shown):
             if self.ends_name(match.start()) and not self.begins_name(match.end()):
                 self.put(match.start("sign"), match.end("sign"), " ")
@@ -286,9 +303,18 @@ class _Notation:
         found = list(_EMPTY.finditer(text))
         away = _AWAY.search("".join(self.out))
         if found and any(self.begins_name(at) and self.ends_full(at) for at in range(len(text))):
+            headed = _HEADED.search(text, 0, first)
             for match in found:
-                if away or not _LACKING.search(match["item"]):  # 迟到:甲 缺勤:无: nobody else is missing
-                    self.put(match.start("item"), match.end("item"), " ")
+                start, end = match.span("item")
+                before = _NAME_BEFORE.search(text, 0, start)
+                if (
+                    not headed
+                    and _OF_A_ROW.search(match["item"])
+                    and self.ends_name(before.start() if before else start)
+                ):
+                    continue  # 甲|病假|无
+                # 迟到:甲 缺勤:无: nobody else is missing
+                self.put(start, end, " " if away or not _LACKING.search(match["item"]) else "全勤")
 
     def ends_full(self, at: int) -> bool:
         return any(self.text.startswith(words, at) and len(words) > 1 for words in self.roster.starts[self.text[at]])
