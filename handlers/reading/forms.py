@@ -26,6 +26,7 @@ from handlers.reading.segment import Token
 from handlers.reading.tables.scopes import SHEET_TITLES
 
 _NUMERAL = Pattern(r"(?:\d{1,2}|[一二两三四五六七八九十])(?:个人|人|个|名|位)?")
+_FIGURES = Pattern(r"[\d./-]+")
 _SIGNS = Pattern(r"[-=>—~→]+")
 #: Titles of a form, and words of courtesy around it.
 _TITLES = frozenset(SHEET_TITLES.split())
@@ -185,7 +186,7 @@ def _letter(token: Token, before: list[str], counted: frozenset[int]) -> str:
         return "R"
     if not {"N", "S", "A"} & set(before) and (kind in _LEAD_IN or words in _TITLES):
         return "H"
-    if kind in ("report", "class") or words in _TITLES:
+    if kind in ("report", "class") or words in _TITLES or (kind == "date" and _FIGURES.fullmatch(words)):
         return "T"
     return "X"
 

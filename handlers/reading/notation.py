@@ -111,6 +111,8 @@ _SIGNED = Pattern(
     r"特此(?:上报|报告|汇报)|以上|请查收|请查阅|(?:其[他它])?无(?:其[他它])?(?:异常|特殊)?情况|"
     r"其[他它](?:均?无异常|均?正常|无)|(?:备注|其[他它])[:]?[ ]*无)[。!~ ]*$"
 )
+#: 备注:无: no word of whether somebody is missing.
+_NOTHING_ELSE = Pattern(r"(?<=[\n ,。;])(?:备注|其[他它])[: ][ ]*无[。!~]*$")
 #: That the families know, beneath a sheet: no report of a case.
 _FAMILIES_KNOW = Pattern(
     r"(?:(?<=\n)|(?<=[。; ,]))(?:均|都)?(?:已经?)?(?:(?:电话|微信|短信)?(?:联系|通知|告知|知会)(?:了|过|到)?家长|"
@@ -295,6 +297,11 @@ class _Notation:
         for match in titled:
             if match.end() <= first or match.re is _STANDS_IN.compiled:
                 self.put(match.start(), match.end(), " ")
+        if nothing := _NOTHING_ELSE.search("".join(self.out).rstrip()):
+            self.put(nothing.start(), nothing.end(), " ")
+        teacher = self.roster.teacher
+        if sheet and teacher and (signed := re.search(rf"(?<=[\n ,。;]){re.escape(teacher)}(?:老师)?\s*$", text)):
+            self.put(signed.start(), signed.end(), " ")
         for _ in range(2 if sheet else 0):  # 报告完毕 / 班主任:甲
             for pattern in (_SIGNED, _FAMILIES_KNOW):
                 for match in pattern.finditer("".join(self.out).rstrip()):
