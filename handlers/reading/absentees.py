@@ -43,6 +43,8 @@ _MISSING_AFTER = Pattern(
     rf"均)?(?P<kind>没来|没到|未到|缺勤|缺席|不在|请假|病假|事假|旷课|迟到|早退|缺|请了假|请病假|"
     rf"请事假|感冒|发烧|发热|生病|流感|水痘|咳嗽|拉肚子|腹泻|家里有事|没来上课|未返校|没返校)"
 )
+#: Behind 一个请假: nobody did.
+_NOT_ONE = tuple(f"{the}{all_of}{none}" for the in ("的", "") for all_of in "都也" for none in ("没", "无", "莫", "冇"))
 #: 早上少了三个,后来来了两个: no longer missing.
 _CAME_SINCE = Pattern(
     r"[人个名位]?(?:学生|同学|娃)?[,。 ]{0,2}(?:后来|后头|刚才|刚刚|现在|这会儿|过后)(?:又|都)?(?:来|到|赶来|赶到)了"
@@ -53,6 +55,8 @@ def count_missing(text: str) -> Iterator[tuple[str, Counted]]:
     """Each such number, those behind a word for it last: ("missing_after" or "missing", what it counts)."""
     for match in _MISSING_AFTER.finditer(text):
         number = value(match["n"])
+        if match[0].startswith("一个") and text.startswith(_NOT_ONE, match.end()):
+            continue  # 一个请假的都没有
         if match[0].startswith(("一个都", "一个也")) or (match[0].startswith("一个") and text.count("一个") > 1):
             continue  # 一个没来一个迟到 tells them apart, it counts nobody
         if number is not None and not _CAME_SINCE.match(text, match.end()):

@@ -19,7 +19,7 @@ _CLASS = Pattern(
 )
 #: A number and 班 without a year, and whatever class is not this one; with what follows 的.
 _OTHER_CLASS = Pattern(
-    r"(?<![在去到从])(?:隔壁|别的?|其他|其它|另外?一?个?|外)班级?(?:的|那个|同学)*(?=[\u4e00-\u9fff])"
+    r"(?<![在去到从])(?:隔壁|别的?|其他|其它|另外?一?个?|(?<!以)(?<!此)外)班级?(?:的|那个|同学)*(?=[\u4e00-\u9fff])"
     r"|(?<![\d年级(.\-一二三四五六七八九初高])(?P<number>\d{1,2}|[一二三四五六七八九])班(?:的|同学)*(?=[\u4e00-\u9fff])"
 )
 #: 八年级2班 is written 八2, 8.2, 8(2), 802 where a line begins.

@@ -12,7 +12,7 @@ from handlers.reading.lexicon import EVIDENCE
 from handlers.reading.model import Span
 from handlers.reading.pattern import Pattern
 from handlers.reading.segment import Token
-from handlers.reading.tables.righting import STATUS
+from handlers.reading.tables.righting import STATUS, WRONG
 
 _LATE_REPORT = Pattern(
     r"(?<![再头点会等下后儿])补[报登录记填]|"
@@ -49,6 +49,8 @@ _COPIED = Pattern(r"的(?:考勤|那条|那份|消息|名单)?又?(?:重新)?(?:
 #: A report is put right: a day that cannot be told is then a question, not a story.
 _PUT_RIGHT = Pattern(r"登成|报成|记成|写成|登错|报错|记错|写错|更正|改(?!天|日|作)|销掉|撤[回销]|作废")
 _REPORTED = Pattern(r"[^,。;]{0,8}(?:我|俺)?(?:报|登记?|记|写)(?:的|了|成|得|[^,。;的]{1,6}(?:旷|病|事假|缺|迟|早退))")
+#: 上周五甲那个事假不对: what is on record of that day is wrong.
+_AMISS_THEN = Pattern(rf"[^,。;\d]{{2,6}}(?:的|那天|那个|那条|那笔){{0,2}}{STATUS}[^,。;]{{0,3}}{WRONG}")
 _IS_OF = Pattern(r"(?<![不还])是\s*$")
 _FROM = Pattern(r"(?:从|自|打|跟|比|和|像|同)\s*$")
 _UNTIL = Pattern(r"(?:(?<![全都齐已没])到|至|等|等到|预计|估计|大概|可能|约|争取|说)\s*$")
@@ -130,6 +132,7 @@ def told_day(
         if word.impossible:
             told.unclear = word.words
             told.ahead.append((word.start, _sentence_end(text, word.end)))
+            told.whole = told.whole or _heads_all(text, tokens, word)
             continue
         day = _leaning(word, text, late, today)
         if day is None or day == today:
@@ -153,7 +156,8 @@ def told_day(
     if earlier and (past or _PUT_RIGHT.search(text)) and (either := _EITHER.search(text)):
         told.unclear, told.whole = either[0], True
     reported = bool(past) and _was_reported(tokens, past[0].end) and not _STILL_SO.search(text, past[0].end)
-    corrected = bool(past) and (reported or (_PUT_RIGHT.search(text) and _REPORTED.match(text[past[0].end :])))
+    amiss = bool(past) and _AMISS_THEN.match(text, past[0].end) is not None
+    corrected = bool(past) and (reported or amiss or (_PUT_RIGHT.search(text) and _REPORTED.match(text[past[0].end :])))
     if past and (late or not now or corrected):
         past.sort(key=lambda word: (word.sort == "weekday", word.start))
         told.day = _leaning(past[0], text, late, today) or today
@@ -172,6 +176,14 @@ def told_day(
     elif past and told.day == today:
         told.behind += [(word.start, _clause_end(text, word.end, dates, tokens), "other day") for word in past]
     return told
+
+
+def _heads_all(text: str, tokens: list[Token], word: DateWord) -> bool:
+    """日期:11月31日⏎病假:甲: does the day stand alone on the first line that tells anything, over all that follows?"""
+    end = _sentence_end(text, word.end)
+    return text[end : end + 1] == "\n" and not any(
+        token.start < end and (token.kind in _STANDS or token.kind in ("name", "lack")) for token in tokens
+    )
 
 
 def _was_reported(tokens: list[Token], end: int) -> bool:

@@ -8,7 +8,7 @@ messages (`python -m tests.reading.teach`). The walk goes by words, their order 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from handlers.reading.lexicon import EVIDENCE
 from handlers.reading.model import Span, Status
@@ -45,6 +45,8 @@ _STRAIGHT = EVIDENCE | frozenset(
 )
 _STRAIGHT |= {"rest", "all_here", "everybody"}
 _BEFORE_NAME = frozenset({"strong", "comma", "sep", "date", "half", "link", "class", "count", "and", "colon"})
+#: 迟到:甲(8:35,堵车): what a bracket tells of him who stands under a head.
+_BRACKETS = frozenset({"open", "close", "colon"})
 #: Between a head and the last of the names under it.
 _UNDER_HEAD = frozenset({"is", "link", "colon", "sep", "and", "count", "name", "open", "not_him"})
 
@@ -123,6 +125,15 @@ def doubted(text: str, tokens: Sequence[Token], intent: str, recorded: Mapping[s
     return tuple(found)
 
 
+def _outside_brackets(tokens: Sequence[Token]) -> Iterator[Token]:
+    """What stands between a head and the last under it, but for what brackets tell of the others (迟到:甲(8:20)、乙)."""
+    depth = 0
+    for token in tokens:
+        depth += {"open": 1, "close": -1}.get(token.kind, 0)
+        if depth <= 0 and token.kind != "close":
+            yield token
+
+
 def said_straight(tokens: Sequence[Token], name: str, span: Span) -> bool:
     """Is the pupil named once, and all that is told from there up to the next name or the end of the sentence understood and of
     him, among it what decided (`span`)?"""
@@ -132,10 +143,11 @@ def said_straight(tokens: Sequence[Token], name: str, span: Span) -> bool:
     at = named[0]
     end = next((i for i in range(at + 1, len(tokens)) if tokens[i].kind in ("name", "strong")), len(tokens))
     told = tokens[at + 1 : end]
-    if not all(token.kind in _STRAIGHT for token in told):
-        return False
     head = next((i for i, token in enumerate(tokens[:at]) if token.start <= span[0] < token.end), None)
+    understood = _STRAIGHT if head is None else _STRAIGHT | _BRACKETS
+    if not all(token.kind in understood for token in told):
+        return False
     if head is not None:  # 没来的是甲
-        return all(token.kind in _UNDER_HEAD for token in tokens[head + 1 : at])
+        return all(token.kind in _UNDER_HEAD for token in _outside_brackets(tokens[head + 1 : at]))
     plain = not at or tokens[at - 1].kind in _BEFORE_NAME
     return plain and any(token.start <= span[0] < token.end for token in told)

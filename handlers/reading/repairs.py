@@ -200,6 +200,19 @@ class Repairs(Walking):
                 other.swapped, other.denied = False, True
 
     def _repair(self, at: int, token: Token) -> None:
+        last, after = self.line.tokens[at - 1] if at else None, self.line.next(at)
+        if (
+            token.words[1:] == "不是"
+            and last is not None
+            and last.kind == "name"
+            and after is not None
+            and after.kind in EVIDENCE
+            and not any(entity.settled() for entity in self.group)
+        ):
+            self._not_him(at, token)  # 刚才报的那个甲啊不是旷课: 啊 is only how it is spoken
+            self.was_wrong = self.was_wrong or self.mode == "before"
+            self.mode = ""
+            return
         self.take_back_all(at)
         if len(self.group) > 1 and self.open_group() and self.head is None:
             for entity in self.group:
@@ -274,6 +287,10 @@ class Repairs(Walking):
             or (last.words == "请" and self.line.ends_clause(at))
         ):
             for entity in self.group:
+                if token.words.startswith(("改", "给改", "更正")) and any(
+                    e.how == "before" for e in entity.evidence[:-1]
+                ):
+                    continue  # 报的甲不是旷课是发烧改一下: what was wrong is told, this holds
                 if entity.evidence and last.start <= entity.evidence[-1].end:
                     entity.evidence[-1].how = "before"
                     self.was_wrong = True  # 甲病假有误,实为乙

@@ -11,7 +11,7 @@ from handlers.reading.lexicon import EVIDENCE
 from handlers.reading.pattern import Pattern
 from handlers.reading.repairs import Repairs
 from handlers.reading.segment import Token
-from handlers.reading.tables.scopes import GROWN_UPS, SUPPOSED
+from handlers.reading.tables.scopes import GROWN_UPS, NOBODY_ASKED, NOT_MISSING, OF_CLASS, SUPPOSED
 from handlers.reading.tellers import Tellers
 
 #: Halves of a class, and which makes it whole.
@@ -26,8 +26,6 @@ _SUPPOSED = Pattern(SUPPOSED)
 _GROWN_UPS = Pattern(GROWN_UPS)
 #: What is had by one: 饭都吃不下, 路都走不了.
 _OF_HIM = frozenset("话饭路床脸眼水声门手脚头旗车气血牙嘴腿肚汗")
-#: Behind a name: nobody asked leave for him.
-_NOBODY_ASKED = frozenset({"没人请假", "没有人请假", "无人请假"})
 #: Who comes back is who was away, not the class.
 _BACK = Pattern(r"[回返归]")
 _TWO, _THREE = Pattern("[两俩二]"), Pattern("[三仨]")
@@ -167,14 +165,31 @@ class Turns(Repairs):
             self.excepting, self.head = False, None
             return
         told = [entity for entity in self.sentence if entity.evidence and entity.evidence[-1].kind == "absent"]
-        if token.words in _NOBODY_ASKED and (self.open_group() or (told and told[-1:] == self.group[-1:])):
+        if token.words in NOBODY_ASKED and (self.open_group() or (told and told[-1:] == self.group[-1:])):
             for entity in self.group:  # 甲没人请假; 甲没来,没人请假
                 entity.evidence.append(Evidence("unexcused", token.start, token.end, token.words, half=self.half))
             self.said = True
             return
         self.said = True
+        if self._denies_of_one(at, token):
+            for entity in self.group:
+                entity.evidence.append(Evidence("present", token.start, token.end, token.words, half=self.half))
+            return
         self._everybody_of(at)
         self.head = None
+
+    def _denies_of_one(self, at: int, token: Token) -> bool:
+        """刚才报的甲缺席,后来发现在医务室,并没有缺课: of him alone, though without a name before it the words are of the class."""
+        before = self.line.near(at, -1)
+        return (
+            token.words in NOT_MISSING
+            and len(self.group) == 1
+            and (
+                (self.was_wrong and all(piece.how == "before" for piece in self.group[0].evidence))
+                or (before is not None and before.kind == "third")
+            )
+            and not (before is not None and before.kind == "link" and before.words in OF_CLASS)
+        )
 
     def _all_here(self, at: int, token: Token) -> None:
         """甲、乙都到了 is said of them; 都到了 with nobody waiting for a word, of the class."""
@@ -276,6 +291,8 @@ class Turns(Repairs):
 
     def _one(self, at: int, token: Token) -> None:
         after, before = self.line.near(at), self.line.near(at, -1)
+        if after is not None and after.kind == "name" and self.head is None and self._begins_sentence(at):
+            self.said = True  # 病的两个:甲、乙。还一个丙,没请假
         if (
             before is not None
             and before.kind in ("and", "rest")
@@ -296,6 +313,10 @@ class Turns(Repairs):
             self.pick += 1
             self.picking = True
             self.said = True
+
+    def _begins_sentence(self, at: int) -> bool:
+        first = at - 1 if at and self.line.tokens[at - 1].kind in ("and", "link") else at
+        return first > 0 and self.line.tokens[first - 1].kind == "strong"
 
     def _respectively(self, at: int, token: Token) -> None:
         self.shares = list(self.several)
