@@ -182,6 +182,8 @@ def _letter(token: Token, before: list[str], counted: frozenset[int]) -> str:
         return "B"
     if words.startswith(("没人", "没有人", "无人")) and words.endswith("请假"):
         return "X"  # of him, or of the class
+    if kind == "all_here" and before and before[-1] == "N":
+        return "X"  # 缺的是甲,乙没缺: of him, or of the class
     if kind in _REST or (kind == "present" and before and before[-1] == "R"):
         return "R"
     if not {"N", "S", "A"} & set(before) and (kind in _LEAD_IN or words in _TITLES):

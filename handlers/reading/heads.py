@@ -54,8 +54,8 @@ class Heads(Turns):
                 return False  # 甲⏎感冒⏎乙⏎旷课: what stands alone on a line is said of the name above
         waits = self.open_group() and self.line.ends_at_blank(at)  # 甲,感冒 乙,旷课
         running = bool(self.sentence) and self.head is None and (not self.after_comma or waits)
-        following = self.line.tokens[at + 1]
-        named = (following.kind in ("is", "change") or following.words in _NOBODY_BUT) and self.line.has_name_at(at + 2)
+        behind = self.line.tokens[at + 1]
+        named = (behind.kind in ("is", "change") or behind.words in _NOBODY_BUT) and self.line.has_name_at(at + 2)
         if running and found == "maybe" and not named and self.line.ends_with_status(at):
             return False  # 甲病了三天今天来了乙没来: each is followed by what is said of him
         if running and token.words.endswith("的") and self.line.tokens[at - 1].kind in EVIDENCE:

@@ -108,6 +108,8 @@ _RARELY = frozenset("双自者起字和由都强应从相全水来边能为第�
 #: How far a common word may be from a name in sound to stand for it.
 _SOUNDS_SO = 1.2
 _MISSPELT = frozenset({"sound", "shape"})
+#: Before the name of who sends or stands in.
+_INTRODUCES = ("我是", "我叫", "我姓", "本人是", "代课", "代班", "代管", "报送", "填报", "记录", "值周")
 _STAFF = ("老师", "主任", "校长", "书记", "师傅", "医生", "大夫", "警官", "干事", "村长", "支书")
 #: Characters that stand in given names.
 _GIVEN = frozenset(GIVEN)
@@ -213,7 +215,9 @@ def _is_staff(tokens: list[Token], at: int) -> bool:
         if token.kind in ("comma", "strong", "name", "open") or token.words.endswith(("您好", "你好", "老师好")):
             break  # 赵老师您好我是代课的小吴
         clause = token.words + clause
-    return clause.startswith(("我是", "我叫", "我姓", "本人是", "代课", "代班", "代管", "报送", "填报", "记录", "值周"))
+    return clause.removeprefix("老师").startswith(
+        ("我是", "我叫", "我姓", "本人是", "代课", "代班", "代管", "报送", "填报", "记录", "值周")
+    )
 
 
 def _is_sender(tokens: list[Token], at: int) -> bool:

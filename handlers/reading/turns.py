@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from handlers.reading.classes import half_of
-from handlers.reading.evidence import Evidence
+from handlers.reading.evidence import Entity, Evidence
 from handlers.reading.lexicon import EVIDENCE
 from handlers.reading.pattern import Pattern
 from handlers.reading.repairs import Repairs
@@ -170,26 +170,39 @@ class Turns(Repairs):
                 entity.evidence.append(Evidence("unexcused", token.start, token.end, token.words, half=self.half))
             self.said = True
             return
+        if token.words in NOT_MISSING and self._denied_of_last(at, token, self.line.near(at, -1)):
+            return
         self.said = True
         if self._denies_of_one(at, token):
-            for entity in self.group:
-                entity.evidence.append(Evidence("present", token.start, token.end, token.words, half=self.half))
+            self._here(at, self.group)
             return
         self._everybody_of(at)
         self.head = None
 
+    def _denied_of_last(self, at: int, token: Token, before: Token | None) -> bool:
+        """缺的是甲,乙没缺: said of 乙, who no longer stands under the head."""
+        if token.words[0] not in "没不未" or before is None or before.kind != "name" or not self.open_group():
+            return False
+        self.group[-1].evidence = [piece for piece in self.group[-1].evidence if piece is not self.head]
+        self._here(at, self.group[-1:])
+        self.said = True
+        return True
+
+    def _here(self, at: int, who: list[Entity]) -> None:
+        token = self.line.tokens[at]
+        for entity in who:
+            entity.evidence.append(Evidence("present", token.start, token.end, token.words, half=self.half))
+
     def _denies_of_one(self, at: int, token: Token) -> bool:
         """刚才报的甲缺席,后来发现在医务室,并没有缺课: of him alone, though without a name before it the words are of the class."""
         before = self.line.near(at, -1)
-        return (
-            token.words in NOT_MISSING
-            and len(self.group) == 1
-            and (
-                (self.was_wrong and all(piece.how == "before" for piece in self.group[0].evidence))
-                or (before is not None and before.kind == "third")
-            )
-            and not (before is not None and before.kind == "link" and before.words in OF_CLASS)
-        )
+        if token.words not in NOT_MISSING or len(self.group) != 1 or before is None or before.words in OF_CLASS:
+            return False
+        told = self.group[0].evidence
+        if before.kind == "third" or any(piece.how == "before" for piece in told):
+            return before.kind not in ("date", "half")
+        # 更正:甲在校,没有缺勤
+        return before.kind == "comma" and bool(told) and told[-1].kind == "present" and len(self.out.entities) == 1
 
     def _all_here(self, at: int, token: Token) -> None:
         """甲、乙都到了 is said of them; 都到了 with nobody waiting for a word, of the class."""
@@ -203,27 +216,18 @@ class Turns(Repairs):
             return
         if self._says_nothing(at):
             return
+        if self._denies_of_one(at, token):
+            self._here(at, self.group)
+            return
         if _BACK.search(token.words) and self.group and not self.open_group():
-            for entity in self.several if self.group[-1] in self.several else self.group:
-                entity.evidence.append(Evidence("present", token.start, token.end, token.words, half=self.half))
+            self._here(at, self.several if self.group[-1] in self.several else self.group)
             return  # 甲 乙 昨天请假今天都回来了
         before = self.line.near(at, -1)
-        if (
-            token.words[0] in "没不"
-            and self.open_group()
-            and self.group
-            and before is not None
-            and before.kind == "name"
-        ):
-            here = self.group[-1]  # 缺的是甲,乙没缺
-            here.evidence = [piece for piece in here.evidence if piece is not self.head]
-            here.evidence.append(Evidence("present", token.start, token.end, token.words, half=self.half))
-            self.said = True
+        if self._denied_of_last(at, token, before):
             return
         told = [e for e in self.out.entities if e.evidence and all(piece.how == "before" for piece in e.evidence)]
         if len(told) > 1 and not self.open_group() and self.group and self.group[-1] in told:
-            for entity in told:  # 刚才报的甲没来、乙缺勤,都到了
-                entity.evidence.append(Evidence("present", token.start, token.end, token.words, half=self.half))
+            self._here(at, told)  # 刚才报的甲没来、乙缺勤,都到了
             return
         head = self.head
         described = (

@@ -187,3 +187,34 @@ def test_a_slip_of_the_same_breath_and_a_first_report_correct_nothing(text: str,
     reading = told(text)
 
     assert (reading.intent, marks(reading), reading.clarify) == ("checkin", expected, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("刚才报的那个甲啊不是旷课他妈妈打电话来了是发烧改一下", {"甲": "sick"}),
+        ("早上报的甲啊不是请假是旷课改一下", {"甲": "unexcused"}),
+        ("刚才甲哎不是迟到是请了假改过来", {"甲": "personal"}),
+        ("刚报的甲旷课改一下是病假", {"甲": "sick"}),
+        ("刚才写的甲没来,其实他在医务室,并没缺勤", {"甲": "present"}),
+        ("早上报甲旷课,他没缺课,在保健室", {"甲": "present"}),
+        ("更正:甲在校,没有缺勤", {"甲": "present"}),
+        ("缺的是甲,乙没缺", {"甲": "absent", "乙": "present"}),
+        ("旷课:甲,乙没缺", {"甲": "unexcused", "乙": "present"}),
+    ],
+)
+def test_what_is_denied_of_one_pupil_is_said_of_him_alone(text: str, expected: dict[str, str]) -> None:
+    """啊 before 不是 is only how it is spoken, 改一下 takes back no status just put in its place, and 没缺课 behind a pupil
+    says nothing of the class."""
+    reading = told(text)
+
+    assert (reading.intent, marks(reading), reading.all_present, reading.clarify) == ("correct", expected, False, None)
+
+
+def test_leave_of_a_past_day_that_is_found_wrong_is_put_right_for_that_day() -> None:
+    """上周五甲那个事假不对,… told today is no report of today."""
+    reading = told("上周五甲那个事假不对,他妈今天才说清楚,那天是发烧,改病假")
+
+    assert (reading.intent, marks(reading)) == ("correct", {"甲": "sick"})
+    assert reading.date.isoweekday() == 5
+    assert reading.date < TODAY

@@ -35,6 +35,7 @@ OPEN = {
     "batch_ho": (0.11, 1), "batch_hp": (0.09, 1), "batch_hk": (0.04, 0), "batch_hl": (0.02, 0), "batch_ra": (0.03, 2),
     "batch_oa": (0.04, 0), "batch_oc": (0.04, 0),
     "batch_od": (0.06, 3), "batch_oe": (0.18, 2), "batch_of": (0.14, 4), "batch_og": (0.10, 0), "batch_oh": (0.04, 2),
+    "batch_fa": (0.05, 0),
 }  # fmt: skip
 
 
