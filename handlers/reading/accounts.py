@@ -22,6 +22,8 @@ _WENT = Pattern(r"家访|上门|入户|登门|走访|[去到上跑]|打|电话|�
 _OF_A_ROLL = Pattern(
     r"(?:没|未)(?:来|到(?!家|访)|在(?!家))|缺|旷|请假|病假|事假|迟到|早退|全勤|到齐|都[到来在]|应到|实到|其他|其余|点名|全班|无故"
 )
+#: What who went there found (家里没人); why somebody stays away only in a roll.
+_NOBODY_HOME = ("没人", "没有人", "没得人")
 _CALLED = Pattern(
     r"(?:给|跟|和)[^,]{1,8}(?:打(?:了|过)?(?:个)?(?:电话|视频)|通(?:了|过)(?:个)?(?:电话|话)|联系(?:了|过))"
 )
@@ -44,6 +46,7 @@ def find_accounts(text: str, today: date, look: Callable[[str], Sentence]) -> li
     if len(spans) < 2 or not _WENT.search(text):
         return []
     accounts: list[Span] = []
+    found_nobody: list[Span] = []
     told_of: set[str] = set()
     away: set[str] = set()
     within = False
@@ -55,7 +58,7 @@ def find_accounts(text: str, today: date, look: Callable[[str], Sentence]) -> li
         lacking = {
             name
             for entity in one.scoped.entities
-            if any(piece.kind in MISSING_OR_WHY for piece in entity.evidence)
+            if any(piece.kind in MISSING_OR_WHY and not piece.words.endswith(_NOBODY_HOME) for piece in entity.evidence)
             for name in entity.mention.names
         }
         if names and not of_roll and not lacking and _acts(words, one, today):
@@ -66,7 +69,11 @@ def find_accounts(text: str, today: date, look: Callable[[str], Sentence]) -> li
             away |= lacking
         if within:
             accounts.append((start, end))
-    return accounts if away and not away & told_of else []
+            if any(piece.words.endswith(_NOBODY_HOME) for e in one.scoped.entities for piece in e.evidence):
+                found_nobody.append((start, end))
+    if not away:
+        return []
+    return found_nobody if away & told_of else accounts
 
 
 def _is_item(tokens: list[Token]) -> bool:

@@ -71,7 +71,7 @@ _ACK = Pattern(rf"(?>{acts.ACK})++")
 #: One of these must be among them: 已经了 acknowledges nothing.
 _ACK_CORE = Pattern(
     r"好|收到|读|记|知道|晓得|懂|悉|明白|了解|清楚|嗯|恩|哦|噢|喔|ok|k|行|可以|没|木|要得|遵命|照办|得|谢|3q|thx|thanks|"
-    r"roger|copy|阅|看到|看见|看过|知晓|妥|使|中|成|是|对|1|辛苦|麻烦|放心|配合|一定|在的|费心|操心|尽快|马上|办"
+    r"roger|copy|阅|看到|看见|看过|看了|知晓|妥|使|中|成|是|对|1|辛苦|麻烦|放心|配合|一定|在的|费心|操心|尽快|马上|办"
 )
 _REFUSED = Pattern(comings.REFUSED)
 _UNREACHABLE = Pattern(comings.UNREACHABLE)

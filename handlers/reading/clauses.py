@@ -38,7 +38,9 @@ _STAFF_SAYS = Pattern(
     r"(?:跟|和|与|同|给|向|对)[^,。]{1,6}$|(?:我|我们|老师|咱)(?:也|就|又|再|都|反复|一直)?$|好$|[^一]遍$"
 )
 #: Before a colon: what follows is what he wrote.
-_QUOTES = Pattern(r"(?:微信|短信|信息|电话|留言|回了?我?|告诉我)了?$|写(?:道|着|的)?$")
+_QUOTES = Pattern(
+    r"(?:微信|短信|信息|电话|留言|回了?我?|告诉我)了?$|写(?:道|着|的)?$|原话(?:就)?(?:是|说|讲)?$|一句(?:实?话)?$|的话(?:就)?是$"
+)
 #: Signs, a space between words, and where a text without signs goes on to a new clause.
 _CUT = Pattern(
     r"[,。;!?\n:\"()\[\]、]+|(?<=[\u4e00-\u9fff\ue000-\ue1ff])\s+(?=[\u4e00-\u9fff\ue000-\ue1ff0-9])|\s{2,}|"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from handlers.reading.clauses import Clause, Plain
 from handlers.reading.dates import DateWord
 from handlers.reading.model import Outcome, Step
+from handlers.reading.numbers import value
 from handlers.reading.pattern import Pattern
 from handlers.reading.tables import comings, voices
 
@@ -21,6 +22,7 @@ _REACHED = Pattern(comings.REACHED)
 _NO_DAY = Pattern(comings.NO_DAY)
 _AFTER_CURE = Pattern(comings.AFTER_CURE)
 _BY_THE_CLOCK = Pattern(comings.BY_THE_CLOCK)
+_IN_DAYS = Pattern(comings.IN_DAYS)
 _OTHER_DAY = Pattern(comings.OTHER_DAY)
 _DAYS = Pattern(f"[{voices.ANY_DAY}]")
 _PAST = Pattern(f"[{voices.PAST}]")
@@ -168,7 +170,14 @@ def promise_date(plain: Plain, today: date) -> date | None:
         found.append(day)
     if not found and not _LATER_DAYS.search(text) and _BY_THE_CLOCK.search(text):
         return today
-    return found[-1] if found else None
+    return found[-1] if found else _in_days(text, today)
+
+
+def _in_days(text: str, today: date) -> date | None:
+    """三天后来, 再过一周送来: so many days from today; 过两天 is no day."""
+    counted = _IN_DAYS.search(text)
+    number = value(counted["days"] or counted["weeks"]) if counted else None
+    return today + timedelta(days=number * (1 if counted["days"] else 7)) if counted and number else None
 
 
 def _ahead(word: DateWord) -> date | None:

@@ -128,6 +128,7 @@ def tell_intent(
     )
     if (
         questions.asks_how(text, kind)
+        and not (about is None and questions.asks_back(text))
         and not questions.tells_apart(text, named)
         and not ((known or not only_missing) and numbers and not (_SUPPOSED.search(text) and not known))
     ):
@@ -177,6 +178,7 @@ def tell_intent(
         return "other"
     if (
         (outright or questions.asks_of_record(text))
+        and not questions.asks_back(text)
         and not numbers
         and not (taken_back and not roll and not named)
         and not (

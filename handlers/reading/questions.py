@@ -29,6 +29,11 @@ _RIGHT_SO = Pattern(operating.RIGHT_SO)
 _THIS_CHANNEL = Pattern(
     r"短信|信息|消息|回复|回话|这个号|链接|小程序|平台|系统|打字|语音|(?:咋个?|怎么|如何)回(?!事|来|去|家|校)"
 )
+_WITHDRAW = Pattern(
+    r"^(?!.*(?:怎么|如何|咋|在哪|哪里|哪儿)).*?(?:(?:那|这|上|上一|前一|头一)条|(?:刚刚?|刚才|方才|今早|早上)的?(?:[发报交]的?|考勤|那个|消息)).*(?:撤|删|作废)|"
+    r"^(?!.*(?:怎么|如何|咋|在哪|哪里|哪儿)).*?(?:撤|删|作废)[^,。?]{0,3}(?:(?:那|这|上|上一|前一|头一)条|(?:刚刚?|刚才|方才|今早|早上)的?(?:[发报交]的?|考勤|那个|消息))"
+)
+_SENT_WRONG = Pattern(r"(?:发|报|写|填|登|传|点)(?:错|重|早|串|混)[^,。?]{0,3}了?(?:$|[,。;! ])")
 #: Neither a question of the assistant's use nor of what is on record.
 _CHATTER = Pattern(asking.CHATTER)
 _OTHER_BUSINESS = Pattern(asking.OTHER_BUSINESS)
@@ -116,8 +121,13 @@ _STATUS = MISSING_OR_WHY | {"tardy", "present"}
 _HAND_OVER = Pattern(
     r"(?:给|帮|替|推|发|转|传|报|拉|调|导|列|翻|找)(?:送)?(?:给)?(?:我|本人|我们|我局|我办|我校|一下|下|个|一个|一份|份|"
     r"出来|出)[^,。]{0,10}?(?:出来|一份|一下|看看|看一眼|瞧瞧|瞅瞅|单子|清单|名单|记录|看|份)|"
-    r"(?:记录|名单|清单|台账|情况|考勤|案卷|案子|案件|数据|材料)[^,。]{0,4}(?:调|翻|找|拉|导|列|推|发|查)(?:出|给|一|取|我)|"
+    r"(?:记录|名单|清单|台账|情况|考勤|案卷|案子|案件|数据|材料)[^,。]{0,4}(?:(?<![对互])调|翻|找|拉|导|列|推|发|查)(?:出|给|一|取|我)|"
     r"(?:记录|名单|清单|情况|天数|次数|节数|考勤|进展|数据)[^。]{0,8}?,?(?:请|烦请|盼|望|恳请)(?:予以?|尽快|及时|你校|贵校|学校)*(?:列|提供|告知|查|发|报|推|调|说明|示)"
+)
+#: 本周缺勤。我班的。发下: of many days, and of nobody named.
+_SEND = Pattern(
+    r"^[^某]*?(?:本|这|上|近)个?(?:周|月|学期|星期|礼拜|几天|段时间)[^某]*[,。;! ](?:请|麻烦|帮忙|都|给)*"
+    r"(?:发|列|拉|导|统计|汇总|推|理)(?:一?下|个|我|来)[吧哈啊谢!。]*$"
 )
 _ON_RECORD = Pattern(
     r"记录|名单|清单|考勤|缺勤|缺课|请假|迟到|旷课|案|台账|家访|出勤|到校率|未到|没来|报的|报了|统计|进度|情况"
@@ -149,6 +159,11 @@ def without_help(text: str, names: list[int]) -> str:
         return match.group() if named or not _asks_use(match.group()) else " " * len(match.group())
 
     return PART.sub(blank, text)
+
+
+def asks_back(text: str) -> bool:
+    """Is a report that was sent to be withdrawn, however politely (能把刚才那条撤回吗,发错了), and not asked how one does that?"""
+    return bool(_WITHDRAW.search(text) and _SENT_WRONG.search(text))
 
 
 def asks_of_case(text: str, kind: str) -> bool:
@@ -272,7 +287,7 @@ def _of_other_matters(text: str) -> bool:
 
 
 def _demands(text: str) -> bool:
-    return bool(_HAND_OVER.search(text) and _ON_RECORD.search(text))
+    return bool((_HAND_OVER.search(text) or _SEND.search(text)) and _ON_RECORD.search(text))
 
 
 @_ONCE

@@ -156,7 +156,7 @@ def read(
     named = any(e.mention.names for e in parsed.scoped.entities)
     if kind == "teacher" and about is None and not named and not told_roll and not inquires(parsed.text):
         stand_in = find_stand_in(parsed.text, parsed.dates, today)
-        if stand_in is not None:
+        if stand_in is not None and not questions.asks_how(parsed.text, kind):
             return Reading(intent="other", date=today, stand_in=stand_in)
     told = told_day(parsed.text, parsed.tokens, parsed.dates, today, is_school_day)
     moved = find_move(parsed.text, parsed.dates, today) if about is None else None
@@ -177,7 +177,11 @@ def read(
         reading = read_roll(parsed.text, "correct", parsed.tokens, parsed.scoped, parsed.counts, told, roster, at)
         return replace(reading, moved_from=moved[0], withdraw=False)
     if intent in ("checkin", "correct"):
-        plain_text = questions.without_help(parsed.text, [e.mention.start for e in parsed.scoped.entities])
+        plain_text = (
+            parsed.text
+            if questions.asks_back(parsed.text)
+            else questions.without_help(parsed.text, [e.mention.start for e in parsed.scoped.entities])
+        )
         if plain_text != parsed.text:
             parsed = parse(plain_text, roster, today)
         roll = read_roll(parsed.text, intent, parsed.tokens, parsed.scoped, parsed.counts, told, roster, at)
@@ -212,7 +216,7 @@ def read(
 
 def _without_accounts(parsed: Parsed, roster: Roster, today: date) -> tuple[Parsed, list[Span]]:
     """A message with what it tells of one pupil's case made blank, where the rest is the roll of others; and where that stood."""
-    if sum(bool(entity.mention.names) for entity in parsed.scoped.entities) < 2:
+    if sum(bool(entity.mention.names) for entity in parsed.scoped.entities) < 2 and "人" not in parsed.text:
         return parsed, []
 
     def look(words: str) -> Sentence:

@@ -30,7 +30,7 @@ _ADDED = Pattern(r"还有|漏|补|另外|再加|加上|加一个|忘")
 #: Somebody was left out: around him stand the letters of reporting.
 _LEFT_OUT = Pattern(r"[漏忘落少](?:了|报|写|登|记|说|掉|下)|[报写登记说][漏忘]")
 _TOLD_US = Pattern(r"招呼|说|讲|报备|电话")
-_WITHDRAW = Pattern(r"撤回|撤销|撤[了掉下]|作废|取消|删掉|删除|不算数|当没发|当我没发|收回|别记|不要记")
+_WITHDRAW = Pattern(r"撤回|撤销|[撤删][了掉下]|作废|取消|删除|不算数|当没发|当我没发|收回|别记|不要记")
 
 _NOT_COUNTED = Pattern(r"不算(?!旷|缺|迟|早|请|病|事|远|太|很|严)")
 
@@ -212,6 +212,11 @@ def read_roll(
             asks.append(Ask("unclear_status", name, (name,)))
             marks.pop(name, None)
             all_present = False
+    swapped = text.rfind("对调") if intent == "correct" else -1
+    for name in [name for name, mark in marks.items() if mark.span[1] <= swapped]:
+        # 甲病假,乙事假,情况对调一下: as it was reported, or as it should be?
+        asks.append(Ask("unclear_status", name, (name,)))
+        marks.pop(name)
     withdraw = (
         intent == "correct"
         and not marks

@@ -58,3 +58,37 @@ def test_a_question_about_a_pupil_marks_nobody() -> None:
 def test_what_is_told_stays_a_report(text: str) -> None:
     """Words of asking in what one does not know, or beside a status, make no question of a report."""
     assert told(text).intent == "checkin"
+
+
+@pytest.mark.parametrize("text", ["本周缺勤。我班的。发下。", "本月缺勤。七1班。列一下。", "上周请假。我们班的。发我"])
+def test_a_list_is_asked_for_in_pieces(text: str) -> None:
+    """What, of whom and 发下, a word each, is one question."""
+    assert told(text).intent == "query"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "能把刚才那条撤回吗,发错了",
+        "可以把上一条删了吗,发错了",
+        "能不能撤回刚才的考勤,发错了",
+        "刚才那条能撤回吗,发错班了",
+    ],
+)
+def test_a_polite_withdrawal_withdraws(text: str) -> None:
+    """Put as a question, with what was wrong; how one withdraws is still a question of use."""
+    reading = told(text)
+    assert (reading.intent, reading.withdraw, reading.clarify) == ("correct", True, None)
+    assert told("刚才那条发错了怎么撤回").intent == told("发错了能撤回吗").intent == "help"
+
+
+@pytest.mark.parametrize("text", ["李明病假,王小雨事假,情况对调一下", "事假记到李明名下了,其实是王小雨的"])
+def test_a_swap_is_no_question_for_the_record(text: str) -> None:
+    """It corrects, and where either way could be meant it is asked."""
+    reading = told(text)
+    assert (reading.intent, reading.clarify) == ("correct", "unclear_status")
+
+
+def test_how_a_stand_in_is_set_is_asked() -> None:
+    """A question of use is answered, whatever is told of the days away."""
+    assert told("我要出差3天,让副班主任替我报,要怎么设置").intent == "help"
