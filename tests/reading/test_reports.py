@@ -121,7 +121,7 @@ def test_that_the_prompt_came_in_is_an_acknowledgement(read_it: str) -> None:
     assert _told(read_it)[0] == "ack"
 
 
-@pytest.mark.parametrize("trade", ["装空调", "修手机", "送桶装水", "贴地砖", "打螺丝", "烤羊肉串"])
+@pytest.mark.parametrize("trade", ["装空调", "修手机", "送桶装水", "贴地砖", "打螺丝", "炒菜"])
 def test_a_trade_in_a_town_is_work_where_the_pupil_is_there(trade: str) -> None:
     """Who is with his father at his trade works; a father's trade alone keeps nobody away."""
     assert _told(f"打通了,他姑接的,说跟他爸在郑州{trade},不念了") == ("phone", "refused", "work", None)

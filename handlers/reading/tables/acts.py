@@ -7,7 +7,7 @@ guardians of Henan, Anhui, Hunan, Yunnan and eastern Inner Mongolia say for them
 from handlers.reading.tables.people import KIN as _KIN
 from handlers.reading.tables.voices import AHEAD, ANY_DAY, EITHER, PAST, TODAY
 
-_N = r"[一二两三四五六七八九十几好多数\d]+"
+_N = r"[一二两三四五六七八九十几好多数\d]{1,4}"
 _TIMES = rf"(?:一?(?:大)?[趟圈]|{_N}(?:多)?[趟次回遍])"
 _KINS = "|".join(sorted(_KIN, key=len, reverse=True))
 _WHOSE = (
@@ -47,7 +47,7 @@ GOING = (
     rf"^[^,出回带跟]{{0,12}}去的$|(?:骑|开|坐|走|打)[^,]{{0,6}}(?:车|摩托|电动|路|船|马|着|的)去的|(?<!回)去看(?:望|过|了)|"
     rf"(?:去|来)找(?:过|了)|去过(?:了)?|还在(?:他|她|该生)家(?:呢|里|门口)|(?:在|于)(?:他|她|该生|其|人)家(?:里|中|门口|院里|院外|门外|楼下|"
     rf"院子里)*(?:坐|聊|谈|等|见|说|问|守|蹲|待|吃)|拦(?:在|住)[^,]{{0,4}}|"
-    rf"(?:到|去|赴|前往|赶往|按)(?:了|过)?{_WHOSE}(?:登记|户籍|身份证|户口本|档案|家庭|现?居住|暂住|预留|原)?(?:所在地|上|里)?的?(?:家庭)?(?:住址|地址)"
+    rf"(?<![打寄发拨转搬迁])(?:到|去|赴|前往|赶往|按)(?:了|过)?{_WHOSE}(?:登记|户籍|身份证|户口本|档案|家庭|现?居住|暂住|预留|原)?(?:所在地|上|里)?的?(?:家庭)?(?:住址|地址)"
 )
 #: What is found by who went.
 FOUND = (
