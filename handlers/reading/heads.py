@@ -14,6 +14,8 @@ _AFTER_HEAD = frozenset(
 )
 
 
+#: 缺的俩是甲和乙.
+_HOW_MANY = frozenset({"all_of", "latter", "one", "count"})
 #: 真缺的就甲, 没来的只有乙.
 _NOBODY_BUT = frozenset({"就", "只", "只有", "仅", "仅有", "就只有", "还有"})
 _ILL, _AFFAIR = frozenset({"ill", "sick_leave"}), frozenset({"affair"})
@@ -54,8 +56,9 @@ class Heads(Turns):
                 return False  # 甲⏎感冒⏎乙⏎旷课: what stands alone on a line is said of the name above
         waits = self.open_group() and self.line.ends_at_blank(at)  # 甲,感冒 乙,旷课
         running = bool(self.sentence) and self.head is None and (not self.after_comma or waits)
-        behind = self.line.tokens[at + 1]
-        named = (behind.kind in ("is", "change") or behind.words in _NOBODY_BUT) and self.line.has_name_at(at + 2)
+        told = at + 2 if self.line.tokens[at + 1].kind in _HOW_MANY else at + 1
+        behind = self.line.tokens[told]
+        named = (behind.kind in ("is", "change") or behind.words in _NOBODY_BUT) and self.line.has_name_at(told + 1)
         if running and found == "maybe" and not named and self.line.ends_with_status(at):
             return False  # 甲病了三天今天来了乙没来: each is followed by what is said of him
         if running and token.words.endswith("的") and self.line.tokens[at - 1].kind in EVIDENCE:

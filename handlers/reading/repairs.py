@@ -14,6 +14,7 @@ from handlers.reading.walking import Walking
 _NOT_SO = Pattern(r"(?:不|别|莫|不要|不用|甭|勿)(?:给[他她])?(?:记|算|登)(?:[他她]|成)?")
 #: Between what is taken back and the word for it: 旷课给去掉.
 _BY_HAND = frozenset({"给", "帮", "请", "都", "就", "给他", "给她"})
+_FOUND_WRONG = frozenset({"不对", "错了", "写错了", "报错了", "说错了", "登错了", "记错了"})
 _SHOULD_BE = frozenset({"应该是", "应是", "应为", "其实是", "实际是", "实际上是"})
 _AMISS = Pattern(r"[错误反混]|不对")
 _PUT_FOR = frozenset({"改成", "改为", "更正为", "换成", "更改为"})
@@ -214,12 +215,27 @@ class Repairs(Walking):
             self.mode = ""
             return
         self.take_back_all(at)
+        if last is not None and last.kind == "comma":
+            last = self.line.tokens[at - 2] if at > 1 else None
+        if last is not None and last.kind in MISSING and token.words in _FOUND_WRONG and self.told_anew(at):
+            for entity in self.group:  # 昨天甲那个早退不对,他是请了假的
+                if entity.evidence and entity.evidence[-1].end == last.end:
+                    entity.evidence[-1].how = "before"
         if len(self.group) > 1 and self.open_group() and self.head is None:
             for entity in self.group:
                 entity.mixed = True  # 甲、乙名字太像,又写错了
         if self.righted is not None and self.righted in self.group:
             return  # 昨天缺的应该是甲,我写错了: wrong was what was sent before
         self.repairing, self.wrong = True, list(self.group)
+
+    def told_anew(self, at: int) -> bool:
+        """Is a status told behind the word at `at` before anybody else is named?"""
+        for token in self.line.tokens[at + 1 : at + 12]:
+            if token.kind in ("name", "strong", "count"):
+                return False
+            if token.kind in MISSING_OR_WHY or token.kind == "present":
+                return True
+        return False
 
     def _change(self, at: int, token: Token) -> None:
         after = self.line.near(at)

@@ -319,7 +319,7 @@ class Turns(Repairs):
             self.said = True
 
     def _begins_sentence(self, at: int) -> bool:
-        first = at - 1 if at and self.line.tokens[at - 1].kind in ("and", "link") else at
+        first = at - 1 if at and self.line.tokens[at - 1].kind in ("and", "link", "plain", "unknown") else at
         return first > 0 and self.line.tokens[first - 1].kind == "strong"
 
     def _respectively(self, at: int, token: Token) -> None:

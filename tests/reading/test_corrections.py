@@ -211,6 +211,21 @@ def test_what_is_denied_of_one_pupil_is_said_of_him_alone(text: str, expected: d
     assert (reading.intent, marks(reading), reading.all_present, reading.clarify) == ("correct", expected, False, None)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("昨天甲那个早退不对,他是请了假的", {"甲": "personal"}),
+        ("早上甲那个迟到不对,他准点到的", {"甲": "present"}),
+        ("上周四甲和乙那两个旷课不对,是学校派去比赛,改事假", {"甲": "personal", "乙": "personal"}),
+    ],
+)
+def test_a_status_that_is_found_wrong_gives_way_to_what_is_told_behind_it(text: str, expected: dict[str, str]) -> None:
+    """不对 behind a status takes it back, also where the later word would weigh less."""
+    reading = told(text)
+
+    assert (reading.intent, marks(reading), reading.clarify) == ("correct", expected, None)
+
+
 def test_leave_of_a_past_day_that_is_found_wrong_is_put_right_for_that_day() -> None:
     """上周五甲那个事假不对,… told today is no report of today."""
     reading = told("上周五甲那个事假不对,他妈今天才说清楚,那天是发烧,改病假")
