@@ -20,13 +20,14 @@ _HOW_MANY = frozenset({"all_of", "latter", "one", "count"})
 _NOBODY_BUT = frozenset({"就", "只", "只有", "仅", "仅有", "就只有", "还有"})
 _ILL, _AFFAIR = frozenset({"ill", "sick_leave"}), frozenset({"affair"})
 _HERE = frozenset({"present", "well"})
-_NOT_ON_LEAVE = frozenset({"absent", "unexcused", "late", "left_early"}) | _HERE
+_NOT_ON_LEAVE = frozenset({"absent", "unexcused", "truant", "unclear_why", "late", "left_early"}) | _HERE
 #: What a head says, and with which words of his own a pupil does not stand under it: 旷课:甲;乙请假四天.
 _AGAINST = {
     "late": MISSING - {"late"} | _HERE,
     "left_early": MISSING - {"left_early"} | _HERE,
     "unexcused": MISSING - {"unexcused", "absent"} | _HERE | _ILL | _AFFAIR,
     "present": MISSING_OR_WHY,
+    "absent": _HERE,
     "leave": _NOT_ON_LEAVE,
     "affair": _NOT_ON_LEAVE | _ILL,
     "sick_leave": _NOT_ON_LEAVE | _AFFAIR | {"leave"},

@@ -33,7 +33,7 @@ def told_of_him(tokens: Sequence[Token], at: int) -> frozenset[str]:
         return frozenset()
     found: set[str] = set()
     for token in tokens[at + 1 :]:
-        apart = token.kind == "sep" and not token.words.strip()
+        apart = token.kind == "sep" and not token.words.strip() and (not blank or token.words == before.words)
         if token.kind == "strong" or (found and (token.kind == "comma" or apart)):
             break
         if token.kind in _TURNS_BACK or (token.kind == "comma" and token.words in ",，") or (blank and apart):

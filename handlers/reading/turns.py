@@ -59,8 +59,8 @@ class Turns(Repairs):
         before = self.line.near(at, -1)
         if before is not None and before.kind == "colon":
             return
-        if self.head is not None and not token.words.strip():
-            self.said = True  # the list under a head ends with its line
+        if self.head is not None:
+            self.said = True  # the list under a head ends with its sentence
         if token.words.strip() == ";" and self.head is not None and self.head_colon:
             pass  # 没来的:甲,请假;乙,没请假
         elif token.words.strip() or not self.head_kept:
