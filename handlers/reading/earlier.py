@@ -26,6 +26,10 @@ _PUT_RIGHT = Pattern(f"{righting.NOT_SO}|{righting.OTHERWISE}|{righting.PUT_RIGH
 #: 昨天报的甲病假今天还没好: told before, and it still holds.
 _STILL = Pattern(r"[^。;]{0,12}?(?:今天|今日|还是|又|继续|也)(?:还|又|是|没|继续|照旧)")
 _STOPS = frozenset(",。;!?:\n ])")
+#: Every way of telling what was reported has one of these: a verb of it and what goes with it, or the record.
+_MAY_TELL = Pattern(
+    r"[报说讲写登记填发录标打输选点弄搞听看认当算](?:[的了过之成错所]|那[个条位]|人家|[他她为作是某旷缺未没请生感迟早病事无])|(?:按|当作?|作为)|显示|记录|此前|先前|刚才|早上|之前"
+)
 
 
 def masked(text: str, tokens: Sequence[Token]) -> str:
@@ -55,6 +59,8 @@ def _told(blind: str) -> tuple[Span, ...]:
 
 
 def _find_told(blind: str) -> Iterator[Span]:
+    if not _MAY_TELL.search(blind):
+        return
     for pattern in (_TOLD, _TOLD_TODAY):
         for match in pattern.finditer(blind):
             start = match.start("when") if "when" in pattern.compiled.groupindex and match["when"] else -1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from handlers.reading.classes import half_of
@@ -12,7 +12,6 @@ from handlers.reading.pattern import Pattern
 from handlers.reading.repairs import Repairs
 from handlers.reading.segment import Token
 from handlers.reading.tables.scopes import GROWN_UPS, NOBODY_ASKED, NOT_MISSING, OF_CLASS, SUPPOSED
-from handlers.reading.tellers import Tellers
 
 #: Halves of a class, and which makes it whole.
 PARTS = {
@@ -34,24 +33,11 @@ _TWO, _THREE = Pattern("[两俩二]"), Pattern("[三仨]")
 class Turns(Repairs):
     """The words that change what is open; `scopes` adds names, statuses and counts."""
 
-    def __init__(self, line: Tellers) -> None:
-        super().__init__(line)
-        self._turns: dict[str, Callable[[int, Token], None]] = {
-            "strong": self._strong, "comma": self._comma, "rest": self._rest, "everybody": self._everybody,
-            "all_here": self._all_here, "nothing_else": self._nothing_else, "except": self._except,
-            "except_end": self._except_end, "none": self._none, "all_of": self._all_of, "not_him": self._not_him,
-            "is": self._is, "repair": self._repair, "change": self._change, "wrongly": self._wrongly, "void": self._void,
-            "some": self._some, "ditto": self._ditto, "former": self._pick_by_place, "latter": self._pick_by_place,
-            "last": self._pick_by_place, "one": self._one, "respectively": self._respectively, "half": self._half,
-            "open": self._open, "fine": self._fine, "close": self._close, "colon": self._colon, "along": self._along,
-            "mixed": self._mixed, "beside": self._beside, "date": self._date, "soon": self._soon,
-        }  # fmt: skip
-
     def turn(self, at: int, token: Token) -> None:
         """Take a word that is neither name nor status nor count."""
-        act = self._turns.get(token.kind)
+        act = _TURNS.get(token.kind)
         if act is not None:
-            act(at, token)
+            act(self, at, token)
 
     # -- where sentences and brackets end ------------------------------------------------------------------------------
 
@@ -394,3 +380,16 @@ class Turns(Repairs):
 
     def _half(self, at: int, token: Token) -> None:
         self.half = half_of(token.words)
+
+
+#: What each kind of word does.
+_TURNS: Mapping[str, Callable[[Turns, int, Token], None]] = {
+    "strong": Turns._strong, "comma": Turns._comma, "rest": Turns._rest, "everybody": Turns._everybody,
+    "all_here": Turns._all_here, "nothing_else": Turns._nothing_else, "except": Turns._except,
+    "except_end": Turns._except_end, "none": Turns._none, "all_of": Turns._all_of, "not_him": Turns._not_him,
+    "is": Turns._is, "repair": Turns._repair, "change": Turns._change, "wrongly": Turns._wrongly, "void": Turns._void,
+    "some": Turns._some, "ditto": Turns._ditto, "former": Turns._pick_by_place, "latter": Turns._pick_by_place,
+    "last": Turns._pick_by_place, "one": Turns._one, "respectively": Turns._respectively, "half": Turns._half,
+    "open": Turns._open, "fine": Turns._fine, "close": Turns._close, "colon": Turns._colon, "along": Turns._along,
+    "mixed": Turns._mixed, "beside": Turns._beside, "date": Turns._date, "soon": Turns._soon,
+}  # fmt: skip
