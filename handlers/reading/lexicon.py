@@ -105,14 +105,17 @@ def _expand(table: str) -> list[str]:
     return words
 
 
-def _compile() -> tuple[dict[str, str], dict[str, int]]:
+def _compile() -> tuple[dict[str, str], dict[str, tuple[int, ...]]]:
     kinds: dict[str, str] = {}
     for kind, table in reversed(_TABLES):
         words = _expand(table)
         kinds.update(dict.fromkeys(words if kind != "plain" else (word for word in words if len(word) > 1), kind))
-    # Of the words with one beginning the longest comes last, and stays.
-    return kinds, {word[0]: len(word) for word in sorted(kinds, key=len)}
+    lengths: dict[str, set[int]] = {}
+    for word in kinds:
+        if len(word) > 1:
+            lengths.setdefault(word[:2], set()).add(len(word))
+    return kinds, {beginning: tuple(sorted(them)) for beginning, them in lengths.items()}
 
 
-#: Word → kind, and first character → length of the longest word that begins with it.
-KINDS, LONGEST = _compile()
+#: Word → kind, and two characters → the lengths of the words that begin with them, the shortest first.
+KINDS, LENGTHS = _compile()

@@ -139,9 +139,10 @@ _SHEET = Pattern(
 
 def in_words(raw: str, text: str, roster: Roster) -> str:
     """The folded `text` of the message `raw` with its signs put in words, of the same length."""
-    if not _MARKED.search(text) and not _DRAWN.intersection(raw) and not _ALL_SIGNS.intersection(raw):
+    signed = bool(_ALL_SIGNS.intersection(raw))
+    if not signed and not _MARKED.search(text) and not _DRAWN.intersection(raw):
         return text
-    seen = "".join(sign if sign in SIGNS else char for sign, char in zip(raw, text, strict=True))
+    seen = "".join(sign if sign in SIGNS else char for sign, char in zip(raw, text, strict=True)) if signed else text
     notation = _Notation(raw, seen, text, roster)
     notation.signs()
     notation.strokes()
@@ -155,12 +156,15 @@ class _Notation:
     def __init__(self, raw: str, seen: str, text: str, roster: Roster) -> None:
         self.raw, self.seen, self.text, self.roster = raw, seen, text, roster
         self.out = list(text)
+        self.drawn = bool(_DRAWN.intersection(raw))
 
     def put(self, start: int, end: int, words: str) -> None:
         self.out[start:end] = words.ljust(end - start)[: end - start]
 
     def shown(self) -> str:
         """The text as it is by now, with the strokes and bullets that folding leaves out."""
+        if not self.drawn:
+            return "".join(self.out)
         chars = zip(self.raw, self.out, self.text, strict=True)
         return "".join(raw if raw in _DRAWN and out == text else out for raw, out, text in chars)
 

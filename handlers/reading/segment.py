@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from handlers.reading.lexicon import KINDS, LONGEST
+from handlers.reading.lexicon import KINDS, LENGTHS
 from handlers.reading.model import Mention
 from handlers.reading.pattern import Pattern
 from handlers.reading.phrases import find_phrases
@@ -82,7 +82,8 @@ def cut(text: str, roster: Roster, fixed: list[Fixed]) -> list[Token]:
                 best[end], back[end] = base, (i, kind, (), "")
             continue
         char = text[i]
-        if not _is_han(char):
+        han = _is_han(char)
+        if not han:
             cost = base + (_LETTER if char.isalpha() else _SIGN)
             if cost < best[i + 1]:
                 best[i + 1], back[i + 1] = cost, (i, "", (), "")
@@ -97,16 +98,18 @@ def cut(text: str, roster: Roster, fixed: list[Fixed]) -> list[Token]:
                 and not _names_within(text, i, end, firsts, named)
             ):
                 best[end], back[end] = base + _PHRASE, (i, kind, (), "")
-        reach = LONGEST.get(char)
-        if reach:
-            for end in range(i + 1, min(i + reach, size) + 1):
-                if blocked[end - 1] and end - 1 > i:
-                    break
-                kind_found = KINDS.get(text[i:end])
-                if kind_found and not _cut_off(text, i, end, kind_found, named):
-                    cost = base + (_SHORT_WORD if end - i == 1 else _PLAIN if kind_found == "plain" else _WORD)
-                    if cost < best[end]:
-                        best[end], back[end] = cost, (i, kind_found, (), "")
+        kind_found = KINDS.get(char)
+        if kind_found and base + _SHORT_WORD < best[i + 1] and not _cut_off(text, i, i + 1, kind_found, named):
+            best[i + 1], back[i + 1] = base + _SHORT_WORD, (i, kind_found, (), "")
+        for length in LENGTHS.get(text[i : i + 2], ()):
+            end = i + length
+            if end > size or (fixed and blocked.find(1, i + 1, end) >= 0):
+                break
+            kind_found = KINDS.get(text[i:end])
+            if kind_found:
+                cost = base + (_PLAIN if kind_found == "plain" else _WORD)
+                if cost < best[end] and not _cut_off(text, i, end, kind_found, named):
+                    best[end], back[end] = cost, (i, kind_found, (), "")
         for words in firsts.get(char, ()):
             if text.startswith(words, i):
                 end = i + len(words)
@@ -128,7 +131,7 @@ def cut(text: str, roster: Roster, fixed: list[Fixed]) -> list[Token]:
             end, names = spelt[i]
             if base + _SPELT < best[end]:
                 best[end], back[end] = base + _SPELT, (i, "name", names, "letters")
-        if _is_han(char) and (char in SURNAMES or char in firsts):
+        if han and (char in SURNAMES or char in firsts):
             for length in lengths:
                 end = i + length
                 if end > size or blocked[end - 1] or best[end] <= base + _MISSPELT:
