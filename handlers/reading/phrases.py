@@ -1,25 +1,45 @@
-"""Turns of speech of the table of phrases, found in a text: those that hold numbers are taken, the others stand for choice."""
+"""Turns of speech of the table of phrases, found in a text: those that hold numbers are taken, the others stand for choice.
+
+There are some seventy patterns and mostly none matches: each is tried only where the text has a character that it needs.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
+from handlers.reading.needed import needed
 from handlers.reading.numbers import NUMBER
 from handlers.reading.pattern import Pattern
 from handlers.reading.tables.phrases import BY_CLOCK, PHRASES
 
+_Rows = tuple[tuple[str, Pattern], ...]
 
-def _compiled(rows: tuple[tuple[str, str], ...]) -> tuple[tuple[str, Pattern], ...]:
+
+def _patterns(rows: tuple[tuple[str, str], ...]) -> _Rows:
     return tuple((kind, Pattern(pattern.replace("{N}", NUMBER))) for kind, pattern in rows)
 
 
-_BY_CLOCK = _compiled(BY_CLOCK)
-_PHRASES = _compiled(PHRASES)
+_BY_CLOCK = _patterns(BY_CLOCK)
+_PHRASES = _patterns(PHRASES)
+
+
+@cache
+def _needs(rows: _Rows) -> list[frozenset[str]]:
+    return [needed(pattern.pattern) for _, pattern in rows]
+
+
+def _worth(rows: _Rows, text: str) -> Iterator[tuple[str, Pattern]]:
+    """Those that may match."""
+    letters = set(text)
+    for row, need in zip(rows, _needs(rows), strict=True):
+        if not need or not need.isdisjoint(letters):
+            yield row
 
 
 def told_by_clock(text: str) -> Iterator[tuple[str, int, int]]:
     """Coming late, leaving early and fever told by numbers (第二节才来, 九点多到的, 38度5): (kind, start, end)."""
-    for kind, pattern in _BY_CLOCK:
+    for kind, pattern in _worth(_BY_CLOCK, text):
         for match in pattern.finditer(text):
             yield kind, match.start(), match.end()
 
@@ -27,7 +47,7 @@ def told_by_clock(text: str) -> Iterator[tuple[str, int, int]]:
 def find_phrases(text: str) -> dict[int, list[tuple[int, str]]]:
     """All other phrases of a folded text: start → (end, kind), to be chosen or not when the text is cut. None goes over a line."""
     found: dict[int, list[tuple[int, str]]] = {}
-    for kind, pattern in _PHRASES:
+    for kind, pattern in _worth(_PHRASES, text):
         for match in pattern.finditer(text):
             if "\n" not in match[0]:
                 found.setdefault(match.start(), []).append((match.end(), kind))

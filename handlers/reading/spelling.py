@@ -6,7 +6,7 @@ roster know, cuts through no word that stands there, and has on both sides what 
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 
 from handlers.reading.lexicon import KINDS
@@ -78,18 +78,28 @@ def keep_names(raw: str, text: str, roster: Roster) -> str:
 def _candidates(text: str) -> list[tuple[int, str, str]]:
     """(start, word, sort) of what sounds like a word of the roll and is written otherwise, in order, longest first."""
     found: list[tuple[int, str, str]] = []
-    lengths, index = _lengths(), _index()
     for start, char in enumerate(text):
-        if not "\u4e00" <= char <= "\u9fff":
-            continue
-        for first in loose_keys(char):
-            for length in lengths.get(first, ()):
-                written = text[start : start + length]
-                if len(written) < length or written in KINDS:
-                    continue
-                for key in product((first,), *(loose_keys(other) for other in written[1:])):
-                    found += [(start, word, sort) for word, sort in index.get(key, ()) if _alike(written, word, sort)]
+        for first, length in _beginnings(char):
+            written = text[start : start + length]
+            if len(written) == length and written not in KINDS:
+                found += [(start, word, sort) for word, sort in _sounding(first, written)]
     return found
+
+
+@lru_cache(maxsize=4096)
+def _beginnings(char: str) -> tuple[tuple[str, int], ...]:
+    """How words may sound that begin like a character, each with the lengths of those."""
+    if not "\u4e00" <= char <= "\u9fff":
+        return ()
+    lengths = _lengths()
+    return tuple((first, length) for first in loose_keys(char) for length in lengths.get(first, ()))
+
+
+@lru_cache(maxsize=8192)
+def _sounding(first: str, written: str) -> tuple[tuple[str, str], ...]:
+    """The words of the roll, with their sorts, that sound like what is written and are not it."""
+    keys = product((first,), *(loose_keys(other) for other in written[1:]))
+    return tuple((word, sort) for key in keys for word, sort in _index().get(key, ()) if _alike(written, word, sort))
 
 
 def _alike(written: str, word: str, sort: str) -> bool:
