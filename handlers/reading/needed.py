@@ -1,7 +1,11 @@
-"""Which characters a regular expression cannot do without, so that a text that has none of them need not be searched."""
+"""Which characters a regular expression needs: those with which a match may begin, and some of which it holds one.
+
+Python's own search tries each way at each place. Where a match cannot begin, or cannot be at all, this says so at once.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -19,6 +23,63 @@ _NONE: frozenset[str] = frozenset()
 def needed(pattern: str) -> frozenset[str]:
     """Characters of which every match holds at least one; empty where that cannot be told. Case matters."""
     return _of(parser.parse(pattern)) if parser is not None else _NONE
+
+
+def begun(pattern: str) -> str:
+    """The same expression, which looks first whether a match may begin with the character that is there."""
+    if parser is None:
+        return pattern
+    parsed = parser.parse(pattern)
+    first, nothing = _first(parsed)
+    if nothing or not first or parsed.state.flags & ~re.UNICODE or parsed[0][0] in (sre.LITERAL, sre.IN):
+        return pattern  # where one character or class comes first, Python looks for it itself
+    return f"(?=[{''.join(sorted(first))}])(?:{pattern})"
+
+
+def _first(parts: Iterable[tuple[Any, Any]]) -> tuple[frozenset[str] | None, bool]:
+    """(with what a match of these parts may begin, as items of a class, None where that may be anything; whether it may be
+    nothing at all)."""
+    found: frozenset[str] = _NONE
+    for kind, value in parts:
+        if kind in (sre.AT, sre.ASSERT, sre.ASSERT_NOT):
+            continue  # these take no character
+        first, nothing = _first_of_part(kind, value)
+        if first is None:
+            return None, False
+        found |= first
+        if not nothing:
+            return found, False
+    return found, True
+
+
+def _first_of_part(kind: Any, value: Any) -> tuple[frozenset[str] | None, bool]:
+    if kind is sre.LITERAL:
+        return frozenset((re.escape(chr(value)),)), False
+    if kind is sre.IN:
+        return _items(value), False
+    if kind is sre.SUBPATTERN and not (value[1] or value[2]):
+        return _first(value[3])
+    if kind in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
+        first, nothing = _first(value[2])
+        return first, nothing or not value[0]
+    if kind is sre.BRANCH:
+        ways = [_first(one) for one in value[1]]
+        if any(first is None for first, _ in ways):
+            return None, False
+        return frozenset().union(*(first for first, _ in ways if first)), any(nothing for _, nothing in ways)
+    return None, False
+
+
+def _items(parts: Iterable[tuple[Any, Any]]) -> frozenset[str] | None:
+    found = set()
+    for kind, value in parts:
+        if kind is sre.LITERAL:
+            found.add(re.escape(chr(value)))
+        elif kind is sre.RANGE:
+            found.add("-".join(re.escape(chr(end)) for end in value))
+        else:
+            return None  # a category in a class makes Python look through it item by item
+    return frozenset(found)
 
 
 def _of(parts: Iterable[tuple[Any, Any]]) -> frozenset[str]:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
+from handlers.reading.needed import begun
+
 _WAITING: list[Pattern] = []
 
 
@@ -24,7 +26,7 @@ class Pattern:
     @cached_property
     def compiled(self) -> re.Pattern[str]:
         """The expression itself. Raises re.error where it is none."""
-        return re.compile(self.pattern, self.flags)
+        return re.compile(self.pattern if self.flags else begun(self.pattern), self.flags)
 
     @cached_property
     def search(self) -> Callable[..., re.Match[str] | None]:
