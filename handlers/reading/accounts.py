@@ -23,6 +23,7 @@ _OF_A_ROLL = Pattern(
     r"(?:没|未)(?:来|到(?!家|访)|在(?!家))|缺|旷|请假|病假|事假|迟到|早退|全勤|到齐|都[到来在]|应到|实到|其他|其余|点名|全班|无故"
 )
 #: What who went there found (家里没人); why somebody stays away only in a roll.
+_NOT_SEEN = ("没见", "没看", "没找", "没碰", "没遇", "不见", "见不")
 _NOBODY_HOME = ("没人", "没有人", "没得人")
 _CALLED = Pattern(
     r"(?:给|跟|和)[^,]{1,8}(?:打(?:了|过)?(?:个)?(?:电话|视频)|通(?:了|过)(?:个)?(?:电话|话)|联系(?:了|过))"
@@ -55,10 +56,11 @@ def find_accounts(text: str, today: date, look: Callable[[str], Sentence]) -> li
         one = look(words)
         names = {name for entity in one.scoped.entities for name in entity.mention.names}
         of_roll = bool(_OF_A_ROLL.search(words)) or _is_item(one.tokens)
+        past = any(word.day is not None and word.day < today for word in one.dates)
         lacking = {
             name
             for entity in one.scoped.entities
-            if any(piece.kind in MISSING_OR_WHY and not piece.words.endswith(_NOBODY_HOME) for piece in entity.evidence)
+            if any(piece.kind in MISSING_OR_WHY and not _found(piece.words, past) for piece in entity.evidence)
             for name in entity.mention.names
         }
         if names and not of_roll and not lacking and _acts(words, one, today):
@@ -69,11 +71,16 @@ def find_accounts(text: str, today: date, look: Callable[[str], Sentence]) -> li
             away |= lacking
         if within:
             accounts.append((start, end))
-            if any(piece.words.endswith(_NOBODY_HOME) for e in one.scoped.entities for piece in e.evidence):
+            if any(_found(piece.words, past) for e in one.scoped.entities for piece in e.evidence):
                 found_nobody.append((start, end))
     if not away:
         return []
     return found_nobody if away & told_of else accounts
+
+
+def _found(words: str, past: bool) -> bool:
+    """家里没人, and of a past day 没见着: what who went there found."""
+    return words.endswith(_NOBODY_HOME) or (past and words.startswith(_NOT_SEEN))
 
 
 def _is_item(tokens: list[Token]) -> bool:

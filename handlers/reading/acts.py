@@ -24,6 +24,8 @@ _NOT_THERE = Pattern(
     r"(?:压根|根本|并|还是|就是|也|可|却|都|始终|一直)没(?:有)?(?:进|见|来|到)|人(?:还|又|也|根本|就)?没(?:来|到|见)|没见(?:着|到)?人"
 )
 _FROM = Pattern(r"(?:从|打)[^,]{0,5}[^,拎带领找接叫喊揪捉抓劝]$")
+#: So many days from now.
+_DAYS_LATER = Pattern(r"[一二两三四五六七八九十几\d](?:天|日|周|个?(?:星期|礼拜|月))(?:之|以)?后")
 #: 群里@了三天没人应
 _WRITTEN = Pattern(r"群里?|@|微信|留言|语音|发(?:了)?(?:信息|消息|短信)")
 #: 彩礼都送来了, 假条已送到.
@@ -71,7 +73,7 @@ _ACK = Pattern(rf"(?>{acts.ACK})++")
 #: One of these must be among them: 已经了 acknowledges nothing.
 _ACK_CORE = Pattern(
     r"好|收到|读|记|知道|晓得|懂|悉|明白|了解|清楚|嗯|恩|哦|噢|喔|ok|k|行|可以|没|木|要得|遵命|照办|得|谢|3q|thx|thanks|"
-    r"roger|copy|阅|看到|看见|看过|看了|知晓|妥|使|中|成|是|对|1|辛苦|麻烦|放心|配合|一定|在的|费心|操心|尽快|马上|办"
+    r"roger|copy|阅|看到|看见|看过|看了|查收|查看|已收|知晓|妥|使|中|成|是|对|1|辛苦|麻烦|放心|配合|一定|在的|费心|操心|尽快|马上|办"
 )
 _REFUSED = Pattern(comings.REFUSED)
 _UNREACHABLE = Pattern(comings.UNREACHABLE)
@@ -278,6 +280,8 @@ def has_returned(text: str, clauses: list[Clause], kind: str) -> bool:
                 continue  # 下星期一 我背她来学校
             if _AS_IF.match(clause.words, match.end()):
                 continue  # 坐在教室里像坐牢
+            if _DAYS_LATER.search(before) and not re.search(r"了|已", before + said):
+                continue  # 五天后送他来学校
             comer = next((one for one in reversed(acting) if one.end <= match.start()), None)
             if said[0] in "送已刚都亲" and ("文书" in clause.words or _THINGS.search(before)):
                 continue

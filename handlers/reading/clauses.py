@@ -39,7 +39,7 @@ _STAFF_SAYS = Pattern(
 )
 #: Before a colon: what follows is what he wrote.
 _QUOTES = Pattern(
-    r"(?:微信|短信|信息|电话|留言|回了?我?|告诉我)了?$|写(?:道|着|的)?$|原话(?:就)?(?:是|说|讲)?$|一句(?:实?话)?$|的话(?:就)?是$"
+    r"(?:微信|短信|信息|电话|留言|回了?我?|告诉我)了?$|写(?:道|着|的)?$|原话(?:就)?(?:是|说|讲)?$|(?:[一了]句|个字)(?:实?话)?$|的话(?:就)?是$"
 )
 #: Signs, a space between words, and where a text without signs goes on to a new clause.
 _CUT = Pattern(

@@ -164,7 +164,7 @@ def tell_intent(
     if _LEFT_BEHIND.search(text) and not _says_missing(named):
         return "other"
     plain = _NOT_CORRECT.sub("", questions.untold(text))
-    taken_back = takes_back(plain)
+    taken_back = takes_back(plain) or questions.asks_back(text)
     correct = (
         _CORRECT.search(plain)
         or _MISCOUNTED.match(text)

@@ -127,7 +127,9 @@ _HAND_OVER = Pattern(
 #: 本周缺勤。我班的。发下: of many days, and of nobody named.
 _SEND = Pattern(
     r"^[^某]*?(?:本|这|上|近)个?(?:周|月|学期|星期|礼拜|几天|段时间)[^某]*[,。;! ](?:请|麻烦|帮忙|都|给)*"
-    r"(?:发|列|拉|导|统计|汇总|推|理)(?:一?下|个|我|来)[吧哈啊谢!。]*$"
+    r"(?:发|列|拉|导|统计|汇总|推|理)(?:一?下|个|我|来|一?份)[吧哈啊谢!。]*$|"
+    r"^(?:今天|今日|昨天|昨日|前天)[^某,。;!]{2,8}[,。;! ]+[^某,。;!]{1,6}班的?[,。;! ]+"
+    r"(?:请|麻烦)?(?:发|列|拉|导|统计)(?:一?下|个|我|一?份)[吧哈啊谢!。]*$"
 )
 _ON_RECORD = Pattern(
     r"记录|名单|清单|考勤|缺勤|缺课|请假|迟到|旷课|案|台账|家访|出勤|到校率|未到|没来|报的|报了|统计|进度|情况"
@@ -163,7 +165,8 @@ def without_help(text: str, names: list[int]) -> str:
 
 def asks_back(text: str) -> bool:
     """Is a report that was sent to be withdrawn, however politely (能把刚才那条撤回吗,发错了), and not asked how one does that?"""
-    return bool(_WITHDRAW.search(text) and _SENT_WRONG.search(text))
+    named = "撤" in text or "删" in text or "作废" in text
+    return bool(named and _WITHDRAW.search(text) and _SENT_WRONG.search(text))
 
 
 def asks_of_case(text: str, kind: str) -> bool:

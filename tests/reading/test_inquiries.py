@@ -60,7 +60,10 @@ def test_what_is_told_stays_a_report(text: str) -> None:
     assert told(text).intent == "checkin"
 
 
-@pytest.mark.parametrize("text", ["本周缺勤。我班的。发下。", "本月缺勤。七1班。列一下。", "上周请假。我们班的。发我"])
+@pytest.mark.parametrize(
+    "text",
+    ["本周缺勤。我班的。发下。", "本月缺勤。七1班。列一下。", "上周请假。我们班的。发我", "今天缺勤。我班的。发下。"],
+)
 def test_a_list_is_asked_for_in_pieces(text: str) -> None:
     """What, of whom and 发下, a word each, is one question."""
     assert told(text).intent == "query"
@@ -73,6 +76,7 @@ def test_a_list_is_asked_for_in_pieces(text: str) -> None:
         "可以把上一条删了吗,发错了",
         "能不能撤回刚才的考勤,发错了",
         "刚才那条能撤回吗,发错班了",
+        "发重了,上一条能撤回吗",
     ],
 )
 def test_a_polite_withdrawal_withdraws(text: str) -> None:

@@ -135,3 +135,21 @@ def test_that_nobody_was_at_home_keeps_nobody_away() -> None:
     assert one["marks"] == {"王小雨": "absent"}
     same = read("昨晚家访了李明,家里没人。李明今天没来", ROSTER, at).as_label()
     assert same["marks"] == {"李明": "absent"}
+    called = read("李明没来,打电话家里没人", ROSTER, at).as_label()
+    assert called["marks"] == {"李明": "absent"}
+
+
+@pytest.mark.parametrize("when", ["五天后", "五天之后", "5天以后", "一周后"])
+def test_who_is_to_be_brought_in_some_days_is_not_back(when: str) -> None:
+    """五天后送他来学校 closes no case; who came back after some days does."""
+    assert _told(f"打了电话,他妈说{when}送他来学校")[:2] == ("phone", "promised")
+    assert _told(f"停了{when}他已经来学校了")[0] == "returned"
+
+
+def test_that_nobody_was_seen_on_a_visit_of_yesterday_is_no_absence_of_today() -> None:
+    """没见着人 at his home yesterday is told of the visit; 没见着 this morning is the roll."""
+    at = datetime(2026, 10, 21, 8, 10)
+    visit = read("昨晚家访了李明,没见着人。王小雨没来", ROSTER, at).as_label()
+    assert visit["marks"] == {"王小雨": "absent"}
+    roll = read("早读没见着李明,给他妈打了电话。王小雨没来", ROSTER, at).as_label()
+    assert set(roll["marks"]) == {"李明", "王小雨"}

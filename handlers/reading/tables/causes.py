@@ -6,6 +6,8 @@ teachers, officials and guardians of Henan, Anhui, Hunan, Yunnan and eastern Inn
 
 from handlers.reading.tables.people import KIN as _KIN
 from handlers.reading.tables.places import PLACE as _PLACE
+from handlers.reading.tables.places import PROVINCES as _PROVINCES
+from handlers.reading.tables.places import TOWNS as _TOWNS
 
 _KINS = "|".join("姑(?!娘)" if word == "姑" else word for word in sorted(_KIN, key=len, reverse=True))
 _SMALL = (
@@ -25,12 +27,14 @@ _CROP = (
     r"猪草|笋|果树?|梨|桃)"
 )
 #: What is done for pay in a town: a verb of a trade and what it is done to.
+_TOWN = f"(?:{_TOWNS}|{_PROVINCES})(?:那边|那头|市|省)?"
 _TRADE = (
     r"(?<!家里)(?<!家)(?<!房子)(?:装|安|安装|维修|修)(?:空调|宽带|网线|监控|电梯|路灯|太阳能|热水器|管道|水电|广告牌|(?:防盗)?门窗|防盗网|铝合金|家具|家电|"
     r"手机(?!店|了)|电脑|摩托|电动车|货车|轮胎|汽车|机器|农机|大车|电瓶车|挖机|鞋)|"
     r"(?:铺|贴)(?:地板|地砖|墙纸|墙布|柏油|管道|路面|砖|手机膜)|粉刷|喷漆|吊顶|打地基|打桩|[打拧]螺丝|踩缝纫机|车衣服|"
     r"剪线头|裁布|装箱|装车|扛沙|拌水泥|开塔吊|绑钢管|搭架子|搭脚手架|拆旧?房子|配菜|打荷|炸油条|传菜|卖包子|"
-    rf"(?:在|去|到)(?:了)?{_PLACE}(?:给人|帮人|跟人|做|学)?(?:切菜|炒菜|拉面|揉面|烤串|烤面包|打馕|杀鱼|杀鸡|剥虾|剥蒜|磨豆腐|包装|做饭|种菜|种地|养鸡|养猪|"
+    rf"(?:在|去|到)(?:了)?{_TOWN}(?:做|搞|跑)(?!作业|手术|检查|治疗|化疗|康复|理疗|透析|体检|客|对象|步|题|了|的|什么|啥)[^,。]{{1,3}}(?=,|。|$)|"
+    rf"(?:在|去|到)(?:了)?{_TOWN}(?:给人|帮人|跟人|做|学)?(?:切菜|炒菜|拉面|揉面|烤串|烤面包|打馕|杀鱼|杀鸡|剥虾|剥蒜|磨豆腐|包装|种菜|种地|养鸡|养猪|"
     r"喂猪|放羊|看店|看仓库|钉鞋|理发|开店|唱歌|跳舞|盖房子?|砌砖|刷漆|打孔)|"
     r"送(?:桶装水|桶水|牛奶|煤气|液化气|报纸|建材|家具|啤酒|盒饭)|(?:拉|运)(?:货|砖|沙|煤|石头|渣土)|(?:跑|开)(?:摩的|网约车|出租|三轮)"
 )
