@@ -15,6 +15,7 @@ _NOT_SO = Pattern(r"(?:不|别|莫|不要|不用|甭|勿)(?:给[他她])?(?:记|
 #: Between what is taken back and the word for it: 旷课给去掉.
 _BY_HAND = frozenset({"给", "帮", "请", "都", "就", "给他", "给她"})
 _FOUND_WRONG = frozenset({"不对", "错了", "写错了", "报错了", "说错了", "登错了", "记错了"})
+_OF_RECORD = frozenset({"的", "那个", "那条", "那天", "那天的", "那笔"})
 _SHOULD_BE = frozenset({"应该是", "应是", "应为", "其实是", "实际是", "实际上是"})
 _AMISS = Pattern(r"[错误反混]|不对")
 _PUT_FOR = frozenset({"改成", "改为", "更正为", "换成", "更改为"})
@@ -217,7 +218,12 @@ class Repairs(Walking):
         self.take_back_all(at)
         if last is not None and last.kind == "comma":
             last = self.line.tokens[at - 2] if at > 1 else None
-        if last is not None and last.kind in MISSING and token.words in _FOUND_WRONG and self.told_anew(at):
+        if (
+            last is not None
+            and last.kind in MISSING
+            and token.words in _FOUND_WRONG
+            and (self.told_anew(at) or self.of_record(at))
+        ):
             for entity in self.group:  # 昨天甲那个早退不对,他是请了假的
                 if entity.evidence and entity.evidence[-1].end == last.end:
                     entity.evidence[-1].how = "before"
@@ -236,6 +242,10 @@ class Repairs(Walking):
             if token.kind in MISSING_OR_WHY or token.kind == "present":
                 return True
         return False
+
+    def of_record(self, at: int) -> bool:
+        """甲那个迟到不对, 甲的旷课不对: is it what is on record that is found wrong by the word right behind the status?"""
+        return at > 1 and (self.line.tokens[at - 2].words in _OF_RECORD or self.line.tokens[at - 2].kind == "latter")
 
     def _change(self, at: int, token: Token) -> None:
         after = self.line.near(at)

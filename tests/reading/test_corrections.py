@@ -216,6 +216,8 @@ def test_what_is_denied_of_one_pupil_is_said_of_him_alone(text: str, expected: d
     [
         ("昨天甲那个早退不对,他是请了假的", {"甲": "personal"}),
         ("早上甲那个迟到不对,他准点到的", {"甲": "present"}),
+        ("昨天甲那个迟到不对,是我记错了", {"甲": "present"}),
+        ("周一甲的旷课不对,请撤掉", {"甲": "present"}),
         ("上周四甲和乙那两个旷课不对,是学校派去比赛,改事假", {"甲": "personal", "乙": "personal"}),
     ],
 )
