@@ -80,9 +80,9 @@ def short_statuses(tokens: list[Token]) -> list[Token]:
                 or (token.words in "到来返" and before.kind in ("date", "half"))
             )
         ) and (after is None or after.kind in ("close", "sep", "comma", "strong", "name")):
-            if before.kind in ("open", "sep", "colon") and (
-                token.words in "到来返" or (after is not None and after.kind == "name")
-            ):
+            column = before.kind == "sep" and not before.words.strip() and at > 1 and tokens[at - 2].kind == "name"
+            here = token.words in "到来返" and not column  # 甲 到,乙没来
+            if before.kind in ("open", "sep", "colon") and (here or (after is not None and after.kind == "name")):
                 continue
             out[at] = token._replace(kind=SHORT[token.words])
     return out

@@ -103,3 +103,11 @@ def test_what_is_said_of_one_pupil_is_not_said_of_the_next(seed: int) -> None:
     assert len(known) > 500
     assert len(silent) <= 15, silent
     assert len(asked) <= 30, asked
+
+
+@pytest.mark.parametrize("text", ["{} 到,{}没来", "{}-到\n{}-缺", "{} 来\n{} 未到", "{} 到 {} 没来"])
+def test_who_is_here_by_one_character_is_not_missing_with_the_next(text: str) -> None:
+    """甲 到,乙没来: a character behind a blank is a column of its own."""
+    key, names = next(iter(plain_names().items()))
+    reading = read(text.format(*names[:2]), COMPILED[key], AT)
+    assert as_told(reading, {names[0]: "present", names[1]: "absent"}), reading.as_label()
