@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
-from handlers.reading.needed import begun
+from handlers.reading.needed import begun, needed
 
 _WAITING: list[Pattern] = []
 
@@ -27,6 +27,15 @@ class Pattern:
     def compiled(self) -> re.Pattern[str]:
         """The expression itself. Raises re.error where it is none."""
         return re.compile(self.pattern if self.flags else begun(self.pattern), self.flags)
+
+    @cached_property
+    def needs(self) -> frozenset[str]:
+        """Characters of which every match holds one; empty where that cannot be told."""
+        return needed(self.pattern)
+
+    def found_in(self, text: str, letters: set[str]) -> Iterator[re.Match[str]]:
+        """Every match in a text of these characters: for one of many patterns that are asked about one text."""
+        return iter(()) if self.needs and self.needs.isdisjoint(letters) else self.finditer(text)
 
     @cached_property
     def search(self) -> Callable[..., re.Match[str] | None]:

@@ -6,17 +6,13 @@ There are some seventy patterns and mostly none matches: each is tried only wher
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 
-from handlers.reading.needed import needed
 from handlers.reading.numbers import NUMBER
 from handlers.reading.pattern import Pattern
 from handlers.reading.tables.phrases import BY_CLOCK, PHRASES
 
-_Rows = tuple[tuple[str, Pattern], ...]
 
-
-def _patterns(rows: tuple[tuple[str, str], ...]) -> _Rows:
+def _patterns(rows: tuple[tuple[str, str], ...]) -> tuple[tuple[str, Pattern], ...]:
     return tuple((kind, Pattern(pattern.replace("{N}", NUMBER))) for kind, pattern in rows)
 
 
@@ -24,31 +20,20 @@ _BY_CLOCK = _patterns(BY_CLOCK)
 _PHRASES = _patterns(PHRASES)
 
 
-@cache
-def _needs(rows: _Rows) -> list[frozenset[str]]:
-    return [needed(pattern.pattern) for _, pattern in rows]
-
-
-def _worth(rows: _Rows, text: str) -> Iterator[tuple[str, Pattern]]:
-    """Those that may match."""
-    letters = set(text)
-    for row, need in zip(rows, _needs(rows), strict=True):
-        if not need or not need.isdisjoint(letters):
-            yield row
-
-
 def told_by_clock(text: str) -> Iterator[tuple[str, int, int]]:
     """Coming late, leaving early and fever told by numbers (第二节才来, 九点多到的, 38度5): (kind, start, end)."""
-    for kind, pattern in _worth(_BY_CLOCK, text):
-        for match in pattern.finditer(text):
+    letters = set(text)
+    for kind, pattern in _BY_CLOCK:
+        for match in pattern.found_in(text, letters):
             yield kind, match.start(), match.end()
 
 
 def find_phrases(text: str) -> dict[int, list[tuple[int, str]]]:
     """All other phrases of a folded text: start → (end, kind), to be chosen or not when the text is cut. None goes over a line."""
     found: dict[int, list[tuple[int, str]]] = {}
-    for kind, pattern in _worth(_PHRASES, text):
-        for match in pattern.finditer(text):
+    letters = set(text)
+    for kind, pattern in _PHRASES:
+        for match in pattern.found_in(text, letters):
             if "\n" not in match[0]:
                 found.setdefault(match.start(), []).append((match.end(), kind))
     return found
