@@ -9,7 +9,7 @@ from dataclasses import replace
 from handlers import class_names, questions
 from handlers.context import Answer, Context
 from handlers.reading.pattern import Pattern
-from handlers.reading.tables.answering import AGREED, BOTH, END, YES
+from handlers.reading.tables.answering import BOTH, END
 from handlers.sight import Speaker
 from store import inbox
 from store import questions as asked
@@ -27,7 +27,6 @@ _EVERY = Pattern(
 _COUNTS = {"两": 2, "俩": 2, "二": 2, "三": 3, "四": 4, "2": 2, "3": 3, "4": 4}
 _BOTH = Pattern(rf"^(?:{BOTH})(?:全勤)?{END}$")
 _NUMBER = Pattern(r"^(?:是|选|第)*(\d)(?:个|号)?[的。！!]*$")
-_YES = Pattern(rf"^(?:{YES}|{AGREED}|1){END}$")
 #: So many classes are offered by number.
 MOST = 9
 #: What stands beside a class's name that only names it: 我报的是七1班; 七1班全到 is a report of its own.
@@ -126,11 +125,10 @@ def to_which(
     ctx: Context, who: Speaker, may: Callable[[], Sequence[Unit]], report: Callable[[Context, Unit], Answer]
 ) -> Answer | None:
     """Complete the report of which it was asked whose it is; None where the words do not name classes alone."""
-    open_now = asked.open_for(ctx.tx, ctx.now, person_id=who.person.id)
-    question = next((one for one in open_now if one.ask.get("sort") == SORT), None)
+    question = questions.newest(ctx, who.person.id, SORT)
     if question is None:
         return None
-    meant = _meant(ctx.text.strip(), question, may(), last=question.id == open_now[0].id)
+    meant = _meant(ctx.text.strip(), question, may(), last=question == questions.newest(ctx, who.person.id))
     if not meant:
         return None
     asked.end(ctx.tx, question.id, ctx.now, answer_id=ctx.message_id)
@@ -145,7 +143,7 @@ def _meant(text: str, question: Question, may: Sequence[Unit], *, last: bool) ->
     by_id = {klass.id: klass for klass in may}
     among = [by_id[number] for number in question.ask.get("classes", ()) if number in by_id]
     if among and last:
-        if _BOTH.match(text) or (question.ask["whole"] and _YES.match(text)):
+        if _BOTH.match(text) or (question.ask["whole"] and questions.AGREES.match(text)):
             return among
         number = _NUMBER.match(text)
         if number is not None and not question.ask["whole"] and 0 < int(number[1]) <= len(among):

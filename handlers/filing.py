@@ -54,10 +54,7 @@ def sent(ctx: Context, who: Speaker, incoming: Incoming) -> Answer | None:
 
 def told_whose(ctx: Context, who: Speaker) -> Answer | None:
     """The name or number that was asked for; None where the words are about something else."""
-    asked = next(
-        (one for one in questions.open_for(ctx.tx, ctx.now, person_id=who.person.id) if one.ask.get("sort") == SORT),
-        None,
-    )
+    asked = kept.newest(ctx, who.person.id, SORT)
     if asked is None or len(ctx.text.strip()) > 8:
         return None
     first = inbox.get(ctx.tx, asked.message_id)
@@ -79,10 +76,7 @@ def with_words(ctx: Context, by: By, pupil: Pupil) -> str:
     """A picture that came just before the words that say whose it is: filed with them; what to add to the answer."""
     if by.person_id is None:
         return ""
-    asked = next(
-        (one for one in questions.open_for(ctx.tx, ctx.now, person_id=by.person_id) if one.ask.get("sort") == SORT),
-        None,
-    )
+    asked = kept.newest(ctx, by.person_id, SORT)
     if asked is None or ctx.now - asked.opened_at > BEFORE:
         return ""
     questions.end(ctx.tx, asked.id, ctx.now, answer_id=ctx.message_id)

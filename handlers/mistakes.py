@@ -115,9 +115,8 @@ def _which(ctx: Context, who: Speaker, before: Report, right: str) -> Answer:
 
 def _chosen(ctx: Context, who: Speaker) -> Answer | None:
     """The number or the name of him who was named by mistake."""
-    open_now = asked.open_for(ctx.tx, ctx.now, person_id=who.person.id)
-    question = open_now[0] if open_now and open_now[0].ask.get("sort") == SORT else None
-    if question is None or day_of(question.opened_at) != ctx.today:
+    question = questions.newest(ctx, who.person.id)
+    if question is None or question.ask.get("sort") != SORT or day_of(question.opened_at) != ctx.today:
         return None
     names = ofwhom.picked(ctx.text, question.ask["among"])
     before = earlier.of_message(ctx, inbox.get(ctx.tx, question.ask["message"]), named=True)

@@ -15,7 +15,6 @@ from config.days import day_of
 from handlers import questions
 from handlers.context import Answer, Context
 from handlers.reading.pattern import Pattern
-from handlers.reading.tables.answering import END, NEITHER
 from handlers.sight import Sight, Speaker
 from store import inbox, units
 from store import questions as asked
@@ -27,7 +26,6 @@ SORT = "namesake"
 _NUMBER = Pattern(r"^(?:是|选|第)*([1-9一二三四])(?:个|号|位|的)*[。！!]*$")
 _OLDER = Pattern(r"^(?:是|说的是)?(?:年龄|岁数)?(?:大|老大)(?:的|的那个|那个|一点的)?[。！!]*$")
 _YOUNGER = Pattern(r"^(?:是|说的是)?(?:年龄|岁数)?(?:小|老小)(?:的|的那个|那个|一点的)?[。！!]*$")
-_NEITHER = Pattern(rf"^(?:{NEITHER}){END}$")
 
 #: 李明(0001) → 李明, 0001.
 _APART = Pattern(r"^(?P<base>.+)\((?P<mark>[^()]+)\)$")
@@ -111,12 +109,11 @@ def ask(
 
 def told(ctx: Context, who: Speaker, report: Report) -> Answer | None:
     """The number, 大的 or 小的 that was asked for: the report is read again with that pupil; None for other words."""
-    open_now = asked.open_for(ctx.tx, ctx.now, person_id=who.person.id)
-    question = next((one for one in open_now if one.ask.get("sort") in (SORT, "ask", "whose")), None)
+    question = questions.newest(ctx, who.person.id, SORT, "ask", "whose")
     if question is None or question.ask["sort"] != SORT or day_of(question.opened_at) != ctx.today:
         return None
     text = ctx.text.strip()
-    if _NEITHER.match(text):
+    if questions.NONE.match(text):
         asked.end(ctx.tx, question.id, ctx.now, answer_id=ctx.message_id)
         return Answer(f"好的，“{question.ask['name']}”不记。", {"answered": question.id})
     place = _place(text, len(question.ask["pupils"]))

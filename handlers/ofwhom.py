@@ -10,7 +10,7 @@ from config.days import day_of
 from handlers import questions
 from handlers.context import Answer, Context
 from handlers.reading.pattern import Pattern
-from handlers.reading.tables.answering import BOTH, END, NEITHER
+from handlers.reading.tables.answering import BOTH, END
 from handlers.sight import Speaker
 from store import questions as asked
 from store import units
@@ -19,7 +19,6 @@ from store.units import Unit
 #: Sort of such a question.
 SORT = "of"
 _ALL = Pattern(rf"^(?:{BOTH}){END}$")
-_NONE = Pattern(rf"^(?:{NEITHER}){END}$")
 _AROUND = Pattern(rf"^(?:是|选|就是|说的是)+|(?:同学|那个|个|号|{END})$")
 _BETWEEN = Pattern(r"[、,，和跟与\s]+")
 
@@ -51,11 +50,10 @@ def ask(ctx: Context, who: Speaker, klass: Unit, among: Sequence[str], words: st
 
 def told(ctx: Context, who: Speaker, report: Callable[[Context, Unit], Answer]) -> Answer | None:
     """The pupils that were asked for: the words are reported of them; None for other words."""
-    open_now = asked.open_for(ctx.tx, ctx.now, person_id=who.person.id)
-    question = open_now[0] if open_now and open_now[0].ask.get("sort") == SORT else None
-    if question is None or day_of(question.opened_at) != ctx.today:
+    question = questions.newest(ctx, who.person.id)
+    if question is None or question.ask.get("sort") != SORT or day_of(question.opened_at) != ctx.today:
         return None
-    if _NONE.match(ctx.text.strip()):
+    if questions.NONE.match(ctx.text.strip()):
         asked.end(ctx.tx, question.id, ctx.now, answer_id=ctx.message_id)
         return Answer("好的，这句不记。", {"answered": question.id})
     names = picked(ctx.text, question.ask["among"])

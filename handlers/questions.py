@@ -12,7 +12,7 @@ from handlers.reading import AWAY, Ask, Mark, Reading
 from handlers.reading.dates import find_dates
 from handlers.reading.numbers import NUMBER, value
 from handlers.reading.pattern import Pattern
-from handlers.reading.tables.answering import CAME, MISSED
+from handlers.reading.tables.answering import AGREED, CAME, END, MISSED, NEITHER, YES
 from handlers.reading.text import fold
 from store import attendance, people, questions
 from store.questions import Question
@@ -22,6 +22,8 @@ from store.units import Unit
 LIFE_DAYS = 2
 #: How far back the last school day is looked for.
 LOOK_BACK = 30
+#: 是, 好的, 1: what was shown right before holds. 都不是, 不用: none of what was offered.
+AGREES, NONE = Pattern(rf"^(?:{YES}|{AGREED}|1){END}$"), Pattern(rf"^(?:{NEITHER}){END}$")
 #: 缺2人 asked about.
 _LACK = Pattern(rf"[缺差少]了?(?P<number>{NUMBER})")
 #: 病假 without anybody's name is no name of a pupil.
@@ -145,6 +147,12 @@ def of(question: Question) -> Ask:
         status=raw["status"],
         held=tuple(Mark(one["name"], one["status"], tuple(one["span"]), one["words"]) for one in raw["held"]),
     )
+
+
+def newest(ctx: Context, person_id: int, *sorts: str) -> Question | None:
+    """The question of these sorts (none: of any) that was asked of him last and is still open."""
+    them = questions.open_for(ctx.tx, ctx.now, person_id=person_id)
+    return next((one for one in them if not sorts or one.ask.get("sort") in sorts), None)
 
 
 def drop_older(ctx: Context, open_now: list[Question], sort: str) -> None:

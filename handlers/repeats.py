@@ -10,7 +10,7 @@ from handlers import by_class, checkin, classes, echo, questions
 from handlers.context import Answer, Context
 from handlers.reading import AWAY
 from handlers.reading.pattern import Pattern
-from handlers.reading.tables.answering import AGREED, END, NEITHER, YES
+from handlers.reading.tables.answering import END, NEITHER
 from handlers.sight import Speaker
 from store import attendance, inbox, people, units
 from store import questions as asked
@@ -28,7 +28,6 @@ _SAME = Pattern(
     r"(?:情况|考勤|出勤|名单)?(?:一样|相同|一致)?|老样子|照旧|照昨天的?|一样|[没无]变化|没变)[的了。！!]*$"
 )
 _NO = Pattern(rf"^(?:{NEITHER}|不一样|不同){END}$")
-_YES = Pattern(rf"^(?:{YES}|{AGREED}|1){END}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +91,13 @@ def _before(ctx: Context, klass: Unit) -> Repeat | None:
 
 def confirmed(ctx: Context, who: Speaker) -> Answer | None:
     """是, right behind what was shown of the day before: it is today's report; None for other words."""
-    question = next(
-        (one for one in asked.open_for(ctx.tx, ctx.now, person_id=who.person.id) if one.ask.get("sort") == SORT), None
-    )
+    question = questions.newest(ctx, who.person.id, SORT)
     if question is None or day_of(question.opened_at) != ctx.today:
         return None
     if _NO.match(ctx.text.strip()):
         asked.end(ctx.tx, question.id, ctx.now, answer_id=ctx.message_id)
         return Answer("好的，没有记。请直接写今天谁没来；都到了发“今天全勤”。", {"answered": question.id})
-    if _YES.match(ctx.text.strip()) is None:
+    if questions.AGREES.match(ctx.text.strip()) is None:
         return None
     lately = inbox.of_person(ctx.tx, who.person.county_id, who.person.id, LOOK_THROUGH)
     last = next((one for one in lately if one.id != ctx.message_id and one.kind == "text"), None)

@@ -10,7 +10,7 @@ from handlers import questions, replies, several
 from handlers.context import Answer, Context
 from handlers.reading import Reading, read
 from handlers.reading.pattern import Pattern
-from handlers.reading.tables.answering import AGREED, END, NEITHER, YES
+from handlers.reading.tables.answering import END, NEITHER
 from handlers.recording import By
 from handlers.sight import Sight, Speaker
 from store import inbox, pupils, units
@@ -27,7 +27,6 @@ _WENT = Pattern(r"[去到上了].{0,6}家")
 #: Of the roll; such a sentence is the report's.
 _OF_ROLL = Pattern(r"[没未](?:来|到(?!家))|缺|旷|假|迟到|早退|全勤|到齐|都[到来在]|应到|实到|其他|其余")
 _NOT = Pattern(rf"^(?:{NEITHER}|不要|不用记|不要记){END}$")
-_YES = Pattern(rf"^(?:{YES}|{AGREED}|1){END}$")
 
 
 def ask(ctx: Context, who: Speaker, klass: Unit, sight: Sight, told: Reading) -> list[str]:
@@ -57,17 +56,16 @@ def _beside(ctx: Context, who: Speaker, sight: Sight) -> dict[str, str]:
 
 def told(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | None:
     """记: each visit becomes a step, in the words in which it was told; None for other words."""
-    open_now = asked.open_for(ctx.tx, ctx.now, person_id=who.person.id)
-    question = next((one for one in open_now if one.ask.get("sort") == SORT), None)
+    question = questions.newest(ctx, who.person.id, SORT)
     if question is None or day_of(question.opened_at) != ctx.today:
         return None
     text = ctx.text.strip()
     # 1 and 是 are also said to a prompt, and to whatever else is asked.
-    alone = question.id == open_now[0].id and not any(one.code is not None for one in standing)
+    alone = question == questions.newest(ctx, who.person.id) and not any(one.code is not None for one in standing)
     if _NOT.match(text) and alone:
         asked.end(ctx.tx, question.id, ctx.now, answer_id=ctx.message_id)
         return Answer("好的，走访联系情况不记。", {"answered": question.id})
-    if _RECORD.match(text) is None and not (alone and _YES.match(text)):
+    if _RECORD.match(text) is None and not (alone and questions.AGREES.match(text)):
         return None
     asked.end(ctx.tx, question.id, ctx.now, answer_id=ctx.message_id)
     first = inbox.get(ctx.tx, question.message_id)

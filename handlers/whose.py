@@ -11,7 +11,7 @@ from handlers import codes, namesakes, outsiders, questions
 from handlers.context import Answer, Context
 from handlers.reading import Reading
 from handlers.reading.pattern import Pattern
-from handlers.reading.tables.answering import BOTH, END, NEITHER, YES
+from handlers.reading.tables.answering import BOTH, END, YES
 from handlers.sight import Sight, Speaker, all_sight
 from store import inbox, people, persons, pupils
 from store import questions as asked
@@ -20,7 +20,6 @@ from store.pupils import Pupil
 
 #: Sort of the question whom the words are about.
 SORT = "whose"
-_NEITHER = Pattern(rf"^(?:{NEITHER}){END}$")
 _BOTH = Pattern(rf"^(?:{BOTH}){END}$")
 _YES = Pattern(rf"^(?:(?:{YES})(?:他|她|这个)?){END}$")
 _BESIDE = Pattern(r"^(?:是|就是|说的是|我说的是|指的是)|(?:的事?|吧|哈|呢|那件|这件|号|件)+$|[\s。，！!]+")
@@ -90,14 +89,13 @@ def outsider(ctx: Context, who: Speaker, pupil: Pupil, among: Sequence[Prompt], 
 
 def told(ctx: Context, who: Speaker, standing: Sequence[Prompt], heard: Heard) -> Answer | None:
     """The number or the name that was asked for: the words are heard as said of him. None where it is something else."""
-    open_now = asked.open_for(ctx.tx, ctx.now, person_id=who.person.id)
-    question = next((one for one in open_now if one.ask.get("sort") in (SORT, "ask")), None)
+    question = questions.newest(ctx, who.person.id, SORT, "ask")
     # A number answers what was asked last.
     if question is None or question.ask["sort"] != SORT or day_of(question.opened_at) != ctx.today:
         return None
     among = sorted((one for one in standing if one.id in question.ask["prompts"]), key=lambda one: one.code or 0)
     text = ctx.text.strip()
-    if _NEITHER.match(text):
+    if questions.NONE.match(text):
         asked.end(ctx.tx, question.id, ctx.now, answer_id=ctx.message_id)
         return Answer("好的，这句不记。", {"answered": question.id})
     numbered = question.ask.get("pupils", ())

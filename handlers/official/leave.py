@@ -114,10 +114,7 @@ def _own(ctx: Context, who: Speaker) -> Answer | None:
 
 def _told_who(ctx: Context, who: Speaker) -> Answer | None:
     """The name that was asked for."""
-    asked = next(
-        (one for one in questions.open_for(ctx.tx, ctx.now, person_id=who.person.id) if one.ask.get("sort") == SORT),
-        None,
-    )
+    asked = kept.newest(ctx, who.person.id, SORT)
     if asked is None or len(ctx.text.strip()) > 12:
         return None
     first, last = (date.fromisoformat(asked.ask[key]) for key in ("first", "last"))
