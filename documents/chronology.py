@@ -10,7 +10,8 @@ from config.days import day_of, local
 from config.wording.duties import DUTIES
 from config.wording.told import OUTCOME, RESULTS, STAGES, STATUS, STEP
 from documents import kinds
-from documents.records import AWAY, Records, cause_of, date_of, name_of, say
+from documents.records import Records, cause_of, date_of, name_of, say
+from reminders.rules.facts import MISSING
 from store.lines import Line
 
 EVENTS = {"drafted": "起草", "issued": "制发", "sent": "送出", "filed": "归档"}
@@ -95,7 +96,7 @@ def event(one: Records, line: Line) -> tuple[str, str, str] | None:
         if status == "present" and not said.get("corrected"):
             return None
         more = "（更正）" if said.get("corrected") else "（补记）" if said.get("late") else ""
-        run = f"，连续第{said['run']}天" if said.get("run") and status in AWAY else ""
+        run = f"，连续第{said['run']}天" if said.get("run") and status in MISSING else ""
         return at, "考勤", f"{say(date_of(line))}{STATUS.get(status, status)}{run}{more}"
     if line.type == "step":
         told = step(one, line)

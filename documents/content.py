@@ -11,8 +11,9 @@ from config.policy import words
 from config.wording.duties import lacking_name
 from config.wording.told import RESULTS, STAGES
 from documents import chronology, kinds, offices
-from documents.records import AWAY, Records, cause_of, date_of, holder_of, name_of, say, unit_of
+from documents.records import Records, cause_of, date_of, holder_of, name_of, say, unit_of
 from reminders.rules import bodies
+from reminders.rules.facts import MISSING
 
 #: Steps in which the family was sought out.
 CONTACTS = frozenset({"home_visit", "phone", "persuade", "joint_persuade"})
@@ -148,4 +149,4 @@ def _absences(one: Records) -> list[date]:
     last: dict[date, str] = {}
     for line in one.of("attendance"):
         last[date_of(line)] = str(line.payload.get("status"))
-    return sorted(day for day, status in last.items() if status in AWAY)
+    return sorted(day for day, status in last.items() if status in MISSING)

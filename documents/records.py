@@ -22,7 +22,6 @@ from store.people import Place
 from store.pupils import Pupil
 
 HIDDEN = "原因受限"
-AWAY = ("unexcused", "absent")
 
 
 @dataclass(frozen=True, slots=True)

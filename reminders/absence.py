@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from config.days import day_of
 from reminders.parents import Told, to_guardian, whom_to_call
 from reminders.prompting import after_quiet
+from reminders.rules.facts import MISSING, PRESENT
 from reminders.rules.lines import Played
 from reminders.world import World
 from store import outbox, prompts, pupils
@@ -16,9 +17,6 @@ from store.db import Tx
 if TYPE_CHECKING:
     from reminders.gather import Gathered
 
-MISSING = frozenset({"unexcused", "absent"})
-#: At school that day, whenever he came.
-HERE = frozenset({"present", "late", "left_early"})
 #: Messages that were read or may have been.
 GONE = frozenset({"sending", "sent", "delivered", "in_doubt"})
 #: Stages in which the guardian hears from the case, not from the roll call.
@@ -34,9 +32,9 @@ def want(tx: Tx, one: Gathered, played: Played, now: datetime, world: World) -> 
     yesterday = today - timedelta(days=1)
     before, status = _status(played, yesterday), _status(played, today)
     held = {f"absence:{yesterday.isoformat()}"} if before in MISSING else set()
-    held |= {f"arrived:{yesterday.isoformat()}"} if before in HERE else set()
+    held |= {f"arrived:{yesterday.isoformat()}"} if before in PRESENT else set()
     key = f"absence:{today.isoformat()}"
-    if status in HERE:
+    if status in PRESENT:
         return _take_back(tx, one, key, now, world) | held
     if status not in MISSING:
         return held

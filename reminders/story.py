@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from config.days import day_of, local
 from config.wording.duties import DUTIES
 from config.wording.told import OUTCOME, STAGES, STATUS, STEP
+from reminders.rules.facts import MISSING
 from reminders.world import World
 from store import attendance, cases, duties, lines, people, persons
 from store.cases import Case
@@ -23,7 +24,6 @@ from store.lines import Line
 VALUE = 30
 #: Days of roll calls that are looked at.
 DAYS = 30
-MISSING = ("unexcused", "absent")
 
 
 def story(tx: Tx, world: World, pupil_id: int, county_id: int, today: date) -> list[tuple[str, str]]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from config.policy.items import Cause
 from config.wording.duties import lacking_name
 from reminders.rules import bodies, case, dues, named, standing
-from reminders.rules.bench import WORK_BEGINS, on
 from reminders.rules.facts import Act
+from reminders.rules.replay import WORK_BEGINS, on
 
 if TYPE_CHECKING:
     from reminders.rules.pupil import PupilPlay

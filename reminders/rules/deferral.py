@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reminders.rules.bench import WORK_BEGINS, on
+from reminders.rules.replay import WORK_BEGINS, on
 
 if TYPE_CHECKING:
     from reminders.rules.pupil import PupilPlay

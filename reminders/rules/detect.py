@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from config import deadlines
 from reminders.rules import case, dues, named, persuasion, returned
-from reminders.rules.facts import PRESENT, UNEXCUSED, ClassReport, Mark
+from reminders.rules.facts import MISSING, PRESENT, ClassReport, Mark
 
 if TYPE_CHECKING:
     from reminders.rules.pupil import PupilPlay
@@ -58,7 +58,7 @@ def _follow(play: PupilPlay, last: Mark, later: date | None, before: int, *, und
         play.prompted.clear()
         if not (last.correct and last.day < play.today and play.case is not None and play.case.is_confirmed):
             returned.back(play, last.day)  # of a confirmed dropout a corrected past day undoes nothing
-    elif now in UNEXCUSED:
+    elif now in MISSING:
         _half_day(play, last)
         persuasion.broken(play, last.day)
     _thresholds(play)

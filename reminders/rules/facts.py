@@ -25,8 +25,10 @@ def _nothing() -> Mapping[str, Any]:
     return NOTHING
 
 
+#: At school that day, whenever he came.
 PRESENT = frozenset({"present", "late", "left_early"})
-UNEXCUSED = frozenset({"unexcused", "absent"})
+#: Not there, and nobody said why.
+MISSING = frozenset({"unexcused", "absent"})
 LEAVE = frozenset({"sick", "personal", "epidemic"})
 
 

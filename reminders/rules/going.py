@@ -11,10 +11,10 @@ from datetime import datetime
 from itertools import chain
 from typing import Generic, TypeVar
 
-from reminders.rules.bench import Bench
 from reminders.rules.order import Fact
+from reminders.rules.replay import Replay
 
-P = TypeVar("P", bound=Bench)
+P = TypeVar("P", bound=Replay)
 
 
 class Going(Generic[P]):

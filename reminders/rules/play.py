@@ -13,11 +13,11 @@ from config.deadlines import Due, moved
 from config.policy import Policy
 from config.wording.duties import message as word_message
 from reminders.rules import bodies
-from reminders.rules.bench import END_OF_DAY, MORNING, NIGHT, WORK_BEGINS, Bench, end_of, on, stamp
 from reminders.rules.dues import Counted, counted
 from reminders.rules.duties import Duty
 from reminders.rules.facts import Cast
 from reminders.rules.lines import Line, iso
+from reminders.rules.replay import END_OF_DAY, MORNING, NIGHT, WORK_BEGINS, Replay, end_of, on, stamp
 
 __all__ = ["DAY", "END_OF_DAY", "MORNING", "NIGHT", "WORK_BEGINS", "Play", "end_of", "on"]
 
@@ -27,7 +27,7 @@ NOON = time(12, 0)
 AFTERNOON = time(16, 0)
 
 
-class Play(Bench):
+class Play(Replay):
     """One subject's replay with its duties.
 
     Rules are functions that take it; they open, move and end duties and print lines.

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from config.policy.readings import Reading1
-from reminders.rules.facts import LEAVE, PRESENT, UNEXCUSED
+from reminders.rules.facts import LEAVE, MISSING, PRESENT
 
 HALVES = {"am": (0,), "pm": (1,), "day": (0, 1)}
 
@@ -144,7 +144,7 @@ class Attendance:
             return "in" if self._reading.presence == "reset" else None
         if first in LEAVE or second in LEAVE:
             return None if self._reading.leave == "pause" else "in"
-        out = UNEXCUSED if self._reading.absent_without_reason == "counts_provisionally" else frozenset({"unexcused"})
+        out = MISSING if self._reading.absent_without_reason == "counts_provisionally" else frozenset({"unexcused"})
         if (first in out and second in out) or ((first in out or second in out) and not self._reading.full_day_only):
             return "out"
         return None
@@ -198,7 +198,7 @@ class Attendance:
         """Whether he is unexcused on that half day."""
         halves = self._halves.get(day)
         word = halves[half] if halves else None
-        return word is not None and word.status in UNEXCUSED
+        return word is not None and word.status in MISSING
 
     def seen_since(self, day: date, half: int) -> bool:
         """Whether he was present on a half day after that one."""

@@ -9,19 +9,17 @@ from typing import TYPE_CHECKING
 
 from config.policy.items import TermCheck
 from reminders.rules import dues
-from reminders.rules.facts import Act, Mark
+from reminders.rules.facts import MISSING, Act, Mark
 
 if TYPE_CHECKING:
     from reminders.rules.pupil import PupilPlay
-
-AWAY = frozenset({"unexcused", "absent"})
 
 
 def first_day(play: PupilPlay, fact: Mark, status: str | None) -> None:
     """He is missing on the first school day of a term: each check that asks for a contact or a reason opens a line of
     his own.
     """
-    if status not in AWAY or not play.on_roll or fact.day not in play.calendar.opening_days:
+    if status not in MISSING or not play.on_roll or fact.day not in play.calendar.opening_days:
         return
     term = play.calendar.term_of(fact.day)
     assert term is not None

@@ -1,6 +1,6 @@
-"""The workbench of one subject's replay: its clock with alarms, and the lines it prints.
+"""One subject's replay: its clock with alarms, and the lines it prints.
 
-Facts are taken in their order, the clock's own instants between them. A bench lives for one call and is thrown away.
+Facts are taken in their order, the clock's own instants between them. It lives for one call and is thrown away.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def sure(calendar: Calendar) -> Calendar:
     return calendar if calendar.provisional else replace(calendar, provisional=True)
 
 
-class Bench:
+class Replay:
     """One subject's replay.
 
     `about` is the pupil that lines name, None for a class or a unit; `name` is what messages call the subject.
