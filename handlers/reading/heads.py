@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers.reading.evidence import Entity, Evidence
 from handlers.reading.lexicon import EVIDENCE, MISSING, MISSING_OR_WHY
 from handlers.reading.line import THAT_ONE
-from handlers.reading.part import told_of_him
+from handlers.reading.part import follows_name, told_of_him
 from handlers.reading.segment import Token
 from handlers.reading.turns import Turns
 
@@ -18,6 +18,8 @@ _AFTER_HEAD = frozenset(
 _HOW_MANY = frozenset({"all_of", "latter", "one", "count"})
 #: 真缺的就甲, 没来的只有乙.
 _NOBODY_BUT = frozenset({"就", "只", "只有", "仅", "仅有", "就只有", "还有"})
+#: 真正缺的, 没来的只有: nobody but those named behind it is away.
+_REALLY = ("真", "确实", "实际")
 _ILL, _AFFAIR = frozenset({"ill", "sick_leave"}), frozenset({"affair"})
 _HERE = frozenset({"present", "well"})
 _NOT_ON_LEAVE = frozenset({"absent", "unexcused", "truant", "unclear_why", "late", "left_early"}) | _HERE
@@ -90,6 +92,17 @@ class Heads(Turns):
             return adjacent or (self.head is not None and following is not None and following.kind == "name")
         return previous in _AFTER_HEAD
 
+    def leaves_the_others(self, at: int) -> None:
+        """甲不舒服,真正缺的就乙: of whom only an ailment was told is in school."""
+        token, after = self.line.tokens[at], self.line.near(at)
+        only = after is not None and after.words in _NOBODY_BUT and after.words != "还有"
+        if not token.words.endswith("的") or not (only or token.words.startswith(_REALLY)):
+            return
+        for entity in self.out.entities:
+            if not any(piece.kind in MISSING for piece in entity.evidence):
+                entity.evidence = [piece for piece in entity.evidence if piece.kind not in ("ill", "body")]
+                entity.aside = True
+
     def that_one(self, at: int, found: Evidence) -> Entity | None:
         """Who is meant by 没来那个 or 请假的那个, where no name follows and it was said of one alone."""
         after = self.line.next(at)
@@ -120,6 +133,14 @@ class Heads(Turns):
         if self.head is None or self.brackets:
             return
         own = told_of_him(self.line.tokens, at)
+        bare = self.open_group() and self.group[-1].evidence[-1:] == [self.head]
+        if bare and own & _ILL and self.head.kind in ("late", "left_early") and own <= _ILL:
+            # 迟到:甲,乙说肚子痛: late with it, or away?
+            token = self.line.tokens[at]
+            self.entity(token).evidence.append(Evidence("unsure", token.start, token.end, token.words))
+            self.head = self.head_count = None
+            self.group, self.said = [], True
+            return
         if own & _ILL:
             own -= {"leave"}  # 感冒的甲,乙牙疼请假
         head = self.also.kind if self.also is not None and self.head.kind == "leave" else self.head.kind
@@ -128,6 +149,12 @@ class Heads(Turns):
             self.group, self.said = [], True
         elif own & MISSING_OR_WHY:
             self.group, self.said = [], True
+
+    def begins_own_part(self, at: int, entity: Entity) -> None:
+        """缺甲、乙:甲还没问 乙发烧: what is told behind a pupil of the list who is named again is of him alone."""
+        self.own_part = not self.brackets and (self.own_part or bool(entity.evidence))
+        if self.own_part and not follows_name(self.line.tokens, at):
+            self.group, self.since_comma, self.said = [], [], True
 
     def targets(self, at: int, found: Evidence) -> list[Entity]:
         """Rules 2 and 3: of whom a status after names is said."""

@@ -17,6 +17,9 @@ _TURNS_BACK = frozenset(
     }
 )  # fmt: skip
 
+#: How many words away one of a list may be told.
+_FAR = 12
+
 
 def told_of_him(tokens: Sequence[Token], at: int) -> frozenset[str]:
     """The kinds of what is said of the one pupil of the part in which the name at `at` stands first: 乙请假四天, 只有乙迟到.
@@ -41,3 +44,17 @@ def told_of_him(tokens: Sequence[Token], at: int) -> frozenset[str]:
         if token.kind in EVIDENCE:
             found.add(token.kind)
     return frozenset(found)
+
+
+def follows_name(tokens: Sequence[Token], at: int) -> bool:
+    """Does nothing but what joins a list stand between the name at `at` and the one before?"""
+    i = at - 1
+    while i > 0 and tokens[i].kind in ("sep", "and"):
+        i -= 1
+    return i >= 0 and tokens[i].kind == "name"
+
+
+def tells_singly(tokens: Sequence[Token], at: int) -> bool:
+    """Is what the word at `at` begins with (一个没请假) one of several told one by one (一个发烧,一个没请假)?"""
+    others = [*tokens[max(0, at - _FAR) : at], *tokens[at + 1 : at + _FAR]]
+    return any(token.kind == "one" or token.words.startswith(("一个没", "另一个", "另外一个")) for token in others)

@@ -23,6 +23,7 @@ from handlers.reading.forms import COUNT_KIND, fill
 from handlers.reading.heads import Heads
 from handlers.reading.lexicon import EVIDENCE, MISSING, MISSING_OR_WHY
 from handlers.reading.numbers import NUMBER, value
+from handlers.reading.part import tells_singly
 from handlers.reading.pattern import Pattern
 from handlers.reading.segment import Token
 from handlers.reading.tables.scopes import FOR_HIM
@@ -82,6 +83,7 @@ class _Walk(Heads):
             entity.aside = True
             return
         self.stands_alone(at)
+        self.begins_own_part(at, entity)
         if before is None or before.kind in ("comma", "strong", "colon") or self.after_comma:
             self.name_after_comma = before is not None and before.kind == "comma"
             self.since_comma = []
@@ -113,7 +115,9 @@ class _Walk(Heads):
             self.group.append(entity)
         if entity not in self.sentence:
             self.sentence.append(entity)
-        if len(self.group) > 1:
+        if self.own_part and entity in self.several:
+            self.told.append(entity)
+        elif len(self.group) > 1:
             self.several = list(self.group)
         elif len(self.sentence) > 1:
             self.several = list(self.sentence)
@@ -228,7 +232,11 @@ class _Walk(Heads):
             if found.how == "said":
                 found.how = "head"
             self.set_head(found, None, at)
+            if found.kind == "absent":
+                self.leaves_the_others(at)
             return
+        if found.words.startswith("一个没") and tells_singly(self.line.tokens, at):
+            self.take_next()  # 一个发烧,一个没请假
         if (one := self.that_one(at, found)) is not None:
             self.group, self.said = [one], True  # 甲没来,乙来了。没来那个嗓子发炎
             return
@@ -339,13 +347,7 @@ class _Walk(Heads):
         """A number of pupils: of those here it closes nothing; of those missing it heads or follows their names."""
         counted = self.counted.get(token.start)
         if counted is None:
-            left = [entity for entity in self.several if not entity.settled()]
-            if (
-                any(value(words) == len(left) for words in _NUMBER.findall(token.words))
-                and left
-                and token.words.startswith(("其余", "其他", "其它", "另外", "另", "剩", "余", "别的"))
-            ):
-                self.group, self.said = left, True
+            if any(self.takes_the_others(token.words, value(words) or 0) for words in _NUMBER.findall(token.words)):
                 return
             self.rest = self.rest or any(word in token.words for word in ("其余", "其他", "剩", "别的"))
             return

@@ -7,9 +7,8 @@ from dataclasses import replace
 
 from handlers.reading.classes import half_of
 from handlers.reading.evidence import Entity, Evidence
-from handlers.reading.lexicon import EVIDENCE
 from handlers.reading.pattern import Pattern
-from handlers.reading.repairs import Repairs
+from handlers.reading.picks import Picks
 from handlers.reading.segment import Token
 from handlers.reading.tables.scopes import GROWN_UPS, NOBODY_ASKED, NOT_MISSING, OF_CLASS, SUPPOSED
 
@@ -23,14 +22,11 @@ PARTS = {
 OTHER_PART = {"boys": "girls", "girls": "boys", "boarders": "day pupils", "day pupils": "boarders"}
 _SUPPOSED = Pattern(SUPPOSED)
 _GROWN_UPS = Pattern(GROWN_UPS)
-#: What is had by one: 饭都吃不下, 路都走不了.
-_OF_HIM = frozenset("话饭路床脸眼水声门手脚头旗车气血牙嘴腿肚汗")
 #: Who comes back is who was away, not the class.
 _BACK = Pattern(r"[回返归]")
-_TWO, _THREE = Pattern("[两俩二]"), Pattern("[三仨]")
 
 
-class Turns(Repairs):
+class Turns(Picks):
     """The words that change what is open; `scopes` adds names, statuses and counts."""
 
     def turn(self, at: int, token: Token) -> None:
@@ -88,9 +84,6 @@ class Turns(Repairs):
         self.all_of = False
 
     # -- the others ----------------------------------------------------------------------------------------------------
-
-    def _rest(self, at: int, token: Token) -> None:
-        self.rest, self.head, self.rest_of_list = True, None, []
 
     def _nothing_else(self, at: int, token: Token) -> None:
         self.out.others_here = True
@@ -182,6 +175,8 @@ class Turns(Repairs):
     def _denies_of_one(self, at: int, token: Token) -> bool:
         """刚才报的甲缺席,后来发现在医务室,并没有缺课: of him alone, though without a name before it the words are of the class."""
         before = self.line.near(at, -1)
+        if token.words in NOT_MISSING and self.group and before is not None and self.line.right_after(at, "late"):
+            return True  # 甲迟到没缺课
         if token.words not in NOT_MISSING or len(self.group) != 1 or before is None or before.words in OF_CLASS:
             return False
         told = self.group[0].evidence
@@ -261,101 +256,11 @@ class Turns(Repairs):
             self.out.everybody_here = True
         self.head = None
 
-    # -- which of them -------------------------------------------------------------------------------------------------
-
-    def _all_of(self, at: int, token: Token) -> None:
-        before = self.line.tokens[at - 1] if at else None
-        if before is None or before.end < token.start or not (before.kind == "body" or before.words[-1] in _OF_HIM):
-            self.all_of = True  # not 腮帮子都肿了
-
-    def _pick_by_place(self, at: int, token: Token) -> None:
-        if self.several:
-            number = 3 if _THREE.search(token.words) else 2 if _TWO.search(token.words) else 1
-            left = [entity for entity in self.several if not entity.settled()]
-            if token.words.startswith(("另", "那", "剩", "还有", "其")) and len(left) == number:
-                self.group = left
-            else:
-                self.group = self.several[:number] if token.kind == "former" else self.several[-number:]
-            self.said = True
-            self.placed = bool(self.brackets)
-
-    def _one(self, at: int, token: Token) -> None:
-        after, before = self.line.near(at), self.line.near(at, -1)
-        if after is not None and after.kind == "name" and self.head is None and self._begins_sentence(at):
-            self.said = True  # 病的两个:甲、乙。还一个丙,没请假
-        if (
-            before is not None
-            and before.kind in ("and", "rest")
-            and self.head is not None
-            and self.line.has_own_status(at)
-        ):
-            self.head, self.head_count, self.group, self.said = None, None, [], True  # 事假:甲,还有一个乙没请假
-        if after is None or after.words[0] not in "都也":
-            self.all_of = False  # 缺俩人一个是甲一个是乙
-        if after is not None and after.words[0] in "都也":
-            self.all_of = True  # 一个都没来
-            return
-        if len(self.several) < 2 or after is None or after.kind in ("name", "close", "comma", "strong", "open"):
-            return
-        if self.pick < len(self.several):
-            self.all_of = False
-            self.group = [self.several[self.pick]]
-            self.pick += 1
-            self.picking = True
-            self.said = True
-
-    def _begins_sentence(self, at: int) -> bool:
-        first = at - 1 if at and self.line.tokens[at - 1].kind in ("and", "link", "plain", "unknown") else at
-        return first > 0 and self.line.tokens[first - 1].kind == "strong"
-
-    def _respectively(self, at: int, token: Token) -> None:
-        self.shares = list(self.several)
-
-    def _some(self, at: int, token: Token) -> None:
-        """甲、乙只来了一个(甲): not all of the list came."""
-        after, before = self.line.near(at), self.line.near(at, -1)
-        self.said = True
-        if before is not None and before.kind == "one" and 0 < self.pick < len(self.several):
-            for entity in self.group:  # 一个来了|一个没来
-                here = Evidence("present", token.start, token.end, token.words, half=self.half)
-                entity.evidence.append(here)
-                self.picked.append((entity, here))
-            self.group, self.pick = [self.several[self.pick]], self.pick + 1
-            return
-        if after is not None and after.kind == "name":
-            came = self.entity(after)
-            for entity in self.group:
-                if entity is not came:
-                    entity.evidence.append(Evidence("absent", token.start, token.end, token.words, half=self.half))
-            came.evidence.append(Evidence("present", token.start, token.end, token.words, half=self.half))
-            self.closing = True
-
-    def _ditto(self, at: int, token: Token) -> None:
-        """同上: the same is said as of the pupil before."""
-        after = self.line.near(at)
-        if after is not None and (
-            after.kind in EVIDENCE or (token.words.startswith("也没") and not self.line.ends_clause(at))
-        ):
-            return
-        outer = self.brackets[-1][2] if self.brackets else []
-        listed = outer or self.group
-        untold = [entity for entity in listed if not entity.evidence]
-        meant = untold if untold[-1:] == listed[-1:] else listed[-1:]  # 甲过年,乙、丙也是
-        told = next((entity for entity in reversed(self.out.entities) if entity not in meant and entity.evidence), None)
-        if told is not None:
-            for entity in meant:
-                entity.evidence += [piece for piece in told.evidence if piece.how != "before"]
-            self.said = True
+    # -- those beside
 
     def _beside(self, at: int, token: Token) -> None:
         if self.open_group() and at and self.line.alike(at - 1):
             self._ditto(at, token)
-
-    def _along(self, at: int, token: Token) -> None:
-        """同去的还有乙: the same is said of him as of the one before."""
-        told = next((entity.evidence[-1] for entity in reversed(self.out.entities) if entity.evidence), None)
-        if told is not None:
-            self.set_head(replace(told, how="head"), None, at)
 
     def _mixed(self, at: int, token: Token) -> None:
         """甲乙弄反了: reported for each other."""

@@ -26,10 +26,12 @@ class Walking:
         self.group: list[Entity] = []  # the list just named
         self.said = True  # something was said of it: the next name begins a new one
         self.several: list[Entity] = []  # the last list of two or more
+        self.told: list[Entity] = []  # those of it who had a part of their own
         self.sentence: list[Entity] = []
         self.fresh = False  # the pupil named last was named for the first time in the sentence
         self.placed = False  # 甲、乙、丙(前两个病假…): some of those before the bracket are meant
         self.singly = False  # the last name stood behind 一个
+        self.own_part = False  # somebody was named again: each now has a part of his own
         self.since_comma: list[Entity] = []
         self.name_after_comma = self.after_comma = False
         self.head: Evidence | None = None
@@ -90,4 +92,4 @@ class Walking:
         self.head_colon = self.line.has_colon(at)
         self.head_kept = self.line.lists_by_line(at)
         self.head_describes = self.line.describes(at)
-        self.group, self.said, self.rest = [], True, False
+        self.group, self.said, self.rest, self.own_part, self.told = [], True, False, False, []

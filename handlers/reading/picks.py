@@ -1,0 +1,137 @@
+"""Words that pick from the list just named: 第二个, 另一个, 剩下的两个, 分别, 都; and 同上, as the one before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from handlers.reading.evidence import Entity, Evidence
+from handlers.reading.lexicon import EVIDENCE, MISSING
+from handlers.reading.numbers import value
+from handlers.reading.pattern import Pattern
+from handlers.reading.repairs import Repairs
+from handlers.reading.segment import Token
+
+_NTH = Pattern("第(.)个")
+_TWO, _THREE = Pattern("[两俩二]"), Pattern("[三仨]")
+#: What is had by one: 饭都吃不下, 路都走不了.
+_OF_HIM = frozenset("话饭路床脸眼水声门手脚头旗车气血牙嘴腿肚汗")
+#: The others of the list.
+_THE_OTHERS = ("另", "那", "剩", "还有", "其", "余", "别的")
+
+
+class Picks(Repairs):
+    """Some of the list, each in turn, or all."""
+
+    def left(self) -> list[Entity]:
+        """Those of the list of whom nothing of their own was told yet."""
+        return [one for one in self.several if not one.settled() and one not in self.told]
+
+    def takes_the_others(self, words: str, number: int) -> bool:
+        """另外两个, 其他的一个: are as many of the list left? What follows is said of them."""
+        left = self.left()
+        if not words.startswith(_THE_OTHERS) or len(left) != number:
+            return False
+        self.group, self.said = left, True
+        return True
+
+    def _rest(self, at: int, token: Token) -> None:
+        left = self.left()
+        known = all(one.evidence and one.evidence[-1].kind in MISSING for one in self.several)
+        self.rest_of_list = left if known and len(left) < len(self.several) else []  # 缺甲、乙、丙,甲发烧,其余的没请假
+        self.rest, self.head = True, None
+
+    def _all_of(self, at: int, token: Token) -> None:
+        before = self.line.tokens[at - 1] if at else None
+        if before is None or before.end < token.start or not (before.kind == "body" or before.words[-1] in _OF_HIM):
+            self.all_of = True  # not 腮帮子都肿了
+
+    def _pick_by_place(self, at: int, token: Token) -> None:
+        if self.several:
+            number = 3 if _THREE.search(token.words) else 2 if _TWO.search(token.words) else 1
+            nth = _NTH.match(token.words)
+            if nth is not None:
+                at_most = min(value(nth[1]) or 1, len(self.several))
+                self.group = self.several[at_most - 1 : at_most]
+            elif not self.takes_the_others(token.words, number):
+                self.group = self.several[:number] if token.kind == "former" else self.several[-number:]
+            self.told += self.group
+            self.said = True
+            self.placed = bool(self.brackets)
+
+    def _one(self, at: int, token: Token) -> None:
+        after, before = self.line.near(at), self.line.near(at, -1)
+        if after is not None and after.kind == "name" and self.head is None and self._begins_sentence(at):
+            self.said = True  # 病的两个:甲、乙。还一个丙,没请假
+        if (
+            before is not None
+            and before.kind in ("and", "rest")
+            and self.head is not None
+            and self.line.has_own_status(at)
+        ):
+            self.head, self.head_count, self.group, self.said = None, None, [], True  # 事假:甲,还有一个乙没请假
+        if after is None or after.words[0] not in "都也":
+            self.all_of = False  # 缺俩人一个是甲一个是乙
+        if after is not None and after.words[0] in "都也":
+            self.all_of = True  # 一个都没来
+            return
+        if len(self.several) < 2 or after is None or after.kind in ("name", "close", "comma", "strong", "open"):
+            return
+        self.take_next()
+
+    def take_next(self) -> None:
+        """一个…,一个…: the next of the list."""
+        if self.pick < len(self.several):
+            self.all_of = False
+            self.group = [self.several[self.pick]]
+            self.told += self.group
+            self.pick += 1
+            self.picking = self.said = True
+
+    def _begins_sentence(self, at: int) -> bool:
+        first = at - 1 if at and self.line.tokens[at - 1].kind in ("and", "link", "plain", "unknown") else at
+        return first > 0 and self.line.tokens[first - 1].kind == "strong"
+
+    def _respectively(self, at: int, token: Token) -> None:
+        self.shares = list(self.several)
+
+    def _some(self, at: int, token: Token) -> None:
+        """甲、乙只来了一个(甲): not all of the list came."""
+        after, before = self.line.near(at), self.line.near(at, -1)
+        self.said = True
+        if before is not None and before.kind == "one" and 0 < self.pick < len(self.several):
+            for entity in self.group:  # 一个来了|一个没来
+                here = Evidence("present", token.start, token.end, token.words, half=self.half)
+                entity.evidence.append(here)
+                self.picked.append((entity, here))
+            self.group, self.pick = [self.several[self.pick]], self.pick + 1
+            return
+        if after is not None and after.kind == "name":
+            came = self.entity(after)
+            for entity in self.group:
+                if entity is not came:
+                    entity.evidence.append(Evidence("absent", token.start, token.end, token.words, half=self.half))
+            came.evidence.append(Evidence("present", token.start, token.end, token.words, half=self.half))
+            self.closing = True
+
+    def _ditto(self, at: int, token: Token) -> None:
+        """同上: the same is said as of the pupil before."""
+        after = self.line.near(at)
+        if after is not None and (
+            after.kind in EVIDENCE or (token.words.startswith("也没") and not self.line.ends_clause(at))
+        ):
+            return
+        outer = self.brackets[-1][2] if self.brackets else []
+        listed = outer or self.group
+        untold = [entity for entity in listed if not entity.evidence]
+        meant = untold if untold[-1:] == listed[-1:] else listed[-1:]  # 甲过年,乙、丙也是
+        told = next((entity for entity in reversed(self.out.entities) if entity not in meant and entity.evidence), None)
+        if told is not None:
+            for entity in meant:
+                entity.evidence += [piece for piece in told.evidence if piece.how != "before"]
+            self.said = True
+
+    def _along(self, at: int, token: Token) -> None:
+        """同去的还有乙: the same is said of him as of the one before."""
+        told = next((entity.evidence[-1] for entity in reversed(self.out.entities) if entity.evidence), None)
+        if told is not None:
+            self.set_head(replace(told, how="head"), None, at)
