@@ -49,6 +49,12 @@ _NOT_ONE = tuple(f"{the}{all_of}{none}" for the in ("的", "") for all_of in "�
 _CAME_SINCE = Pattern(
     r"[人个名位]?(?:学生|同学|娃)?[,。 ]{0,2}(?:后来|后头|刚才|刚刚|现在|这会儿|过后)(?:又|都)?(?:来|到|赶来|赶到)了"
 )
+#: 缺三个,不对两个: the number that holds.
+_TAKEN_BACK = Pattern(
+    r"[人个名位]?(?:学生|同学|娃)?[^。;\n]{0,12}?[,。 …]*(?:[啊哦哎噢呃]|哎呀)?"
+    r"(?:不对|不是|不|(?:说|打|写|数)?错了?)[,。 ]*(?:应该)?[是缺少]?"
+    rf"(?P<n>{NUMBER})[人个名位](?:学生|同学|娃)?(?!不)"
+)
 
 
 def count_missing(text: str) -> Iterator[tuple[str, Counted]]:
@@ -78,5 +84,7 @@ def count_missing(text: str) -> Iterator[tuple[str, Counted]]:
         if number is None or (bare and match["kind"] in _NOT_BARE):
             continue
         kind = _KIND.get(match["kind"], "missing")
+        again = _TAKEN_BACK.match(text, match.end())
+        number = (value(again["n"]) if again is not None else None) or number
         if not (kind == "missing" and _CAME_SINCE.match(text, match.end())):
             yield "missing", Counted(match.start(), match.end(), number, kind)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from handlers.reading.besides import Besides
 from handlers.reading.evidence import Entity, Evidence
 from handlers.reading.lexicon import EVIDENCE, MISSING, MISSING_OR_WHY
 from handlers.reading.line import THAT_ONE
 from handlers.reading.part import follows_name, told_of_him
 from handlers.reading.segment import Token
-from handlers.reading.turns import Turns
 
 _AFTER_HEAD = frozenset(
     {"except", "strong", "comma", "sep", "date", "link", "half", "close", "class", "report", "colon"}
@@ -37,7 +37,7 @@ _AGAINST = {
 }
 
 
-class Heads(Turns):
+class Heads(Besides):
     """Before names or behind them."""
 
     def heads(self, at: int) -> bool:
@@ -50,7 +50,8 @@ class Heads(Turns):
             return False
         if token.kind == "count":
             return not self.open_group() or self.head is not None
-        adjacent = self.line.tokens[at + 1].kind == "name"
+        single = self.line.tokens[at + 1].kind == "one" and self.line.has_name_at(at + 2)
+        adjacent = single or self.line.tokens[at + 1].kind == "name"
         broken = self.line.line_end(at)
         bare = self.head is None or (self.head.kind == "absent" and self.open_group())
         if broken is not None and bare and self.group:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from handlers.reading.layout import Layout
 from handlers.reading.lexicon import EVIDENCE
 from handlers.reading.pattern import Pattern
-from handlers.reading.segment import Token
 from handlers.reading.tables.places import IN_SCHOOL
 
 #: Kinds that may stand between a status and the names it heads.
@@ -39,6 +39,7 @@ THAT_ONE = frozenset({"那个", "这个", "那位", "那一个", "那几个"})
 _NEAR = 7
 _IN_CLAUSE = frozenset({"unknown", "link", "plain", "bystander", "kin", "third", "half", "date", "sign"})
 _PARTS = frozenset({"comma", "strong", "sep", "open", "close", "colon", "and", "except"})
+_OF_HIM = frozenset({"third", "is", "date", "half"})
 _OPEN = ("没说", "没定", "未定", "不确定", "待定", "没准", "说不准", "不一定")
 _LATER = (
     "明",
@@ -62,27 +63,8 @@ _TIMES = ("第", "下午", "中午", "晚上", "再", "才", "就")
 _IN_SCHOOL = Pattern(IN_SCHOOL)
 
 
-class Line:
+class Line(Layout):
     """The tokens of a message without mere blanks."""
-
-    def __init__(self, tokens: list[Token]) -> None:
-        self.tokens = [token for token in tokens if token.kind != "sign" or token.words.strip()]
-
-    def near(self, at: int, step: int = 1) -> Token | None:
-        """The next word that is no separator, forwards or backwards."""
-        found = self.near_at(at, step)
-        return self.tokens[found] if found is not None else None
-
-    def near_at(self, at: int, step: int = 1) -> int | None:
-        """Where it stands."""
-        at += step
-        while 0 <= at < len(self.tokens) and self.tokens[at].kind in ("sep", "sign"):
-            at += step
-        return at if 0 <= at < len(self.tokens) else None
-
-    def next(self, at: int) -> Token | None:
-        """The word right behind."""
-        return self.tokens[at + 1] if at + 1 < len(self.tokens) else None
 
     def before_names(self, at: int) -> str:
         """Does the status at `at` stand before names: "sure" (缺, 病假:, 的是, 旷1( ), "maybe" (病假李明), "none" (旷课:无), ""."""
@@ -149,19 +131,6 @@ class Line:
                 return ""
         return ""
 
-    def right_after(self, at: int, what: str) -> bool:
-        """Does the word at `at` stand right behind a word, or a kind of word?"""
-        before = self.tokens[at - 1] if at else None
-        return before is not None and before.end == self.tokens[at].start and what in (before.words, before.kind)
-
-    def has_empty_cell(self, at: int) -> bool:
-        """Is there nothing but a stroke behind the colon of the title at `at` (旷:—)?"""
-        rest = [token for token in self.tokens[at + 1 : at + 6] if token.kind != "sign"]
-        if not rest or rest[0].kind != "colon":
-            return False
-        strokes = next((i for i, token in enumerate(rest[1:], 1) if token.kind != "comma"), len(rest))
-        return strokes > 1 and (strokes == len(rest) or rest[strokes].kind in ("strong", "sep"))
-
     def tells_who(self, at: int) -> bool:
         """Does 的 or 的是 and a name follow (没来的甲, 请假的是甲)?"""
         after = self.next(at)
@@ -169,17 +138,6 @@ class Line:
         return self.describes(at) or (
             after is not None and (after.words == "的是" or lists) and self.has_name_at(at + 2)
         )
-
-    def ends_at_blank(self, at: int) -> bool:
-        """Is what is told by the word at `at` (请假, 请假一天) parted by a blank from the next name?"""
-        i = at + 1
-        while i < len(self.tokens) and self.tokens[i].kind == "link" and self.tokens[i].words.strip():
-            i += 1
-        return i < len(self.tokens) and not self.tokens[i].words.strip() and self.has_name_at(i + 1)
-
-    def has_name_at(self, at: int) -> bool:
-        """Is the word at `at` a name?"""
-        return at < len(self.tokens) and self.tokens[at].kind == "name"
 
     def is_reason_of_head(self, at: int) -> bool:
         """Is it told in front of a status that tells who is meant (去看牙没来的甲), in a clause that names nobody before?"""
@@ -196,13 +154,6 @@ class Line:
             if token.kind in EVIDENCE and token.kind != "body" and self.tells_who(i):
                 return True
         return False
-
-    def is_reason_line(self, at: int) -> bool:
-        """Does a line begin with 原因 and nothing else before the word at `at`?"""
-        i = at - 1
-        if i >= 0 and self.tokens[i].kind == "colon":
-            i -= 1
-        return i > 0 and self.tokens[i].words.endswith("原因") and self.tokens[i - 1].kind == "strong"
 
     def is_single(self, at: int) -> bool:
         """Does 一个 or 一个是 stand before the name at `at`?"""
@@ -243,7 +194,9 @@ class Line:
     def of_last_named(self, at: int) -> bool:
         """Does nothing but 人, 他, 是 or a day stand between the last name and the status at `at` (乙人是在的)?"""
         i = at - 1
-        while i > 0 and self.tokens[i].kind in ("third", "is", "date", "half") and self.tokens[i].words != "的是":
+        while i > 0 and (self.tokens[i].kind in _OF_HIM or self.tokens[i].words in ("倒是", "倒", "可")):
+            if self.tokens[i].words == "的是":
+                break
             i -= 1
         return self.has_name_at(i) and i >= 0
 
@@ -284,26 +237,6 @@ class Line:
             following = following[1:]
         return bool(following) and following[0].kind == "name"
 
-    def opens_list(self, at: int, end: int) -> bool:
-        """Does the head at `at` close a line that ends at `end` and says nothing else (请假三人⏎, 病假⏎)?"""
-        first = at
-        while first and self.tokens[first - 1].kind in ("link", "date", "class", "half", "sep", "count", "sign"):
-            first -= 1
-        alone = first == 0 or self.tokens[first - 1].kind == "strong"
-        return alone and all(
-            token.kind in ("link", "count", "third", "one", "sign", "sep") for token in self.tokens[at + 1 : end]
-        )
-
-    def lists_by_line(self, at: int) -> bool:
-        """Is the head at `at` followed by a colon and the end of the line: its names come one a line."""
-        i = at + 1
-        while i < len(self.tokens) and self.tokens[i].kind in ("link", "count", "third", "one"):
-            i += 1
-        rest = [token.words.strip() for token in self.tokens[i : i + 2]]
-        if rest[:1] == [""] and self.tokens[i].kind == "strong" and self.opens_list(at, i):
-            return True
-        return (":" in self.tokens[at].words and rest[:1] == [""]) or rest == [":", ""]
-
     def is_only_a_place(self, at: int) -> bool:
         """Is 在 the beginning of a place (在卫生院), not the whole of what is said (王强在)?"""
         after = self.next(at)
@@ -314,47 +247,11 @@ class Line:
             or after.words in ("的", "呢", "哈", "啊", "了", "也", "就", "就是", "只是", "只有")
         )
 
-    def row_of_statuses(self, at: int) -> int:
-        """How many statuses stand in a row from `at`, with nothing but blanks between them, up to the end of the clause."""
-        number, parted = 0, True
-        for token in self.tokens[at:]:
-            if token.kind in EVIDENCE:
-                if not parted or len(token.words) > 2:
-                    return 0
-                number, parted = number + 1, False
-            elif token.kind == "sep":
-                parted = True
-            elif token.kind not in ("sep", "sign"):
-                return number if token.kind in ("strong", "comma", "close") else 0
-        return number
-
-    def line_end(self, at: int) -> int | None:
-        """Where the line ends, when it does so between the status at `at` and the next name, with no colon."""
-        for i in range(at + 1, len(self.tokens)):
-            if self.tokens[i].kind in ("name", "colon"):
-                return None
-            if self.tokens[i].kind == "strong":
-                return None if self.tokens[i].words.strip() else i
-        return None
-
     def has_own_status(self, at: int) -> bool:
         """Does a name follow the word at `at`, and a status right behind it?"""
         name = self.near_at(at)
         after = self.near(name) if name is not None and self.tokens[name].kind == "name" else None
         return after is not None and after.kind in EVIDENCE
-
-    def ends_with_status(self, at: int) -> bool:
-        """Is the last that the sentence tells behind the word at `at` a status, not a name?"""
-        last = ""
-        for i in range(at + 1, len(self.tokens)):
-            token, after = self.tokens[i], self.near(i)
-            if token.kind == "strong":
-                break
-            if after is not None and after.kind == "none":
-                continue  # 旷课 无
-            if token.kind in ("name", "fine") or token.kind in EVIDENCE:
-                last = token.kind
-        return last not in ("", "name")
 
     def ends_clause(self, at: int) -> bool:
         """Does nothing follow in the clause?"""

@@ -58,3 +58,10 @@ def tells_singly(tokens: Sequence[Token], at: int) -> bool:
     """Is what the word at `at` begins with (一个没请假) one of several told one by one (一个发烧,一个没请假)?"""
     others = [*tokens[max(0, at - _FAR) : at], *tokens[at + 1 : at + _FAR]]
     return any(token.kind == "one" or token.words.startswith(("一个没", "另一个", "另外一个")) for token in others)
+
+
+def joins_sibling(tokens: Sequence[Token], at: int) -> bool:
+    """甲和她妹妹乙: does the name at `at` stand behind 和 and a brother or sister?"""
+    if at < 2 or tokens[at - 1].kind != "kin" or tokens[at - 1].words[-1] not in "哥姐弟妹":
+        return False
+    return tokens[at - 2].words.rstrip("他她的") in ("和", "跟", "与", "同")

@@ -8,6 +8,9 @@ from handlers.reading.evidence import Scoped
 from handlers.reading.model import AWAY, Intent, Mark, Period
 from handlers.reading.segment import Token
 
+#: 甲请假一天,乙上午请假: the report is about the day.
+_ALL_DAY = frozenset({"一天", "全天", "整天", "一整天", "两天", "三天"})
+
 
 def _halves_apart(scoped: Scoped, away: set[str]) -> set[str]:
     """The halves of the day in which one or another was away for that half alone."""
@@ -43,6 +46,8 @@ def tell_period(tokens: list[Token], told: Told, marks: dict[str, Mark], scoped:
     )
     if came_later:
         return "am"  # 早上没来,下午来了
+    if halves and len(away) > 1 and _ALL_DAY & {token.words for token in tokens}:
+        return "day"
     if len(halves) == 1:
         return "pm" if "pm" in halves else "am"
     if halves and len(_halves_apart(scoped, away)) > 1:

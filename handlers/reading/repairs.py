@@ -42,7 +42,8 @@ class Repairs(Walking):
             and all(e.evidence for e in self.group)
             and (ends or (after is not None and after.kind == "comma"))
         )
-        if others and (should_be or (self.repairing and (named or ends))):
+        added = before is not None and before.kind == "and"  # 缺2人甲、乙,啊不,3人,还有丙
+        if others and (should_be or (self.repairing and (named or ends) and not added)):
             # 李明没来…不对,是李明轩: what was said of the first is said of the second.
             for wrong in self.group:
                 told = [p for p in wrong.evidence if p.how != "before"] or [
@@ -128,6 +129,10 @@ class Repairs(Walking):
         if self.not_next:
             self.not_next = False
             found.how = "before"
+            for entity in self.group:
+                for piece in entity.evidence:
+                    if piece.kind == found.kind and piece.how == "said":
+                        piece.how = "before"  # 甲迟到了,不算迟到
         elif self.denied is not None and self.line.of_last_named(at):
             self.denied.evidence.append(replace(found, how="before"))  # 不是乙旷课,是甲
             self.group, self.said, self.denied = [self.denied], True, None
@@ -204,7 +209,8 @@ class Repairs(Walking):
     def _repair(self, at: int, token: Token) -> None:
         last, after = self.line.tokens[at - 1] if at else None, self.line.next(at)
         if (
-            token.words[1:] == "不是"
+            token.words.endswith("不是")
+            and len(token.words) > len("不是")
             and last is not None
             and last.kind == "name"
             and after is not None

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from handlers.reading.lexicon import EVIDENCE
-from handlers.reading.line import Line
-from handlers.reading.pattern import Pattern
+from handlers.reading.messengers import Messengers
 from handlers.reading.segment import Token
 from handlers.reading.tables.scopes import IN_SCHOOL
 
@@ -23,6 +22,7 @@ _HEARSAY = (
     "碰到",
     "村里人",
 )
+_BRINGS_HIM = frozenset({"送", "扶", "背", "搀", "带", "领", "扶着", "背着", "带着", "领着", "送走"})
 _CARES = frozenset({"陪床", "陪护", "照顾", "护理", "伺候", "看望", "探望", "照看"})
 _GUESS = (
     "可能",
@@ -61,15 +61,6 @@ _PLACES = frozenset({"在", "还在", "从", "由", "到"})
 _OF_OTHERS = "说讲问看见点查告接听准批让叫喊送带陪记报"
 
 
-_PUT_OFF = Pattern(
-    r"(?:没|没顾上|没顾得上|来得及|没来得及|回头|再|等会儿?|待会儿?|等下|去|电话|还得|要)(?:去)?(?:问|联系|找)$"
-)
-_BROUGHT = Pattern(
-    r"(?:给|帮(?:忙|他|她|着)?|替(?:他|她)?)*(?:捎|带|送|拿|转|递|交)(?:来|过来|上来|到|给|交)*我?(?:的|了)"
-)
-_BRINGS = Pattern(
-    r"(?:给|帮(?:忙|他|她|着)?|替(?:他|她)?)?(?:带|捎|拿|送|转|递|交)(?:来|过来|上来|交)?(?:的|了)(?:病假条|请?假条|病历|诊断|证明|口信|话)"
-)
 #: Who was spoken of before.
 _THIRD = frozenset({"他", "她", "他俩", "她俩", "这俩", "俩人", "他们", "她们", "他人", "她人"})
 _KIN_BEGIN = frozenset("爸妈爹娘爷奶哥姐弟妹姥舅姑叔姨婶伯外嫂")
@@ -78,7 +69,7 @@ _FAR_TOLD = 9
 _FAR = 40
 
 
-class Tellers(Line):
+class Tellers(Messengers):
     """A line that also knows of whom and by whom a word is said."""
 
     def of_kin(self, at: int) -> bool:
@@ -143,16 +134,6 @@ class Tellers(Line):
             ):
                 return False
             words.append(token)
-        return False
-
-    def messenger(self, at: int) -> bool:
-        """Is it somebody at home of the last one named who only brings word, before the comma at `at`?"""
-        for i in range(at - 1, 0, -1):
-            if self.tokens[i].kind in ("comma", "strong", "name"):
-                return False
-            if self.tokens[i].kind == "kin" and self.tokens[i - 1].kind == "name":
-                said = "".join(token.words for token in self.tokens[i + 1 : at])
-                return any(word in said for word in ("捎", "带话", "带信", "转告", "传话", "帮忙说", "帮着说"))
         return False
 
     def harmless(self, at: int) -> bool:
@@ -227,6 +208,9 @@ class Tellers(Line):
                 if other.kind in ("name", "kin"):
                     return other.kind
                 return "" if i and self.tokens[i - 1].kind == "kin" else "kin"
+            brought = self.tokens[i].words in _BRINGS_HIM and other is not None and other.kind in ("third", "name")
+            if brought and i and self.tokens[i - 1].kind == "name":
+                return "name"  # 乙送她去卫生室
         return ""
 
     def is_hearsay(self, at: int) -> bool:
@@ -301,61 +285,11 @@ class Tellers(Line):
             return True
         return words in _JOINS or words in _JOINS_ALWAYS
 
-    def calls(self, at: int) -> bool:
-        """Does 一个 or 有个 stand before the 叫 that is before the name at `at`?"""
-        found = self.near_at(at, -1)
-        earlier = self.near(found, -1) if found is not None else None
-        return earlier is not None and (
-            earlier.kind in EVIDENCE or earlier.kind in ("one", "count", "third") or earlier.words[-1] in "个位生"
-        )
-
-    def only_tells(self, at: int) -> bool:
-        """Is the name at `at` that of somebody who tells of another (周全说他看见许诺在网吧)?"""
-        found = self.near_at(at)
-        if found is None or (
-            self.tokens[found].words not in ("说", "讲")
-            and (
-                self.tokens[found].kind not in ("speak", "beside") or self.tokens[found].words[0] not in "说讲反告跟称"
-            )
-        ):
-            return False
-        for word in self.tokens[found + 1 : found + 4]:
-            if word.kind == "name":
-                return True
-            if word.kind not in ("third", "bystander", "speak", "link", "date"):
-                return False
-        return False
-
     def of_sibling(self, at: int) -> bool:
         """乙说妹妹…: 乙 tells of the sister."""
         found = self.near_at(at)
         told = self.next(found) if found is not None else None
         return told is not None and told.kind == "kin" and told.words[-1] in "姐妹哥弟"
-
-    def brings_note(self, at: int) -> bool:
-        """Does the pupil named at `at` only bring another's note (乙带来的假条)?"""
-        told = "".join(token.words for token in self.tokens[at + 1 : at + 6])
-        note = at > 1 and self.tokens[at - 1].words == "是" and self.tokens[at - 2].words.endswith("假条")
-        return _BRINGS.match(told) is not None or (note and _BROUGHT.match(told) is not None)
-
-    def put_off(self, at: int) -> bool:
-        """Does the word before the name at `at` end what is said of another (还没顾上问), and a status follow the name?"""
-        said = "".join(token.words for token in self.tokens[max(0, at - 4) : at])
-        if _PUT_OFF.search(said) is None:
-            return False
-        i = at + 1
-        while i < len(self.tokens) and self.tokens[i].kind in (
-            "date",
-            "half",
-            "link",
-            "third",
-            "kin",
-            "unknown",
-            "and",
-            "plain",
-        ):
-            i += 1
-        return i < len(self.tokens) and self.tokens[i].kind in EVIDENCE
 
     def alike(self, at: int) -> bool:
         """乙一样: as with the one told of before."""
@@ -377,12 +311,3 @@ class Tellers(Line):
             if token.words in _THIRD and (after is None or (after.kind != "kin" and after.words[0] not in _KIN_BEGIN)):
                 return True
         return False
-
-    def neighbour_tells(self, at: int) -> bool:
-        """郭芷萱同桌说她没来: the neighbour only speaks, of the pupil just named."""
-        following = self.next(at + 1)
-        return (
-            self.tokens[at + 1].words.endswith("桌")
-            and following is not None
-            and (following.kind == "speak" or following.words[0] in "说讲")
-        )
