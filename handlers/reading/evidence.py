@@ -74,5 +74,7 @@ class Scoped:
     """Evidence said of nobody named."""
     by_shape: bool = False
     """It is a form, read by its shape."""
+    mixed_up: bool = False
+    """It tells that one was reported in place of another."""
     headed: list[Listed] = field(default_factory=list)
     """Counts of absentees and the pupils listed under them."""

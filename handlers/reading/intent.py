@@ -133,6 +133,8 @@ def tell_intent(
         and not ((known or not only_missing) and numbers and not (_SUPPOSED.search(text) and not known))
     ):
         return "help"
+    if scoped.mixed_up and about is None and kind == "teacher":
+        return "correct"
     if about is not None:
         if questions.asks_of_case(text, kind) and not signs.acts_told(questions.asks):
             return "query"

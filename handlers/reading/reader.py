@@ -21,6 +21,7 @@ from handlers.reading.explaining import tell
 from handlers.reading.initials import short_statuses
 from handlers.reading.inquiries import inquires
 from handlers.reading.intent import tell_intent
+from handlers.reading.mixups import find_mixups, put_right, without
 from handlers.reading.model import Answered, Ask, Reading, Span
 from handlers.reading.moves import find_move
 from handlers.reading.namesakes import call_by_character, find_spelt
@@ -94,6 +95,7 @@ def parse(text: str, roster: Roster, today: date) -> Parsed:
             else token
             for token in cut_up
         ]
+    mixups = find_mixups(folded, cut_up)
     tokens = point_out(short_statuses(mark(folded, call_by_character(cut_up, roster))), roster)
     if elsewhere:
         tokens = [
@@ -102,7 +104,8 @@ def parse(text: str, roster: Roster, today: date) -> Parsed:
             else token
             for token in tokens
         ]
-    scoped = hang(tokens, {counted.start: counted for counted in counts.missing})
+    scoped = hang(without(tokens, mixups) if mixups else tokens, {counted.start: counted for counted in counts.missing})
+    put_right(scoped, mixups)
     if reason:
         give_reason(scoped, reason, folded)
     return Parsed(folded, tokens, dates, counts, scoped, elsewhere)

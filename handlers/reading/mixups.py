@@ -1,0 +1,108 @@
+"""One pupil was reported in place of another: 旷课算到甲头上了,其实是乙; 甲病假写错了,是乙; 甲在的,旷课的是乙,我看错了.
+
+Told in one piece, from what was sent to who was meant, it is read by its shape: whoever was named by mistake is here, and what
+was said of him is said of the other. The rest of the message is read as if the piece were not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from handlers.reading.evidence import Entity, Evidence, Scoped
+from handlers.reading.lexicon import MISSING_OR_WHY
+from handlers.reading.model import Span
+from handlers.reading.pattern import Pattern
+from handlers.reading.segment import Token
+from handlers.reading.tables import mixing
+
+_SHAPES = tuple(map(Pattern, mixing.SHAPES))
+#: 写成没来了, 没来报到甲名下: cut into other words.
+_NOT_CUT = Pattern("没来|没到|未到")
+_TOLD = MISSING_OR_WHY | {"lack"}
+#: Without one of these nothing is put right.
+_LETTERS = frozenset("错混反岔串误其实应际是头名身那")
+
+
+class Mixup(NamedTuple):
+    """Where it is told, who was named by mistake, who was meant, and the words that tell his status (None: not told)."""
+
+    start: int
+    end: int
+    gone: Token
+    come: Token
+    status: Token | None
+
+
+def find_mixups(text: str, tokens: Sequence[Token]) -> list[Mixup]:
+    """Every such piece of a folded text, from left to right."""
+    names = {(token.start, token.end): token for token in tokens if token.kind == "name"}
+    if len(names) < 2 or _LETTERS.isdisjoint(text):
+        return []
+    blind, told = list(text), {}
+    for token in tokens:
+        if token.kind == "name":
+            blind[token.start : token.end] = "某" + "々" * (token.end - token.start - 1)
+        elif token.kind in _TOLD:
+            end = token.end - token.words.endswith("的")
+            blind[token.start : end] = "状" * (end - token.start)
+            told[token.start] = token
+    masked = "".join(blind)
+    for match in _NOT_CUT.finditer(masked):
+        masked = masked[: match.start()] + "状" * len(match.group()) + masked[match.end() :]
+        told[match.start()] = Token("absent", *match.span(), match.group())
+    if not told:
+        return []
+    found: list[Mixup] = []
+    for shape in _SHAPES:
+        for match in shape.finditer(masked):
+            gone, come = names.get(match.span("gone")), names.get(match.span("come"))
+            if gone is None or come is None or gone.names == come.names or len(gone.names) != 1 or not come.names:
+                continue
+            if any(match.start() < one.end and one.start < match.end() for one in found):
+                continue
+            if _told_elsewhere(tokens, match.span(), gone, come):
+                continue
+            starts = [match.start(group) for group in ("told", "new", "old") if group in match.re.groupindex]
+            status = next((told[start] for start in starts if start in told), None)
+            if status is not None:
+                found.append(Mixup(match.start(), match.end(), gone, come, status))
+    return sorted(found)
+
+
+def _told_elsewhere(tokens: Sequence[Token], within: Span, gone: Token, come: Token) -> bool:
+    """甲跟乙报串了,病假的是甲,事假的是乙: does the message tell more of one of them than that the first is here?"""
+    for at, token in enumerate(tokens):
+        if within[0] <= token.start < within[1] or token.kind != "name":
+            continue
+        if come.names == token.names:
+            return True
+        if gone.names == token.names and not (at + 1 < len(tokens) and tokens[at + 1].kind == "present"):
+            return True
+    return False
+
+
+def without(tokens: Sequence[Token], found: Sequence[Mixup]) -> list[Token]:
+    """The words with one stop in place of each piece."""
+    spans: list[Span] = [one[:2] for one in found]
+    left = [one for one in tokens if not any(start <= one.start < end for start, end in spans)]
+    return sorted([*left, *(Token("strong", start, start, ";") for start, _ in spans)], key=lambda one: one.start)
+
+
+def put_right(scoped: Scoped, found: Sequence[Mixup]) -> None:
+    """Say of both pupils of each piece what it tells."""
+    for one in found:
+        assert one.status is not None
+        gone, come = (_entity(scoped, name) for name in (one.gone, one.come))
+        gone.evidence, gone.denied = [], True
+        kind = "absent" if one.status.kind == "lack" else one.status.kind
+        come.evidence.append(Evidence(kind, one.status.start, one.status.end, one.status.words))
+        come.denied = False
+        scoped.mixed_up = True
+
+
+def _entity(scoped: Scoped, name: Token) -> Entity:
+    known = next((one for one in scoped.entities if one.mention.names == name.names), None)
+    if known is None:
+        scoped.entities.append(known := Entity(name.mention()))
+    return known
