@@ -44,6 +44,8 @@ _STRAIGHT = EVIDENCE | frozenset(
     {"date", "half", "link", "comma", "sep", "sign", "kin", "third", "and", "count", "plain", "class"}
 )
 _STRAIGHT |= {"rest", "all_here", "everybody"}
+#: 甲旷课,哦不对,应该是病假.
+_SLIP = frozenset({"repair", "is", "change", "strong"})
 _BEFORE_NAME = frozenset({"strong", "comma", "sep", "date", "half", "link", "class", "count", "and", "colon"})
 #: 迟到:甲(8:35,堵车): what a bracket tells of him who stands under a head.
 _BRACKETS = frozenset({"open", "close", "colon"})
@@ -134,6 +136,15 @@ def _outside_brackets(tokens: Sequence[Token]) -> Iterator[Token]:
             yield token
 
 
+def _end_of_told(tokens: Sequence[Token], at: int) -> int:
+    """Where the next name or the end of the sentence stands; a slip of the tongue begins no new one (甲旷课。哦不对,病假)."""
+    while at < len(tokens) and tokens[at].kind != "name":
+        if tokens[at].kind == "strong" and not (at + 1 < len(tokens) and tokens[at + 1].kind == "repair"):
+            break
+        at += 1
+    return at
+
+
 def said_straight(tokens: Sequence[Token], name: str, span: Span) -> bool:
     """Is the pupil named once, and all that is told from there up to the next name or the end of the sentence understood and of
     him, among it what decided (`span`)?"""
@@ -141,10 +152,11 @@ def said_straight(tokens: Sequence[Token], name: str, span: Span) -> bool:
     if len(named) != 1:
         return False
     at = named[0]
-    end = next((i for i in range(at + 1, len(tokens)) if tokens[i].kind in ("name", "strong")), len(tokens))
-    told = tokens[at + 1 : end]
+    told = tokens[at + 1 : _end_of_told(tokens, at + 1)]
     head = next((i for i, token in enumerate(tokens[:at]) if token.start <= span[0] < token.end), None)
     understood = _STRAIGHT if head is None else _STRAIGHT | _BRACKETS
+    if any(token.kind == "repair" for token in told):
+        understood = understood | _SLIP
     if not all(token.kind in understood for token in told):
         return False
     if head is not None:  # 没来的是甲

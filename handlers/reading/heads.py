@@ -46,7 +46,7 @@ class Heads(Besides):
         token = self.line.tokens[at]
         if found in ("sure", "none"):
             return True
-        if not found:
+        if not found or self.holds_instead(at):
             return False
         if token.kind == "count":
             return not self.open_group() or self.head is not None
@@ -103,6 +103,16 @@ class Heads(Besides):
             if not any(piece.kind in MISSING for piece in entity.evidence):
                 entity.evidence = [piece for piece in entity.evidence if piece.kind not in ("ill", "body")]
                 entity.aside = True
+
+    def holds_instead(self, at: int) -> bool:
+        """甲旷课哦不对早退。乙病假: is the status at `at` what holds of those before the slip, and not of those behind it?"""
+        after = self.line.next(at)
+        if self.line.tokens[at].words.endswith("的") or after is None or after.words in ("的", ":", "是"):
+            return False
+        said = self.before_slip(at)
+        return bool(said) and any(
+            piece.how != "head" and piece.start in said for entity in self.group for piece in entity.evidence
+        )
 
     def that_one(self, at: int, found: Evidence) -> Entity | None:
         """Who is meant by 没来那个 or 请假的那个, where no name follows and it was said of one alone."""

@@ -6,11 +6,12 @@ was said of him is said of the other. The rest of the message is read as if the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from handlers.reading.evidence import Entity, Evidence, Scoped
-from handlers.reading.lexicon import MISSING_OR_WHY
+from handlers.reading.lexicon import KINDS, MISSING_OR_WHY
 from handlers.reading.model import Span
 from handlers.reading.pattern import Pattern
 from handlers.reading.segment import Token
@@ -19,25 +20,27 @@ from handlers.reading.tables import mixing
 _SHAPES = tuple(map(Pattern, mixing.SHAPES))
 #: 写成没来了, 没来报到甲名下: cut into other words.
 _NOT_CUT = Pattern("没来|没到|未到")
+#: The groups that hold the status, the last word on it first.
+_OF_STATUS = ("told", "new", "old")
 _TOLD = MISSING_OR_WHY | {"lack"}
 #: Without one of these nothing is put right.
 _LETTERS = frozenset("错混反岔串误其实应际是头名身那")
 
 
 class Mixup(NamedTuple):
-    """Where it is told, who was named by mistake, who was meant, and the words that tell his status (None: not told)."""
+    """Where it is told, who were named by mistake, who were meant, and the words that tell their status."""
 
     start: int
     end: int
-    gone: Token
-    come: Token
-    status: Token | None
+    gone: list[Token]
+    come: list[Token]
+    status: Token
 
 
 def find_mixups(text: str, tokens: Sequence[Token]) -> list[Mixup]:
     """Every such piece of a folded text, from left to right."""
-    names = {(token.start, token.end): token for token in tokens if token.kind == "name"}
-    if len(names) < 2 or _LETTERS.isdisjoint(text):
+    names = [token for token in tokens if token.kind == "name"]
+    if not names or _LETTERS.isdisjoint(text):
         return []
     blind, told = list(text), {}
     for token in tokens:
@@ -56,28 +59,45 @@ def find_mixups(text: str, tokens: Sequence[Token]) -> list[Mixup]:
     found: list[Mixup] = []
     for shape in _SHAPES:
         for match in shape.finditer(masked):
-            gone, come = names.get(match.span("gone")), names.get(match.span("come"))
-            if gone is None or come is None or gone.names == come.names or len(gone.names) != 1 or not come.names:
-                continue
             if any(match.start() < one.end and one.start < match.end() for one in found):
                 continue
-            if _told_elsewhere(tokens, match.span(), gone, come):
+            gone, come = _named(names, match, "gone"), _named(names, match, "come")
+            status = next((told[match.start(group)] for group in _OF_STATUS if _start(match, group) in told), None)
+            if status is None or not come or any(len(one.names) != 1 for one in gone):
                 continue
-            starts = [match.start(group) for group in ("told", "new", "old") if group in match.re.groupindex]
-            status = next((told[start] for start in starts if start in told), None)
-            if status is not None:
-                found.append(Mixup(match.start(), match.end(), gone, come, status))
+            if {one.names for one in gone} & {one.names for one in come} or _told_elsewhere(tokens, match, gone, come):
+                continue
+            found.append(Mixup(*match.span(), gone, come, status))
     return sorted(found)
 
 
-def _told_elsewhere(tokens: Sequence[Token], within: Span, gone: Token, come: Token) -> bool:
+def _start(match: re.Match[str], group: str) -> int:
+    return match.start(group) if group in match.re.groupindex else -1
+
+
+def _named(names: Sequence[Token], match: re.Match[str], group: str) -> list[Token]:
+    """The pupils of a group; one of nobody where it holds letters that are on no roster."""
+    start, end = match.span(group)
+    them = [one for one in names if start <= one.start < end]
+    words = match[group]
+    if them or words[0] == "某":
+        return them if all(one.end <= end for one in them) else []
+    return [Token("name", start, end, words, (), "unknown")] if words not in KINDS else []
+
+
+def _told_elsewhere(
+    tokens: Sequence[Token], match: re.Match[str], gone: Sequence[Token], come: Sequence[Token]
+) -> bool:
     """甲跟乙报串了,病假的是甲,事假的是乙: does the message tell more of one of them than that the first is here?"""
+    start, end = match.span()
     for at, token in enumerate(tokens):
-        if within[0] <= token.start < within[1] or token.kind != "name":
+        if start <= token.start < end or token.kind != "name":
             continue
-        if come.names == token.names:
+        if any(one.names == token.names for one in come):
             return True
-        if gone.names == token.names and not (at + 1 < len(tokens) and tokens[at + 1].kind == "present"):
+        if any(one.names == token.names for one in gone) and not (
+            at + 1 < len(tokens) and tokens[at + 1].kind == "present"
+        ):
             return True
     return False
 
@@ -92,12 +112,12 @@ def without(tokens: Sequence[Token], found: Sequence[Mixup]) -> list[Token]:
 def put_right(scoped: Scoped, found: Sequence[Mixup]) -> None:
     """Say of both pupils of each piece what it tells."""
     for one in found:
-        assert one.status is not None
-        gone, come = (_entity(scoped, name) for name in (one.gone, one.come))
-        gone.evidence, gone.denied = [], True
+        for gone in (_entity(scoped, name) for name in one.gone):
+            gone.evidence, gone.denied = [], True
         kind = "absent" if one.status.kind == "lack" else one.status.kind
-        come.evidence.append(Evidence(kind, one.status.start, one.status.end, one.status.words))
-        come.denied = False
+        for come in (_entity(scoped, name) for name in one.come):
+            come.evidence.append(Evidence(kind, one.status.start, one.status.end, one.status.words))
+            come.denied = False
         scoped.mixed_up = True
 
 

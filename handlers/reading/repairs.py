@@ -19,6 +19,12 @@ _OF_RECORD = frozenset({"的", "那个", "那条", "那天", "那天的", "那�
 _SHOULD_BE = frozenset({"应该是", "应是", "应为", "其实是", "实际是", "实际上是"})
 _AMISS = Pattern(r"[错误反混]|不对")
 _PUT_FOR = frozenset({"改成", "改为", "更正为", "换成", "更改为"})
+_SLIPPED = Pattern(r"(?:是)?我?[搞弄记报登写点看]错了")
+_OUGHT = frozenset({"应该", "应", "该", "其实", "实际"})
+#: Between a slip and what holds instead, and between it and what was said before.
+_BEHIND_SLIP = frozenset({"comma", "is", "change", "sign", "sep", "link"})
+_BEFORE_SLIP = frozenset({"comma", "strong", "sign", "sep", "link", "repair"})
+_ENDS_CLAUSE = frozenset({"comma", "strong", "name", "close", "repair"})
 _SEXES = frozenset({"女生", "男生", "女", "男", "那个", "女的", "男的", "女孩", "男孩"})
 _OF_THE_MORNING = ("早上", "今早", "上午", "早晨", "早读")
 _TAKES_BACK = ("取消", "撤销", "撤回", "删掉", "去掉", "划掉", "销掉")
@@ -164,6 +170,39 @@ class Repairs(Walking):
             bool(self.group) and all(e.evidence and e.evidence[-1].how == "before" for e in self.group)
         )
         return told and self.line.is_of_school(at)
+
+    def takes_slip_back(self, at: int, targets: list[Entity]) -> None:
+        """甲病假哦不事假: what was said of him in the clause right before the slip no longer holds."""
+        said = self.before_slip(at)
+        for entity in targets if said else ():
+            for piece in entity.evidence:
+                if piece.start in said:
+                    piece.how = "before"
+                    self.wrong = []  # the status was wrong, not the name
+
+    def before_slip(self, at: int) -> set[int]:
+        """Where the statuses of the clause before the slip begin, where the word at `at` stands behind one; else nothing."""
+        tokens, slip = self.line.tokens, at - 1
+        while slip >= 0 and (tokens[slip].kind in _BEHIND_SLIP or tokens[slip].words in _OUGHT):
+            slip -= 1
+        if slip < 0 or not self._is_slip(slip):
+            return set()
+        last = slip - 1
+        while last >= 0 and tokens[last].kind in _BEFORE_SLIP:
+            last -= 1
+        first = last
+        while first >= 0 and tokens[first].kind not in _ENDS_CLAUSE:
+            first -= 1
+        return {token.start for token in tokens[first + 1 : last + 1] if token.kind in EVIDENCE}
+
+    def _is_slip(self, at: int) -> bool:
+        token, after = self.line.tokens[at], self.line.next(at)
+        stops = after is not None and after.kind in ("comma", "strong")
+        return (
+            token.kind == "repair"
+            or (token.kind == "void" and _SLIPPED.fullmatch(token.words) is not None)
+            or (stops and token.words in ("不", "不是"))
+        )
 
     def leave_head(self, at: int, found: Evidence, targets: list[Entity]) -> None:
         """迟到的是甲,乙在: 乙 stands behind the head of 甲, and not under it."""

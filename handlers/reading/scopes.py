@@ -234,6 +234,7 @@ class _Walk(Heads):
         if self.picked and not self.picking and len(targets) == 1:
             self.swap_picked(targets[0], found.kind)  # 一个病假一个事假,前头的事假
         self.leave_head(at, found, targets)
+        self.takes_slip_back(at, targets)
         self.repairing = False  # 去放牛不是不是是家里盖房子: the reason was put right, not the name
         for entity in targets:
             if found.kind == "present" and self.head_describes:

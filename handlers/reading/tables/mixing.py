@@ -1,10 +1,12 @@
-"""How it is told that one pupil was reported in place of another: regular expressions over a text with 某 for the first letter of a
-pupil's name, 々 for each further one, and 状 for every letter of a status. `gone` was named by mistake, `come` was meant; `told`, `new` or `old` is the status.
+"""How it is told that one pupil was reported in place of another: regular expressions over a text with 某 for the first letter of
+a pupil's name, 々 for each further one, and 状 for every letter of a status. `gone` was named by mistake, `come` was meant; the
+status is `told`, `new` or `old`.
 
 Composed of when it was, the verb of reporting, what was wrong, and who it is. Own list, of how teachers put a name right.
 """
 
 from handlers.reading.tables import righting
+from handlers.reading.tables.people import SURNAMES
 
 _SEP = r"[,。;! ]*"
 _ENDS = r"(?=$|[,。;! \n]|请|麻烦|帮|给改|改一?下)"
@@ -12,9 +14,13 @@ _VERB = r"(?:上报|登记|报|说|讲|写|登|记|填|打|发|录|标|输|点|�
 #: What may stand before it in its sentence.
 _OPENING = (
     rf"(?:^|(?<=[,。;! \n]))(?:{righting.WHEN}|{righting.PAST}|我们?|俺|老师|您好|不好意思|抱歉|一?不小心|误|错|今天|系统|"
-    r"上一?条|那条|前一条|给|把|将|[那这]个|多|的|里|中|[,。;! ])*"
+    r"上一?条|那条|前一条|给|把|将|[那这]个|多|的|里|中|[,。;! ])*+"
 )
-_GONE, _COME, _OLD = r"(?P<gone>某々*)(?:同学)?", r"(?P<come>某々*)(?:同学)?", r"(?P<old>状+)"
+_LIST = r"某々*(?:(?:同学)?[和跟与及、, ]?某々*)*"
+_SURNAME = "".join(sorted(SURNAMES))
+_STRANGER = rf"(?:[{_SURNAME}][\u4e00-\u9fff]{{1,2}}?|[小大老阿][\u4e00-\u9fff])(?=的?状|的|$|[,。;! \n]|不是|才对)"
+_GONE, _COME, _OLD = rf"(?P<gone>{_LIST})(?:同学)?", rf"(?P<come>{_LIST}|{_STRANGER})(?:同学)?", r"(?P<old>状+)"
+_ONE = r"(?P<gone>某々*)"
 _THEIR = r"(?:今天|今日|今早|昨天|早上)?的?"
 _PUT = rf"(?:的)?(?:给|我|都|被|误|错)*{_VERB}错?"
 #: 算到甲头上, 记在甲名下.
@@ -31,9 +37,8 @@ _IS = rf"(?:{_INDEED}|就?是|为|得是|才是|换成)"
 _WHO_IS = rf"(?P<told>状+)的(?:那个|那位|同学|学生|人)?(?:今天)?(?:{_INDEED}|才?是)"
 _NOT = r"(?:而)?(?:不是|并非)"
 #: Who was meant, his status once more, whom it was not, and how that came.
-_MEANT = (
-    rf"(?:{_WHO_IS}|{_IS}){_COME}{_THEIR}是?(?P<new>状+)?的?(?:才对|才是)?(?:{_SEP}{_NOT}某々*)?(?:{_SEP}{_AMISS})?[了哈啊呀哦吧]*{_ENDS}"
-)
+_TOO = rf"(?:{_SEP}{_NOT}某々*)?(?:{_SEP}{_AMISS})?[了哈啊呀哦吧]*{_ENDS}"
+_MEANT = rf"(?:{_WHO_IS}|{_IS}){_COME}{_THEIR}是?(?P<new>状+)?的?(?:才对|才是)?{_TOO}"
 #: What was wrong, before who was meant.
 _WRONG = (
     rf"{_OLD}{_PUT}(?:到|在|给|成)了?{_GONE}{_HEAD}",  # 旷课算到甲头上了
@@ -59,6 +64,6 @@ SHAPES = (
     rf"{_OPENING}{_GONE}(?:今天|其实|一直|早就|人)*(?:[在到来](?:了|的|校|学校|教室|班里?|呢)*|没有?缺勤?){_SEP}{_WHO_IS}{_COME}"
     rf"{_SEP}(?:对不起|不好意思)?{_AMISS}{_ENDS}",
     # 甲和乙弄混了,旷课的是乙
-    rf"{_OPENING}{_GONE}[和跟与、及 ]?某々*{_TWO}{_AMISS}{_SEP}{_WHO_IS}{_COME}{_ENDS}",
-    rf"{_OPENING}某々*[和跟与、及 ]?{_GONE}{_TWO}{_AMISS}{_SEP}{_WHO_IS}{_COME}{_ENDS}",
+    rf"{_OPENING}{_ONE}[和跟与、及 ]?某々*{_TWO}{_AMISS}{_SEP}{_WHO_IS}{_COME}{_ENDS}",
+    rf"{_OPENING}某々*[和跟与、及 ]?{_ONE}{_TWO}{_AMISS}{_SEP}{_WHO_IS}{_COME}{_ENDS}",
 )
