@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
-from handlers.reading.clauses import Clause, Person
+from handlers.reading.clauses import Clause
 from handlers.reading.model import Step
 from handlers.reading.pattern import Pattern
-from handlers.reading.tables import acts, causes, comings, voices
+from handlers.reading.returns import GOING, has_returned, went_to_school
+from handlers.reading.tables import acts, causes, comings
 
 _VISIT = Pattern(acts.VISIT)
-_GOING = Pattern(acts.GOING)
 _FOUND = Pattern(acts.FOUND)
 _HIS_HOME = Pattern(r"(?:他|她|其|该生|人|这|那)家|^去家里")
-#: A day ahead told right before the clause.
-_DAY_BEFORE = Pattern(
-    rf"(?:[{voices.AHEAD}{voices.EITHER}]|明早|明晚|下周|下个?月|过[几两]天)(?:早上|上午|下午|中午|晚上|一早)?[ ,:]+$"
-)
-#: A guardian who says so is still at home or under way.
-_NOT_YET = Pattern(r"正在|还在|起晚|睡过|堵|路上|马上|等(?!到)|没起")
-#: What was told of his coming did not hold.
-_NOT_THERE = Pattern(
-    r"(?:压根|根本|并|还是|就是|也|可|却|都|始终|一直)没(?:有)?(?:进|见|来|到)|人(?:还|又|也|根本|就)?没(?:来|到|见)|没见(?:着|到)?人"
-)
-_FROM = Pattern(r"(?:从|打)[^,]{0,5}[^,拎带领找接叫喊揪捉抓劝]$")
-#: So many days from now.
-_DAYS_LATER = Pattern(r"[一二两三四五六七八九十几\d](?:天|日|周|个?(?:星期|礼拜|月))(?:之|以)?后")
 #: 群里@了三天没人应
 _WRITTEN = Pattern(r"群里?|@|微信|留言|语音|发(?:了)?(?:信息|消息|短信)")
-#: 彩礼都送来了, 假条已送到.
-_THINGS = Pattern(r"(?:礼|钱|假条|证明|药|饭|东西|嫁妆|书包|被褥|行李|作业|材料|单子)[^,。]{0,3}$")
 #: 奶奶走了三里路来给我讲: they came to school.
 _TO_US = Pattern(r"[^,。]{0,3}来(?:给|找|跟|和|向|到)?(?:我|学校|老师|办公室|教室|班里)")
 _AT_A_DOOR = Pattern(r"门|院|屋|锁|家里|家中|在家|空|赶出|轰|撵|出来")
@@ -45,29 +28,7 @@ _NOT_DONE = Pattern(acts.NOT_DONE)
 #: Of persuading that failed only those tell who tried.
 _TRIED = Pattern(r"劝(?:不|说不|返未|返不|也|都|了)|做不通|说不通|谈不")
 _ASKS_OTHERS = Pattern(acts.ASKS_OTHERS)
-_RETURNED = Pattern(acts.RETURNED)
-_RETURNED_NOT = Pattern(acts.RETURNED_NOT)
-_WITH = Pattern(r"(?:跟|和|与|同|随|由|被|跟着|在|经|据|到|坐)(?:了|其)?$")
-#: A guardian's 他去学校了, unless he asks whether it is so.
-_WENT = Pattern(
-    r"^(?:他|她|孩子|娃|已经|刚|早就?|跟[^,。]{1,4}(?:一块儿?|一起)|坐[^,。]{1,3}车|走路|自己|骑车)*去(?:了|的)(?:去了)?(?=,|。|$)|(?<![不没未肯])(?<!不想)(?<!不敢)(?:去|到|上)(?:了)?(?:学校|上学|学堂|"
-    r"读书|上课)(?:去)?(?:了|啦)(?!吗|没|么|"
-    r"吧|不)|(?<!不)(?:上学|上课|读书)去了(?!吗|没|吧)"
-)
-_DOUBTS = Pattern(
-    r"\?|没到|没见|吗|我看他|应该|可能|不知道|[\ue100-\ue17f]|那边|这边|转|在[^,。]{1,6}(?:上学|读书|上课)了"
-)
-_SENT_FOR = Pattern(
-    rf"(?:把|将|请|叫|喊|给)(?:了)?(?:他|她|其|孩子|该生)?的?[大二三四五六小幺]?(?:{voices.GUARDIAN}|两?位?家长)(?:们|俩|都|也)?(?:一起|一同|一块)?$"
-)
-_AS_IF = Pattern(
-    r"(?:里|上)?(?:就|好|都|也|很|真|太)?(?:(?:像|跟|如)(?:是|同)?[^,。]{0,3}(?:牢|罪|针|火)|难|闷|憋|熬|[受遭]罪|没意思|听不懂|坐不住)"
-)
-_BROUGHT = Pattern(r"[拎捉揪抓撵赶逮押捞送领接劝驮载拉背带拽叫喊找弄哄]")
-_AT_SCHOOL = Pattern(r"校|教室|班|教室|课|学|送|领|座|第|读书|念书|宿舍|报到")
-_TODAY_LATER = Pattern(r"(?:下午|中午|晚上|今晚|晚点|待会)(?:将|就|再|可|能)?$")
 _COMES_LATER = Pattern(r"[\ue100-\ue17f][^,。;]{0,6}(?:到校|来|返校|去上学|上学|去学校|送)(?!补|拿|领|交)")
-_GONE_AGAIN = Pattern(acts.GONE_AGAIN)
 #: Each word is taken once and for all: a long text of thanks that ends otherwise must not be tried in every way.
 _ACK = Pattern(rf"(?>{acts.ACK})++")
 #: One of these must be among them: 已经了 acknowledges nothing.
@@ -80,11 +41,6 @@ _UNREACHABLE = Pattern(comings.UNREACHABLE)
 _CAUSES = tuple(Pattern(pattern) for _, pattern in causes.CAUSES)
 _SIGNED = Pattern(r"签(?:了|字|收|过|完|名)|按(?:了)?(?:手印|指印)|收(?:到|下)了?(?=,|。|$)")
 _PROMISE = Pattern(r"答应|同意|承诺|保证|应允|应承|说好|讲好|约定")
-_ELSEWHERE = Pattern(
-    r"那边|当地|外地|新学校|对方学校|借读|转(?:学|到|至|往|入|去)(?!没|未|不|手续没)|在[^,。]{1,10}(?:中|"
-    r"中学|小学|学校)(?:已经?|就)?(?:入学|报到)|(?:县|市|区|镇)[^,]{0,5}(?:中|小)(?:学)?(?:上课|报到|读)"
-)
-_HERE = Pattern(r"返校|复学|复课|回|没转|转回|不去了|来我校|转来")
 #: 没联系上 was tried.
 _REACHES = Pattern(r"联系[上到]|接通|打通|通")
 #: Scores under which an act is taken for one that lies ahead.
@@ -123,7 +79,7 @@ class Acts:
             return "ack"
         if self.returned:
             return "returned"
-        if self.kind == "parent" and _WENT.search(self.text) and not _DOUBTS.search(self.text):
+        if self.kind == "parent" and went_to_school(self.text):
             return "returned"
         if self.kind == "parent":
             return "notice_served" if "文书" in self.text and _SIGNED.search(self.text) else "info"
@@ -189,7 +145,7 @@ class Acts:
     def _goes(self, clause: Clause, words: str) -> bool:
         """Is it staff who went to the pupil's home, and not the pupil who is at his aunt's?"""
         acting = [person for person in clause.people if not person.beside]
-        for match in _GOING.finditer(words):
+        for match in GOING.finditer(words):
             if _NOT_DONE.search(clause.before(match.start())):
                 continue
             first = next((one for one in acting if one.start < match.start()), None)
@@ -251,81 +207,3 @@ def _up_to_promise(words: str) -> str:
     if promise and promise.group() in ("说好", "讲好", "约定"):
         return words[: promise.end()]
     return words[: promise.start()] if promise and promise.start() > 1 else words
-
-
-def _staff_went(clause: Clause, at: int) -> bool:
-    """Is it staff who come back here, from where they had gone in the same clause?"""
-    went = _GOING.search(clause.words, 0, at)
-    return went is not None and not any(one.who == "pupil" and not one.beside and one.start for one in clause.people)
-
-
-def _acting(clause: Clause) -> list[Person]:
-    """Who is named in a clause, but not as somebody else's company."""
-    return [one for one in clause.people if not _WITH.search(clause.words[max(0, one.start - 3) : one.start])]
-
-
-def has_returned(text: str, clauses: list[Clause], kind: str) -> bool:
-    """Is he back: a word of coming back that is neither wished, promised nor denied, and not of somebody else."""
-    later = max((match.start() for match in _COMES_LATER.finditer(text)), default=-1)
-    away = min((match.end() for match in _ELSEWHERE.finditer(text)), default=len(text) + 1)
-    here = bool(_HERE.search(text))
-    for clause in clauses:
-        if clause.asks:
-            continue
-        acting = _acting(clause)
-        for match in _RETURNED.finditer(clause.words):
-            before = clause.before(match.start())
-            said = match.group()
-            if _DAY_BEFORE.search(text, 0, clause.start) and "了" not in said:
-                continue  # 下星期一 我背她来学校
-            if _AS_IF.match(clause.words, match.end()):
-                continue  # 坐在教室里像坐牢
-            if _DAYS_LATER.search(before) and not re.search(r"了|已", before + said):
-                continue  # 五天后送他来学校
-            comer = next((one for one in reversed(acting) if one.end <= match.start()), None)
-            if said[0] in "送已刚都亲" and ("文书" in clause.words or _THINGS.search(before)):
-                continue
-            if said.endswith("送的") and "吧" in text:
-                continue  # 在上课了吧,我早上送的
-            if said[0] in "回到来返" and _FROM.search(before):
-                continue  # 从他家回来
-            if said.startswith("回来") and kind != "parent" and _staff_went(clause, match.start()):
-                continue  # 去他家刚回来
-            if said[0] in "叫喊请找约" and _SENT_FOR.search(before):
-                continue  # 把他爷爷叫来学校
-            if not _BROUGHT.search(said) and comer is not None and comer.who != "pupil":
-                continue
-            if (
-                kind == "parent"
-                and "送" in before
-                and not re.search(r"了|已|刚|进|着|完", before + said + clause.words)
-            ):
-                continue  # 今天送孩子到校
-            if clause.voice == "told" and _NOT_THERE.search(text, clause.start + match.end()):
-                continue  # 他妈说送到校门口了,压根没进来
-            if (
-                kind == "parent"
-                and "送" in said
-                and not _DONE.search(before + said)
-                and _NOT_YET.search(text, 0, clause.start)
-            ):
-                continue  # 起晚了,八点半送到
-            if kind == "parent" and not _AT_SCHOOL.search(clause.words[match.start() : match.end() + 2]):
-                continue  # a guardian's 回来了 is home
-            if _TODAY_LATER.search(before) and not _DONE.search(before + said):
-                continue  # 今日下午返校
-            if later >= clause.start + match.end():
-                continue  # 劝回来了,明天到校
-            if (
-                said[0] not in "送领接坐看瞅瞧"
-                and before.endswith(("就", "再", "才"))
-                and not re.search(r"了|啦|在", said)
-            ):
-                continue  # 完了就回来
-            if re.search(r"[\ue180-\ue1ff]", before) and "了" not in said and not re.search(r"已|了", before):
-                continue  # 周四返校
-            if not re.search(r"返校|复学|复课|回", said) and (away <= clause.start + match.end() and not here):
-                continue  # 转到县二中报到: at school, but elsewhere
-            if not _RETURNED_NOT.search(before) and not _GONE_AGAIN.match(text, clause.start + match.end()):
-                return True
-    return False
