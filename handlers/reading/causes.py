@@ -50,6 +50,11 @@ _PRETENDED = Pattern(r"(?<!不是)(?<!没有)(?<!没)(?<!服)(?<!包)装(?:的|�
 _KIN_PLACE = Pattern(
     f"(?:打|找|追|跑|问)(?:到|去|了)?(?:他|她|其)?(?:{'|'.join(sorted(KIN, key=len, reverse=True))})(?:的|他们)?$"
 )
+#: A trade that the family has.
+_HOME_TRADE = Pattern(r"(?<![在一这那几两])(?:家里?|屋里|屋头|自家|自己家)(?:是|也|还|就|刚|新|正|又|[今去前]年)*$")
+_HARD_OF_HEARING = Pattern(r"耳|听不")
+#: He was at school, and left.
+_CAME_AND_LEFT = Pattern(r"(?:来|在)(?!家|外)[^。家]{0,12}(?:又|就)(?:跑(?:得)?)?$")
 #: A guardian's question that is no reproach.
 _DOUBT = Pattern(r"吗|是不是|有没有|会不会|么$|没$")
 _MY_OWN = Pattern(r"(?:我|俺)(?:也|还|自己|都|正|现在)*")
@@ -66,7 +71,7 @@ _TENDED = Pattern(
 )
 _KIN_NEXT = Pattern(f"[^,。]{{0,2}}(?:{'|'.join(sorted(KIN, key=len, reverse=True))})")
 _NO_ILLNESS = Pattern(r"照片|疫苗|体检|坏|摔跤|心理咨询")
-_SAYS = Pattern(r"(?:也|都|就|才)?(?:说|讲|称|表示|反映|告诉|回复)")
+_SAYS = Pattern(r"(?:也|都|就|才)?(?:说|讲|称|表示|反映|告诉|回复|回(?=[\ue000-\ue1ff说话我]))")
 _STAFF = "staff"
 _I = frozenset({"我", "我们", "本人"})
 #: The same sign may be a cause of the pupil's or of somebody's at home; theirs is an affair of the family.
@@ -153,6 +158,12 @@ def _weigh(name: str, match: re.Match[str], text: str, clauses: list[Clause], ki
             and not _TAKEN_ALONG.search(text)
         ):
             return None
+    if name == "work" and match.group()[0] in "开装养办卖" and _HOME_TRADE.search(before):
+        return None  # 家里开饭店
+    if name == "disability" and who is not None and _HARD_OF_HEARING.match(match.group()):
+        return None  # 奶奶耳背,讲不清
+    if name == "lost" and _CAME_AND_LEFT.search(text, 0, match.start()):
+        return None  # 第一节在,第二节就没影了
     if name == "illness" and (_SICK_OF_SCHOOL.search(before) or _PRETENDED.search(text, match.end())):
         return None
     if name == "moved" and _UNLESS.search(before):

@@ -37,7 +37,21 @@ _KIN_COMES = Pattern(
 _HEDGED = Pattern(
     r"来没来|(?:又|也|就)?不(?:理|接|回)(?:我|人)?了(?=,|。|$)|(?:座位|位子|位置)(?:上)?(?:还|都|仍|又|一直)?(?:是)?空|商量|考虑|想一?想(?!办法|法子)|想一晚|琢磨|再议|从长计议|犹豫|拿不定|没想好|(?:未|没|不)(?:能)?兑现|变卦|反悔|食言|落空|"
     r"没(?:有)?(?:送来|来成|做到|影|踪)|(?:到现在|至今|结果|还是|又|到头来|今天)[^,。]{0,4}(?:没来|没到|没见|不见|"
-    r"没影)"
+    r"没影)|(?<=[,。])(?:没来|没到|没影|没见(?:着|到)?人?|一天没见)|没见(?:着|到)?(?:他)?人|半路[^,。]{0,4}跑|又跑了|(?:但是?|可是?|就是|不过)(?:怕|没脸|担心|不敢|又怕|嫌)"
+)
+#: We have moved, do not look for him: nothing is refused.
+_LEAVE_US = Pattern(r"[别勿莫]|不用|不要|甭")
+#: He did set out, but who writes wonders where he is.
+_DOUBTED = Pattern(r"\?|怎么|没到|没见|不见|去哪|跑|(?:我|他爸|她爸|他妈|她妈|爷爷|奶奶)[^,。]{0,6}路上")
+#: Of a guardian: they are on their way.
+_UNDER_WAY = Pattern(
+    r"(?:已经?|刚|正|都|在)[^,。]{0,6}(?:路上|出门|出发|动身|上车|坐上车)(?:了)?(?=,|。|!|$| )|"
+    r"(?:^|[,。! ])(?:马上|就)?快到(?:学校|校门口?|校)?了"
+)
+_ERRAND = Pattern(comings.ERRAND)
+#: 我来学校, 他爸明天去: who comes is no pupil, unless he brings one or agrees to it.
+_BRINGS = Pattern(
+    r"[送带押陪领喊催劝接载拉驮撵赶哄拽逼松点]|返校|复学|复课|上学|上课|读|念|入学|报到|让|叫|给(?!我|你|老师|学校)|把|答应|同意|承诺|保证|愿|肯|点头|松口|配合|想通|应|孩|娃|他|她|说|讲|表示|书"
 )
 _GO_BARE = Pattern(r"(?<!不)去$|去(?:办|看|找|一趟|做|问)")
 #: 今天先不去了 is leave of a day.
@@ -70,7 +84,8 @@ def outcome(plain: Plain, clauses: list[Clause], step: Step, kind: str, cause: s
     refused = [
         m
         for m in _REFUSED.finditer(text)
-        if not _REFUSED_NOT.search(text[max(0, m.start() - 4) : m.start()])
+        if not (cause == "moved" and _LEAVE_US.match(m.group()))
+        and not _REFUSED_NOT.search(text[max(0, m.start() - 4) : m.start()])
         and not (_NOT_GOING.match(m.group()) and _THIS_DAY.search(text[_clause_start(clauses, m.start()) : m.start()]))
     ]
     denied = [m.span() for m in _PROMISED_NOT.finditer(text)]
@@ -81,10 +96,14 @@ def outcome(plain: Plain, clauses: list[Clause], step: Step, kind: str, cause: s
         and not _KIN_COMES.search(text[max(0, m.start() - 4) : m.end()])
         and not any(r.start() < m.end() and r.end() > m.start() for r in refused)
         and not _of_staff(clauses, m.start(), kind)
+        and not ("送" not in m.group() and _ERRAND.match(text, m.end()))
+        and not _of_guardian(clauses, m)
         and (cause != "moved" or _HERE.search(m.group()))
         and not _staff_go(clauses, m, kind)
         and not _only_if(clauses, text, m.start())
     ]
+    if kind == "parent" and not refused and _UNDER_WAY.search(text) and not _DOUBTED.search(text):
+        return "promised"
     if (_PROMISED_SURE.search(text) or _AFTER_CURE.search(text)) and not refused:
         return "promised"
     hedged = [m for m in _HEDGED.finditer(text) if not _staff_think(clauses, m.start())]
@@ -111,6 +130,16 @@ def _of_staff(clauses: list[Clause], at: int, kind: str) -> bool:
     if clause is None or kind == "parent" or clause.voice != "own":
         return False
     return bool(_STAFF_WISH.match(clause.words)) or clause.asks
+
+
+def _of_guardian(clauses: list[Clause], match: re.Match[str]) -> bool:
+    """Is it a grown-up who comes or goes, and brings nobody?"""
+    clause = clause_at(clauses, match.end() - 1)
+    if clause is None:
+        return False
+    end = match.end() - clause.start
+    who = next((one for one in reversed(clause.people) if not one.beside and one.end <= end), None)
+    return who is not None and who.who == "guardian" and not _BRINGS.search(clause.words[who.end :])
 
 
 def _staff_think(clauses: list[Clause], at: int) -> bool:

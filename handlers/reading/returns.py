@@ -36,7 +36,7 @@ _SENT_FOR = Pattern(
 _BROUGHT = Pattern(r"[拎捉揪抓撵赶逮押捞送领接劝驮载拉背带拽叫喊找弄哄牵抱陪盼]")
 #: 本人陪同该生返校: who came with him is named first.
 _BROUGHT_HIM = Pattern(r"(?:陪同|陪|带|领|护送|送|接|押)(?:着|了)?(?:该生|学生|孩子|娃|他|她|其)(?:一起|一同)?$")
-_AT_SCHOOL = Pattern(r"校|教室|班|教室|课|学|送|领|座|第|读书|念书|宿舍|报到")
+_AT_SCHOOL = Pattern(r"校|教室|班|教室|课|学|送|领|座|第|读书|念书|宿舍|报到|交给|交到")
 _TODAY_LATER = Pattern(r"(?:下午|中午|晚上|今晚|晚点|待会)(?:将|就|再|可|能)?$")
 _COMES_LATER = Pattern(r"[\ue100-\ue17f][^,。;]{0,6}(?:到校|来|返校|去上学|上学|去学校|送)(?!补|拿|领|交)")
 _DONE = Pattern(acts.DONE)
