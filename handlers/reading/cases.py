@@ -49,7 +49,7 @@ class Case:
 
 def read_case(text: str, tokens: list[Token], dates: list[DateWord], kind: str, today: date) -> Case:
     """Read a reply. `kind` teacher, official or parent: only staff plan visits, a guardian's word is information."""
-    plain = rewrite(text, tokens, dates, today)
+    plain = rewrite(text, tokens, dates, today, kind)
     clauses = cut_clauses(plain.text, kind)
     step = Acts(plain.text, clauses, kind).step()
     cause = reason(plain.text, clauses, tokens, kind)

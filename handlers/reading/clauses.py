@@ -56,6 +56,11 @@ _ON_PAST_DAY = Pattern(rf"[{voices.PAST}][^,。;]{{0,3}}$")
 _DAY_IN_BRACKETS = Pattern(r"(?<=[\ue000-\ue1ff])\([\ue000-\ue1ff周星期一二三四五六日]{1,4}\)")
 
 
+#: A sister or brother writes: 弟弟 is the pupil.
+_SISTER_WRITES = Pattern(r"我是(?:他|她|其|这?孩子|娃)?的?[大二三小亲堂表]?(?:姐|哥)")
+_SIBLING = "家?的?(?:弟弟?|妹妹?|老弟|老妹)(?![夫媳们妹弟])"
+_BROTHER = Pattern(f"[我俺他她]?{_SIBLING}")
+_OWN_BROTHER = Pattern(f"[我俺]{_SIBLING}")
 #: No clause is longer; a text without end is no clause.
 _FAR = 60
 #: No word that governs a person is longer.
@@ -106,8 +111,8 @@ class Plain:
         return self.dates[number % 128] if 0 <= number < 0x200 and number % 128 < len(self.dates) else None
 
 
-def rewrite(text: str, tokens: list[Token], dates: list[DateWord], today: date) -> Plain:
-    """The text as the patterns want it."""
+def rewrite(text: str, tokens: list[Token], dates: list[DateWord], today: date, kind: str = "teacher") -> Plain:
+    """The text as the patterns want it. `kind` of the writer: whose brother 我弟 is."""
     changes = [(token.start, token.end, "该生") for token in tokens if token.kind == "name" and token.how != "unknown"]
     kept: list[DateWord] = []
     past: date | None = None
@@ -122,6 +127,8 @@ def rewrite(text: str, tokens: list[Token], dates: list[DateWord], today: date) 
     for start, end, plain in sorted(changes, reverse=True):
         text = text[:start] + plain + text[end:]
     text = _PAPER.sub("文书", _DAY_IN_BRACKETS.sub("", text))
+    if kind == "parent":
+        text = (_BROTHER if _SISTER_WRITES.search(text) else _OWN_BROTHER).sub("该生", text)
     for pattern, plain in _NOT_THE_DEED:
         text = pattern.sub(plain, text)
     return Plain(_AFTER_DOING.sub(_later, text), tuple(kept))

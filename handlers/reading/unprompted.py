@@ -98,7 +98,7 @@ class Signs:
 
     def acts_told(self, is_question: Callable[[str], object]) -> bool:
         """Is anything done or planned told in a clause that is no question?"""
-        plain = rewrite(self.text, self.tokens, self.dates, self.today)
+        plain = rewrite(self.text, self.tokens, self.dates, self.today, self.kind)
         clauses = [one for one in cut_clauses(plain.text, self.kind) if not one.asks and not is_question(one.words)]
         acts = Acts(plain.text, clauses, self.kind)
         return bool(acts.done or acts.planned)
@@ -145,7 +145,7 @@ class Signs:
         return bool(pieces) and all(piece.kind in ("well", "present") for piece in pieces)
 
     def _case(self) -> _Case:
-        plain = rewrite(self.text, self.tokens, self.dates, self.today)
+        plain = rewrite(self.text, self.tokens, self.dates, self.today, self.kind)
         clauses = cut_clauses(plain.text, self.kind)
         acts = Acts(plain.text, clauses, self.kind)
         calls_in = bool(_CALLED_IN.search(_CALLED_OUT.sub("", self.text)))
