@@ -15,11 +15,12 @@ from datetime import date
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Boolean, Connection
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError
 
 from store.notes import notes_of
+from store.sql import Numbers, listed
 from store.types import Instant, Json, Words, aware, canonical, clean, parsed, spell, unspell
 
 if TYPE_CHECKING:
@@ -41,12 +42,22 @@ def _told_json(value: Any) -> Any:
 _IN: dict[tuple[str, type], Convert] = {
     ("sqlite", Instant): spell,
     ("sqlite", sqlite.DATE): date.isoformat,
+    ("sqlite", Boolean): int,
+    ("sqlite", Numbers): listed,
     ("sqlite", Words): clean,
     ("sqlite", Json): canonical,
+    ("postgresql", Numbers): list,
     ("postgresql", Words): clean,
     ("postgresql", Instant): aware,
 }
 _OUT: dict[tuple[str, type], Convert] = {("sqlite", Instant): unspell, ("sqlite", Json): _told_json}
+
+
+def _own(way: Mapping[tuple[str, type], Convert], dialect: Any, kind: Any) -> Convert | None:
+    """Our function for a type, or for the one that the driver's own is made from."""
+    return next((way[dialect.name, one] for one in type(kind).__mro__ if (dialect.name, one) in way), None)
+
+
 #: A value's place in a statement for psycopg, or a doubled percent sign.
 _NAMED = re.compile(r"%\((\w+)\)s|%%")
 
@@ -54,14 +65,14 @@ _NAMED = re.compile(r"%\((\w+)\)s|%%")
 class _Plan:
     """One statement for one database: its text, how its values go in and how its columns come out."""
 
-    __slots__ = ("_columns", "_converts", "_into", "_out", "_positional", "_taken", "names", "numbered", "sql")
+    __slots__ = ("_columns", "_converts", "_into", "_out", "_taken", "names", "numbered", "positional", "sql")
 
     def __init__(self, made: Any, dialect: Any, keys: Sequence[str] | None) -> None:
         compiled = made.compile(dialect=dialect, column_keys=keys)
         if compiled.insert_prefetch or compiled.update_prefetch:
             raise TypeError("a column with a default of Python's own: give the value")
         self.sql = str(compiled)
-        self._positional = compiled.positional
+        self.positional = compiled.positional
         named = dict.fromkeys(found[1] for found in _NAMED.finditer(self.sql) if found[1])
         names = compiled.positiontup if compiled.positional else list(named)
         self._into: list[tuple[str, Convert | None, Any]] = []
@@ -70,7 +81,7 @@ class _Plan:
             if bind.expanding:
                 raise TypeError(f"{name}: a list goes in with one_of")
             kind = bind.type.dialect_impl(dialect)
-            convert = _IN.get((dialect.name, type(kind))) or kind.bind_processor(dialect)
+            convert = _own(_IN, dialect, kind) or kind.bind_processor(dialect)
             self._into.append((name, convert, _REQUIRED if bind.required else bind.effective_value))
         self.names = [name for name, _, _ in self._into]
         self._converts = [(place, convert) for place, (_, convert, _) in enumerate(self._into) if convert is not None]
@@ -88,18 +99,22 @@ class _Plan:
             return itemgetter(*self.names)
         return lambda values: [values[name] for name in self.names]
 
-    def row(self, values: Mapping[str, Any]) -> list[Any]:
+    def row(self, values: Mapping[str, Any]) -> Sequence[Any]:
         """The values as the driver takes them, in the statement's order. Raises KeyError for one that is missing."""
-        given = list(self._taken(values))
+        taken = self._taken(values)
+        if not self._converts:
+            return taken
+        given = list(taken)
         for place, convert in self._converts:
-            if given[place] is not None:
-                given[place] = convert(given[place])
+            value = given[place]
+            if value is not None:
+                given[place] = convert(value)
         return given
 
     def into(self, values: Mapping[str, Any]) -> Any:
         """The values as the driver's own cursor takes them. Raises KeyError for one that is missing."""
         row = self.row(values)
-        return tuple(row) if self._positional else dict(zip(self.names, row, strict=True))
+        return row if self.positional else dict(zip(self.names, row, strict=True))
 
     def _number(self) -> str:
         """The text with $1, $2 … for the values, in the order of `self._into`."""
@@ -129,8 +144,9 @@ class _Plan:
         for row in rows:
             values = list(row)
             for place, one in convert:
-                if values[place] is not None:
-                    values[place] = one(values[place])
+                value = values[place]
+                if value is not None:
+                    values[place] = one(value)
             found.append(tuple(values))
         return found
 
@@ -140,7 +156,7 @@ class _Plan:
         found: list[tuple[int, Convert]] = []
         for place, kind in enumerate(self._columns):
             impl = kind.dialect_impl(dialect)
-            convert = _OUT.get((dialect.name, type(impl))) or impl.result_processor(dialect, kinds[place])
+            convert = _own(_OUT, dialect, impl) or impl.result_processor(dialect, kinds[place])
             if convert is not None:
                 found.append((place, convert))
         return found
@@ -159,9 +175,9 @@ class Ready:
     def all(self, tx: Connection, values: Mapping[str, Any] = _NONE) -> list[Any]:
         """Every row, as a tuple."""
         plan = self._plan(tx, values)
-        if tx.dialect.name == "postgresql":
+        if not plan.positional:
             return _ask(tx, plan, [values])
-        rows = _run(tx, plan.sql, plan.into(values)).fetchall()
+        rows = _run(tx, plan.sql, plan.row(values)).fetchall()
         return plan.out(tx.dialect, [None] * len(rows[0]), rows) if rows else rows
 
     def first(self, tx: Connection, values: Mapping[str, Any] = _NONE) -> Any:
@@ -183,15 +199,15 @@ class Ready:
         if not rows:
             return
         plan = self._plan(tx, rows[0])
-        if tx.dialect.name == "postgresql":
+        if not plan.positional:
             _later(tx, plan, rows)
         elif len(rows) == 1:
-            _run(tx, plan.sql, plan.into(rows[0]))
+            _run(tx, plan.sql, plan.row(rows[0]))
         else:
-            given = [plan.into(row) for row in rows]
+            given = [plan.row(row) for row in rows]
             cursor = _cursor(tx)
             for watch in _watchers(tx):
-                watch(tx, None, plan.sql, given, None, True)
+                watch(tx, None, plan.sql, [tuple(row) for row in given], None, True)
             try:
                 cursor.executemany(plan.sql, given)
             except Exception as error:
@@ -206,12 +222,13 @@ class Ready:
         return [found[0] for row in rows for found in self.all(tx, row)]
 
     def _plan(self, tx: Connection, values: Mapping[str, Any]) -> _Plan:
-        dialect = tx.dialect
-        key = dialect.name, tuple(values) if self._inserts else None
+        name = tx.dialect.name
+        given = tuple(values) if self._inserts else None
+        key = name if given is None else (name, given)
         plan = self._plans.get(key)
         if plan is None:
-            made = self._made if not isinstance(self._made, dict) else self._made[dialect.name]
-            plan = self._plans[key] = _Plan(made, dialect, key[1])
+            made = self._made if not isinstance(self._made, dict) else self._made[name]
+            plan = self._plans[key] = _Plan(made, tx.dialect, given)
         return plan
 
 
@@ -260,7 +277,7 @@ def _run(tx: Connection, sql: str, given: Any) -> Any:
     else:
         cursor = _cursor(tx)
         for watch in _watchers(tx):
-            watch(tx, None, sql, given, None, False)
+            watch(tx, None, sql, tuple(given), None, False)
     try:
         cursor.execute(sql, given)
     except Exception as error:

@@ -58,7 +58,12 @@ class Numbers(TypeDecorator[Sequence[int]]):
     def process_bind_param(self, value: Iterable[int] | None, dialect: Dialect) -> Any:
         if value is None:
             return None
-        return list(value) if dialect.name == "postgresql" else str(list(value))
+        return list(value) if dialect.name == "postgresql" else listed(value)
+
+
+def listed(numbers: Iterable[int]) -> str:
+    """[1, 2]: row numbers as SQLite reads them."""
+    return str(list(numbers))
 
 
 class _OneOf(FunctionElement[bool]):
