@@ -6,6 +6,7 @@ China has kept one zone without summer time since 1992, so a fixed zone file is 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 LOCAL = ZoneInfo("Asia/Shanghai")
@@ -17,6 +18,7 @@ def local(instant: datetime) -> datetime:
     return instant.astimezone(LOCAL)
 
 
+@lru_cache(maxsize=1024)  # one message asks it of its own instant a dozen times
 def day_of(instant: datetime) -> date:
     """The day in China on which an aware instant falls."""
     return instant.astimezone(LOCAL).date()

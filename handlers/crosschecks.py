@@ -40,7 +40,7 @@ class Before:
 
 
 def before(ctx: Context, klass: Unit, reading: Reading, person_id: int) -> Before:
-    """Both at one go."""
+    """All at one go."""
     county = klass.county_id or 0
     marks, said = together(
         ctx.tx,
@@ -49,7 +49,7 @@ def before(ctx: Context, klass: Unit, reading: Reading, person_id: int) -> Befor
             inbox.asked_back(ctx.county_id, person_id),
         ],
     )
-    them = [Mark(*row) for row in marks]
+    them = attendance.that_hold(marks)
     earlier = [mark for mark in them if mark.day < reading.date]
     return Before(_last(earlier), [mark for mark in them if mark.day == reading.date], earlier, said)
 

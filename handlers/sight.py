@@ -81,7 +81,7 @@ class Sight:
 
 def speaker(tx: Tx, person: Person, day: date) -> Speaker:
     """The person as he stands on that day."""
-    posts = tuple(people.roles_of(tx, person.id, day, county_id=person.county_id))
+    posts = people.roles_of(tx, person.id, day, county_id=person.county_id)
     teaches = any(post.role == "class_teacher" for post in posts)
     return Speaker(person, posts, people.classes_of(tx, person.id, day, county_id=person.county_id) if teaches else ())
 

@@ -100,7 +100,7 @@ def gather_pupils(tx: Tx, world: World, ids: Iterable[int], now: datetime) -> di
             for gone in merged.get(pupil_id, ()):
                 his = marks.get(gone.id, ())
                 known_at = _since([mark.known_at for mark in his], gone.known_at)
-                own += (replace(mark, known_at=when) for mark, when in zip(his, known_at, strict=True))
+                own += (mark._replace(known_at=when) for mark, when in zip(his, known_at, strict=True))
                 acted = [act for act in gone.told if act.kind != MERGE]
                 known_at = _since([act.known_at for act in acted], gone.known_at)
                 done += (replace(act, known_at=when) for act, when in zip(acted, known_at, strict=True))
@@ -203,10 +203,11 @@ def _since(known: Sequence[datetime], merged_at: datetime) -> list[datetime]:
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """All of a class on a day that is not told by its facts. It holds as long as the directory that it was made from is held."""
+    """All of a class that is not told by its facts. It holds for the days around the one it was made for, as long as the directory
+    that it was made from is held."""
 
     known: Callable[[], Directory | None]
-    day: date
+    span: int
     place: people.Place
     cast: people.Cast
     roles: Cast
@@ -217,12 +218,13 @@ class _Frame:
 def _frame(tx: Tx, world: World, class_id: int, day: date) -> _Frame:
     known = directory.covering(tx, [class_id])
     held = world.frames.get(class_id)
-    if isinstance(held, _Frame) and held.day == day and known is not None and held.known() is known:
+    span = known.span(day) if known is not None else 0
+    if isinstance(held, _Frame) and known is not None and held.known() is known and held.span == span:
         return held
     place = people.place_of_unit(tx, class_id)
     cast = people.cast_of_unit(tx, place, day)
     policy, calendar = world.policy(tx, place.policy), world.calendar(tx, place, strict=True)
-    made = _Frame(ref(known) if known else lambda: None, day, place, cast, cast_of(cast), policy, calendar)
+    made = _Frame(ref(known) if known else lambda: None, span, place, cast, cast_of(cast), policy, calendar)
     world.frames[class_id] = made
     return made
 

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, bindparam, select
 
 from store.ready import Asked, Ready
 from store.sql import columns, fields_of, one_of
@@ -58,8 +58,7 @@ class NewMark:
     message_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Checkin:
+class Checkin(NamedTuple):
     """A check-in as kept."""
 
     id: int
@@ -80,8 +79,7 @@ class Checkin:
     message_id: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A mark as kept."""
 
     id: int
@@ -104,9 +102,7 @@ MARK = columns(marks, Mark)
 
 
 def _checkin(row: Sequence[Any]) -> Checkin:
-    values = list(row)
-    values[9] = tuple(values[9])
-    return Checkin(*values)
+    return Checkin._make((*row[:9], tuple(row[9]), *row[10:]))
 
 
 _CHECK_IN = Ready(checkins.insert())
@@ -121,25 +117,16 @@ _CHECKINS_OF = Ready(
 )
 
 
-def _holding(who: ColumnElement[bool]) -> Ready:
-    rank = func.row_number().over(
-        partition_by=(marks.c.pupil_id, marks.c.day, marks.c.period),
-        order_by=(marks.c.said_at.desc(), marks.c.id.desc()),
-    )
+def _told(who: ColumnElement[bool]) -> Ready:
     days = marks.c.day.between(bindparam("first"), bindparam("last"))
-    ranked = select(*MARK, rank.label("rank")).where(marks.c.county_id == bindparam("county"), who, days).subquery()
-    return Ready(
-        select(*(ranked.c[column.name] for column in MARK))
-        .where(ranked.c.rank == 1, ranked.c.status != "withdrawn")
-        .order_by(ranked.c.day, ranked.c.pupil_id, ranked.c.period)
-    )
+    return Ready(select(*MARK).where(marks.c.county_id == bindparam("county"), who, days))
 
 
-_HOLD_OF_CLASS = _holding(marks.c.class_id == bindparam("class"))
-_HOLD_OF_PUPILS = _holding(one_of(marks.c.pupil_id, "pupils"))
-_HOLD_OF_CLASSES = _holding(one_of(marks.c.class_id, "classes"))
+_TOLD_OF_CLASS = _told(marks.c.class_id == bindparam("class"))
+_TOLD_OF_PUPILS = _told(one_of(marks.c.pupil_id, "pupils"))
+_TOLD_OF_CLASSES = _told(one_of(marks.c.class_id, "classes"))
 _EVER = date(1, 1, 1), date(9999, 12, 31)
-_KNOWN = attrgetter("known_at", "id")
+_KNOWN, _SAID = attrgetter("known_at", "id"), attrgetter("said_at", "id")
 
 
 def check_in(tx: Connection, report: NewCheckin) -> None:
@@ -165,7 +152,7 @@ def marks_of_rows(rows: Iterable[Sequence[Any]]) -> dict[int, tuple[Mark, ...]]:
     """By pupil, by (known_at, id)."""
     found: dict[int, list[Mark]] = {}
     for row in rows:
-        found.setdefault(row[2], []).append(Mark(*row))
+        found.setdefault(row[2], []).append(Mark._make(row))
     return {pupil: tuple(sorted(them, key=_KNOWN)) for pupil, them in found.items()}
 
 
@@ -183,20 +170,28 @@ def effective(
         raise ValueError("name a class or pupils")
     if class_id is not None:
         statement, values = asked_of_class(county_id, class_id, first, last)
-        return [Mark(*row) for row in statement.all(tx, values)]
+        return that_hold(statement.all(tx, values))
     span = {"county": county_id, "first": first, "last": last, "pupils": set(pupil_ids or ())}
-    return [Mark(*row) for row in _HOLD_OF_PUPILS.all(tx, span)]
+    return that_hold(_TOLD_OF_PUPILS.all(tx, span))
 
 
 def asked_of_class(county_id: int, class_id: int, first: date, last: date) -> Asked:
-    """The marks of a class that hold, to be asked for with other things (`store.ready.together`); a row makes a `Mark`."""
-    return _HOLD_OF_CLASS, {"county": county_id, "first": first, "last": last, "class": class_id}
+    """The marks of a class, to be asked for with other things (`store.ready.together`): `that_hold` tells which of them hold."""
+    return _TOLD_OF_CLASS, {"county": county_id, "first": first, "last": last, "class": class_id}
+
+
+def that_hold(rows: Iterable[Sequence[Any]]) -> list[Mark]:
+    """Of these marks, as rows, the last of each pupil, day and period, without what was withdrawn; by day, pupil and period."""
+    last: dict[tuple[date, int, str], Mark] = {}
+    for mark in sorted(map(Mark._make, rows), key=_SAID):
+        last[mark.day, mark.pupil_id, mark.period] = mark
+    return [last[key] for key in sorted(last) if last[key].status != "withdrawn"]
 
 
 def held_on(tx: Connection, county_id: int, class_ids: Iterable[int], day: date) -> list[Mark]:
     """The marks of these classes that hold on one day."""
     span = {"county": county_id, "first": day, "last": day, "classes": set(class_ids)}
-    return [Mark(*row) for row in _HOLD_OF_CLASSES.all(tx, span)]
+    return that_hold(_TOLD_OF_CLASSES.all(tx, span))
 
 
 def checkins_of(

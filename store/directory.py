@@ -11,9 +11,10 @@ Pupils are not in it (rosters are kept by class, `handlers.sight`), nor who is g
 from __future__ import annotations
 
 import threading
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, bindparam, or_, select
@@ -80,6 +81,16 @@ class Directory:
     days: tuple[tuple[Any, ...], ...]
     began: str | None
     _memo: dict[Any, Any] = field(default_factory=dict)
+
+    def span(self, day: date) -> int:
+        """A number for the days around this one on which every post, stand-in and person stands as on this one."""
+        return bisect_right(self.once(("turns",), self._turns), day)
+
+    def _turns(self) -> list[date]:
+        spans: list[Post | StandIn] = [*self.stand_ins, *(one for them in self.posts_of.values() for one in them)]
+        firsts = {one.first_day for one in spans}
+        lasts = {one.last_day for one in spans} | {one.active_until for one in self.persons.values()}
+        return sorted(firsts | {one + timedelta(days=1) for one in lasts if one is not None and one < date.max})
 
     def line(self, unit_id: int) -> tuple[Unit, ...]:
         """The unit and all above it, root first."""

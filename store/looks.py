@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, TextClause, bindparam, exists, select
+from sqlalchemy import ColumnElement, Connection, Table, TextClause, bindparam, exists, false, select
 
 from store import attendance, cases, facts, filed, people, pupils, tables
 from store.attendance import Checkin, Mark
@@ -48,14 +48,17 @@ def _any(table: Table, *more: ColumnElement[bool] | TextClause) -> ColumnElement
 
 
 #: Of most subjects nothing is on file: this is asked first, and then only for what there is (acts, cases, duties, prompts).
-_WHAT = Ready(
-    select(
-        _any(tables.facts),
-        exists().where(one_of(tables.cases.c.pupil_id, "pupils")),
-        _any(tables.duties),
-        _any(tables.prompts, tables.prompts.c.duty_key.is_not(None), LIVE),
+_WHAT = {
+    kind: Ready(
+        select(
+            _any(tables.facts),
+            matters,
+            _any(tables.duties),
+            _any(tables.prompts, tables.prompts.c.duty_key.is_not(None), LIVE),
+        )
     )
-)
+    for kind, matters in (("pupil", exists().where(one_of(tables.cases.c.pupil_id, "subjects"))), ("class", false()))
+}
 _ENROLLED = Ready(
     select(*ENROLMENT, units.c.path)
     .join(units, units.c.id == enrolments.c.class_id)
@@ -104,7 +107,7 @@ def at_pupils(tx: Connection, ids: Collection[int], day: date) -> PupilsOnFile:
 
 
 def _asked_what(kind: str, ids: Collection[int]) -> Asked:
-    return _WHAT, {"kind": kind, "subjects": set(ids), "pupils": set(ids) if kind == "pupil" else ()}
+    return _WHAT[kind], {"kind": kind, "subjects": set(ids)}
 
 
 def _what_there_is(

@@ -217,7 +217,7 @@ def cast_of_unit(tx: Connection, where: Place, day: date) -> Cast:
         acting = _stand_ins(tx, {holder.person.id for them in held.values() for holder in them}, day, known)
         return _nearest([held.get(unit.id, []) for unit in reversed(where.line)], acting, day)
 
-    return known.once(("cast", where.line[-1].id, day), cast) if known is not None else cast()
+    return known.once(("cast", where.line[-1].id, known.span(day)), cast) if known is not None else cast()
 
 
 def holders(
@@ -262,18 +262,21 @@ def classes_of(tx: Connection, person_id: int, day: date, *, county_id: int | No
     """
     known = directory.of(tx, county_id) if county_id is not None else None
     if known is not None and person_id in known.persons:
-        return known.once(("led", person_id, day), lambda: _led(known, person_id, day))
+        return known.once(("led", person_id, known.span(day)), lambda: _led(known, person_id, day))
     rows = _CLASSES_OF.all(tx, {"me": person_id, "day": day})
     ordered = sorted(rows, key=lambda row: row[-1] != person_id)
     return tuple({row[0]: unit_of_row(row[:-1]) for row in ordered}.values())
 
 
-def roles_of(tx: Connection, person_id: int, day: date, *, county_id: int | None = None) -> list[staff.Post]:
+def roles_of(tx: Connection, person_id: int, day: date, *, county_id: int | None = None) -> tuple[staff.Post, ...]:
     """Every post the person fills on a day, his own and those he stands in for. `county_id` as in `classes_of`."""
     known = directory.of(tx, county_id) if county_id is not None else None
     if known is not None and person_id in known.persons:
-        return sorted(_filled(known, person_id, day), key=lambda post: post.id)
-    return [staff.Post(*row) for row in _ROLES_OF.all(tx, {"me": person_id, "day": day})]
+        return known.once(
+            ("filled", person_id, known.span(day)),
+            lambda: tuple(sorted(_filled(known, person_id, day), key=lambda post: post.id)),
+        )
+    return tuple(staff.Post(*row) for row in _ROLES_OF.all(tx, {"me": person_id, "day": day}))
 
 
 def pupils_given_to(tx: Connection, person_id: int, day: date) -> list[Assignment]:
@@ -370,7 +373,7 @@ def _held_at(known: Directory, unit_id: int, day: date) -> list[Holder]:
         them = [one for one in known.posts_at[unit_id] if _on(one, day)]
         return [Holder(known.persons[one.person_id], one.role, one.first_day, unit_id) for one in them]
 
-    return known.once(("held", unit_id, day), held)  # all classes of a school ask for its many posts
+    return known.once(("held", unit_id, known.span(day)), held)  # all classes of a school ask for its many posts
 
 
 def _stand_ins(tx: Connection, person_ids: set[int], day: date, known: Directory | None = None) -> dict[int, Person]:

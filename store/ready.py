@@ -20,7 +20,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError
 
 from store.notes import notes_of
-from store.sql import Numbers, listed
+from store.sql import ALONE, AMONG, Numbers, listed
 from store.types import Instant, Json, Words, aware, canonical, clean, parsed, spell, unspell
 
 if TYPE_CHECKING:
@@ -65,7 +65,19 @@ _NAMED = re.compile(r"%\((\w+)\)s|%%")
 class _Plan:
     """One statement for one database: its text, how its values go in and how its columns come out."""
 
-    __slots__ = ("_columns", "_converts", "_into", "_out", "_taken", "names", "numbered", "positional", "sql")
+    __slots__ = (
+        "_alone",
+        "_columns",
+        "_converts",
+        "_into",
+        "_lists",
+        "_out",
+        "_taken",
+        "names",
+        "numbered",
+        "positional",
+        "sql",
+    )
 
     def __init__(self, made: Any, dialect: Any, keys: Sequence[str] | None) -> None:
         compiled = made.compile(dialect=dialect, column_keys=keys)
@@ -85,6 +97,8 @@ class _Plan:
             self._into.append((name, convert, _REQUIRED if bind.required else bind.effective_value))
         self.names = [name for name, _, _ in self._into]
         self._converts = [(place, convert) for place, (_, convert, _) in enumerate(self._into) if convert is not None]
+        self._lists = [place for place, convert in self._converts if convert is listed]
+        self._alone = self.sql.replace(AMONG, ALONE) if self._lists else self.sql
         self._taken = self._take()
         self.numbered = "" if compiled.positional else self._number()
         self._columns = [column.type for column in getattr(made, "exported_columns", ())]
@@ -112,9 +126,21 @@ class _Plan:
         return given
 
     def into(self, values: Mapping[str, Any]) -> Any:
-        """The values as the driver's own cursor takes them. Raises KeyError for one that is missing."""
+        """The values as psycopg's own cursor takes them. Raises KeyError for one that is missing."""
+        return dict(zip(self.names, self.row(values), strict=True))
+
+    def asked(self, values: Mapping[str, Any]) -> tuple[str, Sequence[Any]]:
+        """The text and the values as SQLite takes them: of a list that holds one number, as nearly all do, no table is made."""
         row = self.row(values)
-        return row if self.positional else dict(zip(self.names, row, strict=True))
+        if not self._lists:
+            return self.sql, row
+        numbers = [row[place][1:-1] for place in self._lists]
+        if not all(number.isdigit() for number in numbers):
+            return self.sql, row
+        alone = list(row)
+        for place, number in zip(self._lists, numbers, strict=True):
+            alone[place] = int(number)
+        return self._alone, alone
 
     def _number(self) -> str:
         """The text with $1, $2 … for the values, in the order of `self._into`."""
@@ -177,7 +203,7 @@ class Ready:
         plan = self._plan(tx, values)
         if not plan.positional:
             return _ask(tx, plan, [values])
-        rows = _run(tx, plan.sql, plan.row(values)).fetchall()
+        rows = _run(tx, *plan.asked(values)).fetchall()
         return plan.out(tx.dialect, [None] * len(rows[0]), rows) if rows else rows
 
     def first(self, tx: Connection, values: Mapping[str, Any] = _NONE) -> Any:

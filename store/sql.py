@@ -66,6 +66,10 @@ def listed(numbers: Iterable[int]) -> str:
     return str(list(numbers))
 
 
+#: How SQLite looks for numbers of a list, and for the one of a list of one.
+AMONG, ALONE = "IN (SELECT value FROM json_each(?))", "= ?"
+
+
 class _OneOf(FunctionElement[bool]):
     """`column IN numbers`, in one text however many numbers there are."""
 
@@ -81,7 +85,7 @@ class _OneOf(FunctionElement[bool]):
 @compiles(_OneOf, "sqlite")
 def _one_of_sqlite(element: _OneOf, compiler: Any, **words: Any) -> str:
     column, numbers = (compiler.process(one, **words) for one in element.clauses)
-    return f"{column} IN (SELECT value FROM json_each({numbers}))"  # noqa: S608 - texts that the compiler made
+    return f"{column} {AMONG.replace('?', numbers)}"
 
 
 @compiles(_OneOf, "postgresql")
@@ -111,5 +115,6 @@ def fields_of(one: Any) -> dict[str, Any]:
 
 
 def columns(table: Table, shape: type[Any], *without: str) -> list[Column[Any]]:
-    """The table's columns in the order of a dataclass's fields, so that `shape(*row)` makes one."""
-    return [table.c[field.name] for field in fields(shape) if field.name not in without]
+    """The table's columns in the order of a dataclass's or a named tuple's fields, so that `shape(*row)` makes one."""
+    names = getattr(shape, "_fields", None) or [field.name for field in fields(shape)]
+    return [table.c[name] for name in names if name not in without]

@@ -85,6 +85,7 @@ def _encodes(text: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=1024)  # a message's own instant goes into most of what it writes
 def spell(instant: datetime) -> str:
     """An aware instant as text of one width that sorts as time does: 2026-10-14T00:05:00.000000+00:00."""
     if instant.tzinfo is None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from sqlalchemy import Connection
@@ -29,10 +30,13 @@ def county(database: Database) -> County:
     return build(database)
 
 
-def told(tx: Connection, county: County) -> list[object]:
+AROUND = (MONDAY - WEEK, MONDAY, MONDAY + WEEK)
+
+
+def told(tx: Connection, county: County, days: Sequence[date] = AROUND) -> list[object]:
     """Everything that is asked of a directory, for days before, on and after the one the story is on."""
     said: list[object] = []
-    for day in (MONDAY - WEEK, MONDAY, MONDAY + WEEK):
+    for day in days:
         for person in (county.teacher, county.other_teacher, county.lead, county.officer):
             said.append(people.roles_of(tx, person, day, county_id=county.county))
             said.append([one.id for one in people.classes_of(tx, person, day, county_id=county.county)])
@@ -122,6 +126,28 @@ def test_a_look_at_a_class_holds_nothing_past_a_write(database: Database, county
     assert looked(other, there) == after
     assert after != before
     other.close()
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_every_day_of_a_week_of_changes_is_told_as_the_tables_tell_it(
+    database: Database, county: County, backwards: bool
+) -> None:
+    """What is remembered from one day to the next ends on the day on which a post, a stand-in or a person's time begins or ends."""
+    days = [MONDAY + timedelta(days=number) for number in range(-1, 9)]
+    with database.write() as tx:
+        persons.end_post(tx, persons.posts_of(tx, county.teacher, MONDAY)[0].id, days[2])
+        persons.hold_post(tx, county.other_teacher, "class_teacher", county.class_one, days[4])
+        persons.stand_in(tx, county.other_teacher, county.lead, days[5], days[6], why="产假", at=NOW)
+        persons.put(tx, county.county, "sun.li", "孙立", active_until=days[7])
+    if backwards:
+        days.reverse()
+    with database.read() as tx:
+        assert held(tx, county.county) is not None
+        remembered_days = [told(tx, county, [day]) for day in days]
+    with database.read() as tx:
+        plain = tx.execution_options(**{KEPT: None})
+        assert remembered_days == [told(plain, county, [day]) for day in days]
+    assert all(one != other for one, other in pairwise(remembered_days[1:-1:2]))
 
 
 def test_a_stand_in_taken_back_is_told_at_once(database: Database, county: County) -> None:
