@@ -177,8 +177,7 @@ def casts(tx: Connection, where: Mapping[int, Place], day: date, given: Sequence
     """For each pupil (id → his place) who holds which role on a day. Three statements at most, however many pupils; `given`:
     the rows of `GIVEN` for them, where they have been read."""
     line_ids = {unit.id for place in where.values() for unit in place.line}
-    if given is None:
-        given = GIVEN.all(tx, given_to(where, day))
+    given = GIVEN.all(tx, given_to(where, day)) if given is None else given
     known = directory.covering(tx, line_ids)
     held = _posts_at(tx, line_ids, day, known)
     acting = _stand_ins(
@@ -272,10 +271,7 @@ def roles_of(tx: Connection, person_id: int, day: date, *, county_id: int | None
     """Every post the person fills on a day, his own and those he stands in for. `county_id` as in `classes_of`."""
     known = directory.of(tx, county_id) if county_id is not None else None
     if known is not None and person_id in known.persons:
-        return known.once(
-            ("filled", person_id, known.span(day)),
-            lambda: tuple(sorted(_filled(known, person_id, day), key=lambda post: post.id)),
-        )
+        return known.once(("filled", person_id, known.span(day)), lambda: _filled(known, person_id, day))
     return tuple(staff.Post(*row) for row in _ROLES_OF.all(tx, {"me": person_id, "day": day}))
 
 
@@ -341,9 +337,10 @@ def _numbers(path: str) -> tuple[int, ...]:
     return tuple(int(part) for part in path.split("/") if part)
 
 
-def _filled(known: Directory, person_id: int, day: date) -> list[staff.Post]:
+def _filled(known: Directory, person_id: int, day: date) -> tuple[staff.Post, ...]:
     away = {one.person_id for one in known.stand_ins if one.stand_in_id == person_id and _on(one, day)}
-    return [post for one in {person_id, *away} for post in known.posts_of.get(one, ()) if _on(post, day)]
+    held = (post for one in {person_id, *away} for post in known.posts_of.get(one, ()) if _on(post, day))
+    return tuple(sorted(held, key=lambda post: post.id))
 
 
 def _led(known: Directory, person_id: int, day: date) -> tuple[Unit, ...]:
