@@ -99,6 +99,8 @@ _HOLDS = Pattern(r"不是|并非|没有?(?:缺|旷|早退|迟到)|应为|应该�
 _SAID_FIRST = Pattern(
     rf"某[^,。;]{{0,4}}{righting.STATUS}|{righting.STATUS}[^,。;某]{{0,3}}某|(?:应到|实到|(?<!\d)到)\d+[^\d。;]{{0,3}}$"
 )
+#: 删掉甲的缺勤 asks for nothing that is on record.
+_STRIKES = Pattern(r"删[掉除了]|撤[掉销了]|取消|划掉|抹掉|消掉")
 #: 来是来了,第二节才到: granted, not announced.
 _GRANTED = Pattern(r"([来到])(?:倒|也|呢)?是?倒?是\1")
 _STATED = MISSING | {"present"}
@@ -127,14 +129,19 @@ def tell_intent(
         len(entity.mention.names) > 1 and _BY_SURNAME.match(entity.mention.words) for entity in scoped.entities
     )
     if (
+        about is None
+        and kind == "teacher"
+        and known
+        and (scoped.mixed_up or (stated and questions.asks_to_change(text)))
+    ):
+        return "correct"
+    if (
         questions.asks_how(text, kind)
         and not (about is None and questions.asks_back(text))
         and not questions.tells_apart(text, named)
         and not ((known or not only_missing) and numbers and not (_SUPPOSED.search(text) and not known))
     ):
         return "help"
-    if scoped.mixed_up and about is None and kind == "teacher":
-        return "correct"
     if about is not None:
         if questions.asks_of_case(text, kind) and not signs.acts_told(questions.asks):
             return "query"
@@ -147,7 +154,7 @@ def tell_intent(
         return "reply"
     if kind == "parent":
         return _of_guardian(text, named, scoped)
-    outright = inquires(text)
+    outright = inquires(text) and not _STRIKES.search(text)
     if (
         (not known or addressed)
         and not outright

@@ -219,7 +219,7 @@ class Line(Layout):
 
     def says_again(self, at: int) -> bool:
         """撤回重发: does a new report follow the word at `at`?"""
-        after = self.next(at)
+        after = self.near(at)
         return after is not None and after.words.startswith("重")
 
     def has_colon(self, at: int) -> bool:

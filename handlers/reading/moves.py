@@ -18,21 +18,27 @@ _RIGHT = Pattern(
     r"(?:改|挪|移|调|换|转|记|算|归|放)(?:成|到|为|在|作)|更正为|是指|指的是|说的是|报的是)(?:上报|补报|"
     r"补)?\s*$"
 )
+#: 算到昨天去 asks for it; 算到昨天了 is how it was done.
+_PUT_TO = Pattern(r"(?:刚|早上|上午|今早|之前|上面|把)[^,。;]{1,12}(?:记|算|登|报|填|写)到\s*$")
 #: Says that a report was sent before, and that it is about its day.
 _SENT = Pattern(
-    r"(?:刚才|刚刚?|早上|上午|今早|之前|先前|前面|上面|上一?条|那条|这条|方才)[^,。;]{0,8}(?:报|发|说|交|填|登|补|条)"
+    r"(?:刚才|刚刚?|早上|上午|今早|之前|先前|前面|上面|上一?条|那条|这条|方才)[^,。;]{0,8}(?:报|发|说|交|填|登|补|条|份)"
     r"|(?:报|发|补登|补报|登|填)的[^,。;]{0,12}(?:是|其实是|应该是)$"
 )
 #: What may follow the right day when the whole report is meant (是昨天的考勤), not a word in it (是昨天请假的).
-_ENDS = Pattern(r"\s*的?(?:考勤|情况|记录|报表|那天|名单|那份|数据|出勤|那条)?(?:的)?\s*(?=$|[,。;!、~\s]|不是|而不是)")
+_ENDS = Pattern(
+    r"\s*的?(?:考勤|情况|记录|报表|那天|名单|那份|数据|出勤|那条)?(?:的)?(?:去|吧|里|上|头)?\s*(?=$|[,。;!、~\s]|不是|而不是)"
+)
 _DATE_WRONG = Pattern(
     r"(?:日期|日子|时间|哪天|几号|天)[^,。;]{0,3}(?:写|报|填|弄|搞|记|登|选|打|发|说)?(?:错|反|混|串|不对|有误)"
     r"|(?:写|报|填|弄|搞|记|登|选|打|发|说|看|点)(?:错|反|混|串)(?:了|的)?(?:日期|日子|时间|天|一天)"
 )
 
 #: 撤了吧上一条,把昨天的发成今天的了: the report is taken back, and sent for no other day.
-_ONLY_TAKEN_BACK = Pattern(r"撤(?:了|回|掉|销)|作废|删(?:了|掉|除)|当(?:我)?没发|收回")
-_MOVED = Pattern(r"改|移|挪|调|换|补|应|算到|记到|算作|是昨|是前|是上")
+_ONLY_TAKEN_BACK = Pattern(
+    r"撤(?:了|回|掉|销|一?下|下来)|作废|删(?:了|掉|除)|当(?:我)?没[发报]|收回|[不别]算(?![到成作])|不作数|(?<![是说])不要(?:了|$)|取消|无效"
+)
+_MOVED = Pattern(r"改|移|挪|调|换|补|应|算到|记到|算作")
 
 
 def find_move(text: str, dates: list[DateWord], today: date) -> tuple[date, date] | None:
@@ -46,9 +52,10 @@ def find_move(text: str, dates: list[DateWord], today: date) -> tuple[date, date
         if word.day is None or word.sort in ("tonight", "night", "range"):
             continue
         before = text[: word.start]
-        if _WRONG.search(before):
+        asked = _PUT_TO.search(before) is not None and _ENDS.match(text, word.end) is not None
+        if _WRONG.search(before) and not asked:
             wrong = word.day
-        elif _RIGHT.search(before):
+        elif asked or _RIGHT.search(before):
             right = word.day
             whole = bool(_ENDS.match(text, word.end))
     if right is None:

@@ -11,6 +11,7 @@ from handlers.reading.inquiries import PART, asked
 from handlers.reading.lexicon import MISSING_OR_WHY
 from handlers.reading.pattern import Pattern
 from handlers.reading.tables import asking, inquiring, operating
+from handlers.reading.tables.righting import STATUS
 
 #: One reading asks the same of a part of its message several times.
 _ONCE = lru_cache(maxsize=512)
@@ -32,6 +33,13 @@ _THIS_CHANNEL = Pattern(
 _WITHDRAW = Pattern(
     r"^(?!.*(?:怎么|如何|咋|在哪|哪里|哪儿)).*?(?:(?:那|这|上|上一|前一|头一)条|(?:刚刚?|刚才|方才|今早|早上)的?(?:[发报交]的?|考勤|那个|消息)).*(?:撤|删|作废)|"
     r"^(?!.*(?:怎么|如何|咋|在哪|哪里|哪儿)).*?(?:撤|删|作废)[^,。?]{0,3}(?:(?:那|这|上|上一|前一|头一)条|(?:刚刚?|刚才|方才|今早|早上)的?(?:[发报交]的?|考勤|那个|消息))"
+)
+_CHANGE_TO = Pattern(
+    rf"(?:改记?(?:成|为|作|到|回)?|(?:更正|修改|变更|调整?|换)(?:成|为|到))(?:某+(?:同学)?(?:今天)?的?{STATUS}|{STATUS}|到校|出勤|在校)|"
+    r"某[^,。?]{0,6}(?:改|更正|换)(?:成|为|到)(?:病|事|旷|迟|早退|请假|到校)"
+)
+_ASKS_THE_WAY = Pattern(
+    r"怎么|怎样|如何|咋|在哪|哪里|哪儿|什么|啥|几|谁|多久|流程|还是|要不要|该不该|用不用|需不需要|会不会|是不是|是否|比如|比方|如果|要是|假如|万一|自动|以后"
 )
 _SENT_WRONG = Pattern(r"(?:发|报|写|填|登|传|点)(?:错|重|早|串|混)[^,。?]{0,3}了?(?:$|[,。;! ])")
 #: Neither a question of the assistant's use nor of what is on record.
@@ -167,6 +175,12 @@ def asks_back(text: str) -> bool:
     """Is a report that was sent to be withdrawn, however politely (能把刚才那条撤回吗,发错了), and not asked how one does that?"""
     named = "撤" in text or "删" in text or "作废" in text
     return bool(named and _WITHDRAW.search(text) and _SENT_WRONG.search(text))
+
+
+def asks_to_change(text: str) -> bool:
+    """Is it asked, however politely, that what is on record of a pupil be changed to a status (能把甲改成病假吗), and not how
+    one does that, or whether one should?"""
+    return any(_CHANGE_TO.search(part) and not _ASKS_THE_WAY.search(part) for part in PART.findall(text))
 
 
 def asks_of_case(text: str, kind: str) -> bool:

@@ -26,6 +26,7 @@ from handlers.reading.model import Answered, Ask, Reading, Span
 from handlers.reading.moves import find_move
 from handlers.reading.namesakes import call_by_character, find_spelt
 from handlers.reading.notation import in_words
+from handlers.reading.pattern import Pattern
 from handlers.reading.queries import query_kind
 from handlers.reading.reasons import find_reason, give_reason
 from handlers.reading.roll import read_roll
@@ -43,6 +44,8 @@ from handlers.reading.unprompted import Signs
 LONGEST_NAME = 4
 #: Words that say how a whole class stands.
 _OF_CLASS = frozenset({"everybody", "all_here", "rest", "none", "nobody_so", "nothing_else"})
+#: 早上交的其实是昨天的名单 asks for no list.
+_ASKED = Pattern(r"[?吗么]|没有?$|谁|哪|几|查|看|给我|发我")
 SchoolDays = Callable[[date], bool]
 
 
@@ -176,7 +179,7 @@ def read(
         at.hour,
         Signs(parsed.text, parsed.tokens, parsed.dates, parsed.scoped, kind, today, at.hour),
     )
-    if moved is not None and intent in ("checkin", "correct", "other"):
+    if moved is not None and (intent in ("checkin", "correct", "other") or not _ASKED.search(parsed.text)):
         reading = read_roll(parsed.text, "correct", parsed.tokens, parsed.scoped, parsed.counts, told, roster, at)
         return replace(reading, moved_from=moved[0], withdraw=False)
     if intent in ("checkin", "correct"):

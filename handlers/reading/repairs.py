@@ -19,6 +19,8 @@ _OF_RECORD = frozenset({"的", "那个", "那条", "那天", "那天的", "那�
 _SHOULD_BE = frozenset({"应该是", "应是", "应为", "其实是", "实际是", "实际上是"})
 _AMISS = Pattern(r"[错误反混]|不对")
 _PUT_FOR = frozenset({"改成", "改为", "更正为", "换成", "更改为"})
+_PUT_AS = frozenset({"报成", "写成", "填成", "打成", "弄成", "搞成", "发成", "当成", "当作", "说成"})
+_ASKED_FOR = Pattern(r"(?:老师|[,。])*(?:请|麻烦|帮|劳驾|给|将|能不能|可以|能)")
 _SLIPPED = Pattern(r"(?:是)?我?[搞弄记报登写点看]错了")
 _OUGHT = frozenset({"应该", "应", "该", "其实", "实际"})
 #: Between a slip and what holds instead, and between it and what was said before.
@@ -27,7 +29,7 @@ _BEFORE_SLIP = frozenset({"comma", "strong", "sign", "sep", "link", "repair"})
 _ENDS_CLAUSE = frozenset({"comma", "strong", "name", "close", "repair"})
 _SEXES = frozenset({"女生", "男生", "女", "男", "那个", "女的", "男的", "女孩", "男孩"})
 _OF_THE_MORNING = ("早上", "今早", "上午", "早晨", "早读")
-_TAKES_BACK = ("取消", "撤销", "撤回", "删掉", "去掉", "划掉", "销掉")
+_TAKES_BACK = ("取消", "撤销", "撤回", "撤掉", "删掉", "去掉", "划掉", "销掉", "消掉", "抹掉", "拿掉", "清掉")
 
 
 class Repairs(Walking):
@@ -325,12 +327,24 @@ class Repairs(Walking):
             return  # 由家长请假: by whom, not from what
         if after is not None and after.words[0] in "漏少落忘":
             return  # 刚才那条漏了一个
+        if token.words in _PUT_AS and self.is_asked_for(at):
+            self.mode = "final"
+            return  # 帮我把甲报成事假
         if after is not None and after.kind in ("repair", "void"):
             self.was_wrong = True
             return  # 刚才报|错了: not the word that comes next
         last = self.out.loose[-1] if self.out.loose else None
         self.misput = last if last is not None and last.end >= token.start - 1 else None
         self.mode, self.was_wrong = "before", True
+
+    def is_asked_for(self, at: int) -> bool:
+        """请把甲报成事假: is it asked that he be put down so, and not told that he was?"""
+        first = at
+        while first and self.line.tokens[first - 1].kind not in ("comma", "strong"):
+            first -= 1
+        behind = self.line.tokens[at + 2] if at + 2 < len(self.line.tokens) else None
+        before = "".join(token.words for token in self.line.tokens[first:at])
+        return _ASKED_FOR.match(before) is not None and (behind is None or not behind.words.startswith("了"))
 
     def _void(self, at: int, token: Token) -> None:
         """假条作废 takes back what was just said, 取消他的缺勤 and 不算缺勤 what follows."""

@@ -92,3 +92,29 @@ def test_why_somebody_is_away_is_asked_where_the_words_are_unknown() -> None:
     answered = answer_ask(ask, "病假", ROSTER, AT)
     assert answered is not None
     assert [(mark.name, mark.status) for mark in answered.marks] == [("李明", "sick")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "刚才报的先作废，是昨天的名单",
+        "早上发的考勤不算，那是昨天的",
+        "刚交的是昨天的，撤了吧",
+        "麻烦撤一下刚才那份，拿错名单了，是昨天的",
+    ],
+)
+def test_report_taken_back_as_another_day_s_is_taken_back_and_not_moved(text: str) -> None:
+    """Whose list it was is why it is taken back: yesterday has its own report."""
+    reading = told(text)
+
+    assert (reading.intent, reading.withdraw, reading.date, reading.moved_from) == ("correct", True, TODAY, None)
+
+
+@pytest.mark.parametrize(
+    "text", ["刚报的考勤挪到昨天去", "刚才交的算到昨天吧", "早上那份是昨天的", "早上交的其实是昨天的名单"]
+)
+def test_report_of_another_day_is_moved_in_whatever_words(text: str) -> None:
+    """It is asked for, or told: the report is yesterday's."""
+    reading = told(text)
+
+    assert (reading.intent, reading.date, reading.moved_from) == ("correct", YESTERDAY, TODAY)

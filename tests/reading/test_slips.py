@@ -102,3 +102,18 @@ def test_pupil_of_no_roster_who_was_meant_is_asked_about() -> None:
         reading = read(text, ROSTER, AT)
         assert {mark.name: mark.status for mark in reading.marks} == {"李明": "present"}
         assert [(ask.code, ask.words, ask.status) for ask in reading.asks] == [("unknown_name", "赵大宝", "unexcused")]
+
+
+def test_change_that_is_asked_for_politely_is_made() -> None:
+    """能把甲改成病假吗 is no question of use: what is on record is changed."""
+    asks = ("能不能", "可以", "麻烦", "请帮我", "能否")
+    texts = {}
+    for ask, (new, status) in product(asks, list(STATUS.items())[1:4]):
+        texts[f"{ask}把甲今天的旷课改成{new}吗"] = {"甲": status}
+        texts[f"{ask}把刚才那条改成甲{new}吗,写错了"] = {"甲": status}
+        texts[f"甲改成{new}行吗,刚才报错了"] = {"甲": status}
+        texts[f"{ask}把甲的旷课改为{new}一下"] = {"甲": status}
+
+    assert wrong(texts, "correct") == []
+    assert read("怎么把病假改成事假", ROSTER, AT).intent == "help"
+    assert read("要不要把李明改成病假", ROSTER, AT).intent == "help"
