@@ -48,6 +48,7 @@ _NOT_ONE = tuple(f"{the}{all_of}{none}" for the in ("的", "") for all_of in "�
 #: 早上少了三个,后来来了两个: no longer missing.
 _CAME_SINCE = Pattern(
     r"[人个名位]?(?:学生|同学|娃)?[,。 ]{0,2}(?:后来|后头|刚才|刚刚|现在|这会儿|过后)(?:又|都)?(?:来|到|赶来|赶到)了"
+    rf"|[人个名位]?(?:学生|同学|娃)?[,。 ]{{1,2}}[^,。;]{{0,6}}?(?:又|都|陆续)(?:来|到|赶来|赶到)了(?:[俩仨]|{NUMBER}[个人名位])"
 )
 #: 缺三个,不对两个: the number that holds.
 _TAKEN_BACK = Pattern(

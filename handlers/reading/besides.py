@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.reading.evidence import Evidence
+from handlers.reading.evidence import Entity, Evidence
 from handlers.reading.lexicon import EVIDENCE
 from handlers.reading.segment import Token
 from handlers.reading.tables.scopes import FOR_HIM
@@ -67,6 +67,13 @@ class Besides(Turns):
             )
             return not (before.words in FOR_HIM and told_of)
         return self.line.only_tells(at)
+
+    def spoken_of(self, at: int) -> list[Entity]:
+        """路上看见乙往街上走。她今天没来: of whom nothing was said but that he was seen."""
+        if self.met is None or self.group or not self.line.is_third(at):
+            return []
+        self.group = [self.met]
+        return self.group
 
     def is_of_others(self, at: int, found: Evidence) -> bool:
         """Is it said of somebody at home, of those who came with him, of nobody in this sentence? Marks illness of kin."""

@@ -115,7 +115,7 @@ class Line(Layout):
                 words == "了"
                 and token.kind not in ("lack", "count")
                 and self.tokens[i + 1 : i + 2]
-                and self.tokens[i + 1].kind != "colon"
+                and self.tokens[i + 1].kind not in ("colon", "is")
             ):
                 return "none" if sure and kind == "none" else ""
             if kind == "colon" or words in _HEADING or (kind == "is" and words == "的是"):

@@ -15,6 +15,11 @@ _BROUGHT = Pattern(
 _BRINGS = Pattern(
     r"(?:给|帮(?:忙|他|她|着)?|替(?:他|她)?)?(?:带|捎|拿|送|转|递|交)(?:来|过来|上来|交)?(?:的|了)(?:病假条|请?假条|病历|诊断|证明|口信|话)"
 )
+_FAR_TOLD = 10
+_TELLS_ME = Pattern(
+    r"(?:[跑走过赶哭]|慌忙|急忙)*(?:过|进)?来?(?:悄悄|偷偷)?(?:(?:跟|和|给|对|向)(?:我|老师)(?:讲|说|报告|反映|汇报|打报告)|"
+    r"(?:告诉|报告)(?:我|老师|说)|(?:来)?(?:报告|反映|告状)|(?:来)?(?:说|讲)(?=[,:]))"
+)
 _OFFICES = ("班长", "组长", "委员", "体委", "学委", "代表", "值日生", "舍长", "室长", "队长")
 _REPORTS = ("报", "点", "统计", "清点", "查", "数", "汇报", "说", "讲", "反映", "跟我", "告诉", "登记", "记")
 
@@ -70,6 +75,8 @@ class Messengers(Line):
     def only_tells(self, at: int) -> bool:
         """Is the name at `at` that of somebody who tells of another (周全说他看见许诺在网吧)?"""
         found = self.near_at(at)
+        if self.speaks_of_another(at):
+            return True
         if found is None or (
             self.tokens[found].words not in ("说", "讲")
             and (
@@ -82,6 +89,17 @@ class Messengers(Line):
                 return True
             if word.kind not in ("third", "bystander", "speak", "link", "date"):
                 return False
+        return False
+
+    def speaks_of_another(self, at: int) -> bool:
+        """甲跑来跟我讲,路上看见乙: is it of another that he tells the teacher, and of himself nothing?"""
+        told = ""
+        for token in self.tokens[at + 1 : at + _FAR_TOLD]:
+            if token.kind == "name":
+                return _TELLS_ME.match(told) is not None
+            if token.kind == "strong" or token.kind in EVIDENCE or token.kind == "third":
+                return False
+            told += token.words
         return False
 
     def neighbour_tells(self, at: int) -> bool:

@@ -29,7 +29,9 @@ _BEFORE_SLIP = frozenset({"comma", "strong", "sign", "sep", "link", "repair"})
 _ENDS_CLAUSE = frozenset({"comma", "strong", "name", "close", "repair"})
 _SEXES = frozenset({"女生", "男生", "女", "男", "那个", "女的", "男的", "女孩", "男孩"})
 _OF_THE_MORNING = ("早上", "今早", "上午", "早晨", "早读")
-_TAKES_BACK = ("取消", "撤销", "撤回", "撤掉", "删掉", "去掉", "划掉", "销掉", "消掉", "抹掉", "拿掉", "清掉")
+_TAKES_BACK = (
+    "取消", "撤销", "撤回", "撤掉", "撤了", "撤下", "删掉", "去掉", "划掉", "销掉", "消掉", "抹掉", "拿掉", "清掉",
+)  # fmt: skip
 
 
 class Repairs(Walking):

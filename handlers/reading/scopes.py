@@ -73,7 +73,9 @@ class _Walk(Heads):
             return
         if self.beside(at, before, after):
             entity.aside = True
+            self.met = None if entity.evidence else entity
             return
+        self.met = None
         self.stands_alone(at)
         self.begins_own_part(at, entity)
         if before is None or before.kind in ("comma", "strong", "colon") or self.after_comma:
@@ -227,7 +229,7 @@ class _Walk(Heads):
             self.all_of = True
         if found.kind == "unexcused" and not self.brackets and self.line.is_reason_line(at):
             self.all_of, self.group = True, []  # 未到:甲、乙⏎原因:不明
-        targets = self.targets(at, found)
+        targets = self.targets(at, found) or self.spoken_of(at)
         if not targets:
             self.out.loose.append(found)
             return

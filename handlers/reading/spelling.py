@@ -25,6 +25,7 @@ _PARTICLES = frozenset("了的着过呢啊吧嘛一两三几半也都没未")
 #: Before a status, where nobody knows the words further on: negations, adverbs and what tells.
 _ENDS_WORD = frozenset("了的")
 _LEADS = frozenset("没未木莫冇不又也都就因还是说讲了在")
+_FIGURES = frozenset("0123456789零一二两三四五六七八九十人个名")
 #: Far too common by themselves to be a slip for anything but 实到40.
 _COMMON = frozenset("了的着们这那其是在有不我他她你个就也都到得地又和")
 
@@ -128,7 +129,8 @@ def _fits(text: str, tokens: list[Token], start: int, word: str, sort: str) -> b
             return False
     first = next(token for token in tokens if token.end > start)
     inside = first.start < start
-    if inside and text[start - 1] not in _LEADS:
+    counted = sort == "counted" and text[start - 1] in _FIGURES and not _FIGURES.intersection(text[start:end])
+    if inside and text[start - 1] not in _LEADS and not counted:
         return False
     if not inside and before is not None and before.kind == "unknown" and before.words[-1] not in _LEADS:
         return False

@@ -104,7 +104,7 @@ _TITLES = frozenset(
     ]
 )
 #: Surnames that are far oftener something else when they stand before letters that nobody knows.
-_RARELY = frozenset("双自者起字和由都强应从相全水来边能为第放")
+_RARELY = frozenset("连双自者起字和由都强应从相全水来边能为第放")
 #: How far a common word may be from a name in sound to stand for it.
 _SOUNDS_SO = 1.2
 _MISSPELT = frozenset({"sound", "shape"})
@@ -157,7 +157,7 @@ def point_out(tokens: list[Token], roster: Roster) -> list[Token]:
         if token.kind == "name" and token.how not in ("exact", "letters") and _is_staff(tokens, at):
             out.append(token._replace(kind="plain", names=(), how=""))
             continue
-        if token.words in _ADVERBS and token.how == "short" and at and tokens[at - 1].kind in _GO_ON:
+        if token.words in _ADVERBS and token.how == "short" and at and _is_adverb(tokens, at):
             token = token._replace(kind="plain", names=(), how="")  # 他爹讲明明是病
         if token.kind in ("plain", "absent", "present") and 2 <= len(token.words) <= 3 and _stands_as_name(tokens, at):
             faults, alike = roster.misspelt(token.words)
@@ -198,6 +198,14 @@ def point_out(tokens: list[Token], roster: Roster) -> list[Token]:
     exact = {token.names for token in out if token.kind == "name" and token.how == "exact"}
     # 陈思没来,陈丝也没来: two who are named are two, and the second is on no roster.
     return [t._replace(names=(), how="unknown") if t.how in _MISSPELT and t.names in exact else t for t in out]
+
+
+def _is_adverb(tokens: list[Token], at: int) -> bool:
+    """他爹讲明明是病; 丽花明明坐在第二排."""
+    before, after = tokens[at - 1], tokens[at + 1] if at + 1 < len(tokens) else None
+    if before.kind == "name" and before.end == tokens[at].start:
+        return after is not None and (after.kind in ("present", "unknown", "is") or after.words[0] in "坐在来到是有")
+    return before.kind in _GO_ON
 
 
 def _stands_as_name(tokens: list[Token], at: int) -> bool:

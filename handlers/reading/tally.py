@@ -192,16 +192,23 @@ def _named(entity: Entity, kind: str) -> Evidence:
 
 
 def _adopt(scoped: Scoped) -> None:
-    """打他爸电话关机。没到的是甲: what a story tells before its one pupil is named is of him."""
+    """打他爸电话关机。没到的是甲: what a story tells before its one pupil is named is of him, and
+    of whom it was only told that somebody of his was met (碰见甲他大伯,这娃胳膊折了), what comes next."""
     if len(scoped.entities) != 1:
         return
     evidence = scoped.entities[0].evidence
     if not evidence or {piece.kind for piece in evidence} != {"absent"}:
         return
+    named = scoped.entities[0].mention.start
     evidence += [
         piece
         for piece in scoped.loose
-        if piece.kind == "unexcused" and piece.how == "said" and piece.start < evidence[0].start
+        if piece.how == "said"
+        and piece.start < evidence[0].start
+        and (
+            piece.kind == "unexcused"
+            or (piece.kind in ("ill", "body") and named < piece.start and scoped.entities[0].aside)
+        )
     ]
 
 

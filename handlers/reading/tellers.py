@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers.reading.lexicon import EVIDENCE
 from handlers.reading.messengers import Messengers
+from handlers.reading.pattern import Pattern
 from handlers.reading.segment import Token
 from handlers.reading.tables.scopes import IN_SCHOOL
 
@@ -23,6 +24,9 @@ _HEARSAY = (
     "村里人",
 )
 _BRINGS_HIM = frozenset({"送", "扶", "背", "搀", "带", "领", "扶着", "背着", "带着", "领着", "送走"})
+_BRINGS_KIN = Pattern(
+    "[送带领接陪](?:着)?[他她]?[爸妈爹娘爷奶弟妹哥姐姥外公婆叔舅姑姨伯母父亲]{1,2}(?:[去到上]|出院|看病)?"
+)
 _CARES = frozenset({"陪床", "陪护", "照顾", "护理", "伺候", "看望", "探望", "照看"})
 _GUESS = (
     "可能",
@@ -202,6 +206,8 @@ class Tellers(Messengers):
             anew = self.tokens[i].kind == "sep" and other is not None and other.kind == "name"
             if i < at and (anew or self.tokens[i].kind in ("comma", "strong", "open")):
                 break
+            if self.tokens[i].kind == "affair" and _BRINGS_KIN.fullmatch(self.tokens[i].words) and not passed:
+                return "kin"  # 送奶奶去外地看病
             if self.tokens[i].words in _CARES and not passed:
                 return "kin"
             if self.tokens[i].words.startswith("陪") and other is not None:
@@ -299,6 +305,15 @@ class Tellers(Messengers):
             and after.words in ("一样", "一般")
             and self.ends_clause(at + 1)
             and (before is None or before.words not in ("跟", "和", "像", "同", "与"))
+        )
+
+    def is_third(self, at: int) -> bool:
+        """Does 她 or 这娃 begin the clause of the word at `at`?"""
+        i = at
+        while i and self.tokens[i - 1].kind not in ("comma", "strong"):
+            i -= 1
+        return any(
+            token.words in _THIRD or token.words.endswith(("娃", "孩子")) for token in self.tokens[i : min(at, i + 2)]
         )
 
     def tells_of_third(self, at: int) -> bool:

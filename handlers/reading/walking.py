@@ -52,6 +52,7 @@ class Walking:
         self.wrong: list[Entity] = []  # of whom it was said, when it was put right
         self.misput: Evidence | None = None  # 病假写成乙了: what was written for the wrong one
         self.half = ""
+        self.met: Entity | None = None  # who was last seen, met or heard of: 路上看见乙
         self.told_by_pupil = False  # 乙说她姐…: somebody at home of 乙 is the pupil spoken of
         self.all_of = False
         self.pick = 0
