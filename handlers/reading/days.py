@@ -21,6 +21,10 @@ _LATE_REPORT = Pattern(
     r"补[充交](?=昨|前|上|\d)|(?<![再头点会等后儿])补(?:了|来|的|交|请|过)+(?:的)?(?:病|事|请)?(?:假|条子|诊断|证明)|(?<![再头点会等后儿])补(?:病|事)?假(?!条)|(?<![再头点会等后儿])补(?:条子|假条)|假条?(?:给|都)?补来|"
     r"漏|(?<!差点)(?<!差点儿)(?<!险些)忘了?报|忘记?了?报|忘发|忘了发|没报|未报|忘登|迟报|晚报|追报"
 )
+#: 上个月有一天请了假,哪天我记不得了.
+_FORGOTTEN = Pattern(r"(?:哪天|哪一天|几号|日期|日子|时间)(?:我|俺|也|都|实在|是)*(?:记不|不记|忘|想不|说不|搞不)")
+#: 补报11月29日: no day ahead is made up for.
+_MADE_UP = Pattern(r"补[报登录记填]\s*$")
 _PAST_VAGUE = Pattern(r"\d+[号日]?还是|前|上|那天|有一天|有天|某天|哪|忘|几号|记不清")
 #: After a past day these say that it is only told by the way: 昨天就请好假的, 昨天的假续到明天, 昨天放学跟我说的, 昨天打球崴了脚.
 _BY_THE_WAY = Pattern(
@@ -119,7 +123,7 @@ def told_day(
             if _WRONG_DAY.search(text[: word.start]):
                 continue  # 拿成上周的点名册了
             if (
-                (late or _PUT_RIGHT.search(text))
+                (late or _PUT_RIGHT.search(text) or _FORGOTTEN.search(text))
                 and _PAST_VAGUE.match(word.words)
                 and not now
                 and not any(d.day for d in dates if d is not word and d.sort != "night")
@@ -140,7 +144,9 @@ def told_day(
         if day is None or day == today:
             continue
         if day > today:
-            if _leave_ahead(text, tokens, word) and not _TODAY_TOO.search(text):
+            if (word.sort == "monthday" and _MADE_UP.search(text[: word.start])) or (
+                _leave_ahead(text, tokens, word) and not _TODAY_TOO.search(text)
+            ):
                 told.unclear = word.words
                 told.ahead.append((word.start, _next_day(text, word.end, dates)))
             continue

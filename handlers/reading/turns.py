@@ -284,6 +284,8 @@ class Turns(Picks):
         self.half = ""  # 昨天下午扭了脚,今天在家: the half was yesterday's
 
     def _half(self, at: int, token: Token) -> None:
+        if self.line.right_after(at, "kin"):
+            return  # 他妈下午来学校说夜里发烧
         self.half = half_of(token.words)
 
 
