@@ -96,7 +96,10 @@ class Besides(Turns):
                 or self.line.left_open(at)
                 or self.line.came_of_others(at)
                 or self.line.of_kin(at)
+                or self.line.of_kin_met(at)
             )
+        if kind == "truant":
+            return self.line.of_kin_met(at)
         if kind == "left_early":
             return self.line.at_the_gate(at) or (found.words in _GONE and self.line.of_kin(at))
         if kind == "ill":

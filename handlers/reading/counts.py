@@ -27,7 +27,7 @@ from handlers.reading.sheets import find_figures, find_pairs, find_sheets
 _UNIT = r"(?:号人|个人|个|只(?=小|宝|神|崽|娃)|名|位|人|口)"
 _WHO = (
     rf"(?:{_UNIT}?(?:学生娃|(?:学生|同学|孩子|宝贝|宝宝|小家伙|小鬼头?|小不点|小皮猴|皮猴|萝卜头|小萝卜头|小人儿|小祖宗|小可爱|小朋友|小孩|小可爱|小天使|神兽|宝子)们?|"
-    rf"娃[娃儿子]?|孩儿们?|伢子?|崽|人)|{_UNIT})?"
+    rf"小[\u4e00-\u9fff]{{1,2}}(?=们?(?:都|全|均|一个))|娃[娃儿子]?|孩儿们?|伢子?|崽|人)|{_UNIT})?"
 )
 _N = rf"(?P<n>{NUMBER}){NO_HEADS}"
 _HEADS = Pattern(rf"(?<![\d./第~\-+*])(?<![零一二两三四五六七八九十百周月]){_N}[ ]?(?P<who>{_WHO})")
@@ -37,6 +37,7 @@ _MUST = Pattern(
     r"(?:应该(?=是|\d+[个人名],)|应该?到(?:校|班|课|位)?|应该?来|应该?有|应在校?|应出勤|应返校?|应回校?|应报到|应参加|应|总人数|总数|在册|在籍|"
     rf"额定|花名册|名册|原有|学生总数|班级人数){_COUNTED}"
 )
+_OUGHT = Pattern(r"(?:应该|应当|按说|按理说?|本来|照理)(?:是|有|要来|来|该有)?$")
 _WHOLE = Pattern(
     rf"(?:全班|全体|我们?班|俺们?班|咱们?班|本班|班级|班里|班上|人数|共有|一共|总共|总计|(?<![一总])共){_COUNTED}"
 )
@@ -210,6 +211,7 @@ class _Count:
                 self.take(start - len(rest[0]), end, "rest")  # 其余两人未请假: those of whom nothing was said yet
             return
         must, here = _MUST.search(left), _HERE_LEFT.search(left)
+        must = must or (_OUGHT.search(left) if number == self.size else None)  # 应该28个,报数报到25
         counted_out = here is None and not _GOES_ON.match(text, end) and _CALLED.search(left)
         everybody = number >= _A_CLASS and _EVERYBODY_RIGHT.match(text, end)
         if everybody and sexes and _SOMEBODY_MISSING.search(text, end):
@@ -223,7 +225,7 @@ class _Count:
                 if not self.expected or (who and all(other not in ("", who) for other, _ in self.expected)):
                     self.expected.append((who, number))
                     self.present.append((who, number))
-                elif not self.present:
+                elif not self.present or (who and all(other not in ("", who) for other, _ in self.present)):
                     self.present.append((who, number))
             return
         if must and number >= 2:
@@ -306,14 +308,14 @@ class _Count:
         elif self.present:
             return
         elif (
-            (unit or text[end : end + 1] in " ,\n")
+            (unit or text[end : end + 1] in " ,!\n")
             and (
                 begins
                 or _GREETED.fullmatch(text[:start])
                 or re.search(r"今(?:[天日早个]|儿个?)[ ]*$", left)
                 or (unit and text[:start].endswith("班"))
             )
-            and re.match(r"[,。; \n]|$", text[end:])
+            and re.match(r"[,。;! \n]|$", text[end:])
         ):
             # 今天37个,甲水痘在家: a little less than the class
             if self.size - 10 < number < self.size and self.take(start, end, "present"):

@@ -292,6 +292,7 @@ class Line(Layout):
             kind = self.tokens[i].kind
             if kind in ("strong", "comma", "third"):
                 return True
-            if kind not in ("link", "date", "sep", "sign", "half", "and", "report", "change", "repair"):
+            sure = self.tokens[i].words in ("真", "确实", "果然", "果真", "其实")
+            if not sure and kind not in ("link", "date", "sep", "sign", "half", "and", "report", "change", "repair"):
                 return False
         return True

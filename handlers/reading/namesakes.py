@@ -19,6 +19,15 @@ _GOES_ON = EVIDENCE | frozenset(
 _SPELT = Pattern(
     r"(?<![是(\[])(?:(?P<word>[\u4e00-\u9fff]{2})的(?P<char>[\u4e00-\u9fff])(?:字)?|带(?P<with>[\u4e00-\u9fff])字)(?:的|那个|那一个|那位)*"
 )
+_CHILD = (
+    r"(?:娃娃|娃儿|娃子|娃|孩子|小孩|学生|同学|男生|女生|男娃|女娃|男孩|女孩|丫头|小子|闺女|姑娘|"
+    r"姐妹|姊妹|兄弟|弟兄|兄妹|双胞胎)"
+)
+#: 姓张的那个娃, 普家那两个丫头.
+_BY_SURNAME = Pattern(
+    rf"姓(?P<of>[\u4e00-\u9fff])的(?:[那这]?[一两俩三]?个|那位|这位)?{_CHILD}?"
+    rf"|(?<![\u4e00-\u9fff])(?P<family>[\u4e00-\u9fff])家(?:的|[那这])?(?:[一两三]个|俩)?{_CHILD}"
+)
 #: Behind a surname alone.
 _SAID_OF = frozenset({"is", "leave", "sick_leave", "ill", "affair", "unexcused", "absent"})
 _STATUS = frozenset("病事旷假缺迟到来在没请")
@@ -34,6 +43,17 @@ def find_spelt(text: str, roster: Roster, named: Sequence[Names]) -> list[tuple[
         char = match["char"] or match["with"]
         if char in marks and (match["word"] is None or char in match["word"]):
             found.append((match.start(), match.end(), (marks[char],)))
+    return found
+
+
+def find_by_surname(text: str, roster: Roster) -> list[tuple[int, int, Names]]:
+    """Pupils called by their surname alone (姓张的那个娃, 普家那两个丫头): (start, end, all who have it)."""
+    found: list[tuple[int, int, Names]] = []
+    for match in _BY_SURNAME.finditer(text):
+        surname = match["of"] or match["family"]
+        names = tuple(name for folded, name in roster.named.items() if folded.startswith(surname))
+        if names and not any(text.startswith(name, match.end()) for name in names):
+            found.append((match.start(), match.end(), names))
     return found
 
 

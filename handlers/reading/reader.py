@@ -24,7 +24,7 @@ from handlers.reading.intent import tell_intent
 from handlers.reading.mixups import find_mixups, put_right, without
 from handlers.reading.model import Answered, Ask, Reading, Span
 from handlers.reading.moves import find_move
-from handlers.reading.namesakes import call_by_character, find_spelt
+from handlers.reading.namesakes import call_by_character, find_by_surname, find_spelt
 from handlers.reading.notation import in_words
 from handlers.reading.pattern import Pattern
 from handlers.reading.queries import query_kind
@@ -87,7 +87,10 @@ def parse(text: str, roster: Roster, today: date) -> Parsed:
     cut_up = cut(folded, roster, sorted(fixed))
     spelt = {
         start: (end, names)
-        for start, end, names in find_spelt(folded, roster, [token.names for token in cut_up if token.kind == "name"])
+        for start, end, names in (
+            *find_spelt(folded, roster, [token.names for token in cut_up if token.kind == "name"]),
+            *find_by_surname(folded, roster),
+        )
         if not _touches(start, end, [(left, right) for left, right, _ in fixed])
     }
     if spelt:  # 下雨的雨没来

@@ -147,7 +147,7 @@ class Repairs(Walking):
             self.denied.evidence.append(replace(found, how="before"))  # 不是乙旷课,是甲
             self.group, self.said, self.denied = [self.denied], True, None
             return True
-        elif not self.mode and self.told_on(at):
+        elif not self.mode and (self.told_on(at) or self.line.is_challenged(at)):
             found.how = "before"
         elif self.mode:
             found.how = self.mode

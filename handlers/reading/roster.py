@@ -319,7 +319,9 @@ def _spellings(folded: str) -> list[str]:
     rest = [""]
     for char in given:
         rest = [head + syllable for head in rest[:8] for syllable, _ in readings(char) or (("", ""),)]
-    return [word for word in dict.fromkeys([*whole, *(rest if len(given) > 1 else [])]) if len(word) >= 4]
+    spelt = [word for word in dict.fromkeys([*whole, *(rest if len(given) > 1 else [])]) if len(word) >= 4]
+    initials = "".join(readings(char)[0][0][0] if readings(char) else "" for char in folded)
+    return [*spelt, initials] if len(initials) == len(folded) > 2 else spelt  # lyz; two letters are codes (bj)
 
 
 def spelt_out(words: str) -> str | None:

@@ -28,7 +28,9 @@ _JOINS = frozenset("和跟与同及")
 _IDLE = frozenset({"plain", "link"})
 #: A name of so many characters may be part of a phrase by chance.
 _SHORT = 2
-_LETTERS = Pattern(r"[\u4e00-\u9fff]?(?:[a-z]{3,}|[a-z]{2}\s[a-z]{2,})(?:\s?[a-z]{2,}){0,3}")
+_LETTERS = Pattern(
+    r"[\u4e00-\u9fff][a-z]{2}(?![a-z ])|[\u4e00-\u9fff]?(?:[a-z]{3,}|[a-z]{2}\s[a-z]{2,})(?:\s?[a-z]{2,}){0,3}"
+)
 _STRONG = frozenset("。;!?\n")
 _COMMA = frozenset(",")
 _SEPARATOR = frozenset("、 /+&|·~")

@@ -115,6 +115,10 @@ _STAFF = ("老师", "主任", "校长", "书记", "师傅", "医生", "大夫", 
 _GIVEN = frozenset(GIVEN)
 #: Who is meant by these cannot be told, and they are no names to ask about.
 _NOBODY = (
+    "连",
+    "位子",
+    "座位",
+    "位置",
     "上课",
     "早读",
     "晨检",

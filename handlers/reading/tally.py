@@ -245,7 +245,8 @@ def _waits(entity: Entity, scoped: Scoped, counts: Counts) -> bool:
         return False
     if entity.companion is not None and entity.companion.evidence:
         return False  # 甲和乙闹矛盾,甲没来
-    if len(entity.mention.names) > 1 and set(entity.mention.names) <= _named_alone(scoped):
+    alone = {e.mention.names[0] for e in scoped.entities if len(e.mention.names) == 1}
+    if len(entity.mention.names) > 1 and set(entity.mention.names) <= alone:
         return False  # 白玉兰、包玉兰都在,玉兰们…
     return not (
         scoped.everybody_here or counts.everybody or (counts.expected is not None and counts.expected == counts.present)

@@ -27,6 +27,9 @@ _BRINGS_HIM = frozenset({"送", "扶", "背", "搀", "带", "领", "扶着", "�
 _BRINGS_KIN = Pattern(
     "[送带领接陪](?:着)?[他她]?[爸妈爹娘爷奶弟妹哥姐姥外公婆叔舅姑姨伯母父亲]{1,2}(?:[去到上]|出院|看病)?"
 )
+_CHALLENGE = Pattern(
+    r"(?:咋个?|怎么|凭啥|凭什么|为啥|为什么|为何|干嘛|哪个|谁)(?:又|会|能|还)?(?:说|讲|报|写|记|登|算)(?:的|成)?(?:他|她|我家)?(?:孩子|娃)?$"
+)
 _CARES = frozenset({"陪床", "陪护", "照顾", "护理", "伺候", "看望", "探望", "照看"})
 _GUESS = (
     "可能",
@@ -67,6 +70,8 @@ _OF_OTHERS = "说讲问看见点查告接听准批让叫喊送带陪记报"
 
 #: Who was spoken of before.
 _THIRD = frozenset({"他", "她", "他俩", "她俩", "这俩", "俩人", "他们", "她们", "他人", "她人"})
+_MEETS = ("接", "去接", "看", "去看", "迎", "送")
+_KIN_END = frozenset("爸妈爹娘爷奶哥姐弟妹舅姑叔姨婶伯婆公母父亲")
 _KIN_BEGIN = frozenset("爸妈爹娘爷奶哥姐弟妹姥舅姑叔姨婶伯外嫂")
 _FAR_TOLD = 9
 #: No clause is longer than so many words; a text without end is no clause.
@@ -98,6 +103,21 @@ class Tellers(Messengers):
         if i and self.tokens[i - 1].kind == "third":
             i -= 1
         return not (i and (self.tokens[i - 1].kind == "and" or self.tokens[i - 1].words[-1] in "跟随和同由"))
+
+    def of_kin_met(self, at: int) -> bool:
+        """去车站接她爸,打工回来了: is it he who was met of whom the clause behind tells?"""
+        i = at - 1
+        while i >= 0 and self.tokens[i].kind in ("unknown", "link", "date", "truant", "present", "affair", "plain"):
+            if self.tokens[i].words.startswith(_MEETS) and self.tokens[i].words[-1] in _KIN_END:
+                return True
+            i -= 1
+        if i < 1 or self.tokens[i].kind != "comma":
+            return False
+        last = self.tokens[i - 1]
+        if last.kind == "affair":
+            return last.words.startswith(_MEETS) and last.words[-1] in _KIN_END
+        meets = "".join(token.words for token in self.tokens[max(0, i - 4) : i - 1]).rstrip("他她的")
+        return last.kind == "kin" and meets.endswith(_MEETS)
 
     def told_by_kin(self, at: int) -> bool:
         """Does somebody grown up at home tell it (他爹讲要收烟), in this clause or the one before?"""
@@ -306,6 +326,15 @@ class Tellers(Messengers):
             and self.ends_clause(at + 1)
             and (before is None or before.words not in ("跟", "和", "像", "同", "与"))
         )
+
+    def is_challenged(self, at: int) -> bool:
+        """咋个说她没来, 凭啥记他旷课: does somebody object that it was said?"""
+        told = ""
+        for i in range(at - 1, max(-1, at - _FAR_TOLD), -1):
+            if self.tokens[i].kind in ("comma", "strong", "name") and told:
+                break
+            told = self.tokens[i].words + told
+        return _CHALLENGE.search(told) is not None
 
     def is_third(self, at: int) -> bool:
         """Does 她 or 这娃 begin the clause of the word at `at`?"""

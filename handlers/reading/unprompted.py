@@ -60,7 +60,7 @@ _TOLD_GONE = Pattern(
 _SEARCHED = Pattern(r"报(?:了)?(?:警|案)|(?:都|到处|四处)(?:在)?找|失踪|离家出走")
 _BEFORE_CLASS, _AFTER_ROLL = 6, 9
 #: Speaks of the roll itself.
-_OF_A_ROLL = Pattern(r"点名|考勤|应到|实到|到齐|座位|记(?:旷|缺|迟|病|事)")
+_OF_A_ROLL = Pattern(r"点名|考勤|应到|实到|到齐|座位|(?:位子|位置|凳子|板凳)[^,。;]{0,4}空|记(?:旷|缺|迟|病|事)")
 #: Of the day's roll in the morning; later on, where something of a case is told, what was found and refused.
 _OF_CASE_LATER = Pattern(
     r"不(?:来|让|肯|想|去|上|愿)|在家|下落|失联|失踪|出走|找不|到处找|没消息|没信|跑出去|跑了|不见|没影"
@@ -68,7 +68,7 @@ _OF_CASE_LATER = Pattern(
 
 
 #: Words of a roll; others (没见到, 不在, 走了, 说啥都不来) tell what was found where somebody went.
-_CALLED_MISSING = Pattern(r"(?:没|未)(?:来|到)|缺(?!人)|旷|假|迟|早退")
+_CALLED_MISSING = Pattern(r"(?:没|未)(?:来|到)|缺(?!人)|旷|假|迟|早退|(?:位子|位置|座位|凳子)[^,。;]{0,4}空")
 
 
 class _Case(NamedTuple):
