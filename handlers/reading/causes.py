@@ -53,6 +53,10 @@ _KIN_PLACE = Pattern(
 #: A trade that the family has.
 _HOME_TRADE = Pattern(r"(?<![在一这那几两])(?:家里?|屋里|屋头|自家|自己家)(?:是|也|还|就|刚|新|正|又|[今去前]年)*$")
 _HARD_OF_HEARING = Pattern(r"耳|听不")
+#: A guardian who does not reach his own child.
+_WE_CANNOT_REACH = Pattern(
+    r"(?:我|我们|俺|家里)(?:也|都|现在|一直)*(?:联系不[上到]|找不(?:到|着))(?:他|她|孩子|娃|人)(?!爸|妈|爷|奶|爹|娘|班|们|老师)"
+)
 #: He was at school, and left.
 _CAME_AND_LEFT = Pattern(r"(?:来|在)(?!家|外)[^。家]{0,12}(?:又|就)(?:跑(?:得)?)?$")
 #: A guardian's question that is no reproach.
@@ -85,6 +89,8 @@ def reason(text: str, clauses: list[Clause], tokens: list[Token], kind: str) -> 
         found = _best(text, clauses, kind, really[-1].end())
         if found is not None:
             return found
+    if kind == "parent" and _WE_CANNOT_REACH.search(text):
+        return "lost"
     found = _best(text, clauses, kind, 0)
     return found or (None if _PRETENDED.search(text) else _told_ill(tokens))
 

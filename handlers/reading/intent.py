@@ -29,7 +29,7 @@ _SUPPOSED = Pattern(
 _GREETING = Pattern(asking.GREETING)
 _WRONG_WINDOW = Pattern(asking.WRONG_WINDOW)
 _WRONG_PERSON = Pattern(
-    r"不是我(?:家|们家)?的?(?:孩子|娃|学生)|我们?家?没有?(?:这个|叫|这)[^,。]{0,6}(?:孩子|娃|学生|人)|打错|发错(?:人|了)|找错人|不是[^,。]{1,5}(?:家长|爸爸|妈妈|家属)|不认识(?:他|她|这)|换号"
+    r"不是我(?:家|们家)?的?(?:孩子|娃|学生)|我们?家?没有?(?:这个|叫|这)[^,。]{0,6}(?:孩子|娃|学生|人)|打错|发错(?:人|了)|找错人|^(?:你|您)(?:是)?(?:谁|哪个|哪位|哪里|干)|^(?:是)?谁(?:啊|呀|呢|哦)?\??$|不是[^,。]{1,5}(?:家长|爸爸|妈妈|家属)|不认识(?:他|她|这)|换号"
 )
 #: 张伟运动会拿了第一.
 _PRAISE = Pattern(
@@ -38,6 +38,15 @@ _PRAISE = Pattern(
 )
 #: 祝老师节日快乐.
 _WISHES = Pattern(r"快乐|祝(?:您|你|老师|大家|各位)|过年好|新年好|恭喜")
+_ONLY_WISHES = Pattern(
+    r"(?:祝|老师|您|你|大家|各位|们|[,。! ])*[^,。孩娃他她]{0,6}(?:快乐|过年好|新年好)[^孩娃他她]{0,12}"
+)
+#: 他到教室没,我七点送的: asked whatever else is told.
+_IS_THERE = Pattern(
+    r"(?:到|来|去|进|在)(?:了)?(?:学校|校|教室|班(?:里|上)?)(?:里|上)?(?:了)?(?:没有?|没得|吗|么|不)(?:啊|呀|呢)?\??(?:$|[,。!?\s])"
+)
+#: 他去了呀,没到吗: told, with surprise.
+_NOT_THERE = Pattern(r"没(?:有)?(?:到|去|来|进)[^,。?]{0,4}(?:吗|么|呢|\?|$)")
 #: 张薇妈妈您好: meant for somebody at home.
 _TO_GUARDIAN = Pattern(
     r"某{2,4}(?:的)?(?:妈妈?|爸爸?|家长|奶奶|爷爷|外婆|姥姥)"
@@ -143,12 +152,14 @@ def tell_intent(
     ):
         return "help"
     if about is not None:
+        if kind == "parent" and _IS_THERE.search(stripped) and not _NOT_THERE.search(text):
+            return "query"
         if questions.asks_of_case(text, kind) and not signs.acts_told(questions.asks):
             return "query"
         if (
             re.fullmatch(r"(?:td|t|n|退订|取消订阅)", stripped)
             or _NO_MORE.fullmatch(stripped)
-            or (kind == "parent" and _WRONG_PERSON.search(text))
+            or (kind == "parent" and (_WRONG_PERSON.search(text) or _ONLY_WISHES.fullmatch(stripped)))
         ):
             return "other"
         return "reply"

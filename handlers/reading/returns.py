@@ -91,6 +91,7 @@ def _of_somebody_else(clause: Clause, match: re.Match[str], text: str, kind: str
             bool(_BROUGHT.match(said) or said[0] in "已刚都亲")
             and ("文书" in clause.words or bool(_THINGS.search(before)))
         )
+        or (said[0] == "送" and "文书" in text and not _AT_SCHOOL.search(said[1:]))  # 通知书,我跟村支书一块送到的
         or (said.endswith("送的") and "吧" in text)  # 在上课了吧,我早上送的
         or (said[0] in "回到来返" and bool(_FROM.search(before)))  # 从他家回来
         or (said.startswith("回来") and kind != "parent" and _staff_went(clause, match.start()))  # 去他家刚回来
