@@ -33,7 +33,7 @@ _WRONG_PERSON = Pattern(
 )
 #: 张伟运动会拿了第一.
 _PRAISE = Pattern(
-    r"(?:拿|得|获|考|夺|摘)(?:得|到|下|了|过)*(?:个|[省市县区州校全国级镇])*(?:第[一二三四五六\d]|[一二三]等|冠军|亚军|季军|金|银|奖|满分|名次)|满分|第一名|"
+    r"(?:拿|得|获|考|夺|摘|跑|跳|投)(?:得|到|下|了|过)*(?:个|[省市县区州校全国级镇])*(?:第[一二三四五六\d]|[一二三]等|冠军|亚军|季军|金|银|奖|满分|名次)|满分|第一名|"
     r"表现(?:很|真|特别|非常|挺|最)?(?:好|不错|棒|优秀|突出)|进步(?:很|真|挺)?(?:大|明显)|入选|展出|当选|被评为|写得真|为班级?争光"
 )
 #: 祝老师节日快乐.
@@ -80,7 +80,7 @@ _LEFT_BEHIND = Pattern(rf"某(?:同学)?的?(?:{_THINGS})[^,。]{{0,4}}(?:落|�
 _TITLE = Pattern(r"[^,。 说讲找问被跟和怕给]{0,2}(?:老师|主任|校长|书记|干部|警官|大夫)")
 _NO_REPORT = Pattern(
     rf"(?:{_THINGS})[^,。]{{0,6}}(?:落|忘|丢|掉|放|拿|带|捎|谁|在(?:我|讲台|抽屉|门卫|桌|办公))|"
-    r"您好|你好|作文|作业|表扬|谢谢|很好|真好|很棒|棒|不错|进步|生日快乐|恭喜|加油|家长会|试卷|成绩|排名|打错|发错|群"
+    r"您好|你好|作文|作业|表扬|谢谢|很好|真好|很棒|棒|不错|进步|生日快乐|恭喜|加油|家长会|试卷|成绩|排名|打错|发错|群|上课[^,。]{0,3}(?:讲话|说话|睡觉|瞌睡|走神|捣乱|玩手机|不听)|座位|纪律"
 )
 #: From this weight on a report on a case needs no pupil's name: which of them is meant is asked.
 _CASE_FROM = 2.0
@@ -126,11 +126,16 @@ def tell_intent(
     numbers = counts.expected is not None or counts.present is not None or bool(counts.missing) or counts.half
     only_missing = counts.expected is None and counts.present is None and not counts.half
     roll = bool(stated) or numbers or scoped.everybody_here or scoped.guessed or bool(scoped.parts)
+    praise = _PRAISE.search(text)
     if (
         about is None
         and named
-        and _PRAISE.search(text)
-        and all(piece.kind == "affair" for e in named for piece in e.evidence)
+        and praise is not None
+        and all(
+            piece.kind == "affair" or praise.start() <= piece.start < praise.end()
+            for e in named
+            for piece in e.evidence
+        )
     ):
         return "other"
     known = any(entity.mention.names and not _TITLE.match(text, entity.mention.end) for entity in scoped.entities)
@@ -165,7 +170,7 @@ def tell_intent(
         return "reply"
     if kind == "parent":
         return _of_guardian(text, named, scoped)
-    outright = inquires(text) and not _STRIKES.search(text)
+    outright = (inquires(text) or questions.asks_in_a_word(text)) and not _STRIKES.search(text)
     if (
         (not known or addressed)
         and not outright

@@ -121,6 +121,7 @@ _IS_HE_THERE = Pattern(
     r"在(?:学校|校|班里?|班上|教室)(?:里|上)?)(?:了)?(?:没有?|没得|吗|么|不)(?:啊|呀|呢)?\??$|在(?:没在|不在)(?:学校|校|班|教室)|"
     r"(?:来没来|到没到|去没去)(?:上学|上课|学校|校)?\??"
 )
+_BARE = Pattern(inquiring.BARE)
 _ABOUT_ROLL = Pattern(
     asking.ABOUT_ROLL + "|病假|事假|登的|那条|没结|未结|没办|结案|处理|(?:我|早上|今天|昨天)[^,。]{0,4}发"
 )
@@ -222,6 +223,11 @@ def asks_of_record(text: str) -> bool:
     parts = _parts(text)
     asked = any(_OR_NOT_DONE.search(part) for part in parts) or (parts and _PLAIN_QUESTION.search(parts[-1]))
     return bool(asked) and bool(_ABOUT_ROLL.search(text))
+
+
+def asks_in_a_word(text: str) -> bool:
+    """Is the whole message a name of what is on record (今日缺勤), or whose (李明呢)?"""
+    return bool(_BARE.fullmatch(text.strip(" \n。!~,?")))
 
 
 def asks_last(text: str) -> bool:
