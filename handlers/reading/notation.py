@@ -46,7 +46,7 @@ _LETTERS = Pattern(r"(?<![a-z])[a-z]{1,2}(?![a-z])")
 _SIGN = Pattern(f"[{re.escape(SIGNS)}]")
 _ALL_SIGNS = frozenset(SIGNS)
 #: Without one of these it is no sheet.
-_MARKED = Pattern(r"[a-z:=>|~(\[/*\n;-]|[\u4e00-\u9fff] ")
+_MARKED = Pattern(r"[a-z:=>|~(\[/*\n;_-]|[\u4e00-\u9fff] ")
 _TICKED = frozenset(TICKS + CROSSES)
 _FIGURE = Pattern(r"[: ]{0,2}\d")
 #: √39, ×1: not 感冒×3, 3×5.
@@ -58,8 +58,8 @@ _SHOULD_AND_CAME = Pattern(r"(?<![a-z])(?P<should>y)[: ]?\d{1,3}人?[ ,、;/|]{0
 _BEGINS = Pattern(r"(?:^|[\n,、。;:!|()\[\] ·*])$")
 _ENDS = Pattern(r"\s*(?:$|[\n,、。;!|)\]/ ·(])")
 _HEAD_END = Pattern(r"(?:\(?(?:\d{1,2}|[一二两三四五六七八九十])?[人名个]?\)?)[ ]*(?:[:=(\[|>~-]|,,?)?[>]?[ ]*")
-_NAME_END = Pattern(r"[ ]*(?:[:=(\[|/~—–→⇒…-]|,{1,2})*[>]?[ ]*\Z")
-_NAME_BEFORE = Pattern(r"[ ]*[:=(\[|/~—–→⇒…-]*[>]?[ ]*\Z")
+_NAME_END = Pattern(r"[ ]*(?:[:=(\[|/_~—–→⇒…-]|,{1,2})*[>]?[ ]*\Z")
+_NAME_BEFORE = Pattern(r"[ ]*[:=(\[|/_~—–→⇒…-]*[>]?[ ]*\Z")
 _NOBODY_HERE = Pattern(rf"(?:{NOBODY})(?=\s*(?:$|[\n,、。;!|)\]/ ]))")
 
 _HEAD = rf"(?<![\u4e00-\u9fff])(?P<head>(?:{HEADS})(?:人员|学生|同学|名单|情况|的|者)?)"
@@ -71,7 +71,7 @@ _BY_ARROW = Pattern(r"(?:^|\n)[^\n应实到改更正]*?(?<!\d)(?P<all>\d{2})人?
 _BEFORE_ITEM = Pattern(r"(?<=[\d人名个]):(?=[ ]*\(?1[.、)\t ]{1,2}[\u4e00-\u9fff])")
 #: What folding makes a comma or a blank.
 _DRAWN = frozenset("●•★▪■◆—–→⇒➡…")
-_STROKES = r"(?:[-=—–→⇒>➡…~]|&gt;)+️?"
+_STROKES = r"(?:[-=_—–→⇒>➡…~]|&gt;)+️?"
 #: 旷(3人):甲乙丙, 病假(两天):甲, 病—甲.
 _HEAD_COUNT = Pattern(
     rf"{_HEAD}(?P<gap>[ ]*)\((?P<count>{_NUMBER}[ ]?[人名个位]?)\)(?=[ ]*[:\-=>|,(\[]|[ ]*[\u4e00-\u9fff])"
@@ -79,6 +79,18 @@ _HEAD_COUNT = Pattern(
 _HEAD_DAYS = Pattern(rf"{_HEAD}[ ]*(?P<days>\(?(?:{_NUMBER}|半|一?周)(?:天|日|周)?(?:天|日|周)\)?)(?=[ ]*[:\-=>|])")
 _AFTER_HEAD = Pattern(
     rf"{_HEAD}(?P<count>{_NUMBER}?[人名个位]?)(?P<sign>[ ]*(?:{_STROKES}|[|])[ ]*)(?=[\u4e00-\u9fff])"
+)
+#: 家里有事-甲, 未到 / 甲, 事假,甲、乙: whatever it is called, where an item holds nothing else.
+_HEAD_OF_ONE = Pattern(
+    rf"(?:^|(?<=[\n;。])|(?<=[\u4e00-\u9fff][ ]))[ ]*(?:\d{{1,2}}[.、)])?"
+    rf"(?P<head>[\u4e00-\u9fff]{{1,6}})(?P<sign>[ ]*(?:{_STROKES}|[|/,])[ ]*)(?=[\u4e00-\u9fff])"
+)
+_ITEM_ENDS = Pattern(rf"[ ]*(?:$|[\n;。])|[ ]+[\u4e00-\u9fff]{{1,6}}[ ]*(?:{_STROKES}|[:|/])")
+_NEXT_NAME = Pattern(r"[ ]*[、,/ ][ ]*")
+_NO_HEAD = Pattern(r"[今昨前明][天日]|上午|下午|早上|老师|报告|汇报|.*(?:班|年级|姓名|情况|原因|同学|学生)$")
+#: The class once more before each row.
+_CLASS_AGAIN = Pattern(
+    r"(?:^|(?<=[\n;。]))[ ]*(?P<class>[\u4e00-\u9fff\d()]{1,8}班|[一二三四五六七八九]年级)[ ]*(?P<sign>[-=—:|/_,])[ ]*"
 )
 #: 退 甲 where an item begins.
 _SHORT_HEAD = Pattern(r"(?:^|(?<=[\n;,。|/]))[ ]*[迟退缺事病旷](?P<gap>[ ]+)(?=[\u4e00-\u9fff])")
@@ -178,6 +190,18 @@ class _Notation:
         found = next((len(words) for words in names if self.text.startswith(words, at)), None)
         return -1 if found is None else at + found
 
+    def names_end(self, at: int) -> int:
+        """Where the last of the names ends that stand at `at`, one behind the other; -1 where there is none."""
+        end = last = self.name_end(at)
+        while end > 0:
+            last, between = end, _NEXT_NAME.match(self.text, end)
+            end = self.name_end(between.end()) if between else -1
+        return last
+
+    def ends_exactly(self, words: str) -> bool:
+        """Do these words end in a pupil's own name?"""
+        return any(words[-n:] in self.roster.exact or words[-n:] in self.roster.given for n in range(2, len(words) + 1))
+
     def ends_name(self, at: int) -> bool:
         """Does a name, or what sounds like one, end at `at`?"""
         for length in range(min(at, 6), 1, -1):
@@ -253,6 +277,10 @@ class _Notation:
         arrow = _BY_ARROW.search(self.text)
         if arrow and "改" not in self.raw and int(arrow["here"]) <= int(arrow["all"]) == len(self.roster.names):
             self.put(arrow.start("arrow"), arrow.end("arrow"), "/")
+        again = [match for match in _CLASS_AGAIN.finditer(self.text) if self.begins_name(match.end())]
+        if len(again) > 1 and len({match["class"] for match in again}) == 1:
+            for match in again:
+                self.put(match.start(), match.end(), " ")
         text = "".join(self.out)
         for at, char in enumerate(text):
             end = self.name_end(at + 1) if char == ";" and self.ends_name(at) else -1
@@ -277,6 +305,18 @@ class _Notation:
             before = _NAME_BEFORE.search(shown, 0, match.start())
             named = self.ends_name(before.start() if before else match.start())
             if self.begins_name(match.end()) and not named:  # but 甲 病假 | 乙 事假
+                self.put(match.start("sign"), match.end("sign"), ":")
+        for match in _HEAD_OF_ONE.finditer(shown):
+            end, head = self.names_end(match.end()), match.start("head")
+            line = max(text.rfind(sign, 0, head) for sign in "\n;。") + 1
+            line += len(text[line:]) - len(text[line:].lstrip(" "))
+            if (
+                end > 0
+                and _ITEM_ENDS.match(text, end)
+                and not (line < head and self.begins_name(line))  # but 甲 病假 | 乙 事假
+                and not self.ends_exactly(match["head"])
+                and not _NO_HEAD.match(match["head"])
+            ):
                 self.put(match.start("sign"), match.end("sign"), ":")
         for match in _SHORT_HEAD.finditer(shown):
             before = _NAME_BEFORE.search(shown, 0, match.start("gap") - 1)
@@ -317,6 +357,10 @@ class _Notation:
             headed = _HEADED.search(text, 0, first)
             for match in found:
                 start, end = match.span("item")
+                if match["item"].endswith(("/", "-", "—")) and self.begins_name(
+                    end + len(text[end:]) - len(text[end:].lstrip(" "))
+                ):
+                    continue  # 缺 / 甲
                 before = _NAME_BEFORE.search(text, 0, start)
                 if (
                     not headed
