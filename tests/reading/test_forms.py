@@ -137,3 +137,15 @@ def test_a_sheet_is_read_by_its_shape(form: Form) -> None:
             wrong.append((text, told, marks))
     assert not wrong
     assert sum(asked.values()) <= 2, list(asked)
+
+
+@pytest.mark.parametrize("sign", ["-", "--", " / ", "|", "_", "=", "→", "，", "—", ":"])
+@pytest.mark.parametrize("head", ["家里有事", "拉肚子", "未到", "缺", "事假", "没请假"])
+def test_whatever_stands_before_the_one_name_of_an_item_is_its_head(sign: str, head: str) -> None:
+    """家里有事-甲 and 未到 / 甲 say as much as 甲 家里有事, whatever the stroke is; a second item changes nothing."""
+    roster = Roster.of(ROSTERS["weihui-701"]["students"])
+    at = datetime(2026, 10, 14, 8, 10)
+    want = read(f"杨光 {head}", roster, at).marks[0].status
+    for text in (f"{head}{sign}杨光", f"{head}{sign}杨光\n早退{sign}秦岚", f"感冒:秦岚\n{head}{sign}杨光、陶然"):
+        marks = {mark.name: mark.status for mark in read(text, roster, at).marks}
+        assert marks.get("杨光") == want, text
