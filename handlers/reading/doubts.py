@@ -8,7 +8,7 @@ messages (`python -m tests.reading.teach`). The walk goes by words, their order 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from handlers.reading.lexicon import EVIDENCE
 from handlers.reading.model import Span, Status
@@ -16,14 +16,22 @@ from handlers.reading.pattern import Pattern
 from handlers.reading.segment import Token
 from handlers.reading.tables.weights import WEIGHTS
 
-#: How a pupil may stand: missing without leave, on leave, here (or late, or gone early), or nothing is said of him.
-STANDS = ("missing", "leave", "here", "none")
+#: How a pupil may stand: missing without leave, ill, on other leave, here (or late, or gone early), or nothing is said of him.
+STANDS = ("missing", "sick", "personal", "here", "none")
 STAND_OF: Mapping[str, str] = {
-    "absent": "missing", "unexcused": "missing", "sick": "leave", "personal": "leave",
+    "absent": "missing", "unexcused": "missing", "sick": "sick", "personal": "personal",
     "late": "here", "left_early": "here", "present": "here",
 }  # fmt: skip
-#: The walk is doubted where what it would record gets less than this of one.
+#: What puts him on the same side: leave is leave, and of whom nothing was said he was here.
+SIDES: Mapping[str, frozenset[str]] = {
+    "missing": frozenset({"missing"}),
+    **dict.fromkeys(("sick", "personal"), frozenset({"sick", "personal"})),
+    **dict.fromkeys(("here", "none"), frozenset({"here", "none"})),
+}
+#: The walk is doubted where the side that it would record gets less than this of one,
 LEAST = 0.08
+#: or where the leave that it would record gets less than this and the other leave the rest.
+LEAST_REASON = 0.01
 
 #: How many letters it looks at, behind the name and before it.
 _BEHIND, _BEFORE = 25, 15
@@ -102,7 +110,7 @@ def around(masked: str, sign: str) -> set[str]:
 
 
 def likely(letters: set[str], intent: str) -> tuple[float, ...]:
-    """How likely each of STANDS is by the letters around a pupil; the four add up to one."""
+    """How likely each of STANDS is by the letters around a pupil; together they are one."""
     sums = [0.0] * len(STANDS)
     for letter in (*letters, f"={intent}"):
         weights = WEIGHTS.get(letter)
@@ -114,15 +122,22 @@ def likely(letters: set[str], intent: str) -> tuple[float, ...]:
     return tuple(power / sum(powers) for power in powers)
 
 
-def doubted(text: str, tokens: Sequence[Token], intent: str, recorded: Mapping[str, Status]) -> tuple[str, ...]:
-    """The pupils named in the text of whom the second reader is sure that not what is recorded of them holds, or nothing."""
+def doubted(
+    text: str, tokens: Sequence[Token], intent: str, recorded: Mapping[str, Status], certain: Set[str] = frozenset()
+) -> tuple[str, ...]:
+    """The pupils named in the text, but for those who are certain, of whom the second reader is sure that not what is recorded of
+    them holds, or nothing."""
+    if all(len(token.names) != 1 or token.names[0] in certain for token in tokens if token.kind == "name"):
+        return ()
     masked, signs = blind(text, tokens)
     found = []
     for name, sign in signs.items():
-        missing, leave, here, none = likely(around(masked, sign), intent)
+        if name in certain:
+            continue
+        shares = dict(zip(STANDS, likely(around(masked, sign), intent), strict=True))
         stand = STAND_OF[recorded[name]] if name in recorded else "none"
-        # That he was here, or that nothing was said of him, puts him on the same side.
-        if {"missing": missing, "leave": leave}.get(stand, here + none) < LEAST:
+        side = sum(shares[one] for one in SIDES[stand])
+        if side < LEAST or (stand in ("sick", "personal") and shares[stand] < LEAST_REASON):
             found.append(name)
     return tuple(found)
 

@@ -91,13 +91,10 @@ def read_roll(
     if intent == "correct" and _LEFT_OUT.search(text):
         put_in_place |= set(recorded)  # 把甲报漏了,他也缺勤
     taken_back = {entity.mention.names[0] for entity in scoped.entities if entity.denied and entity.mention.names}
-    for name in () if scoped.by_shape else doubted(text, tokens, intent, recorded):
-        if name in marks and (name in put_in_place or said_straight(tokens, name, marks[name].span)):
-            continue
-        if any(ask.candidates == (name,) for ask in asks):
-            continue  # asked about already
-        if name not in marks and name in taken_back:
-            continue  # 缺甲,啊不,缺乙
+    certain = {name for name in marks if name in put_in_place or said_straight(tokens, name, marks[name].span)}
+    certain |= {ask.candidates[0] for ask in asks if len(ask.candidates) == 1}  # asked about already
+    certain |= taken_back - marks.keys()  # 缺甲,啊不,缺乙
+    for name in () if scoped.by_shape else doubted(text, tokens, intent, recorded, certain):
         if name in recorded or not asks:
             asks.append(Ask("unclear_status", name, (name,)))
             marks.pop(name, None)

@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 
 from handlers.reading import read
-from handlers.reading.doubts import STAND_OF, STANDS, around, blind, doubted, likely
+from handlers.reading.doubts import SIDES, STAND_OF, STANDS, around, blind, doubted, likely
 from handlers.reading.model import Status
 from handlers.reading.reader import parse
 from handlers.reading.tables.weights import WEIGHTS
@@ -69,8 +69,24 @@ def test_the_letters_speak_for_the_side(text: str, status: Status) -> None:
     assert doubted(parsed.text, parsed.tokens, "checkin", {"李明": status}) == ()
     others: tuple[Status, ...] = ("absent", "sick", "present")
     for other in others:
-        if STAND_OF[other] != STAND_OF[status]:
+        if STAND_OF[other] not in SIDES[STAND_OF[status]]:
             assert doubted(parsed.text, parsed.tokens, "checkin", {"李明": other}) == ("李明",), other
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "other"),
+    [
+        ("李明请假去参加摔跤比赛,校长批的", "personal", "sick"),
+        ("李明回老家喝喜酒,请了假", "personal", "sick"),
+        ("李明发烧请病假", "sick", "personal"),
+        ("李明拉肚子,在家输液", "sick", "personal"),
+    ],
+)
+def test_the_letters_speak_for_the_kind_of_leave(text: str, status: Status, other: Status) -> None:
+    """Ill or on other business: where the letters leave no room for the one that was read, it is doubted."""
+    parsed = parse(text, ROSTER, AT.date())
+    assert doubted(parsed.text, parsed.tokens, "checkin", {"李明": status}) == ()
+    assert doubted(parsed.text, parsed.tokens, "checkin", {"李明": other}) == ("李明",)
 
 
 def test_what_is_doubted_is_not_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,7 +110,7 @@ def test_names_and_numbers_are_blind() -> None:
 
 
 def test_the_table_knows_what_it_was_taught() -> None:
-    """Four weights a letter; of the pupils of the labelled rolls hardly any stands otherwise than the letters say for certain."""
+    """A weight a letter for each stand; of the pupils of the labelled rolls hardly any stands otherwise than the letters say."""
     assert {len(weights) for weights in WEIGHTS.values()} == {len(STANDS)}
     pupils = doubts = 0
     for _, rows in cast.own_batches():
