@@ -42,7 +42,24 @@ _NUMBER = Pattern(r"\d+(?:\.\d+)?")
 _BLANKS = Pattern(r"[ \t]+")
 #: Said to whoever reads it, of nobody in the class.
 _GREETING = Pattern(r"(?:(?:各位|尊敬的)?(?:领导|老师|大家|早上|上午|下午|您|你)们?好[。,!:、 ]*)+")
-_THANKS = ("谢谢", "谢了", "感谢", "多谢", "辛苦", "辛苦了", "麻烦了")
+#: Said to the assistant, not of a pupil: 请 in it is no leave.
+_THANKS = (
+    "谢谢",
+    "谢了",
+    "感谢",
+    "多谢",
+    "辛苦",
+    "辛苦了",
+    "麻烦了",
+    "请更正",
+    "请改正",
+    "请修改",
+    "请改一下",
+    "请知悉",
+    "请查收",
+    "请核实",
+    "请更改",
+)
 _SEPARATORS = Pattern(r" ?[、/+&|·~] ?")
 _LINK = r"(?:[、, 和跟与及同]|还有|以及)?"
 _LISTED = Pattern(f"[XY](?:{_LINK}[XY])+")
