@@ -24,6 +24,7 @@ _ASKED_FOR = Pattern(r"(?:老师|[,。])*(?:请|麻烦|帮|劳驾|给|将|能不
 _SLIPPED = Pattern(r"(?:是)?我?[搞弄记报登写点看]错了")
 _OUGHT = frozenset({"应该", "应", "该", "其实", "实际"})
 #: Between a slip and what holds instead, and between it and what was said before.
+_HALF_A_DAY = frozenset({"半天", "半天吧", "半天的"})
 _BEHIND_SLIP = frozenset({"comma", "is", "change", "sign", "sep", "link"})
 _BEFORE_SLIP = frozenset({"comma", "strong", "sign", "sep", "link", "repair"})
 _ENDS_CLAUSE = frozenset({"comma", "strong", "name", "close", "repair"})
@@ -303,6 +304,11 @@ class Repairs(Walking):
         if after is not None and after.kind == "third":
             found = self.line.near_at(at)
             after = self.line.near(found) if found is not None else None  # 算他早退
+        if at + 1 < len(self.line.tokens) and self.line.tokens[at + 1].words in _HALF_A_DAY:
+            for entity in self.out.entities:
+                if entity.evidence and entity.evidence[-1].end == token.start and len(entity.evidence) > 1:
+                    entity.evidence[-1].how = "before"  # 下午来了,病假改半天: what was on record holds of the other half
+            return
         if token.words in ("按", "按照", "算", "记", "改") and (
             after is None or after.kind not in (*EVIDENCE, "name", "left_early")
         ):

@@ -235,3 +235,12 @@ def test_leave_of_a_past_day_that_is_found_wrong_is_put_right_for_that_day() -> 
     assert (reading.intent, marks(reading)) == ("correct", {"甲": "sick"})
     assert reading.date.isoweekday() == 5
     assert reading.date < TODAY
+
+
+@pytest.mark.parametrize("leave", ["病假", "事假"])
+@pytest.mark.parametrize("turn", ["改半天吧", "改成半天", "改为半天"])
+def test_leave_made_half_a_day_does_not_stand_against_his_coming(leave: str, turn: str) -> None:
+    """甲下午来了,病假改半天: the leave that was on record is of the half that he missed."""
+    reading = told(f"甲下午来上课了,{leave}{turn}")
+
+    assert (reading.intent, marks(reading), reading.clarify) == ("correct", {"甲": "present"}, None)
