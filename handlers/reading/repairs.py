@@ -307,7 +307,9 @@ class Repairs(Walking):
         if at + 1 < len(self.line.tokens) and self.line.tokens[at + 1].words in _HALF_A_DAY:
             for entity in self.out.entities:
                 if entity.evidence and entity.evidence[-1].end == token.start and len(entity.evidence) > 1:
-                    entity.evidence[-1].how = "before"  # 下午来了,病假改半天: what was on record holds of the other half
+                    entity.evidence[
+                        -1
+                    ].how = "before"  # 下午来了,病假改半天: what was on record holds of the other half
             return
         if token.words in ("按", "按照", "算", "记", "改") and (
             after is None or after.kind not in (*EVIDENCE, "name", "left_early")
