@@ -132,7 +132,7 @@ def read_form(tokens: list[Token], counted: frozenset[int]) -> list[Said]:
         return []
     if _HEADS.fullmatch(shape):
         return [_said(match, words, True) for match in _HEAD.finditer(shape)]
-    if _ROWS.fullmatch(shape) and not _uneven(shape, words):
+    if _ROWS.fullmatch(shape) and not _uneven(shape, words) and not _evenly_parted(shape, words):
         rows = [_said(match, words, False) for match in _ROW.finditer(shape)]
         return [] if any(_shared(row, len(rows)) for row in rows) else rows
     return []
@@ -200,6 +200,17 @@ def _uneven(shape: str, words: list[Token]) -> bool:
             words[i].words.strip() or words[i].words for i in range(match.start(), match.end()) if shape[i] in "ps"
         }
         if "," in marks and shape[match.end() : match.end() + 1] != "(":
+            return True
+    return False
+
+
+def _evenly_parted(shape: str, words: list[Token]) -> bool:
+    """没来的:甲、乙(请假)、丙(生病): each is parted from the next by the same mark, so the bracket is of 乙 alone."""
+    if not re.match("H*[KA]", shape):
+        return False
+    for match in re.finditer(rf"({_NAMES})\({_SAID}\)(s)", shape):
+        inner = [words[i].words for i in range(match.start(1), match.end(1)) if shape[i] == "s"]
+        if inner and inner[-1].strip() and inner[-1] == words[match.start(2)].words:
             return True
     return False
 

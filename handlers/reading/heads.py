@@ -51,6 +51,8 @@ class Heads(Besides):
         if token.kind == "count":
             return not self.open_group() or self.head is not None
         single = self.line.tokens[at + 1].kind == "one" and self.line.has_name_at(at + 2)
+        if len(token.words) == 1 and self.head is not None and self.line.ends_item(at):
+            return False  # 缺3:甲病,乙事,丙?
         adjacent = single or self.line.tokens[at + 1].kind == "name"
         broken = self.line.line_end(at)
         bare = self.head is None or (self.head.kind == "absent" and self.open_group())

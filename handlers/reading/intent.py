@@ -334,7 +334,8 @@ def _only_came(text: str, scoped: Scoped, hour: int) -> bool:
         ):
             return False
         late = next((piece.start for piece in entity.evidence if piece.kind == "late"), None)
-        if late is not None and any(p.kind == "present" and p.start > late for p in entity.evidence):
+        here = [piece for piece in entity.evidence if piece.kind == "present"]
+        if late is not None and any(p.start > late or p.words.endswith("的") for p in here):
             return False  # 甲迟到,车胎扎了推着走来的
         if kinds & {"absent", "unexcused", "sick_leave", "left_early"} or (
             "leave" in kinds and not re.search(r"假条", text)

@@ -33,6 +33,19 @@ class Layout:
         before = self.tokens[at - 1] if at else None
         return before is not None and before.end == self.tokens[at].start and what in (before.words, before.kind)
 
+    def ends_item(self, at: int) -> bool:
+        """Does the word at `at` stand right behind a name, and a comma or a stop behind it (甲病,)?"""
+        before, after = self.tokens[at - 1] if at else None, self.next(at)
+        behind = before is not None and before.kind == "name" and before.end == self.tokens[at].start
+        return behind and (after is None or after.kind in ("comma", "strong"))
+
+    def came_late(self, at: int) -> bool:
+        """Is it told right before the word at `at`, in the same clause, of coming late or leaving early (甲迟到了但没缺课)?"""
+        i = at - 1
+        while i >= 0 and (self.tokens[i].words in ("但", "但是", "可", "不过", "倒") or self.tokens[i].kind == "link"):
+            i -= 1
+        return i >= 0 and self.tokens[i].kind in ("late", "left_early")
+
     def has_name_at(self, at: int) -> bool:
         """Is the word at `at` a name?"""
         return at < len(self.tokens) and self.tokens[at].kind == "name"

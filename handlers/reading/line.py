@@ -78,7 +78,7 @@ class Line(Layout):
             if kind == "name":
                 return "sure" if sure else "maybe"
             first = i - 1 == at and (not at or self.tokens[at - 1].kind in ("date", "half", "class", "strong"))
-            of = token.words.endswith("的") or self.tokens[at + 1].words == "的"
+            of = token.words.endswith(("的", "号", "生", "员")) or self.tokens[at + 1].words == "的"
             if kind == "comma" and (self.tokens[i - 1].kind == "one" or first) and of:
                 following = self.next(i)
                 if following is not None and following.kind == "name":

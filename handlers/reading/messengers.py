@@ -18,7 +18,8 @@ _BRINGS = Pattern(
 _FAR_TOLD = 10
 _TELLS_ME = Pattern(
     r"(?:[跑走过赶哭]|慌忙|急忙)*(?:过|进)?来?(?:悄悄|偷偷)?(?:(?:跟|和|给|对|向)(?:我|老师)(?:讲|说|报告|反映|汇报|打报告)|"
-    r"(?:告诉|报告)(?:我|老师|说)|(?:来)?(?:报告|反映|告状)|(?:来)?(?:说|讲)(?=[,:]))"
+    r"(?:告诉|报告)(?:我|老师|说)|(?:来)?(?:报告|反映|告状)|(?:来)?(?:说|讲)(?=[,:])|来(?:说|讲)|"
+    r"(?:打|来)(?:了|过)?(?:个)?电话(?:来|过来)?(?:跟我|给我)?(?:说|讲)|发(?:来)?(?:个)?(?:微信|信息|短信|消息)(?:来|过来|给我|跟我)?(?:说|讲)?)"
 )
 _OFFICES = ("班长", "组长", "委员", "体委", "学委", "代表", "值日生", "舍长", "室长", "队长")
 _REPORTS = ("报", "点", "统计", "清点", "查", "数", "汇报", "说", "讲", "反映", "跟我", "告诉", "登记", "记")
@@ -93,6 +94,8 @@ class Messengers(Line):
 
     def speaks_of_another(self, at: int) -> bool:
         """甲跑来跟我讲,路上看见乙: is it of another that he tells the teacher, and of himself nothing?"""
+        while at + 2 < len(self.tokens) and self.tokens[at + 1].kind in ("sep", "and") and self.has_name_at(at + 2):
+            at += 2  # 甲、乙来说丙请假
         told = ""
         for token in self.tokens[at + 1 : at + _FAR_TOLD]:
             if token.kind == "name":

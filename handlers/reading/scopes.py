@@ -204,7 +204,7 @@ class _Walk(Heads):
             or self.line.asked_by_nobody(at)
         ):
             return
-        if self.rest and self.rest_of_list and found.kind in MISSING_OR_WHY:
+        if self.rest and self.rest_of_list and found.kind in MISSING_OR_WHY | {"unclear_why"}:
             self.group, self.rest, self.said = self.rest_of_list, False, True  # 三人未到,除丙事假外均为病假
             for entity in self.group:
                 entity.evidence.append(found)

@@ -175,7 +175,7 @@ class Turns(Picks):
     def _denies_of_one(self, at: int, token: Token) -> bool:
         """刚才报的甲缺席,后来发现在医务室,并没有缺课: of him alone, though without a name before it the words are of the class."""
         before = self.line.near(at, -1)
-        if token.words in NOT_MISSING and self.group and before is not None and self.line.right_after(at, "late"):
+        if token.words in NOT_MISSING and self.group and before is not None and self.line.came_late(at):
             return True  # 甲迟到没缺课
         if token.words not in NOT_MISSING or len(self.group) != 1 or before is None or before.words in OF_CLASS:
             return False

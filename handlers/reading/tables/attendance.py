@@ -209,6 +209,7 @@ SICK_LEAVE = """
 #: What truants do; counts only where nothing better is said.
 #: Says that the reason is not known, where it is said that he is away.
 UNCLEAR_WHY = (
+    "待查 待了解 待问 还在查 正在查 "
     "没人知道 没人晓得 没人清楚 没得人知道 没得人晓得 都不知道 都说不知道 都不晓得 都不清楚 谁都不知道 谁也不知道 "
     "没说 没讲 不清楚 不晓得 不知道 不了解 不太清楚 搞不清楚 还不清楚 不得而知 不知 说不清楚 啥情况不清楚 情况不清楚"
 )
