@@ -65,7 +65,7 @@ _UNDER = rf"(?:{_NAMES}|\({_NAMES}\))"
 _TAIL = r"(?:[ps;:]*[RCT][RCTps;:]*)?"
 _HEAD = Pattern(rf"(?:K|{_SAID}M?)[:ps]*{_UNDER}")
 _HEADS = Pattern(rf"[Hps;:C]*(?:K[:ps]+(?=[SA]))?(?:{_HEAD.pattern}[ps;]*)+{_TAIL}")
-_ROW = Pattern(rf"{_NAMES}[:ps]*B?[:s]*(?:{_SAID}|\({_SAID}\))")
+_ROW = Pattern(rf"{_NAMES}[:ps]*B?[:s]*(?:{_SAID}(?:\({_SAID}\))?|\({_SAID}(?:\({_SAID}\))?\))")
 _ROWS = Pattern(rf"[Hps;:C]*(?:[KA][:ps;(]+)?(?:{_ROW.pattern}[ps;]*)+\)?{_TAIL}")
 
 
@@ -130,7 +130,7 @@ def read_form(tokens: list[Token], counted: frozenset[int]) -> list[Said]:
     names = [token.names or token.words for token in words if token.kind == "name"]
     if not names or len(set(names)) < len(names):
         return []
-    if _HEADS.fullmatch(shape):
+    if _HEADS.fullmatch(shape) and not _glued(shape, words):
         return [_said(match, words, True) for match in _HEAD.finditer(shape)]
     if _ROWS.fullmatch(shape) and not _uneven(shape, words) and not _evenly_parted(shape, words):
         rows = [_said(match, words, False) for match in _ROW.finditer(shape)]
@@ -193,6 +193,11 @@ def _letter(token: Token, before: list[str], counted: frozenset[int]) -> str:
     return "X"
 
 
+def _glued(shape: str, words: list[Token]) -> bool:
+    """缺3:甲病,乙事,丙: right behind a name and before a mark a status heads nobody."""
+    return any(words[i.start()].end == words[i.start() + 1].start for i in re.finditer("NS(?=[p;])", shape))
+
+
 def _uneven(shape: str, words: list[Token]) -> bool:
     """甲、乙,丙请假: by a comma among the marks that part a list it is open whether 甲 belongs to it."""
     for match in re.finditer(_NAMES, shape):
@@ -205,12 +210,13 @@ def _uneven(shape: str, words: list[Token]) -> bool:
 
 
 def _evenly_parted(shape: str, words: list[Token]) -> bool:
-    """没来的:甲、乙(请假)、丙(生病): each is parted from the next by the same mark, so the bracket is of 乙 alone."""
-    if not re.match("H*[KA]", shape):
+    """没来的:甲、乙(请假)、丙(生病): nothing parts 甲 from 乙 otherwise than 乙 from 丙, so the bracket is of 乙 alone."""
+    if not re.match("[Hps;:C]*[KA]", shape):
         return False
-    for match in re.finditer(rf"({_NAMES})\({_SAID}\)(s)", shape):
-        inner = [words[i].words for i in range(match.start(1), match.end(1)) if shape[i] == "s"]
-        if inner and inner[-1].strip() and inner[-1] == words[match.start(2)].words:
+    for match in re.finditer(rf"(?<!N)(?<!N[ps])({_NAMES})\({_SAID}\)([ps]?)", shape):
+        inner = {words[i].words.strip() for i in range(match.start(1), match.end(1)) if shape[i] in "ps"}
+        outer = words[match.start(2)].words.strip() if match[2] and "N" in shape[match.end() :] else None
+        if inner and (outer is None or outer in inner):
             return True
     return False
 

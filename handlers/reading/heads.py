@@ -197,6 +197,8 @@ class Heads(Besides):
             return self.group
         if self.all_of or len(outer) == 1:
             return outer
+        if self.even and all(any(p.how == "head" and p.kind == "absent" for p in one.evidence) for one in outer):
+            return outer[-1:]  # 没来的:甲、乙(请假)、丙(生病)
         if listed is not None and listed[0].kind == "missing":
             return [entity for entity in outer if all(piece.how == "head" for piece in entity.evidence)] or outer[-1:]
         bare = [entity for entity in outer if not entity.evidence]

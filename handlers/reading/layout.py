@@ -39,6 +39,15 @@ class Layout:
         behind = before is not None and before.kind == "name" and before.end == self.tokens[at].start
         return behind and (after is None or after.kind in ("comma", "strong"))
 
+    def evenly_parted(self, at: int) -> bool:
+        """甲、乙(病)、丙: does the bracket at `at` stand behind one of a list the others of which are parted by the same mark?"""
+        if at < 2 or self.tokens[at - 1].kind != "name" or self.tokens[at - 2].kind not in ("sep", "comma", "and"):
+            return False
+        close = next((i for i in range(at, len(self.tokens)) if self.tokens[i].kind == "close"), len(self.tokens))
+        after = self.next(close)
+        goes_on = after is not None and after.kind in ("sep", "comma", "and") and self.has_name_at(close + 2)
+        return not goes_on or (after is not None and after.words.strip() == self.tokens[at - 2].words.strip())
+
     def came_late(self, at: int) -> bool:
         """Is it told right before the word at `at`, in the same clause, of coming late or leaving early (甲迟到了但没缺课)?"""
         i = at - 1

@@ -70,6 +70,7 @@ class Turns(Picks):
 
     def _open(self, at: int, token: Token) -> None:
         before = self.line.near(at, -1)
+        self.even = self.line.evenly_parted(at)
         named = not self.said or (before is not None and before.kind == "name")
         self.brackets.append((self.head, self.head_count, list(self.group) if named else [], self.said))
 
