@@ -30,6 +30,7 @@ _FIGURES = Pattern(r"[\d./-]+")
 _SIGNS = Pattern(r"[-=>—~→]+")
 #: Titles of a form, and words of courtesy around it.
 _TITLES = frozenset(SHEET_TITLES.split())
+_COURTESY = frozenset({"谢谢", "谢谢老师", "辛苦", "辛苦了", "麻烦", "麻烦了", "请知悉", "请查收", "请查阅", "请领导"})
 _LEAD_IN = frozenset({"report", "class", "date", "half", "link"})
 _REST = frozenset({"rest", "everybody", "all_here", "nothing_else", "fine"})
 _STATUSES = (EVIDENCE | {"lack"}) - {"unsure", "well", "body", "present"}
@@ -188,7 +189,12 @@ def _letter(token: Token, before: list[str], counted: frozenset[int]) -> str:
         return "R"
     if not {"N", "S", "A"} & set(before) and (kind in _LEAD_IN or words in _TITLES):
         return "H"
-    if kind in ("report", "class") or words in _TITLES or (kind == "date" and _FIGURES.fullmatch(words)):
+    if (
+        kind in ("report", "class")
+        or words in _TITLES
+        or words in _COURTESY
+        or (kind == "date" and _FIGURES.fullmatch(words))
+    ):
         return "T"
     return "X"
 
@@ -213,7 +219,7 @@ def _evenly_parted(shape: str, words: list[Token]) -> bool:
     """没来的:甲、乙(请假)、丙(生病): nothing parts 甲 from 乙 otherwise than 乙 from 丙, so the bracket is of 乙 alone."""
     if not re.match("[Hps;:C]*[KA]", shape):
         return False
-    for match in re.finditer(rf"(?<!N)(?<!N[ps])({_NAMES})\({_SAID}\)([ps]?)", shape):
+    for match in re.finditer(rf"(?<!N)(?<!N[ps])({_NAMES})\({_SAID}(?:\({_SAID}\))?\)([ps]?)", shape):
         inner = {words[i].words.strip() for i in range(match.start(1), match.end(1)) if shape[i] in "ps"}
         outer = words[match.start(2)].words.strip() if match[2] and "N" in shape[match.end() :] else None
         if inner and (outer is None or outer in inner):

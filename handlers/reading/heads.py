@@ -50,6 +50,10 @@ class Heads(Besides):
             return False
         if token.kind == "count":
             return not self.open_group() or self.head is not None
+        name = next(i for i in range(at + 1, len(self.line.tokens)) if self.line.tokens[i].kind == "name")
+        titled = self.line.next(name)
+        if self.open_group() and titled is not None and titled.kind == "colon":
+            return False  # 甲:没到 乙:家长请假
         single = self.line.tokens[at + 1].kind == "one" and self.line.has_name_at(at + 2)
         if len(token.words) == 1 and self.head is not None and self.line.ends_item(at):
             return False  # 缺3:甲病,乙事,丙?

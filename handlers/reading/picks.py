@@ -71,7 +71,7 @@ class Picks(Repairs):
             self.head, self.head_count, self.group, self.said = None, None, [], True  # 事假:甲,还有一个乙没请假
         if after is None or after.words[0] not in "都也":
             self.all_of = False  # 缺俩人一个是甲一个是乙
-        if after is not None and after.words[0] in "都也":
+        if after is not None and after.words[0] in "都也" and not self.pick:
             self.all_of = True  # 一个都没来
             return
         if len(self.several) < 2 or after is None or after.kind in ("name", "close", "comma", "strong", "open"):

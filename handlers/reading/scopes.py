@@ -96,6 +96,8 @@ class _Walk(Heads):
             token.how == "char" and before is not None and before.kind == "comma"
         )  # 俩字的那个甲,带国字的在
         listed = self.open_group() and entity not in self.group and not anew
+        if not listed:
+            self.since_comma = [entity]
         goes_on = before is not None and (before.kind in _GOES_ON or joins_sibling(self.line.tokens, at))
         if not listed or (self.head is None and not goes_on):
             self.group = []

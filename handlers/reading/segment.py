@@ -152,7 +152,9 @@ def _names_within(
 ) -> bool:
     """Would a phrase swallow a pupil (没见假条|陈昊宇|请假)?"""
     return any(
-        words in named and (len(words) > _SHORT or text[at - 1] == "的") and text.startswith(words, at)
+        words in named
+        and (len(words) > _SHORT or text[at - 1] == "的" or (at + len(words) == end and at - start > _SHORT))
+        and text.startswith(words, at)
         for at in range(start + 1, end - 1)
         for words in firsts.get(text[at], ())
     )

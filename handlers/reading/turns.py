@@ -70,6 +70,9 @@ class Turns(Picks):
 
     def _open(self, at: int, token: Token) -> None:
         before = self.line.near(at, -1)
+        if self.brackets and not (before is not None and before.kind == "name"):
+            self.brackets.append((self.head, self.head_count, self.brackets[-1][2], self.said))
+            return  # 甲、乙(病假(发烧))
         self.even = self.line.evenly_parted(at)
         named = not self.said or (before is not None and before.kind == "name")
         self.brackets.append((self.head, self.head_count, list(self.group) if named else [], self.said))
@@ -145,7 +148,9 @@ class Turns(Picks):
             self.excepting, self.head = False, None
             return
         told = [entity for entity in self.sentence if entity.evidence and entity.evidence[-1].kind == "absent"]
-        if token.words in NOBODY_ASKED and (self.open_group() or (told and told[-1:] == self.group[-1:])):
+        if token.words in NOBODY_ASKED and (
+            self.open_group() or (told and told[-1:] == self.group[-1:]) or self.told[-1:] == self.group[-1:] != []
+        ):
             for entity in self.group:  # 甲没人请假; 甲没来,没人请假
                 entity.evidence.append(Evidence("unexcused", token.start, token.end, token.words, half=self.half))
             self.said = True
