@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 from handlers.reading.needed import begun, needed
@@ -64,6 +64,29 @@ class Pattern:
     @cached_property
     def split(self) -> Callable[..., list[str]]:
         return self.compiled.split
+
+
+class Table:
+    """Many patterns, each with what a match of it is, that are tried on one text in their order."""
+
+    def __init__(self, rows: Sequence[tuple[str, Pattern]]) -> None:
+        self._rows = tuple(rows)
+
+    @cached_property
+    def _places(self) -> tuple[frozenset[int], dict[str, frozenset[int]]]:
+        """Rows to be tried on every text, and by character those that need it."""
+        needs = [pattern.needs for _, pattern in self._rows]
+        always = frozenset(place for place, one in enumerate(needs) if not one)
+        letters = frozenset().union(*needs)
+        return always, {
+            letter: frozenset(place for place, one in enumerate(needs) if letter in one) for letter in letters
+        }
+
+    def tried_on(self, text: str) -> list[tuple[str, Pattern]]:
+        """The rows that may match in a text: it has a character that they need."""
+        always, by_letter = self._places
+        found = always.union(*[by_letter[letter] for letter in by_letter.keys() & text])
+        return [self._rows[place] for place in sorted(found)]
 
 
 def compile_all() -> int:

@@ -8,32 +8,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from handlers.reading.numbers import NUMBER
-from handlers.reading.pattern import Pattern
+from handlers.reading.pattern import Pattern, Table
 from handlers.reading.tables.phrases import BY_CLOCK, PHRASES
 
 
-def _patterns(rows: tuple[tuple[str, str], ...]) -> tuple[tuple[str, Pattern], ...]:
-    return tuple((kind, Pattern(pattern.replace("{N}", NUMBER))) for kind, pattern in rows)
+def _table(rows: tuple[tuple[str, str], ...]) -> Table:
+    return Table([(kind, Pattern(pattern.replace("{N}", NUMBER))) for kind, pattern in rows])
 
 
-_BY_CLOCK = _patterns(BY_CLOCK)
-_PHRASES = _patterns(PHRASES)
+_BY_CLOCK = _table(BY_CLOCK)
+_PHRASES = _table(PHRASES)
 
 
 def told_by_clock(text: str) -> Iterator[tuple[str, int, int]]:
     """Coming late, leaving early and fever told by numbers (第二节才来, 九点多到的, 38度5): (kind, start, end)."""
-    letters = set(text)
-    for kind, pattern in _BY_CLOCK:
-        for match in pattern.found_in(text, letters):
+    for kind, pattern in _BY_CLOCK.tried_on(text):
+        for match in pattern.finditer(text):
             yield kind, match.start(), match.end()
 
 
 def find_phrases(text: str) -> dict[int, list[tuple[int, str]]]:
     """All other phrases of a folded text: start → (end, kind), to be chosen or not when the text is cut. None goes over a line."""
     found: dict[int, list[tuple[int, str]]] = {}
-    letters = set(text)
-    for kind, pattern in _PHRASES:
-        for match in pattern.found_in(text, letters):
+    for kind, pattern in _PHRASES.tried_on(text):
+        for match in pattern.finditer(text):
             if "\n" not in match[0]:
                 found.setdefault(match.start(), []).append((match.end(), kind))
     return found

@@ -145,6 +145,7 @@ def _put_right(match: re.Match[str]) -> str:
     return "改".ljust(len(match.group()))
 
 
+@lru_cache(maxsize=64)  # whoever hears a message asks it of the same words
 def fold(text: str) -> str:
     """The text in plain simplified characters, same length, same positions."""
     text = _ASKING_ME.sub("吗", text)
