@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from flask import Blueprint, Flask, Response, g, jsonify, request
@@ -121,17 +122,21 @@ def watch(app: Flask) -> CollectorRegistry:
         registry=registry,
     )
 
+    # Few routes, methods and statuses there are; finding the series of one anew costs more than counting.
+    counted = cache(lambda route, method, status: count.labels(route, method, str(status)))
+    timed = cache(length.labels)
+
     @app.before_request
     def begin() -> None:
         g.began = time.perf_counter()
 
     @app.after_request
     def end(response: Response) -> Response:
-        route = request.url_rule.rule if request.url_rule is not None else "none"
-        method = request.method if request.method in ("GET", "POST", "HEAD") else "other"
-        count.labels(route, method, str(response.status_code)).inc()
-        if "began" in g:
-            length.labels(route).observe(time.perf_counter() - g.began)
+        rule, method = request.url_rule, request.method
+        route = rule.rule if rule is not None else "none"
+        counted(route, method if method in ("GET", "POST", "HEAD") else "other", response.status_code).inc()
+        if (began := g.get("began")) is not None:
+            timed(route).observe(time.perf_counter() - began)
         return response
 
     return registry

@@ -155,7 +155,8 @@ def checkin(
     }
     missing -= {one.id for mark, one in marks if mark.status not in AWAY} | {one.id for one, _ in over}
     asks = headcount.asks(reading, len(missing) + len(on_leave), len(pupils))
-    said += questions.ask_all(ctx, who.person.id, klass, replace(reading, asks=asks))
+    if asks:
+        said += questions.ask_all(ctx, who.person.id, klass, replace(reading, asks=asks))
     if marks and reading.present_count is None:
         said.append(questions.still_lacking(ctx, who.person.id, klass, reading.date, reading.period))
     said += namesakes.ask(ctx, who, klass, doubles, bound)

@@ -23,6 +23,8 @@ from store.units import Unit
 LOOK_BACK = timedelta(days=21)
 #: Words of an illness that does not pass overnight.
 LASTING = ("住院", "手术", "骨折", "石膏", "隔离", "重症")
+#: Words of its end.
+RECOVERED = ("出院", "痊愈")
 #: Reports word for word alike after which it is asked once; an ordinary 全勤 may be alike much longer.
 ALIKE = 5
 ALIKE_FULL = 20
@@ -199,8 +201,11 @@ def _lies_ill(ctx: Context, pupil: Pupil, class_: Iterable[Pupil], marks: Sequen
     for mark in own:
         if mark.status != "sick":
             return False
-        words = _said_of(inbox.words(ctx.tx, mark.message_id), pupil.name, others) if mark.message_id else ""
-        if "出院" in words or "痊愈" in words:
+        said = inbox.words(ctx.tx, mark.message_id) if mark.message_id else ""
+        if not any(word in said for word in (*LASTING, *RECOVERED)):
+            continue
+        words = _said_of(said, pupil.name, others)
+        if any(word in words for word in RECOVERED):
             return False
         if any(word in words for word in LASTING):
             return True
@@ -272,7 +277,7 @@ def _word_for_word(ctx: Context, reading: Reading, person_id: int, few: Sequence
     county = ctx.county_id
     days: list[str] = []
     for message in inbox.back_from_now(ctx.tx, county, person_id, wanted * 3, few):
-        if not isinstance(message.reading, dict) or message.reading.get("intent") != "checkin":
+        if message.intent != "checkin":
             continue
         day = day_of(message.said_at).isoformat()
         if day == ctx.today.isoformat() or day in days:

@@ -7,7 +7,7 @@ in the roster, they are part of the name, 李明(0001), and every way of writing
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -36,8 +36,10 @@ _AROUND = Pattern(r"是|说的|学籍号?|学号|最?[后末尾][四4]?位|尾�
 Report = Callable[[Context, Unit, Mapping[str, int]], Answer]
 
 
-def spelt(text: str, names: Iterable[str]) -> str:
+def spelt(text: str, names: Collection[str]) -> str:
     """A text in which whoever shares his name is written as in the roster: 李明0001, 李明（0001） and 0001李明 are 李明(0001)."""
+    if ")" not in "".join(names):
+        return text
     for name in names:
         parts = _APART.match(name) if name.endswith(")") else None
         if parts is None or parts["base"] not in text:

@@ -122,7 +122,8 @@ def _write(tx: Tx, world: World, one: Gathered, played: Played, now: datetime, o
     since = looked if looked is not None and looked <= now else None
     fresh = tuple(line for line in unknown if since is None or line.at >= since)
     lines.put(tx, county, subject, [(line.key, line.at, line.type, line.fields) for line in fresh], now)
-    where = {kind: one.place.id_of(kind) for kind in ("class", "school", "township")}
+    ids = {unit.kind: unit.id for unit in one.place.line}
+    where = {kind: ids.get(kind) for kind in ("class", "school", "township")}
     pupil_id = one.id if one.kind == "pupil" else None
     known = on_file.duties
     states = handover.keep_marks(_duties(played), known)
@@ -147,9 +148,11 @@ def _write(tx: Tx, world: World, one: Gathered, played: Played, now: datetime, o
         )
     if pupil_id is not None:
         _put_case(tx, one, played, now, where)
-    until = restraint.limits(played.lines)
-    prompting.want(tx, one, [line for line in fresh if line.type == "message"], now, world, until=until)
-    handover.tell(tx, one, states, known, now, world, until, since)
+    messages = [line for line in fresh if line.type == "message"]
+    if messages or states:
+        until = restraint.limits(played.lines)
+        prompting.want(tx, one, messages, now, world, until=until)
+        handover.tell(tx, one, states, known, now, world, until, since)
     notices = absence.want(tx, one, played, now, world) if pupil_id is not None else set()
     if gone or fresh:
         # What was to be said of a duty that has ended by now is not said either.

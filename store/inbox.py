@@ -49,11 +49,11 @@ class Message:
 
 
 class Said(NamedTuple):
-    """What somebody said once, and how it was understood."""
+    """What somebody said once, and as what it was understood (checkin, reply, …; None: as nothing, or as several things)."""
 
     said_at: datetime
     text: str
-    reading: Any
+    intent: str | None
 
 
 MESSAGE = columns(inbox, Message)
@@ -62,7 +62,7 @@ _NEWEST_FIRST = (inbox.c.received_at.desc(), inbox.c.id.desc())
 #: Of a person's latest messages the first page: nearly always enough to see that today's words are new.
 FEW = 3
 _BACK = Ready(
-    select(inbox.c.said_at, inbox.c.text, inbox.c.reading)
+    select(inbox.c.said_at, inbox.c.text, inbox.c.reading["intent"].as_string())
     .where(inbox.c.county_id == bindparam("county"), inbox.c.person_id == bindparam("person"))
     .order_by(*_NEWEST_FIRST)
     .limit(bindparam("many", type_=Integer))

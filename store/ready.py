@@ -71,6 +71,7 @@ class _Plan:
         "_converts",
         "_into",
         "_lists",
+        "_others",
         "_out",
         "_taken",
         "names",
@@ -98,6 +99,7 @@ class _Plan:
         self.names = [name for name, _, _ in self._into]
         self._converts = [(place, convert) for place, (_, convert, _) in enumerate(self._into) if convert is not None]
         self._lists = [place for place, convert in self._converts if convert is listed]
+        self._others = [(place, convert) for place, convert in self._converts if convert is not listed]
         self._alone = self.sql.replace(AMONG, ALONE) if self._lists else self.sql
         self._taken = self._take()
         self.numbered = "" if compiled.positional else self._number()
@@ -115,11 +117,12 @@ class _Plan:
 
     def row(self, values: Mapping[str, Any]) -> Sequence[Any]:
         """The values as the driver takes them, in the statement's order. Raises KeyError for one that is missing."""
-        taken = self._taken(values)
-        if not self._converts:
-            return taken
+        return self._changed(self._taken(values), self._converts)
+
+    @staticmethod
+    def _changed(taken: Sequence[Any], converts: Sequence[tuple[int, Convert]]) -> list[Any]:
         given = list(taken)
-        for place, convert in self._converts:
+        for place, convert in converts:
             value = given[place]
             if value is not None:
                 given[place] = convert(value)
@@ -131,16 +134,14 @@ class _Plan:
 
     def asked(self, values: Mapping[str, Any]) -> tuple[str, Sequence[Any]]:
         """The text and the values as SQLite takes them: of a list that holds one number, as nearly all do, no table is made."""
-        row = self.row(values)
-        if not self._lists:
-            return self.sql, row
-        numbers = [row[place][1:-1] for place in self._lists]
-        if not all(number.isdigit() for number in numbers):
-            return self.sql, row
-        alone = list(row)
-        for place, number in zip(self._lists, numbers, strict=True):
-            alone[place] = int(number)
-        return self._alone, alone
+        taken = self._taken(values)
+        for place in self._lists:
+            if len(taken[place]) != 1:
+                return self.sql, self._changed(taken, self._converts)
+        given = self._changed(taken, self._others)
+        for place in self._lists:
+            (given[place],) = given[place]
+        return self._alone, given
 
     def _number(self) -> str:
         """The text with $1, $2 … for the values, in the order of `self._into`."""
@@ -377,9 +378,9 @@ def _watchers(tx: Connection) -> Sequence[Callable[..., Any]]:
     """Whoever watched the engine's statements when the transaction began to speak: they see these too."""
     notes = notes_of(tx)
     if notes is None:
-        return list(tx.dispatch.before_cursor_execute)
+        return list(tx.engine.dispatch.before_cursor_execute)
     if notes.watched is None:
-        notes.watched = list(tx.dispatch.before_cursor_execute)
+        notes.watched = list(tx.engine.dispatch.before_cursor_execute)
     return notes.watched
 
 

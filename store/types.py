@@ -32,6 +32,8 @@ def clean(text: str) -> str:
 
 def short(text: str, length: int) -> str:
     """The clean text if it fits, else its beginning with a hash of the whole: two long ids stay different."""
+    if len(text) <= length and text.isascii() and text.isprintable():
+        return text
     text = clean(text)
     if len(text) <= length:
         return text
