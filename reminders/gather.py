@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 from weakref import ref
@@ -12,6 +12,8 @@ from weakref import ref
 from config.calendar import Calendar
 from config.days import day_of, local
 from config.policy import Policy
+from reminders import ended
+from reminders.ended import Ended
 from reminders.rules.facts import (
     Act,
     Cast,
@@ -26,7 +28,7 @@ from reminders.rules.facts import (
 from reminders.rules.merging import MERGE
 from reminders.rules.withdrawal import VOID, WITHDRAW
 from reminders.world import World
-from store import attendance, cases, directory, facts, looks, people, pupils
+from store import attendance, cases, directory, looks, people, pupils
 from store.attendance import Checkin
 from store.db import Tx
 from store.directory import Directory
@@ -35,7 +37,6 @@ from store.filed import Filed
 
 #: A person's role where he holds several: what he is to pupils first of all.
 FIRST_ROLE = ("class_teacher", "school_lead", "school_cadre", "central_school", "teacher")
-MOMENT = timedelta(microseconds=1)
 #: Payload keys of acts that hold days.
 DAYS = ("promise_date", "limit", "first", "dates")
 
@@ -69,25 +70,21 @@ def gather_pupils(tx: Tx, world: World, ids: Iterable[int], now: datetime) -> di
     if not wanted:
         return {}
     day = day_of(now)
-    seen = looks.at_pupils(tx, wanted, day)
+    seen = looks.at_pupils(tx, wanted, day, now)
     known, where, acts = seen.pupils, seen.places, seen.acts
-    merged = _merged(tx, acts)
+    merged = ended.of(tx, acts)
     found: dict[int, Gathered] = {}
     by_county: dict[int, list[int]] = {}
     for pupil_id in wanted:
         if pupil_id in where:
             by_county.setdefault(where[pupil_id].county_id, []).append(pupil_id)
     for county_id, members in by_county.items():
-        ended = [one for pupil_id in members for one in merged.get(pupil_id, ())]
-        marked = [*members, *(one.id for one in ended)]
-        casts, marks = looks.casts_and_marks(tx, county_id, {one: where[one] for one in members}, day, marked)
-        # A report tells of a pupil only while he is in that class: he may have come from another one.
-        enrolled = {one: seen.enrolments.get(one, ()) for one in members}
-        classes = {one.class_id for them in enrolled.values() for one in them}
-        told = [mark.day for them in marks.values() for mark in them]
-        told += [act.day for one in members for act in acts.get(one, ())]
-        told += [act.day for one in ended for act in one.told]
-        reports = attendance.checkins_of(tx, county_id, classes, since=min(told, default=day))
+        marks = dict(seen.marks)
+        if gone_into := [one.id for pupil_id in members for one in merged.get(pupil_id, ())]:
+            marks |= attendance.marks_of(tx, county_id, gone_into)
+        casts = people.casts(tx, {one: where[one] for one in members}, day, seen.given)
+        by_act = [one for one in members if acts.get(one)]
+        reports = {**seen.reports, **_reports_since(tx, county_id, seen, by_act, marks, merged)}
         began = world.began(tx, county_id, now)
         for pupil_id in members:
             place = where[pupil_id]
@@ -99,10 +96,10 @@ def gather_pupils(tx: Tx, world: World, ids: Iterable[int], now: datetime) -> di
             done = [*acts.get(pupil_id, ())]
             for gone in merged.get(pupil_id, ()):
                 his = marks.get(gone.id, ())
-                known_at = _since([mark.known_at for mark in his], gone.known_at)
+                known_at = ended.since([mark.known_at for mark in his], gone.known_at)
                 own += (mark._replace(known_at=when) for mark, when in zip(his, known_at, strict=True))
                 acted = [act for act in gone.told if act.kind != MERGE]
-                known_at = _since([act.known_at for act in acted], gone.known_at)
+                known_at = ended.since([act.known_at for act in acted], gone.known_at)
                 done += (replace(act, known_at=when) for act, when in zip(acted, known_at, strict=True))
             own = _without_corrected(own, done)
             first, later = world.calendars(tx, place, began)
@@ -124,12 +121,7 @@ def gather_pupils(tx: Tx, world: World, ids: Iterable[int], now: datetime) -> di
                     reports=world.facts(
                         "report",
                         pupil_id,
-                        (
-                            report
-                            for time in enrolled.get(pupil_id, ())
-                            for report in reports.get(time.class_id, ())
-                            if time.first_day <= report.day and (time.last_day is None or report.day <= time.last_day)
-                        ),
+                        reports.get(pupil_id, ()),
                         partial(report_of, pupil_id=pupil_id, code=pupil.code),
                     )
                     if own or done
@@ -139,6 +131,36 @@ def gather_pupils(tx: Tx, world: World, ids: Iterable[int], now: datetime) -> di
                 ),
             )
     return found
+
+
+def _reports_since(
+    tx: Tx,
+    county_id: int,
+    seen: looks.PupilsOnFile,
+    members: Sequence[int],
+    marks: Mapping[int, Sequence[attendance.Mark]],
+    merged: Mapping[int, Sequence[Ended]],
+) -> dict[int, tuple[Checkin, ...]]:
+    """What was reported of the classes of these pupils, while they were in them, since anything was told of them: their first
+    mark may have come later than an act, or be that of a record merged into theirs."""
+    if not members:
+        return {}
+    records = [*members, *(gone.id for one in members for gone in merged.get(one, ()))]
+    told = [mark.day for one in records for mark in marks.get(one, ())]
+    told += [act.day for one in members for act in seen.acts.get(one, ())]
+    told += [act.day for one in members for gone in merged.get(one, ()) for act in gone.told]
+    classes = {time.class_id for one in members for time in seen.enrolments.get(one, ())}
+    reports = attendance.checkins_of(tx, county_id, classes, since=min(told))
+    return {
+        one: tuple(
+            report
+            for time in seen.enrolments.get(one, ())
+            for report in reports.get(time.class_id, ())
+            # A report tells of a pupil only while he is in that class: he may have come from another one.
+            if time.first_day <= report.day and (time.last_day is None or report.day <= time.last_day)
+        )
+        for one in members
+    }
 
 
 def _without_corrected(marks: list[attendance.Mark], acts: Sequence[Fact]) -> list[attendance.Mark]:
@@ -165,40 +187,6 @@ def _as_withdrawn(acts: Sequence[Fact]) -> list[Fact]:
         else fact
         for fact in acts
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class _Ended:
-    """A record that was merged into another: its id, what was told of it, and when it became known to be the same pupil."""
-
-    id: int
-    told: Sequence[Fact]
-    known_at: datetime
-
-
-def _merged(tx: Tx, acts: Mapping[int, Sequence[Fact]]) -> dict[int, list[_Ended]]:
-    """Pupil → the records that were merged into his, and into those."""
-    found: dict[int, list[_Ended]] = {}
-    look: list[tuple[int, Sequence[Fact], datetime | None]] = [(kept, them, None) for kept, them in acts.items()]
-    while look:
-        fresh = [
-            (kept, int(fact.payload["source_id"]), since or fact.known_at)
-            for kept, them, since in look
-            for fact in them
-            if fact.kind == MERGE and "source_id" in fact.payload
-        ]
-        told = facts.of(tx, "pupil", [source for _, source, _ in fresh]) if fresh else {}
-        ended = [(kept, _Ended(source, told.get(source, ()), since)) for kept, source, since in fresh]
-        for kept, one in ended:
-            found.setdefault(kept, []).append(one)
-        look = [(kept, one.told, one.known_at) for kept, one in ended]
-    return found
-
-
-def _since(known: Sequence[datetime], merged_at: datetime) -> list[datetime]:
-    """When what was told of an ended record became known of him: at the merging, one after the other as it was told."""
-    ahead = [(len(known) - nth) * MOMENT for nth in range(len(known))]
-    return [max(at, merged_at - before) for at, before in zip(known, ahead, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +223,7 @@ def gather_class(tx: Tx, world: World, class_id: int, now: datetime) -> Gathered
     frame = _frame(tx, world, class_id, day)
     place = frame.place
     school = place.of("school")
-    seen = looks.at_class(tx, place.county_id, class_id, world.checkin_since(day))
+    seen = looks.at_class(tx, place.county_id, class_id, world.checkin_since(day), now)
     return Gathered(
         "class",
         class_id,

@@ -52,7 +52,7 @@ def review_pupils(tx: Tx, world: World, ids: Iterable[int], now: datetime) -> di
         )
     told = {number: played for number, played in plays.items() if not _silent(tx, world, gathered[number], played, now)}
     on_file = {number: found for number in told if (found := gathered[number].filed) is not None}
-    filed.complete(tx, "pupil", on_file, [number for number, played in told.items() if played.lines], now)
+    filed.complete(tx, "pupil", on_file, [number for number, played in told.items() if played.lines])
     fresh = {
         number: _write(tx, world, gathered[number], played, now, on_file[number]) for number, played in told.items()
     }
@@ -107,7 +107,7 @@ def _silent(tx: Tx, world: World, one: Gathered, played: Played, now: datetime) 
 
 def _filed(tx: Tx, one: Gathered, played: Played, now: datetime) -> Filed:
     found = one.filed if one.filed is not None else filed.of(tx, one.kind, [one.id], [], now)[one.id]
-    filed.complete(tx, one.kind, {one.id: found}, [one.id] if played.lines else [], now)
+    filed.complete(tx, one.kind, {one.id: found}, [one.id] if played.lines else [])
     return found
 
 

@@ -218,6 +218,14 @@ def checkins_of_rows(rows: Iterable[Sequence[Any]]) -> dict[int, tuple[Checkin, 
     return {klass: tuple(sorted(them, key=_KNOWN)) for klass, them in found.items()}
 
 
+def checkins_by_pupil(rows: Iterable[Sequence[Any]]) -> dict[int, tuple[Checkin, ...]]:
+    """By pupil, whose number stands first in a row, by (known_at, id)."""
+    found: dict[int, list[Checkin]] = {}
+    for number, *row in rows:
+        found.setdefault(number, []).append(_checkin(row))
+    return {number: tuple(sorted(them, key=_KNOWN)) for number, them in found.items()}
+
+
 def report_that_holds(tx: Connection, county_id: int, class_id: int, day: date, period: str = "day") -> Checkin | None:
     """The class's report of a day and period that holds now; None where there is none or it was taken back."""
     row = tx.execute(

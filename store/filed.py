@@ -21,24 +21,29 @@ EVER = datetime(1970, 1, 1, tzinfo=UTC)
 @dataclass(slots=True)
 class Filed:
     """One subject: keys of its lines since it was last looked at, when that was, its duties by key, duties with prompts
-    not ended.
-
-    Of a subject for which nothing is printed only duties and prompts are asked for.
+    not ended; whether it is on the list of what is looked at.
     """
 
     keys: set[str] = field(default_factory=set)
     reviewed_at: datetime | None = None
     duties: dict[str, Duty] = field(default_factory=dict)
     prompted: set[str] = field(default_factory=set)
+    listed: bool = False
 
 
 def of(tx: Connection, kind: str, ids: Collection[int], printing: Collection[int], now: datetime) -> dict[int, Filed]:
     """What is on file about these subjects; `printing` are those of them for which lines are printed."""
     if not ids:
         return {}
-    found = of_rows(ids, *together(tx, asked(kind, ids)))
-    complete(tx, kind, found, printing, now)
+    looked, *rest = together(tx, [asked_look(kind, ids, now), *asked(kind, ids)])
+    found = of_rows(ids, looked, *rest)
+    complete(tx, kind, found, printing)
     return found
+
+
+def asked_look(kind: str, ids: Collection[int], now: datetime) -> Asked:
+    """The last look at these subjects and their lines since, to be asked for with other things (`store.ready.together`)."""
+    return lines.LOOKED_AT, {"kind": kind, "subjects": set(ids), "now": now}
 
 
 def asked(kind: str, ids: Collection[int], since: date | None = None) -> list[Asked]:
@@ -51,9 +56,16 @@ def asked(kind: str, ids: Collection[int], since: date | None = None) -> list[As
     return [(duties.OF_SUBJECTS, {**theirs, "since": opened}), (prompts.LIVE_DUTIES_OF, theirs)]
 
 
-def of_rows(ids: Collection[int], owed: Iterable[Any], prompted: Iterable[Any]) -> dict[int, Filed]:
-    """What `asked` told of these subjects."""
+def of_rows(
+    ids: Collection[int], looked: Iterable[Any], owed: Iterable[Any], prompted: Iterable[Any]
+) -> dict[int, Filed]:
+    """What `asked_look` and `asked` told of these subjects."""
     found = {number: Filed() for number in ids}
+    for number, at, key in looked:
+        one = found[number]
+        one.listed, one.reviewed_at = True, at
+        if key is not None:
+            one.keys.add(key)
     for duty in map(duty_of_row, owed):
         found[duty.subject_id].duties[duty.key] = duty
     for number, key in prompted:
@@ -61,16 +73,9 @@ def of_rows(ids: Collection[int], owed: Iterable[Any], prompted: Iterable[Any]) 
     return found
 
 
-def complete(tx: Connection, kind: str, found: Mapping[int, Filed], printing: Collection[int], now: datetime) -> None:
-    """Read the keys of lines and the last look of those for which lines are printed."""
-    if not printing:
-        return
-    unseen = set(printing)
-    for number, at, key in lines.LOOKED_AT.all(tx, {"kind": kind, "subjects": unseen, "now": now}):
-        found[number].reviewed_at = at
-        if key is not None:
-            found[number].keys.add(key)
-        unseen.discard(number)
+def complete(tx: Connection, kind: str, found: Mapping[int, Filed], printing: Collection[int]) -> None:
+    """Read the keys of all lines of those that were never on the list and for which lines are printed."""
+    unseen = {number for number in printing if not found[number].listed}
     if unseen:
         for number, key in lines.KEYS_OF.all(tx, {"kind": kind, "subjects": unseen}):
             found[number].keys.add(key)

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, TextClause, bindparam, exists, false, select
+from sqlalchemy import ColumnElement, Connection, Table, TextClause, and_, bindparam, exists, false, func, or_, select
 
 from store import attendance, cases, facts, filed, people, pupils, tables
 from store.attendance import Checkin, Mark
 from store.cases import Case
 from store.facts import Fact
 from store.filed import Filed
-from store.people import Cast, Place
+from store.people import Place
 from store.pupils import ENROLMENT, Enrolment, Pupil
 from store.ready import Asked, Ready, together
 from store.sql import one_of
-from store.tables import enrolments, units
+from store.tables import checkins, enrolments, marks, units
 from store.tables.messages import LIVE
 
 
@@ -33,13 +33,18 @@ class ClassOnFile:
 
 @dataclass(frozen=True, slots=True)
 class PupilsOnFile:
-    """By pupil: who he is, where he is on the day, every act, his latest case, his classes, his duties and prompts."""
+    """By pupil: who he is, where he is on the day, every act, his latest case, his classes, every mark, his duties and prompts, and
+    what was reported of a class since his first mark while he was in it; who was given to these pupils and to their classes.
+    """
 
     pupils: Mapping[int, Pupil]
     places: Mapping[int, Place]
     acts: Mapping[int, tuple[Fact, ...]]
     cases: Mapping[int, Case]
     enrolments: Mapping[int, tuple[Enrolment, ...]]
+    marks: Mapping[int, tuple[Mark, ...]]
+    reports: Mapping[int, tuple[Checkin, ...]]
+    given: Sequence[Any]
     filed: Mapping[int, Filed]
 
 
@@ -65,27 +70,64 @@ _ENROLLED = Ready(
     .where(one_of(enrolments.c.pupil_id, "pupils"))
     .order_by(enrolments.c.first_day, enrolments.c.id)
 )
+_MARKED = Ready(
+    select(*attendance.MARK)
+    .join(tables.pupils, and_(marks.c.county_id == tables.pupils.c.county_id, marks.c.pupil_id == tables.pupils.c.id))
+    .where(one_of(tables.pupils.c.id, "pupils"))
+)
+_FIRST_MARK = (
+    select(func.min(marks.c.day))
+    .where(marks.c.county_id == enrolments.c.county_id, marks.c.pupil_id == enrolments.c.pupil_id)
+    .scalar_subquery()
+)
+_REPORTED = Ready(
+    select(enrolments.c.pupil_id, *attendance.CHECKIN)
+    .join(
+        checkins,
+        and_(checkins.c.county_id == enrolments.c.county_id, checkins.c.class_id == enrolments.c.class_id),
+    )
+    .where(
+        one_of(enrolments.c.pupil_id, "pupils"),
+        checkins.c.day >= _FIRST_MARK,
+        checkins.c.day >= enrolments.c.first_day,
+        or_(enrolments.c.last_day.is_(None), checkins.c.day <= enrolments.c.last_day),
+    )
+)
 
 
-def at_class(tx: Connection, county_id: int, class_id: int, since: date) -> ClassOnFile:
+def at_class(tx: Connection, county_id: int, class_id: int, since: date, now: datetime) -> ClassOnFile:
     """All that is read of a class: each of its days is a play of its own, which an ended duty of before does not concern."""
-    reports, told = together(
+    reports, looked, told = together(
         tx,
-        [attendance.asked_checkins(county_id, [class_id], since=since), _asked_what("class", [class_id])],
+        [
+            attendance.asked_checkins(county_id, [class_id], since=since),
+            filed.asked_look("class", [class_id], now),
+            _asked_what("class", [class_id]),
+        ],
     )
     acts, _, *rest = _what_there_is(tx, "class", [class_id], told[0], since)
     return ClassOnFile(
         attendance.checkins_of_rows(reports).get(class_id, ()),
         facts.of_rows(acts).get(class_id, ()),
-        filed.of_rows([class_id], *rest)[class_id],
+        filed.of_rows([class_id], looked, *rest)[class_id],
     )
 
 
-def at_pupils(tx: Connection, ids: Collection[int], day: date) -> PupilsOnFile:
-    """What is read of pupils that needs nothing but their numbers."""
+def at_pupils(tx: Connection, ids: Collection[int], day: date, now: datetime) -> PupilsOnFile:
+    """What is read of pupils that needs nothing but their numbers, in one go where nothing but marks is told of them."""
     numbers = set(ids)
-    known, enrolled, told = together(
-        tx, [(pupils.MANY, {"ids": numbers}), (_ENROLLED, {"pupils": numbers}), _asked_what("pupil", numbers)]
+    theirs = {"pupils": numbers}
+    known, enrolled, marked, reported, given, looked, told = together(
+        tx,
+        [
+            (pupils.MANY, {"ids": numbers}),
+            (_ENROLLED, theirs),
+            (_MARKED, theirs),
+            (_REPORTED, theirs),
+            (people.GIVEN, {**theirs, "day": day}),
+            filed.asked_look("pupil", numbers, now),
+            _asked_what("pupil", numbers),
+        ],
     )
     acts, matters, *rest = _what_there_is(tx, "pupil", numbers, told[0])
     been = [Enrolment(*row[:-1]) for row in enrolled]
@@ -102,7 +144,10 @@ def at_pupils(tx: Connection, ids: Collection[int], day: date) -> PupilsOnFile:
         facts.of_rows(acts),
         {pupil_id: them[-1] for pupil_id, them in cases.of_rows(matters).items()},
         pupils.by_pupil(been),
-        filed.of_rows(ids, *rest),
+        attendance.marks_of_rows(marked),
+        attendance.checkins_by_pupil(reported),
+        given,
+        filed.of_rows(ids, looked, *rest),
     )
 
 
@@ -117,12 +162,3 @@ def _what_there_is(
     every = [facts.asked(kind, ids), (cases.OF_PUPILS, {"pupils": set(ids)}), *filed.asked(kind, ids, since)]
     found = iter(together(tx, [one for one, is_there in zip(every, there, strict=True) if is_there]))
     return [next(found) if is_there else () for is_there in there]
-
-
-def casts_and_marks(
-    tx: Connection, county_id: int, where: Mapping[int, Place], day: date, marked: Sequence[int]
-) -> tuple[dict[int, Cast], dict[int, tuple[Mark, ...]]]:
-    """Who holds which role for these pupils (id → his place), and every mark of `marked`, at one go."""
-    told = {"county": county_id, "pupils": set(marked)}
-    given, marks = together(tx, [(people.GIVEN, people.given_to(where, day)), (attendance.MARKS_OF, told)])
-    return people.casts(tx, where, day, given), attendance.marks_of_rows(marks)

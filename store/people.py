@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Date, bindparam, or_, select, union_all, update
+from sqlalchemy import Connection, Date, bindparam, select, union_all, update
 
 from store import directory
 from store import persons as staff
@@ -94,14 +95,18 @@ _PLACES = Ready(
     .order_by(enrolments.c.pupil_id, enrolments.c.first_day, enrolments.c.id)
 )
 _PATH = Ready(select(units.c.path).where(units.c.id == bindparam("unit")))
-GIVEN = Ready(
-    select(assignments.c.role, assignments.c.first_day, assignments.c.pupil_id, assignments.c.class_id, *PERSON)
+_HOW = (assignments.c.role, assignments.c.pupil_id, assignments.c.class_id)
+_GIVEN = (
+    select(assignments.c.first_day, assignments.c.id.label("number"), *_HOW, *PERSON)
     .join(persons, persons.c.id == assignments.c.person_id)
-    .where(
-        or_(one_of(assignments.c.pupil_id, "pupils"), one_of(assignments.c.class_id, "classes")),
-        *holds(assignments, _DAY),
+    .where(*holds(assignments, _DAY))
+)
+_THEIR_CLASSES = select(enrolments.c.class_id).where(one_of(enrolments.c.pupil_id, "pupils"))
+#: Who was given to pupils, and to any class that they were ever in. Not one OR: PostgreSQL would read every assignment.
+GIVEN = Ready(
+    union_all(
+        _GIVEN.where(one_of(assignments.c.pupil_id, "pupils")), _GIVEN.where(assignments.c.class_id.in_(_THEIR_CLASSES))
     )
-    .order_by(assignments.c.first_day, assignments.c.id)
 )
 _POSTS_AT = Ready(
     select(posts.c.role, posts.c.first_day, posts.c.unit_id, *PERSON)
@@ -168,28 +173,23 @@ def place_of_unit(tx: Connection, unit_id: int) -> Place:
 # -- casts
 
 
-def given_to(where: Mapping[int, Place], day: date) -> dict[str, Any]:
-    """The values of `GIVEN` for these pupils."""
-    return {"pupils": where, "classes": {place.id_of("class") for place in where.values()} - {None}, "day": day}
-
-
 def casts(tx: Connection, where: Mapping[int, Place], day: date, given: Sequence[Any] | None = None) -> dict[int, Cast]:
-    """For each pupil (id → his place) who holds which role on a day. Three statements at most, however many pupils; `given`:
-    the rows of `GIVEN` for them, where they have been read."""
+    """For each pupil (id → his place) who holds which role on a day; `given`: the rows of `GIVEN`, where they have been read."""
     line_ids = {unit.id for place in where.values() for unit in place.line}
-    given = GIVEN.all(tx, given_to(where, day)) if given is None else given
+    given = sorted(GIVEN.all(tx, {"pupils": where, "day": day}) if given is None else given, key=itemgetter(0, 1))
     known = directory.covering(tx, line_ids)
     held = _posts_at(tx, line_ids, day, known)
     acting = _stand_ins(
-        tx, {row[4] for row in given} | {holder.person.id for them in held.values() for holder in them}, day, known
+        tx, {row[5] for row in given} | {holder.person.id for them in held.values() for holder in them}, day, known
     )
     own: dict[int, list[Holder]] = {}
     of_class: dict[int, list[Holder]] = {}
-    for row in given:
-        if row[2] is not None:
-            own.setdefault(row[2], []).append(Holder(Person(*row[4:]), row[0], row[1], None))
-        if row[3] is not None:
-            of_class.setdefault(row[3], []).append(Holder(Person(*row[4:]), row[0], row[1], row[3]))
+    for first_day, _, role, pupil_id, class_id, *who in given:
+        holder = Holder(Person(*who), role, first_day, class_id)
+        if pupil_id is not None:
+            own.setdefault(pupil_id, []).append(holder)
+        else:
+            of_class.setdefault(class_id, []).append(holder)
     result: dict[int, Cast] = {}
     shared: dict[int, Cast] = {}  # what all pupils of a class have in common
     for pupil_id, place in where.items():
