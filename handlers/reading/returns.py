@@ -28,6 +28,7 @@ _DAY_BEFORE = Pattern(
 )
 #: A guardian who says so is still at home or under way.
 _NOT_YET = Pattern(r"正在|还在|起晚|睡过|堵|路上|马上|等(?!到)|没起")
+_PART_AHEAD = Pattern(r"(?:下午|中午|晚上|今晚|待会|一会儿?|马上)[^,。了已刚]*$")
 _FROM = Pattern(r"(?:从|打(?!工))[^,]{0,5}[^,拎带领找接叫喊揪捉抓劝]$")
 _WITH = Pattern(r"(?:跟|和|与|同|随|由|被|跟着|在|经|据|到|坐)(?:了|其)?$")
 _SENT_FOR = Pattern(
@@ -132,7 +133,8 @@ def _not_at_school(clause: Clause, match: re.Match[str], text: str) -> bool:
     """A guardian's 回来了 is home, and his 送 still under way."""
     before, said = clause.before(match.start()), match.group()
     return (
-        ("送" in before and not re.search(r"了|已|刚|进|着|完", before + said + clause.words))  # 今天送孩子到校
+        (said.endswith("送到") and bool(_PART_AHEAD.search(before)) and not clause.words.startswith("的", match.end()))
+        or ("送" in before and not re.search(r"了|已|刚|进|着|完", before + said + clause.words))  # 今天送孩子到校
         or ("送" in said and not _DONE.search(before + said) and bool(_NOT_YET.search(text, 0, clause.start)))
         or not _AT_SCHOOL.search(clause.words[match.start() : match.end() + 2])
     )
