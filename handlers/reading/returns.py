@@ -41,8 +41,9 @@ _AT_SCHOOL = Pattern(r"校|教室|班|教室|课|学|送|领|座|第|读书|念�
 _TODAY_LATER = Pattern(r"(?:下午|中午|晚上|今晚|晚点|待会)(?:将|就|再|可|能)?$")
 _COMES_LATER = Pattern(r"[\ue100-\ue17f][^,。;]{0,6}(?:到校|来|返校|去上学|上学|去学校|送)(?!补|拿|领|交)")
 _DONE = Pattern(acts.DONE)
+_PERFECT_BEHIND = Pattern(r"[里上口]?(?:了|啦)|的$")
 _PERFECT = Pattern(r"了|啦|已|的$")
-_AT_ONCE = Pattern(r"[就再]$")
+_AT_ONCE = Pattern(r"(?:[就再]|(?<!刚)才)$")
 _EITHER_DAY = Pattern(f"[{voices.EITHER}]")
 _NOW = Pattern(f"[{voices.PAST}{voices.TODAY}]")
 _OF_RETURN = Pattern(r"返校|复学|复课|回")
@@ -80,7 +81,9 @@ def went_to_school(text: str) -> bool:
     if went is None or _DOUBTS.search(text) or _GONE_AGAIN.match(text, went.end()):
         return False
     start = max(text.rfind(sign, 0, went.start()) for sign in ",。!;\n ") + 1
-    return not _RETURNED_NOT.search(text, start, went.start()) and not _NOT_THERE.search(text, went.end())
+    return not _RETURNED_NOT.search(_ADJUNCT.sub("", text[start : went.start()])) and not _NOT_THERE.search(
+        text, went.end()
+    )
 
 
 def _of_somebody_else(clause: Clause, match: re.Match[str], text: str, kind: str) -> bool:
@@ -106,8 +109,9 @@ def _of_somebody_else(clause: Clause, match: re.Match[str], text: str, kind: str
 def _to_come(clause: Clause, match: re.Match[str], text: str) -> bool:
     """Is it wished, promised or denied, or said of a day ahead?"""
     before, said = clause.before(match.start()), match.group()
-    if clause.words.startswith(("了", "啦"), match.end()):
-        said += "了"
+    behind = clause.words[match.end() :]
+    if (done := _PERFECT_BEHIND.match(behind)) is not None:
+        said += done.group()
     after = _SO_LONG_AFTER.search(before)
     if after is not None:
         since = before[after.end() :]
@@ -120,11 +124,14 @@ def _to_come(clause: Clause, match: re.Match[str], text: str) -> bool:
         (_DAY_BEFORE.search(text, 0, clause.start) and "了" not in said)  # 下星期一 我背她来学校
         or (_TODAY_LATER.search(before) and not _DONE.search(before + said))  # 今日下午返校
         or (
-            said[0] not in "送领接坐看瞅瞧" and before.endswith(("就", "再", "才")) and not re.search(r"了|啦|在", said)
+            said[0] not in "送领接坐看瞅瞧" and _AT_ONCE.search(before) and not re.search(r"了|啦|在|已", said)
         )  # 完了就回来
         or (
-            _EITHER_DAY.search(before) and not said.endswith(("了", "在")) and not re.search(r"已|了", before)
+            _EITHER_DAY.search(before)
+            and not said.endswith(("了", "在", "的"))
+            and not re.search(r"已|了", before + said)
         )  # 周四返校
+        or (before.endswith("前") and not re.search(r"[目当此之]前$", before) and not re.search(r"了|已|的", said))
         or _RETURNED_NOT.search(before)
     )
 
