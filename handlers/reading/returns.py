@@ -20,6 +20,15 @@ _SO_LONG_AFTER = Pattern(returns.SO_LONG_AFTER)
 _NOT_THERE = Pattern(returns.NOT_THERE)
 _THINGS = Pattern(returns.THINGS)
 _AS_IF = Pattern(returns.AS_IF)
+_NOT_AFTER = Pattern(returns.NOT_AFTER)
+_OF_BEFORE = Pattern(returns.OF_BEFORE)
+_OF_LIFE = Pattern(returns.OF_LIFE)
+_ABROAD = Pattern(returns.ABROAD)
+#: Of coming as such: 来学校要两个小时 tells nothing of today.
+_BARE = Pattern(r"(?:来|回|到)(?:上课|上学|读书|念书|学校|班上|教室|校|课堂)$|返校$|复[学课]$")
+_GOES_ON = Pattern(
+    r"(?:上课|上学|读书|念书|就读|学习|复课|复学|报到|参加|继续|随班|跟班|正常|第[一二三四五\d]天|首日|[一二两三四五六七八九十半几\d]+(?:多)?(?:天|周|个?月|个?星期|日))"
+)
 _ELSEWHERE = Pattern(returns.ELSEWHERE)
 _HERE = Pattern(r"返校|复学|复课|回|没转|转回|不去了|来我校|转来")
 #: A day ahead told right before the clause.
@@ -41,9 +50,10 @@ _AT_SCHOOL = Pattern(r"校|教室|班|教室|课|学|送|领|座|第|读书|念�
 _TODAY_LATER = Pattern(r"(?:下午|中午|晚上|今晚|晚点|待会)(?:将|就|再|可|能)?$")
 _COMES_LATER = Pattern(r"[\ue100-\ue17f][^,。;]{0,6}(?:到校|来|返校|去上学|上学|去学校|送)(?!补|拿|领|交)")
 _DONE = Pattern(acts.DONE)
-_PERFECT_BEHIND = Pattern(r"[里上口]?(?:了|啦)|的$")
+_PERFECT_BEHIND = Pattern(r"(?:里|上|门?口)?(?:了|啦)|(?:里|上|门口)?的$")
 _PERFECT = Pattern(r"了|啦|已|的$")
 _AT_ONCE = Pattern(r"(?:[就再]|(?<!刚)才)$")
+_AT_A_TIME = Pattern(r"早上|上午|下午|中午|今早|节课?|点|刚|自己|都|一早|早读")
 _EITHER_DAY = Pattern(f"[{voices.EITHER}]")
 _NOW = Pattern(f"[{voices.PAST}{voices.TODAY}]")
 _OF_RETURN = Pattern(r"返校|复学|复课|回")
@@ -68,6 +78,9 @@ def has_returned(text: str, clauses: list[Clause], kind: str) -> bool:
                 or _to_come(clause, match, text)
                 or (kind == "parent" and _not_at_school(clause, match, text))
                 or (clause.voice == "told" and _NOT_THERE.search(text, end))  # 他妈说送到校门口了,压根没进来
+                or _denied_behind(text, end)
+                or _as_such(clause, match)
+                or _ABROAD.search(clause.before(match.start()))
                 or _AS_IF.match(clause.words, match.end())  # 坐在教室里像坐牢
                 or _GONE_AGAIN.match(text, end)
             ):
@@ -81,9 +94,29 @@ def went_to_school(text: str) -> bool:
     if went is None or _DOUBTS.search(text) or _GONE_AGAIN.match(text, went.end()):
         return False
     start = max(text.rfind(sign, 0, went.start()) for sign in ",。!;\n ") + 1
-    return not _RETURNED_NOT.search(_ADJUNCT.sub("", text[start : went.start()])) and not _NOT_THERE.search(
-        text, went.end()
+    return not (
+        _RETURNED_NOT.search(_ADJUNCT.sub("", text[start : went.start()]))
+        or _NOT_THERE.search(text, went.end())
+        or _denied_behind(text, went.end())
+        or "没去" in text[went.end() :]
+        or "去年" in text[start : went.start()]
     )
+
+
+def _denied_behind(text: str, end: int) -> bool:
+    """送来了,其实没进来: is he said behind it not to be there, or no longer, but not of an earlier time?"""
+    return any(not _OF_BEFORE.search(text, end, match.start()) for match in _NOT_AFTER.finditer(text, end))
+
+
+def _as_such(clause: Clause, match: re.Match[str]) -> bool:
+    """Is it said of coming as such (来学校就头疼), or of how he lives there (在班里没朋友)?"""
+    behind = clause.words[match.end() :]
+    if "在" in match.group()[:2] and _OF_LIFE.match(behind):
+        return True
+    if not _BARE.search(match.group()) or not behind or _GOES_ON.match(behind):
+        return False
+    told = clause.before(match.start()) + match.group()
+    return not (_PERFECT_BEHIND.match(behind) or _PERFECT.search(told) or _NOW.search(told) or _AT_A_TIME.search(told))
 
 
 def _of_somebody_else(clause: Clause, match: re.Match[str], text: str, kind: str) -> bool:
