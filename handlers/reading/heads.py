@@ -176,7 +176,7 @@ class Heads(Besides):
     def targets(self, at: int, found: Evidence) -> list[Entity]:
         """Rules 2 and 3: of whom a status after names is said."""
         if self.shares:
-            return [self.shares.pop(0)]
+            return [self.share(at)]
         if self.brackets and not self.placed:
             return self.in_brackets()
         if self.all_of and len(self.group) < 2:

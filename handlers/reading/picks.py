@@ -92,7 +92,29 @@ class Picks(Repairs):
         return first > 0 and self.line.tokens[first - 1].kind == "strong"
 
     def _respectively(self, at: int, token: Token) -> None:
-        self.shares = list(self.several)
+        self.shares, self.shared_from = list(self.several), at + 1
+
+    def share(self, at: int) -> Entity:
+        """分别是发烧39度、家里有事和旷课: whose share the status at `at` is, by the marks before it, or by turns."""
+        first = self.shared_from
+        while 0 < first < at and self.line.tokens[first].kind in ("sep", "is", "colon", "link"):
+            first += 1
+        end = next(
+            (i for i in range(at, len(self.line.tokens)) if self.line.tokens[i].kind == "strong"), len(self.line.tokens)
+        )
+        parted = [i for i in range(first, end) if self.parts_shares(i)]
+        if not self.shared_from or not parted:
+            return self.shares.pop(0)
+        return self.shares[min(sum(i < at for i in parted), len(self.shares) - 1)]
+
+    def parts_shares(self, at: int) -> bool:
+        """Is the word at `at` a mark, or 和, between two shares?"""
+        token = self.line.tokens[at]
+        if self.line.tokens[at - 1].kind in ("sep", "comma"):
+            return False
+        return token.kind in ("sep", "comma") or (
+            token.kind == "and" and token.words in ("和", "跟", "与", "及", "以及")
+        )
 
     def _some(self, at: int, token: Token) -> None:
         """甲、乙只来了一个(甲): not all of the list came."""

@@ -50,7 +50,7 @@ class Turns(Picks):
             self.head_kept = False
         self.rest = self.excepting = self.all_of = self.told_by_pupil = False
         self.mode, self.pick, self.picking = "", 0, False
-        self.sentence, self.shares = [], []
+        self.sentence, self.shares, self.shared_from = [], [], 0
 
     def _comma(self, at: int, token: Token) -> None:
         before = self.line.near(at, -1)

@@ -57,6 +57,7 @@ class Walking:
         self.all_of = False
         self.pick = 0
         self.shares: list[Entity] = []
+        self.shared_from = 0  # where what 分别 shares out begins
         self.even = False  # the bracket is parted from the next name as that before it from its own
         self.brackets: list[tuple[Evidence | None, Listed | None, list[Entity], bool]] = []
 
