@@ -68,7 +68,9 @@ _OF_CASE_LATER = Pattern(
 
 
 #: Words of a roll; others (没见到, 不在, 走了, 说啥都不来) tell what was found where somebody went.
-_CALLED_MISSING = Pattern(r"(?:没|未)(?:来|到)|缺(?!人)|旷|假|迟|早退|(?:位子|位置|座位|凳子)[^,。;]{0,4}空")
+_CALLED_MISSING = Pattern(
+    r"(?:没有?|未|冇|莫|木有?|没得)(?:得|能)?(?:来|到)|缺(?!人)|旷|假|迟|早退|(?:位子|位置|座位|凳子)[^,。;]{0,4}空"
+)
 
 
 class _Case(NamedTuple):
