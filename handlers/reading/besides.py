@@ -49,7 +49,7 @@ class Besides(Turns):
             ):
                 # 病假记到乙头上了: 乙 was reported by mistake.
                 self.entity(self.line.tokens[at]).denied = True
-            return True
+            return not (self.line.speaks_of_himself(at) and not self.out.entities[:-1])
         if after is not None and after.kind == "kin":
             return False
         if before is not None and before.words in ("叫", "叫做") and self.line.calls(at):

@@ -105,6 +105,16 @@ class Messengers(Line):
             told += token.words
         return False
 
+    def speaks_of_himself(self, at: int) -> bool:
+        """甲跟我说嗓子哑了,没来: does he tell the teacher, and is nobody else named in the sentence?"""
+        after = self.near(at)
+        if after is None or after.words not in ("跟我说", "告诉我", "反映", "反映说"):
+            return False
+        rest = self.tokens[
+            at + 1 : next((i for i in range(at, len(self.tokens)) if self.tokens[i].kind == "strong"), None)
+        ]
+        return not any(token.kind == "name" for token in rest) and any(token.kind in EVIDENCE for token in rest)
+
     def neighbour_tells(self, at: int) -> bool:
         """郭芷萱同桌说她没来: the neighbour only speaks, of the pupil just named."""
         following = self.next(at + 1)

@@ -19,9 +19,24 @@ _AWAY = frozenset({"absent", "unexcused", "leave", "sick_leave"})
 #: Why somebody is away.
 _REASONS = frozenset({"unexcused", "leave", "sick_leave", "ill", "affair", "truant"})
 #: What pupils do in school as well: says why somebody is away, never that he is.
-_CONDUCT = frozenset({"打架", "闹情绪", "赌气", "偷懒", "犯懒", "贪玩", "玩手机", "看热闹", "厌学"})
+_CONDUCT = frozenset(
+    {
+        "打架",
+        "闹情绪",
+        "赌气",
+        "偷懒",
+        "犯懒",
+        "贪玩",
+        "闹脾气",
+        "使性子",
+        "闹别扭",
+        "玩手机",
+        "看热闹",
+        "厌学",
+    }
+)
 #: Words of going away that are 早退 by themselves; without them, with leave asked for, they only say where he is.
-_EARLY = Pattern(r"早退|提前|提早|中途|半路|先|没上完|课|节|zt")
+_EARLY = Pattern(r"早退|提前|提早|早走|中途|半路|先|没上完|课|节|出校门|出学校|zt")
 
 
 #: Behind where he is: the teacher did not see him there.
