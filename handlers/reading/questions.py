@@ -163,12 +163,20 @@ def asks_how(text: str, kind: str) -> bool:
     )
 
 
+#: 看下我昨天报了没.
+_HAVE_I = Pattern(
+    r"(?:看|查|问)(?:一?下|看)?[^,。?]{0,2}我[^,。?]{0,6}(?:报|发|填|登|交|记)(?:上|过|成)?了?(?:没有?|吗|么)\??$"
+)
+
+
 def without_help(text: str, names: list[int]) -> str:
-    """A text with its questions of use made blank (李明没来,要不要写假条? says nothing of leave), but not where a name stands."""
+    """A text with its questions of use made blank (李明没来,要不要写假条? says nothing of leave), and those whether one has
+    reported (看下我昨天报了没), but not where a name stands."""
 
     def blank(match: re.Match[str]) -> str:
         named = any(match.start() <= start < match.end() for start in names)
-        return match.group() if named or not _asks_use(match.group()) else " " * len(match.group())
+        asks = _asks_use(match.group()) or (names and _HAVE_I.search(match.group()))
+        return match.group() if named or not asks else " " * len(match.group())
 
     return PART.sub(blank, text)
 
