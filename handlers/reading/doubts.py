@@ -8,7 +8,7 @@ messages (`python -m tests.reading.teach`). The walk goes by words, their order 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from handlers.reading.lexicon import EVIDENCE
 from handlers.reading.model import Span, Status
@@ -126,17 +126,19 @@ def around(masked: str, sign: str) -> set[str]:
     return found
 
 
-def likely(letters: set[str], intent: str) -> tuple[float, ...]:
-    """How likely each of STANDS is by the letters around a pupil; together they are one."""
-    sums = [0.0] * len(STANDS)
-    for letter in (*letters, f"={intent}"):
-        weights = WEIGHTS.get(letter)
-        if weights is not None:
-            for i, weight in enumerate(weights):
-                sums[i] += weight
+def shares(table: Mapping[str, tuple[float, ...]], letters: Iterable[str], sorts: int) -> tuple[float, ...]:
+    """How likely each of so many sorts is by the weights that a table has for these letters; together they are one."""
+    known = [table[letter] for letter in letters if letter in table]
+    sums = [sum(column) for column in zip(*known, strict=True)] if known else [0.0] * sorts
     most = max(sums)
     powers = [math.exp(one - most) for one in sums]
-    return tuple(power / sum(powers) for power in powers)
+    whole = sum(powers)
+    return tuple(power / whole for power in powers)
+
+
+def likely(letters: set[str], intent: str) -> tuple[float, ...]:
+    """How likely each of STANDS is by the letters around a pupil."""
+    return shares(WEIGHTS, (*letters, f"={intent}"), len(STANDS))
 
 
 def doubted(
@@ -151,10 +153,10 @@ def doubted(
     for name, sign in signs.items():
         if name in certain:
             continue
-        shares = dict(zip(STANDS, likely(around(masked, sign), intent), strict=True))
+        stands = dict(zip(STANDS, likely(around(masked, sign), intent), strict=True))
         stand = STAND_OF[recorded[name]] if name in recorded else "none"
-        side = sum(shares[one] for one in SIDES[stand])
-        if side < LEAST or (stand in ("sick", "personal") and shares[stand] < LEAST_REASON):
+        side = sum(stands[one] for one in SIDES[stand])
+        if side < LEAST or (stand in ("sick", "personal") and stands[stand] < LEAST_REASON):
             found.append(name)
     return tuple(found)
 

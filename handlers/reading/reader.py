@@ -21,6 +21,7 @@ from handlers.reading.explaining import tell
 from handlers.reading.initials import short_statuses
 from handlers.reading.inquiries import inquires
 from handlers.reading.intent import tell_intent
+from handlers.reading.leaning import overruled
 from handlers.reading.mixups import find_mixups, put_right, without
 from handlers.reading.model import Answered, Ask, Reading, Span
 from handlers.reading.moves import find_move
@@ -182,6 +183,9 @@ def read(
         at.hour,
         Signs(parsed.text, parsed.tokens, parsed.dates, parsed.scoped, kind, today, at.hour),
     )
+    if kind == "teacher" and about is None:
+        said = any(entity.mention.names and entity.evidence for entity in parsed.scoped.entities)
+        intent = overruled(intent, parsed.text, parsed.tokens, said)
     if moved is not None and (intent in ("checkin", "correct", "other") or not _ASKED.search(parsed.text)):
         reading = read_roll(parsed.text, "correct", parsed.tokens, parsed.scoped, parsed.counts, told, roster, at)
         return replace(reading, moved_from=moved[0], withdraw=False)

@@ -1,7 +1,7 @@
-"""Learns the second reader's weights from the labelled messages: `python -m tests.reading.teach [more.jsonl …]`, ten seconds.
+"""Learns the second reader's weights from the labelled messages: `python -m tests.reading.teach [more.jsonl …]`, half a minute.
 
 Multinomial logistic regression by stochastic gradient descent (AdaGrad, a pull to nought on each weight), in an order drawn from a
-fixed seed: the same messages give the same table. Weights are kept in tenths; those that say little are left out.
+fixed seed: the same messages give the same tables. Weights are kept in tenths; those that say little are left out.
 """
 
 from __future__ import annotations
@@ -11,50 +11,54 @@ import random
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from handlers.reading import doubts
+from handlers.reading import doubts, leaning
 from handlers.reading.reader import parse
 from tests.reading import cast
 
-TABLE = Path(doubts.__file__).parent / "tables" / "weights.py"
-ROUNDS, STEP, PULL = 30, 0.2, 1.0
-#: Letters that stand around fewer pupils than this tell nothing; a weight below this is left out.
-SEEN, LEAST = 2, 0.05
+TABLES = Path(doubts.__file__).parent / "tables"
+STEP, PULL = 0.2, 1.0
 Example = tuple[list[str], int]
 
-ENTRIES_A_LINE = 40
-HEAD = '''"""What the letters around a pupil's name speak for (`doubts`): learnt by `python -m tests.reading.teach`, never edited.
 
-From {pupils} pupils named in labelled rolls: {entries} entries. In tenths, for missing, on leave, here, nothing said.
+@dataclass(frozen=True)
+class Lesson:
+    """What is learnt: so many sorts, in so many rounds, from letters that are seen at least `seen` times. Weights below `least` are
+    left out."""
+
+    sorts: int
+    rounds: int
+    seen: int
+    least: float = 0.05
+
+
+STANDS = Lesson(len(doubts.STANDS), rounds=30, seen=2)
+KINDS = Lesson(len(leaning.KINDS), rounds=8, seen=3)
+
+ENTRIES_A_LINE = 40
+HEAD = '''"""{what}: learnt by `python -m tests.reading.teach`, never edited.
+
+From {examples} (labelled): {entries} entries. In tenths, for {sorts}.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-_TABLE: Final = """\\
+from handlers.reading.tables.learnt import read
+
+#: {entry}
+{name}: Final = read("""\\
 '''
 TAIL = '''
-"""
-
-
-def _read(table: str) -> dict[str, tuple[float, ...]]:
-    found: dict[str, tuple[float, ...]] = {}
-    for entry in table.replace("\\n", "\\t").split("\\t"):
-        letter, *tenths = entry.split(" ")
-        if tenths:
-            found[letter.replace("_", " ").replace("|", "\\n")] = tuple(int(weight) / 10 for weight in tenths)
-    return found
-
-
-#: Letters → a weight for each of `doubts.STANDS`.
-WEIGHTS: Final = _read(_TABLE)
+""")
 '''
 
 
-def examples(rows: Iterable[cast.Row]) -> list[Example]:
+def stands(rows: Iterable[cast.Row]) -> list[Example]:
     """The letters around each pupil named in a roll, and how he stands by the label."""
     found: list[Example] = []
     for row in rows:
@@ -70,50 +74,77 @@ def examples(rows: Iterable[cast.Row]) -> list[Example]:
     return found
 
 
-def learn(taught: Sequence[Example]) -> dict[str, tuple[float, ...]]:
-    """The weights of letters for each of STANDS."""
+def kinds(rows: Iterable[cast.Row]) -> list[Example]:
+    """The letters of each message of a teacher that answers no prompt, and its kind by the label."""
+    found: list[Example] = []
+    for row in rows:
+        if row["kind"] == "teacher" and row["about"] is None:
+            parsed = parse(row["text"], cast.COMPILED[row["roster"]], datetime.fromisoformat(row["at"]).date())
+            found.append((sorted(leaning.runs(parsed.text, parsed.tokens)), leaning.KINDS.index(row["gold"]["intent"])))
+    return found
+
+
+def learn(taught: Sequence[Example], lesson: Lesson) -> dict[str, tuple[float, ...]]:
+    """The weights of letters for each of the sorts."""
     seen = Counter(letter for letters, _ in taught for letter in letters)
-    kept = [([letter for letter in letters if seen[letter] >= SEEN], stand) for letters, stand in taught]
-    classes = range(len(doubts.STANDS))
-    weights: defaultdict[str, list[float]] = defaultdict(lambda: [0.0] * len(classes))
-    moved: defaultdict[str, list[float]] = defaultdict(lambda: [1e-6] * len(classes))
+    kept = [([letter for letter in letters if seen[letter] >= lesson.seen], sort) for letters, sort in taught]
+    sorts = range(lesson.sorts)
+    weights: defaultdict[str, list[float]] = defaultdict(lambda: [0.0] * lesson.sorts)
+    moved: defaultdict[str, list[float]] = defaultdict(lambda: [1e-6] * lesson.sorts)
     dice = random.Random(0)
-    for _ in range(ROUNDS):
+    for _ in range(lesson.rounds):
         dice.shuffle(kept)
-        for letters, stand in kept:
+        for letters, sort in kept:
             sums = [sum(column) for column in zip(*(weights[letter] for letter in letters), strict=True)]
             most = max(sums)
             powers = [math.exp(one - most) for one in sums]
             whole = sum(powers)
-            faults = [power / whole - (i == stand) for i, power in enumerate(powers)]
+            faults = [power / whole - (i == sort) for i, power in enumerate(powers)]
             for letter in letters:
                 row, past, pull = weights[letter], moved[letter], PULL / seen[letter]
-                for i in classes:
+                for i in sorts:
                     slope = faults[i] + pull * row[i]
                     past[i] += slope * slope
                     row[i] -= STEP * slope / math.sqrt(past[i])
-    return {letter: tuple(row) for letter, row in weights.items() if max(map(abs, row)) >= LEAST}
+    return {letter: tuple(row) for letter, row in weights.items() if max(map(abs, row)) >= lesson.least}
 
 
-def written(weights: Mapping[str, Sequence[float]], pupils: int) -> str:
-    """The table as a module: the weights in tenths behind each letter or pair, a blank written _ and the end of a line |."""
+def written(weights: Mapping[str, Sequence[float]], **words: str) -> str:
+    """The table as a module: the weights in tenths behind each run of letters, a blank written _ and the end of a line |."""
     entries = []
     for letter, row in sorted(weights.items()):
         tenths = [round(10 * weight) for weight in row]
         if any(tenths) and not set(letter) & set('_|\\"\t'):
             entries.append(letter.replace(" ", "_").replace("\n", "|") + " " + " ".join(map(str, tenths)))
     lines = ["\t".join(entries[i : i + ENTRIES_A_LINE]) for i in range(0, len(entries), ENTRIES_A_LINE)]
-    return HEAD.format(pupils=pupils, entries=len(entries)) + "\n".join(lines) + TAIL
+    return HEAD.format(entries=len(entries), **words) + "\n".join(lines) + TAIL
 
 
 def main() -> None:
-    """Learn from our own batches and from the files named; write the table."""
+    """Learn from our own batches and from the files named; write the tables."""
     rows = [row for _, rows in cast.own_batches() for row in rows]
     rows += [row for file in sys.argv[1:] for row in cast.messages(Path(file))]
-    taught = examples(rows)
-    weights = learn(taught)
-    TABLE.write_text(written(weights, len(taught)), "utf-8")
-    print(f"{len(taught)} pupils, {len(weights)} letters and pairs → {TABLE.name}")
+    taught = stands(rows)
+    table = written(
+        learn(taught, STANDS),
+        what="What the letters around a pupil's name speak for (`doubts`)",
+        examples=f"{len(taught)} pupils named in rolls",
+        sorts="missing, ill, on other leave, here, nothing said",
+        entry="Letters → a weight for each of `doubts.STANDS`.",
+        name="WEIGHTS",
+    )
+    (TABLES / "weights.py").write_text(table, "utf-8")
+    told = kinds(rows)
+    table = written(
+        learn(told, KINDS),
+        what="What kind of message runs of letters speak for (`leaning`)",
+        examples=f"{len(told)} messages of teachers",
+        sorts="a roll, a correction, a reply, a question, help, anything else",
+        entry="Letters → a weight for each of `leaning.KINDS`.",
+        name="LEANINGS",
+    )
+    (TABLES / "leanings.py").write_text(table, "utf-8")
+    print(f"{len(taught)} pupils, {len(told)} messages")
 
 
 if __name__ == "__main__":
