@@ -6,7 +6,7 @@ a message are seldom those of another kind. Learnt with the weights of `doubts` 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from handlers.reading.doubts import blind, shares
 from handlers.reading.model import Intent
@@ -18,6 +18,12 @@ KINDS: tuple[Intent, ...] = ("checkin", "correct", "reply", "query", "help", "ot
 #: The first reader is overruled where the kind that he tells gets less than this of one, and another kind more than the half.
 LEAST, MOST = 0.05, 0.5
 
+#: To what a kind gives way, and whether a pupil is named or a number told.
+_GIVES_WAY_TO: Mapping[tuple[Intent, bool], frozenset[Intent]] = {
+    ("checkin", True): frozenset({"correct"}),
+    ("checkin", False): frozenset({"correct", "query", "help", "other"}),
+    ("other", False): frozenset({"query", "help"}),
+}
 #: Letters in a run, at most.
 _RUN = 3
 _NAMED = Pattern(r"[\ue000-\uf8ff]")
@@ -35,16 +41,16 @@ def lean(text: str, tokens: Sequence[Token]) -> dict[Intent, float]:
     return dict(zip(KINDS, shares(LEANINGS, runs(text, tokens), len(KINDS)), strict=True))
 
 
-def overruled(intent: Intent, text: str, tokens: Sequence[Token], of_pupils: bool) -> Intent:
+def overruled(intent: Intent, text: str, tokens: Sequence[Token], of_class: bool) -> Intent:
     """The kind of a teacher's message that answers no prompt, where the first reader tells `intent`.
 
-    A correction stays one: he found the words for it, and they may be few among the letters. So does a roll that says something of
-    pupils (`of_pupils`), but that it may be a correction: a report must not be lost.
+    Only a roll, which needs no more than a word of absence, and what nothing was found in give way: for a question, a
+    correction or a reply he found the turn of speech. A roll that names somebody or tells numbers (`of_class`) may be a
+    correction, but a report is not lost for its letters; nor do letters alone make a record of what he found nothing in.
     """
-    if intent == "correct":
+    others = _GIVES_WAY_TO.get((intent, of_class if intent == "checkin" else False))
+    if others is None:
         return intent
     likely = lean(text, tokens)
     best = max(likely, key=lambda kind: likely[kind])
-    if likely[intent] >= LEAST or likely[best] <= MOST or (intent == "checkin" and of_pupils and best != "correct"):
-        return intent
-    return best
+    return best if likely[intent] < LEAST and likely[best] > MOST and best in others else intent

@@ -184,8 +184,7 @@ def read(
         Signs(parsed.text, parsed.tokens, parsed.dates, parsed.scoped, kind, today, at.hour),
     )
     if kind == "teacher" and about is None:
-        said = any(entity.mention.names and entity.evidence for entity in parsed.scoped.entities)
-        intent = overruled(intent, parsed.text, parsed.tokens, said)
+        intent = overruled(intent, parsed.text, parsed.tokens, told_roll or bool(parsed.scoped.entities))
     if moved is not None and (intent in ("checkin", "correct", "other") or not _ASKED.search(parsed.text)):
         reading = read_roll(parsed.text, "correct", parsed.tokens, parsed.scoped, parsed.counts, told, roster, at)
         return replace(reading, moved_from=moved[0], withdraw=False)
