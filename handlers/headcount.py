@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from handlers.reading import Ask, Reading
 
 
@@ -15,14 +13,14 @@ def asks(reading: Reading, away: int, size: int) -> tuple[Ask, ...]:
     names beside it the count may leave out who has been gone for long.
     """
     expected, present = reading.expected, reading.present_count
+    open_now = reading.asks
     if away and reading.others_present:
-        open_ = tuple(ask for ask in reading.asks if ask.code != "unclear_status" or ask.candidates)
-        reading = replace(reading, asks=open_)
+        open_now = tuple(ask for ask in open_now if ask.code != "unclear_status" or ask.candidates)
     if present is None:
-        return reading.asks
+        return open_now
     if expected is not None:
         fits = expected - present == away
-        return tuple(ask for ask in reading.asks if not (fits and ask.code == "count_mismatch"))
-    if reading.asks or reading.marks or reading.all_present or reading.others_present or size - present == away:
-        return reading.asks
+        return tuple(ask for ask in open_now if not (fits and ask.code == "count_mismatch"))
+    if open_now or reading.marks or reading.all_present or reading.others_present or size - present == away:
+        return open_now
     return (Ask("count_mismatch", f"名册{size}人，实到{present}人" + (f"，已知缺{away}人" if away else "")),)

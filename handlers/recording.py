@@ -9,7 +9,7 @@ from typing import Any
 
 from handlers.context import Context
 from reminders.gather import payload_of
-from reminders.review import Reviewed, review_class, review_pupils
+from reminders.review import Reviewed, review_pupils
 from store import attendance, facts, people
 from store.attendance import NewCheckin, NewMark
 from store.facts import NewFact
@@ -134,10 +134,7 @@ def put_act(
 
 def look_again(ctx: Context, pupil_ids: Iterable[int], classes: Iterable[Unit] = ()) -> dict[int, Reviewed]:
     """Review these pupils and classes in this transaction; gives what was found of the pupils."""
-    found = review_pupils(ctx.tx, ctx.home.world, pupil_ids, ctx.now)
-    for klass in classes:
-        review_class(ctx.tx, ctx.home.world, klass.id, ctx.now)
-    return found
+    return review_pupils(ctx.tx, ctx.home.world, pupil_ids, ctx.now, [klass.id for klass in classes])
 
 
 def place_of(ctx: Context, pupil: Pupil) -> Place:

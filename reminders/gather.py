@@ -20,6 +20,7 @@ from reminders.rules.facts import (
     ClassFacts,
     ClassReport,
     Mark,
+    NewCalendar,
     Place,
     PupilFacts,
     PupilInfo,
@@ -64,13 +65,29 @@ class Gathered:
         return self.begins_with or self.calendar
 
 
-def gather_pupils(tx: Tx, world: World, ids: Iterable[int], now: datetime) -> dict[int, Gathered]:
-    """The pupils with all their facts; a fixed number of statements however many they are."""
-    wanted = sorted(set(ids))
-    if not wanted:
-        return {}
+def gather(
+    tx: Tx, world: World, ids: Iterable[int], class_ids: Iterable[int], now: datetime
+) -> tuple[dict[int, Gathered], dict[int, Gathered]]:
+    """Pupils with all their facts, and classes with their reports of the last days: whether they owe one. A fixed number of
+    statements however many pupils they are."""
     day = day_of(now)
-    seen = looks.at_pupils(tx, wanted, day, now)
+    wanted = sorted(set(ids))
+    frames = {class_id: _frame(tx, world, class_id, day) for class_id in class_ids}
+    counties = {class_id: frame.place.county_id for class_id, frame in frames.items()}
+    seen, classes = looks.at(tx, wanted, counties, day, world.checkin_since(day), now)
+    pupils = _pupils(tx, world, wanted, seen, now) if seen is not None else {}
+    return pupils, {one: _class(tx, world, one, frames[one], classes[one], now) for one in frames}
+
+
+def gather_class(tx: Tx, world: World, class_id: int, now: datetime) -> Gathered:
+    """One class."""
+    return gather(tx, world, (), [class_id], now)[1][class_id]
+
+
+def _pupils(
+    tx: Tx, world: World, wanted: Sequence[int], seen: looks.PupilsOnFile, now: datetime
+) -> dict[int, Gathered]:
+    day = day_of(now)
     known, where, acts = seen.pupils, seen.places, seen.acts
     merged = ended.of(tx, acts)
     found: dict[int, Gathered] = {}
@@ -86,6 +103,7 @@ def gather_pupils(tx: Tx, world: World, ids: Iterable[int], now: datetime) -> di
         by_act = [one for one in members if acts.get(one)]
         reports = {**seen.reports, **_reports_since(tx, county_id, seen, by_act, marks, merged)}
         began = world.began(tx, county_id, now)
+        days: dict[int, tuple[Calendar, Calendar, tuple[NewCalendar, ...]]] = {}
         for pupil_id in members:
             place = where[pupil_id]
             case = seen.cases.get(pupil_id)
@@ -102,14 +120,17 @@ def gather_pupils(tx: Tx, world: World, ids: Iterable[int], now: datetime) -> di
                 known_at = ended.since([act.known_at for act in acted], gone.known_at)
                 done += (replace(act, known_at=when) for act, when in zip(acted, known_at, strict=True))
             own = _without_corrected(own, done)
-            first, later = world.calendars(tx, place, began)
+            lowest = place.line[-1].id
+            if lowest not in days:
+                days[lowest] = (world.calendar(tx, place), *world.calendars(tx, place, began))
+            calendar, first, later = days[lowest]
             found[pupil_id] = Gathered(
                 "pupil",
                 pupil_id,
                 place,
                 casts[pupil_id],
                 policy,
-                world.calendar(tx, place),
+                calendar,
                 filed=seen.filed[pupil_id],
                 case=case,
                 begins_with=first,
@@ -217,13 +238,9 @@ def _frame(tx: Tx, world: World, class_id: int, day: date) -> _Frame:
     return made
 
 
-def gather_class(tx: Tx, world: World, class_id: int, now: datetime) -> Gathered:
-    """A class with its reports of the last weeks: whether it owes one."""
-    day = day_of(now)
-    frame = _frame(tx, world, class_id, day)
-    place = frame.place
+def _class(tx: Tx, world: World, class_id: int, frame: _Frame, seen: looks.ClassOnFile, now: datetime) -> Gathered:
+    day, place = day_of(now), frame.place
     school = place.of("school")
-    seen = looks.at_class(tx, place.county_id, class_id, world.checkin_since(day), now)
     return Gathered(
         "class",
         class_id,

@@ -6,13 +6,13 @@ by the line they come from. Everything happens in the caller's transaction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 from config.days import local
 from reminders import absence, handover, prompting, restraint
-from reminders.gather import Gathered, gather_class, gather_pupils
+from reminders.gather import Gathered, gather, gather_class
 from reminders.gather_units import FIRST_WEEKS, gather_unit
 from reminders.rules.classroom import play_class
 from reminders.rules.lines import Line, Played
@@ -39,11 +39,20 @@ class Reviewed:
     fresh: tuple[Line, ...]
 
 
-def review_pupils(tx: Tx, world: World, ids: Iterable[int], now: datetime) -> dict[int, Reviewed]:
-    """Look at these pupils; gives what was found of each."""
-    wanted = sorted(set(ids))
-    due.hold(tx, [("pupil", pupil_id) for pupil_id in wanted])
-    gathered = gather_pupils(tx, world, wanted, now)
+def review_pupils(
+    tx: Tx, world: World, ids: Iterable[int], now: datetime, class_ids: Iterable[int] = ()
+) -> dict[int, Reviewed]:
+    """Look at these pupils, and at classes whose reports brought that about; gives what was found of each pupil."""
+    wanted, classes = sorted(set(ids)), sorted(set(class_ids))
+    due.hold(tx, [*(("pupil", one) for one in wanted), *(("class", one) for one in classes)])
+    pupils, owing = gather(tx, world, wanted, classes, now)
+    found = _pupils(tx, world, pupils, now)
+    for one in owing.values():
+        _class(tx, world, one, now)
+    return found
+
+
+def _pupils(tx: Tx, world: World, gathered: Mapping[int, Gathered], now: datetime) -> dict[int, Reviewed]:
     plays: dict[int, Played] = {}
     for pupil_id, one in gathered.items():
         assert one.pupil is not None
@@ -62,7 +71,10 @@ def review_pupils(tx: Tx, world: World, ids: Iterable[int], now: datetime) -> di
 def review_class(tx: Tx, world: World, class_id: int, now: datetime) -> Reviewed:
     """Look at a class: does it owe its report?"""
     due.hold(tx, [("class", class_id)])
-    one = gather_class(tx, world, class_id, now)
+    return _class(tx, world, gather_class(tx, world, class_id, now), now)
+
+
+def _class(tx: Tx, world: World, one: Gathered, now: datetime) -> Reviewed:
     assert one.klass is not None
     played = play_class(one.klass, one.policy, one.calendar, local(now))
     if one.filed is not None and _is_quiet(played, one.filed):

@@ -95,16 +95,31 @@ _REPORTED = Ready(
 )
 
 
-def at_class(tx: Connection, county_id: int, class_id: int, since: date, now: datetime) -> ClassOnFile:
-    """All that is read of a class: each of its days is a play of its own, which an ended duty of before does not concern."""
-    reports, looked, told = together(
-        tx,
-        [
-            attendance.asked_checkins(county_id, [class_id], since=since),
-            filed.asked_look("class", [class_id], now),
-            _asked_what("class", [class_id]),
-        ],
-    )
+def at(
+    tx: Connection, ids: Collection[int], classes: Mapping[int, int], day: date, since: date, now: datetime
+) -> tuple[PupilsOnFile | None, dict[int, ClassOnFile]]:
+    """All that is read of pupils and of classes (id → county), in one go where nothing but marks and reports is told of them.
+
+    Of a class its reports since a day: each day is a play of its own, which an ended duty of before does not concern.
+    """
+    asked = [_asked_of_pupils(ids, day, now)] if ids else []
+    asked += [_asked_of_class(county_id, class_id, since, now) for class_id, county_id in classes.items()]
+    rows = iter(together(tx, [one for them in asked for one in them]))
+    found = [[next(rows) for _ in them] for them in asked]
+    seen = _pupils(tx, ids, day, found.pop(0)) if ids else None
+    return seen, {one: _class(tx, one, since, them) for one, them in zip(classes, found, strict=True)}
+
+
+def _asked_of_class(county_id: int, class_id: int, since: date, now: datetime) -> list[Asked]:
+    return [
+        attendance.asked_checkins(county_id, [class_id], since=since),
+        filed.asked_look("class", [class_id], now),
+        _asked_what("class", [class_id]),
+    ]
+
+
+def _class(tx: Connection, class_id: int, since: date, rows: Sequence[Sequence[Any]]) -> ClassOnFile:
+    reports, looked, told = rows
     acts, _, *rest = _what_there_is(tx, "class", [class_id], told[0], since)
     return ClassOnFile(
         attendance.checkins_of_rows(reports).get(class_id, ()),
@@ -113,23 +128,22 @@ def at_class(tx: Connection, county_id: int, class_id: int, since: date, now: da
     )
 
 
-def at_pupils(tx: Connection, ids: Collection[int], day: date, now: datetime) -> PupilsOnFile:
-    """What is read of pupils that needs nothing but their numbers, in one go where nothing but marks is told of them."""
-    numbers = set(ids)
-    theirs = {"pupils": numbers}
-    known, enrolled, marked, reported, given, looked, told = together(
-        tx,
-        [
-            (pupils.MANY, {"ids": numbers}),
-            (_ENROLLED, theirs),
-            (_MARKED, theirs),
-            (_REPORTED, theirs),
-            (people.GIVEN, {**theirs, "day": day}),
-            filed.asked_look("pupil", numbers, now),
-            _asked_what("pupil", numbers),
-        ],
-    )
-    acts, matters, *rest = _what_there_is(tx, "pupil", numbers, told[0])
+def _asked_of_pupils(ids: Collection[int], day: date, now: datetime) -> list[Asked]:
+    theirs = {"pupils": ids}
+    return [
+        (pupils.MANY, {"ids": ids}),
+        (_ENROLLED, theirs),
+        (_MARKED, theirs),
+        (_REPORTED, theirs),
+        (people.GIVEN, {**theirs, "day": day}),
+        filed.asked_look("pupil", ids, now),
+        _asked_what("pupil", ids),
+    ]
+
+
+def _pupils(tx: Connection, ids: Collection[int], day: date, rows: Sequence[Sequence[Any]]) -> PupilsOnFile:
+    known, enrolled, marked, reported, given, looked, told = rows
+    acts, matters, *rest = _what_there_is(tx, "pupil", ids, told[0])
     been = [Enrolment(*row[:-1]) for row in enrolled]
     return PupilsOnFile(
         pupils.many_of_rows(known),
