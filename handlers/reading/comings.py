@@ -41,6 +41,12 @@ _HEDGED = Pattern(
 )
 #: We have moved, do not look for him: nothing is refused.
 _LEAVE_US = Pattern(r"[别勿莫]|不用|不要|甭")
+#: A guardian's whole answer.
+_I_WILL = Pattern(
+    r"(?:^|[,。! ])(?:好|行|中|嗯|那|要得)*(?:我|我们)?(?:就)?(?:让|叫)(?:他|她|娃|孩子)[来去](?:就是了|吧|就是)?(?=,|。|!|$)|"
+    r"(?:^|[,。! ])(?:好|行|中|嗯|那)*我(?:就|来)?送(?:他|她|娃|孩子)?[来去]?(?:吧|就是)?(?=,|。|!|$)|"
+    r"(?:^|[,。! ])(去)\1+(?=,|。|!| |$)"
+)
 #: He did set out, but who writes wonders where he is.
 _DOUBTED = Pattern(r"\?|怎么|没到|没见|不见|去哪|跑|(?:我|他爸|她爸|他妈|她妈|爷爷|奶奶)[^,。]{0,6}路上")
 #: Of a guardian: they are on their way.
@@ -103,6 +109,8 @@ def outcome(plain: Plain, clauses: list[Clause], step: Step, kind: str, cause: s
         and not _only_if(clauses, text, m.start())
     ]
     if kind == "parent" and not refused and _UNDER_WAY.search(text) and not _DOUBTED.search(text):
+        return "promised"
+    if kind == "parent" and not refused and _I_WILL.search(text):
         return "promised"
     if (_PROMISED_SURE.search(text) or _AFTER_CURE.search(text)) and not refused:
         return "promised"
