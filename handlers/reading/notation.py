@@ -12,35 +12,19 @@ from __future__ import annotations
 
 import re
 
+from handlers.reading.legends import Legend, find_figures, find_legend
 from handlers.reading.pattern import Pattern
 from handlers.reading.roster import Roster
 from handlers.reading.tables.notations import (
     CODES,
     CROSSES,
     HEADS,
-    IN_TWO,
-    MEANINGS,
     NOBODY,
     SIGNERS,
     SIGNS,
     TICKS,
     TITLES,
 )
-
-_MEANS = {word: short for short, words in MEANINGS.items() for word in words.split("|")}
-_WORD = "(?:" + "|".join(sorted(_MEANS, key=len, reverse=True)) + ")"
-_CODE = rf"(?:[a-z]{{1,2}}|[{re.escape(SIGNS)}])"
-_IS = "(?:[:=~>-]|,,|为|是|代表|表示|指|,(?=[一-龥]))?"
-_OUTSIDE = r"(?<![a-z\u4e00-\u9fff])"
-_BETWEEN = r"[ 、,;/|\n]{1,3}"
-#: K旷课 B病假 S事假, and 旷课K 病假B 事假S: two signs or more, all told in one way.
-_LEGENDS = (
-    Pattern(rf"{_OUTSIDE}{_CODE}{_IS}{_WORD}(?:{_BETWEEN}{_CODE}{_IS}{_WORD})+(?![\u4e00-\u9fff])"),
-    Pattern(rf"(?<![\u4e00-\u9fff]){_WORD}{_IS}{_CODE}(?:{_BETWEEN}{_WORD}{_IS}{_CODE})+(?![a-z\u4e00-\u9fff])"),
-)
-_PAIR = Pattern(rf"(?P<code>{_CODE}){_IS}(?P<word>{_WORD})")
-_PAIR_TURNED = Pattern(rf"(?P<word>{_WORD}){_IS}(?P<code>{_CODE})")
-_AROUND_LEGEND = Pattern(r"(?:(?:说明|图例|符号|代码|代号|备注|注释?|其中)[: ]{0,2})?[(\[]?$")
 
 _LETTERS = Pattern(r"(?<![a-z])[a-z]{1,2}(?![a-z])")
 _SIGN = Pattern(f"[{re.escape(SIGNS)}]")
@@ -212,6 +196,7 @@ class _Notation:
 
     def signs(self) -> None:
         """Codes of letters and other signs."""
+        self.figures()
         legend = self.legend()
         if not legend and not _LETTERS.search(self.text) and not _SIGN.search(self.seen):
             return
@@ -229,23 +214,27 @@ class _Notation:
             if counts or self.heads(start, end, sign in legend) or self.behind(start, end):
                 self.put(start, end, codes[sign])
 
+    def figures(self) -> None:
+        """Figures for codes: 甲(2) 乙(1) 注:1病假 2事假."""
+        found = find_figures(self.text, self.ends_name)
+        if found is not None:
+            legend, used = found
+            for at in used:
+                self.put(at, at + 1, legend.means[self.text[at]])
+            self.forget(legend)
+
     def legend(self) -> dict[str, str]:
         """The signs that the message explains, which is made blank."""
-        for pattern, pair in zip(_LEGENDS, (_PAIR, _PAIR_TURNED), strict=True):
-            for match in pattern.finditer(self.seen):
-                found = {one["code"]: _MEANS[one["word"]] for one in pair.finditer(match.group())}
-                rest = self.seen[: match.start()] + " " + self.seen[match.end() :]
-                used = any(re.search(rf"(?<![a-z]){re.escape(code)}(?![a-z])", rest) for code in found)
-                if not used or len(found) < 2 or len(set(found.values())) < len(found):
-                    continue
-                before = _AROUND_LEGEND.search(self.seen, max(0, match.start() - 6), match.start())
-                start = before.start() if before else match.start()
-                end = match.end() + (self.seen[match.end() : match.end() + 1] in (")", "]"))
-                self.put(start, end, " ")
-                self.text = "".join(self.out)
-                self.seen = self.seen[:start] + " " * (end - start) + self.seen[end:]
-                return {code: short if len(code) == 1 else IN_TWO[short] for code, short in found.items()}
-        return {}
+        legend = find_legend(self.seen)
+        if legend is None:
+            return {}
+        self.forget(legend)
+        return legend.means
+
+    def forget(self, legend: Legend) -> None:
+        self.put(legend.start, legend.end, " ")
+        self.text = "".join(self.out)
+        self.seen = self.seen[: legend.start] + " " * (legend.end - legend.start) + self.seen[legend.end :]
 
     def heads(self, start: int, end: int, told: bool) -> bool:
         """Is a code a head of names: K:甲, B2:乙丙, S:无?"""
