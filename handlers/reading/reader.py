@@ -27,6 +27,7 @@ from handlers.reading.model import Answered, Ask, Reading, Span
 from handlers.reading.moves import find_move
 from handlers.reading.namesakes import call_by_character, find_by_surname, find_spelt
 from handlers.reading.notation import in_words
+from handlers.reading.numbered import find_numbered
 from handlers.reading.pattern import Pattern
 from handlers.reading.queries import query_kind
 from handlers.reading.reasons import find_reason, give_reason
@@ -67,9 +68,11 @@ def parse(text: str, roster: Roster, today: date) -> Parsed:
     """Take a message apart."""
     folded = in_words(text, respell(keep_names(text, fold(text), roster), roster), roster)
     fixed: list[Fixed] = find_fixed(folded, roster)
-    reason = find_reason(folded, roster)
+    numbered = {start: (end, names) for start, end, names in find_numbered(text, folded, roster)}
+    reason = None if numbered else find_reason(folded, roster)
     if reason:
         fixed = [one for one in fixed if not _touches(*one[:2], [reason[:2]])] + [(*reason[:2], "strong")]
+    fixed += [(start, end, "name") for start, (end, _) in numbered.items()]
     named = [(start, end) for start, end, _ in fixed]
     fixed += [(*item, "comma") for item in find_items(folded, roster.starts) if not _touches(*item, named)]
     taken = [(start, end) for start, end, _ in fixed]
@@ -96,9 +99,11 @@ def parse(text: str, roster: Roster, today: date) -> Parsed:
     }
     if spelt:  # 下雨的雨没来
         cut_up = cut(folded, roster, sorted([*fixed, *((start, end, "name") for start, (end, _) in spelt.items())]))
+    called = numbered | spelt
+    if called:
         cut_up = [
-            token._replace(names=spelt[token.start][1], how="char")
-            if token.kind == "name" and token.start in spelt
+            token._replace(names=called[token.start][1], how="char")
+            if token.kind == "name" and token.start in called
             else token
             for token in cut_up
         ]

@@ -1,0 +1,53 @@
+"""Pupils called by their number in a list, and figures that a sheet explains."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from handlers.reading import Roster, read
+from tests.reading.cast import ROSTERS
+
+ROSTER = Roster.of(ROSTERS["weihui-701"]["students"])
+AT = datetime(2026, 10, 14, 8, 10)
+TOLD = {"张薇": "sick", "何家辉": "personal", "曹阳": "personal"}
+
+
+def _marks(text: str) -> dict[str, str]:
+    return {mark.name: mark.status for mark in read(text, ROSTER, AT).marks}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1张薇 2何家辉 3曹阳\n1病,2、3事",
+        "1.张薇2.何家辉3.曹阳。其中1号病假,2、3号事假",
+        "未到3人\n1、张薇\n2、何家辉\n3、曹阳\n说明:1号生感冒,2、3两生家里有事请假",
+        "①张薇 ②何家辉 ③曹阳\n①病假;②③事假",
+        "请假名单:1张薇 2何家辉 3曹阳\n1感冒 2、3家里有事请假",
+    ],
+)
+def test_who_is_called_by_his_number_is_he_of_the_list(text: str) -> None:
+    """What is told of 1 and of 2、3 below a numbered list is told of those who stand there."""
+    assert _marks(text) == TOLD
+
+
+@pytest.mark.parametrize("text", ["1.张薇 2.何家辉 3.曹阳\n1病2事", "1张薇病假 2何家辉事假 3曹阳事假,3节课后来"])
+def test_figures_that_count_call_nobody(text: str) -> None:
+    """1病2事 counts where it does not call everybody once, and 3节课 is no pupil: nobody gets what is another's in silence."""
+    reading = read(text, ROSTER, AT)
+    assert reading.asks or {mark.name: mark.status for mark in reading.marks} == TOLD | {"曹阳": "late"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "张薇(1)\n何家辉(2)\n曹阳(2)\n注:1病假 2事假 3未请假",
+        "张薇1、何家辉2、曹阳2(1=病假,2=事假)",
+        "B:张薇;C:何家辉、曹阳;D:无(B病C事D旷)",
+    ],
+)
+def test_figures_and_letters_that_a_sheet_explains_are_its_codes(text: str) -> None:
+    """The legend holds, whatever its signs are, with or without marks between them."""
+    assert _marks(text) == TOLD
