@@ -287,6 +287,15 @@ def audit_verify(case_id: int | None, kept: str | None) -> None:
 
 
 @commands.command()
+@click.option("--apply", is_flag=True, help="do it; without it only say what would move")
+def archive(apply: bool) -> None:
+    """Move the history of pupils who were silent for a whole school year into the past's yearly tables."""
+    from bot.commands import archive as body
+
+    sys.exit(body.run(apply=apply))
+
+
+@commands.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def backup(file: Path) -> None:
     """Write everything into one file, while running."""

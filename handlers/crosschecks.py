@@ -44,14 +44,9 @@ class Before:
 def before(ctx: Context, klass: Unit, reading: Reading, person_id: int) -> Before:
     """All at one go."""
     county = klass.county_id or 0
-    marks, said = together(
-        ctx.tx,
-        [
-            attendance.asked_of_class(county, klass.id, reading.date - LOOK_BACK, reading.date),
-            inbox.asked_back(ctx.county_id, person_id),
-        ],
-    )
-    them = attendance.that_hold(marks)
+    asked = attendance.asked_of_class(county, klass.id, reading.date - LOOK_BACK, reading.date)
+    *marks, said = together(ctx.tx, [*asked, inbox.asked_back(ctx.county_id, person_id)])
+    them = attendance.of_class(ctx.tx, asked, marks)
     earlier = [mark for mark in them if mark.day < reading.date]
     return Before(_last(earlier), [mark for mark in them if mark.day == reading.date], earlier, said)
 

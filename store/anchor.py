@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, select
 
 from store import settings
-from store.tables import facts
+from store.past import FACTS
 
 #: Acts read at a time.
 BATCH = 2_000
@@ -68,10 +68,10 @@ def move_on(tx: Connection, now: datetime) -> Anchor:
 def _on(tx: Connection, last: Anchor, *, upto: int | None = None, before: datetime | None = None) -> Anchor:
     number, digest = last.upto, last.digest
     while True:
-        query = select(facts.c.id, facts.c.hash, facts.c.known_at).where(facts.c.id > number)
+        query = select(FACTS.c.id, FACTS.c.hash, FACTS.c.known_at).where(FACTS.c.id > number)
         if upto is not None:
-            query = query.where(facts.c.id <= upto)
-        rows = tx.execute(query.order_by(facts.c.id).limit(BATCH)).all()
+            query = query.where(FACTS.c.id <= upto)
+        rows = tx.execute(query.order_by(FACTS.c.id).limit(BATCH)).all()
         for row in rows:
             if before is not None and row[2] > before:
                 return Anchor(number, digest)

@@ -1,5 +1,7 @@
 """Attendance as it was told: check-ins of classes and marks of pupils, appended and never changed.
 
+What is told of a pupil at rest lies in the past (`store.past`) and is given here like any other.
+
 Of several words about the same pupil, day and period the later one holds, by (said_at, id), whichever arrived first.
 The status `withdrawn` takes back what was said before: the day is unknown again.
 """
@@ -12,9 +14,10 @@ from datetime import date, datetime
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, bindparam, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, bindparam, select
 
-from store.ready import Asked, Ready
+from store import past
+from store.ready import Asked, Ready, together
 from store.sql import columns, fields_of, one_of
 from store.tables import checkins, marks
 
@@ -107,7 +110,16 @@ def _checkin(row: Sequence[Any]) -> Checkin:
 
 _CHECK_IN = Ready(checkins.insert())
 _MARK = Ready(marks.insert())
-MARKS_OF = Ready(select(*MARK).where(marks.c.county_id == bindparam("county"), one_of(marks.c.pupil_id, "pupils")))
+
+
+def _marks(table: FromClause, *which: ColumnElement[bool]) -> Select[Any]:
+    return select(*columns(table, Mark)).where(table.c.county_id == bindparam("county"), *which)
+
+
+_HISTORY: past.Both = (
+    Ready(_marks(marks, one_of(marks.c.pupil_id, "pupils"))),
+    Ready(_marks(past.THEIR_MARKS, one_of(past.THEIR_MARKS.c.pupil_id, "pupils"))),
+)
 _CHECKINS_OF = Ready(
     select(*CHECKIN).where(
         checkins.c.county_id == bindparam("county"),
@@ -117,14 +129,18 @@ _CHECKINS_OF = Ready(
 )
 
 
-def _told(who: ColumnElement[bool]) -> Ready:
-    days = marks.c.day.between(bindparam("first"), bindparam("last"))
-    return Ready(select(*MARK).where(marks.c.county_id == bindparam("county"), who, days))
+def _told(table: FromClause, who: ColumnElement[bool]) -> Ready:
+    return Ready(_marks(table, who, table.c.day.between(bindparam("first"), bindparam("last"))))
 
 
-_TOLD_OF_CLASS = _told(marks.c.class_id == bindparam("class"))
-_TOLD_OF_PUPILS = _told(one_of(marks.c.pupil_id, "pupils"))
-_TOLD_OF_CLASSES = _told(one_of(marks.c.class_id, "classes"))
+_TOLD_OF_CLASS, _TOLD_OF_PUPILS, _TOLD_OF_CLASSES = (
+    (_told(marks, who(marks)), _told(whole, who(whole)))
+    for whole, who in (
+        (past.MARKS, lambda table: table.c.class_id == bindparam("class")),
+        (past.THEIR_MARKS, lambda table: one_of(table.c.pupil_id, "pupils")),
+        (past.MARKS, lambda table: one_of(table.c.class_id, "classes")),
+    )
+)
 _EVER = date(1, 1, 1), date(9999, 12, 31)
 _KNOWN, _SAID = attrgetter("known_at", "id"), attrgetter("said_at", "id")
 
@@ -144,7 +160,8 @@ def marks_of(
     tx: Connection, county_id: int, pupil_ids: Iterable[int], *, since: date | None = None
 ) -> dict[int, tuple[Mark, ...]]:
     """Every mark of these pupils, superseded ones too, by (known_at, id): what a replay needs."""
-    rows = MARKS_OF.all(tx, {"county": county_id, "pupils": set(pupil_ids)})
+    ids = set(pupil_ids)
+    rows = past.read(tx, _HISTORY, {"county": county_id, "pupils": ids}, past.of_pupils(ids))
     return marks_of_rows(row for row in rows if since is None or row[4] >= since)
 
 
@@ -169,15 +186,24 @@ def effective(
     if (class_id is None) == (pupil_ids is None):
         raise ValueError("name a class or pupils")
     if class_id is not None:
-        statement, values = asked_of_class(county_id, class_id, first, last)
-        return that_hold(statement.all(tx, values))
-    span = {"county": county_id, "first": first, "last": last, "pupils": set(pupil_ids or ())}
-    return that_hold(_TOLD_OF_PUPILS.all(tx, span))
+        return of_class(tx, asked_of_class(county_id, class_id, first, last))
+    span = {"county": county_id, "first": first, "last": last}
+    ids = set(pupil_ids or ())
+    return that_hold(past.read(tx, _TOLD_OF_PUPILS, span | {"pupils": ids}, past.of_pupils(ids)))
 
 
-def asked_of_class(county_id: int, class_id: int, first: date, last: date) -> Asked:
-    """The marks of a class, to be asked for with other things (`store.ready.together`): `that_hold` tells which of them hold."""
-    return _TOLD_OF_CLASS, {"county": county_id, "first": first, "last": last, "class": class_id}
+def asked_of_class(county_id: int, class_id: int, first: date, last: date) -> tuple[Asked, Asked]:
+    """The marks of a class, to be asked for with other things (`store.ready.together`): what is asked for first, and next to it;
+    both answers go to `of_class`.
+    """
+    values = {"county": county_id, "first": first, "last": last, "class": class_id}
+    return (_TOLD_OF_CLASS[0], values), past.of_days(county_id, first)
+
+
+def of_class(tx: Connection, asked: tuple[Asked, Asked], answers: Sequence[Sequence[Any]] | None = None) -> list[Mark]:
+    """The marks that hold of what `asked_of_class` asks for; `answers` where it has been asked already."""
+    rows, told = answers if answers is not None else together(tx, asked)
+    return that_hold(_TOLD_OF_CLASS[1].all(tx, asked[0][1]) if past.says(told) else rows)
 
 
 def that_hold(rows: Iterable[Sequence[Any]]) -> list[Mark]:
@@ -191,7 +217,7 @@ def that_hold(rows: Iterable[Sequence[Any]]) -> list[Mark]:
 def held_on(tx: Connection, county_id: int, class_ids: Iterable[int], day: date) -> list[Mark]:
     """The marks of these classes that hold on one day."""
     span = {"county": county_id, "first": day, "last": day, "classes": set(class_ids)}
-    return that_hold(_TOLD_OF_CLASSES.all(tx, span))
+    return that_hold(past.read(tx, _TOLD_OF_CLASSES, span, past.of_days(county_id, day)))
 
 
 def checkins_of(

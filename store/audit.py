@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
-from store.facts import FACT, GENESIS, Fact, fact_of_row, hash_of
-from store.tables import cases, fact_heads, facts
+from store.facts import FACT, GENESIS, WHOLE, Fact, fact_of_row, hash_of
+from store.past import FACTS
+from store.tables import cases, fact_heads
 
 #: Acts read at a time.
 BATCH = 2_000
@@ -38,14 +39,14 @@ class Verified:
 def verify(tx: Connection, *, subject: tuple[str, int] | None = None, county_id: int | None = None) -> Verified:
     """Recompute the chain of one subject, of a county, or of everything.
 
-    Tells a changed, a missing, an added or a moved act, and an end cut off. Who can rewrite a whole chain together
+    Tells a changed, a missing, an added or a moved act, and an end cut off, at rest or not. Who can rewrite a whole chain together
     with its head is told only by an `anchor` kept elsewhere.
     """
     heads = _heads(tx, subject, county_id)
     unseen = dict(heads)
     acts, current, last, count = 0, None, GENESIS, 0
-    query = _narrow(select(*FACT), facts, subject, county_id).order_by(
-        facts.c.subject_kind, facts.c.subject_id, facts.c.seq
+    query = _narrow(select(*WHOLE), FACTS, subject, county_id).order_by(
+        FACTS.c.subject_kind, FACTS.c.subject_id, FACTS.c.seq
     )
     for row in tx.execute(query.execution_options(yield_per=BATCH)):
         fact = fact_of_row(row)
@@ -128,10 +129,10 @@ def broken_fact(tx: Connection, found: Verified) -> Fact | None:
     broken = found.first_broken
     if broken is None or broken.seq is None:
         return None
-    query = select(*FACT).where(
-        facts.c.subject_kind == broken.subject_kind,
-        facts.c.subject_id == broken.subject_id,
-        facts.c.seq == broken.seq,
+    query = select(*WHOLE).where(
+        FACTS.c.subject_kind == broken.subject_kind,
+        FACTS.c.subject_id == broken.subject_id,
+        FACTS.c.seq == broken.seq,
     )
     row = tx.execute(query).first()
     return None if row is None else fact_of_row(row)

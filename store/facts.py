@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, FromClause, Select, bindparam, select, update
 
+from store import past
 from store.ready import Asked, Ready
 from store.sql import both, columns, one_of
 from store.tables import fact_heads, facts
@@ -69,12 +70,20 @@ class Fact:
 
 
 FACT = columns(facts, Fact)
+#: The same of all acts, of those at rest too.
+WHOLE = columns(past.FACTS, Fact)
 _APPEND = Ready(facts.insert().returning(facts.c.id))
-_OF = Ready(
-    select(*FACT)
-    .where(facts.c.subject_kind == bindparam("kind"), one_of(facts.c.subject_id, "subjects"))
-    .order_by(facts.c.subject_id, facts.c.seq)
-)
+
+
+def _of(table: FromClause) -> Select[Any]:
+    return (
+        select(*columns(table, Fact))
+        .where(table.c.subject_kind == bindparam("kind"), one_of(table.c.subject_id, "subjects"))
+        .order_by(table.c.subject_id, table.c.seq)
+    )
+
+
+_OF: past.Both = (Ready(_of(facts)), Ready(_of(past.THEIR_FACTS)))
 #: The update that changes nothing locks the row and gives it back, whether or not it was there.
 _TAKE_HEAD = Ready(
     both(
@@ -122,13 +131,16 @@ def append(tx: Connection, new: Sequence[NewFact]) -> list[int]:
 
 def of(tx: Connection, subject_kind: str, subject_ids: Iterable[int]) -> dict[int, tuple[Fact, ...]]:
     """All acts of these subjects, in the order of their chains."""
-    statement, values = asked(subject_kind, subject_ids)
-    return of_rows(statement.all(tx, values))
+    ids = set(subject_ids)
+    here, values = asked(subject_kind, ids)
+    if subject_kind != "pupil":  # only pupils come to rest
+        return of_rows(here.all(tx, values))
+    return of_rows(past.read(tx, _OF, values, past.of_pupils(ids)))
 
 
 def asked(subject_kind: str, subject_ids: Iterable[int]) -> Asked:
-    """All acts of these subjects, to be asked for with other things (`store.ready.together`)."""
-    return _OF, {"kind": subject_kind, "subjects": set(subject_ids)}
+    """All acts of these subjects, to be asked for with other things (`store.ready.together`); not of pupils at rest."""
+    return _OF[0], {"kind": subject_kind, "subjects": set(subject_ids)}
 
 
 def of_rows(rows: Iterable[Sequence[Any]]) -> dict[int, tuple[Fact, ...]]:
@@ -140,14 +152,14 @@ def of_rows(rows: Iterable[Sequence[Any]]) -> dict[int, tuple[Fact, ...]]:
 
 
 def lately(tx: Connection, county_id: int, actor: str, since: datetime) -> list[Fact]:
-    """What somebody did or said since an instant, the newest first."""
+    """What somebody did or said since an instant of this school year, the newest first: nothing of that is at rest."""
     query = select(*FACT).where(facts.c.county_id == county_id, facts.c.known_at > since, facts.c.actor == actor)
     return [fact_of_row(row) for row in tx.execute(query.order_by(facts.c.known_at.desc(), facts.c.id.desc()))]
 
 
 def get(tx: Connection, fact_id: int) -> Fact:
     """Raises KeyError where there is none."""
-    row = tx.execute(select(*FACT).where(facts.c.id == fact_id)).first()
+    row = tx.execute(select(*WHOLE).where(past.FACTS.c.id == fact_id)).first()
     if row is None:
         raise KeyError(f"no fact {fact_id}")
     return fact_of_row(row)

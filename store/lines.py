@@ -8,8 +8,9 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, or_, select
+from sqlalchemy import Connection, FromClause, and_, bindparam, or_, select
 
+from store import past
 from store.ready import Ready
 from store.sql import both, columns, one_of, said
 from store.tables import due, lines
@@ -66,16 +67,19 @@ LOOKED_AT = Ready(
     )
     .where(due.c.subject_kind == bindparam("kind"), one_of(due.c.subject_id, "subjects"))
 )
-_THEIRS = lines.c.subject_kind == bindparam("kind"), one_of(lines.c.subject_id, "subjects")
 _AFTER = Ready(select(*LINE).where(lines.c.id > bindparam("number")).order_by(lines.c.id))
 
 
 @lru_cache(maxsize=32)
-def _of_types(types: tuple[str, ...]) -> Ready:
-    query = select(*LINE).where(*_THEIRS)
-    if types:
-        query = query.where(or_(*(said(lines.c.type, one) for one in types)))
-    return Ready(query.order_by(lines.c.at, lines.c.id))
+def _of_types(types: tuple[str, ...]) -> past.Both:
+    def over(table: FromClause) -> Ready:
+        theirs = table.c.subject_kind == bindparam("kind"), one_of(table.c.subject_id, "subjects")
+        query = select(*columns(table, Line)).where(*theirs)
+        if types:
+            query = query.where(or_(*(said(table.c.type, one) for one in types)))
+        return Ready(query.order_by(table.c.at, table.c.id))
+
+    return over(lines), over(past.THEIR_LINES)
 
 
 def add(
@@ -122,14 +126,17 @@ def put(
 
 
 def keys(tx: Connection, subject: tuple[str, int]) -> set[str]:
-    """Keys of all lines of a subject."""
+    """Keys of all lines of a subject; none of a pupil at rest."""
     return {row[0] for row in _KEYS.all(tx, {"kind": subject[0], "number": subject[1]})}
 
 
 def of(tx: Connection, subject_kind: str, subject_ids: Iterable[int], types: Sequence[str] = ()) -> list[Line]:
     """Lines of these subjects in time order, of all types or of some."""
-    rows = _of_types(tuple(types)).all(tx, {"kind": subject_kind, "subjects": set(subject_ids)})
-    return [Line(*row) for row in rows]
+    ids, statement = set(subject_ids), _of_types(tuple(types))
+    values = {"kind": subject_kind, "subjects": ids}
+    if subject_kind != "pupil":  # only pupils come to rest
+        return [Line(*row) for row in statement[0].all(tx, values)]
+    return [Line(*row) for row in past.read(tx, statement, values, past.of_pupils(ids))]
 
 
 def withdrawn(found: Iterable[Line]) -> set[tuple[int, str]]:
@@ -147,9 +154,3 @@ def steps(tx: Connection, pupil_ids: Iterable[int]) -> list[Line]:
 def after(tx: Connection, line_id: int) -> list[Line]:
     """Lines written after a line, in the order in which they were written."""
     return [Line(*row) for row in _AFTER.all(tx, {"number": line_id})]
-
-
-def of_county(tx: Connection, county_id: int, since: datetime, until: datetime) -> list[Line]:
-    """A county's lines from an instant up to before another, in time order."""
-    query = select(*LINE).where(lines.c.county_id == county_id, lines.c.at >= since, lines.c.at < until)
-    return [Line(*row) for row in tx.execute(query.order_by(lines.c.at, lines.c.id))]

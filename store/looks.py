@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, TextClause, and_, bindparam, exists, false, func, or_, select
 
-from store import attendance, cases, facts, filed, people, pupils, tables
+from store import attendance, cases, facts, filed, people, pupils, rest, tables
 from store.attendance import Checkin, Mark
 from store.cases import Case
 from store.facts import Fact
@@ -53,6 +53,7 @@ def _any(table: Table, *more: ColumnElement[bool] | TextClause) -> ColumnElement
 
 
 #: Of most subjects nothing is on file: this is asked first, and then only for what there is (acts, cases, duties, prompts).
+#: The last: whether any of them is at rest, which only pupils are.
 _WHAT = {
     kind: Ready(
         select(
@@ -60,9 +61,17 @@ _WHAT = {
             matters,
             _any(tables.duties),
             _any(tables.prompts, tables.prompts.c.duty_key.is_not(None), LIVE),
+            rests,
         )
     )
-    for kind, matters in (("pupil", exists().where(one_of(tables.cases.c.pupil_id, "subjects"))), ("class", false()))
+    for kind, matters, rests in (
+        (
+            "pupil",
+            exists().where(one_of(tables.cases.c.pupil_id, "subjects")),
+            exists().where(one_of(tables.at_rest.c.pupil_id, "subjects"), tables.at_rest.c.back.is_(False)),
+        ),
+        ("class", false(), false()),
+    )
 }
 _ENROLLED = Ready(
     select(*ENROLMENT, units.c.path)
@@ -100,13 +109,14 @@ def at(
 ) -> tuple[PupilsOnFile | None, dict[int, ClassOnFile]]:
     """All that is read of pupils and of classes (id → county), in one go where nothing but marks and reports is told of them.
 
-    Of a class its reports since a day: each day is a play of its own, which an ended duty of before does not concern.
+    Of a class its reports since a day: each day is a play of its own, which an ended duty of before does not concern. The pupils
+    are held (`store.due.hold`) in a transaction that may write: who is at rest is brought back, and then read.
     """
     asked = [_asked_of_pupils(ids, day, now)] if ids else []
     asked += [_asked_of_class(county_id, class_id, since, now) for class_id, county_id in classes.items()]
     rows = iter(together(tx, [one for them in asked for one in them]))
     found = [[next(rows) for _ in them] for them in asked]
-    seen = _pupils(tx, ids, day, found.pop(0)) if ids else None
+    seen = _pupils(tx, ids, day, now, found.pop(0)) if ids else None
     return seen, {one: _class(tx, one, since, them) for one, them in zip(classes, found, strict=True)}
 
 
@@ -120,11 +130,11 @@ def _asked_of_class(county_id: int, class_id: int, since: date, now: datetime) -
 
 def _class(tx: Connection, class_id: int, since: date, rows: Sequence[Sequence[Any]]) -> ClassOnFile:
     reports, looked, told = rows
-    acts, _, *rest = _what_there_is(tx, "class", [class_id], told[0], since)
+    acts, _, *more = _what_there_is(tx, "class", [class_id], told[0], since)
     return ClassOnFile(
         attendance.checkins_of_rows(reports).get(class_id, ()),
         facts.of_rows(acts).get(class_id, ()),
-        filed.of_rows([class_id], looked, *rest)[class_id],
+        filed.of_rows([class_id], looked, *more)[class_id],
     )
 
 
@@ -141,9 +151,14 @@ def _asked_of_pupils(ids: Collection[int], day: date, now: datetime) -> list[Ask
     ]
 
 
-def _pupils(tx: Connection, ids: Collection[int], day: date, rows: Sequence[Sequence[Any]]) -> PupilsOnFile:
+def _pupils(
+    tx: Connection, ids: Collection[int], day: date, now: datetime, rows: Sequence[Sequence[Any]]
+) -> PupilsOnFile:
+    if rows[-1][0][-1]:
+        rest.bring_back(tx, ids)
+        rows = together(tx, _asked_of_pupils(ids, day, now))
     known, enrolled, marked, reported, given, looked, told = rows
-    acts, matters, *rest = _what_there_is(tx, "pupil", ids, told[0])
+    acts, matters, *more = _what_there_is(tx, "pupil", ids, told[0])
     been = [Enrolment(*row[:-1]) for row in enrolled]
     return PupilsOnFile(
         pupils.many_of_rows(known),
@@ -161,7 +176,7 @@ def _pupils(tx: Connection, ids: Collection[int], day: date, rows: Sequence[Sequ
         attendance.marks_of_rows(marked),
         attendance.checkins_by_pupil(reported),
         given,
-        filed.of_rows(ids, looked, *rest),
+        filed.of_rows(ids, looked, *more),
     )
 
 
@@ -174,5 +189,6 @@ def _what_there_is(
 ) -> Sequence[Sequence[Any]]:
     """Rows of acts, cases, duties (`since`: as of `filed.asked`) and prompts; what is not there is not asked for."""
     every = [facts.asked(kind, ids), (cases.OF_PUPILS, {"pupils": set(ids)}), *filed.asked(kind, ids, since)]
-    found = iter(together(tx, [one for one, is_there in zip(every, there, strict=True) if is_there]))
-    return [next(found) if is_there else () for is_there in there]
+    wanted = list(zip(every, there[: len(every)], strict=True))
+    found = iter(together(tx, [one for one, is_there in wanted if is_there]))
+    return [next(found) if is_there else () for _, is_there in wanted]

@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 from sqlalchemy import (
     BigInteger,
     Boolean,
-    Column,
     ColumnElement,
     Connection,
     Dialect,
+    FromClause,
     String,
     Table,
     TypeDecorator,
@@ -94,12 +94,12 @@ def _one_of_postgresql(element: _OneOf, compiler: Any, **words: Any) -> str:
     return f"{column} = ANY ({numbers})"
 
 
-def one_of(column: Column[Any], name: str) -> ColumnElement[bool]:
+def one_of(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
     """`column IN (…)` for a statement that stands ready: the row numbers come as the list parameter of that name."""
     return _OneOf(column, bindparam(name, type_=Numbers))
 
 
-def said(column: Column[str], word: str) -> ColumnElement[bool]:
+def said(column: ColumnElement[str], word: str) -> ColumnElement[bool]:
     """`column = 'word'` with the word in the statement, not as a parameter.
 
     Only so can a planner tell, when it prepares the statement, that a partial index on that word serves.
@@ -114,7 +114,7 @@ def fields_of(one: Any) -> dict[str, Any]:
     return {name: getattr(one, name) for name in one.__dataclass_fields__}
 
 
-def columns(table: Table, shape: type[Any], *without: str) -> list[Column[Any]]:
+def columns(table: FromClause, shape: type[Any], *without: str) -> list[ColumnElement[Any]]:
     """The table's columns in the order of a dataclass's or a named tuple's fields, so that `shape(*row)` makes one."""
     names = getattr(shape, "_fields", None) or [field.name for field in fields(shape)]
     return [table.c[name] for name in names if name not in without]

@@ -82,6 +82,12 @@ class Server:
             connection.execute("SET session_replication_role = replica")  # no foreign keys: the order does not matter
             connection.execute(deletes)  # type: ignore[call-overload]
             connection.execute("UPDATE alembic_version SET version_num = %s", [HEAD])
+            # The past's partitions are made by the product, not by a migration.
+            made = connection.execute(
+                "SELECT relid::text FROM pg_class t, pg_partition_tree(t.oid) WHERE relkind = 'p' AND isleaf"
+            )
+            for (name,) in made.fetchall():
+                connection.execute(f"DROP TABLE {name}")  # type: ignore[call-overload]
 
     def drop(self, url: URL) -> None:
         """Remove a database, whoever is still connected."""

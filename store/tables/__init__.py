@@ -23,11 +23,13 @@ from store.tables.facts import fact_heads, facts
 from store.tables.machinery import access_tokens, human_tasks, leases, opt_outs, settings
 from store.tables.messages import delivery_attempts, inbox, outbox, prompts, questions
 from store.tables.meta import metadata
+from store.tables.past import at_rest, past_facts, past_lines, past_marks
 from store.tables.people import evidence, evidence_files, papers, wishes
 
 __all__ = [
     "access_tokens",
     "assignments",
+    "at_rest",
     "calendar_days",
     "cases",
     "checkins",
@@ -50,6 +52,9 @@ __all__ = [
     "opt_outs",
     "outbox",
     "papers",
+    "past_facts",
+    "past_lines",
+    "past_marks",
     "persons",
     "policy_stamps",
     "posts",

@@ -15,13 +15,14 @@ from sqlalchemy.engine import URL
 
 from bot.cli import commands
 from config.errors import BaoxueError, ForGood, PersonError
-from store import attendance, audit, backup, claims, facts, holding, inbox, outbox, tasks
+from store import attendance, audit, backup, claims, facts, holding, inbox, outbox, rest, tasks
 from store.attendance import NewMark
 from store.crypto import Keyring
 from store.db import Database
 from store.facts import NewFact
 from store.outbox import NewMessage
 from tests.conftest import KEY
+from tests.store.past_years import SINCE, told
 from tests.store.world import MONDAY, NOW, County, build
 
 OTHER_KEY = "b3RoZXIta2V5LWZvci1iYW94dWUtMzItYnl0ZXMtMTI="
@@ -214,6 +215,25 @@ def test_a_restored_database_is_whole_and_goes_on(
     report(place, county, 99)
     with place.read() as tx:
         assert audit.verify(tx).acts == 6
+        assert audit.verify(tx).ok
+
+
+def test_what_rests_is_in_the_backup_and_comes_back(
+    database: Database, county: County, place: Database, tmp_path: Path
+) -> None:
+    """The past's tables go along, the chains are held against the anchor there as well, and a look finds all of it."""
+    with database.write() as tx:
+        told(tx, county, county.wang)
+        told(tx, county, county.li_ming, NOW, [MONDAY])
+    assert [one.pupils for one in rest.sweep(database, SINCE, NOW, pause=lambda: None)] == [1]
+    backup.make(database, tmp_path / "b.baoxue", NOW)
+    backup.restore(place, tmp_path / "b.baoxue", NOW)
+    with place.write() as tx:
+        assert audit.verify(tx).acts == 5
+        rests = facts.of(tx, "pupil", [county.wang])
+        rest.bring_back(tx, [county.wang])
+        assert len(rests[county.wang]) == 4
+        assert facts.of(tx, "pupil", [county.wang]) == rests
         assert audit.verify(tx).ok
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
+from store import rest
 from store.db import Database
 from store.tables import metadata
 
@@ -42,6 +43,15 @@ FILL = [
     " '[]', 'wecom', '{}', '', '', '' FROM n",
     f"INSERT INTO fact_heads (county_id, subject_kind, subject_id, count, hash) SELECT {COUNTY}, 'pupil', i, 1, ''"
     " FROM n",
+    "INSERT INTO at_rest (pupil_id, county_id, year, last_day, moved_at, back)"
+    f" SELECT i, i / 5 % {COUNTIES} + 1, 2020, '2021-06-30', {AT}, true FROM n WHERE i % 5 = 0",
+    "INSERT INTO past_marks (year, id, county_id, pupil_id, class_id, day, period, status, corrects, said_at, known_at)"
+    f" SELECT 2020, i, {COUNTY}, i, (i % 200) + 1, '2021-06-30', 'day', 'absent', false, {AT}, {AT} FROM n",
+    "INSERT INTO past_facts (year, id, county_id, subject_kind, subject_id, seq, kind, day, at, known_at, actor, role, persons,"
+    f" channel, payload, text, prev_hash, hash) SELECT 2020, i, {COUNTY}, 'pupil', i, 1, 'info', '2021-06-30', {AT}, {AT}, 'a',"
+    " 'r', '[]', 'wecom', '{}', '', '', '' FROM n",
+    "INSERT INTO past_lines (year, id, county_id, subject_kind, subject_id, key, at, type, payload, written_at)"
+    f" SELECT 2020, i, {COUNTY}, 'pupil', i, 'old', {AT}, 'duty', '{{}}', {AT} FROM n",
     f"INSERT INTO wishes (person_id, county_id, changed_at) SELECT i, {COUNTY}, {AT} FROM n",
     f"INSERT INTO terms (county_id, unit_id, first_day, last_day) SELECT {COUNTY}, i, {DAY}, {DAY} FROM n",
     f"INSERT INTO calendar_days (county_id, unit_id, day, kind, why, at) SELECT {COUNTY}, i, {DAY}, 'off', '', {AT} FROM n",
@@ -86,6 +96,8 @@ FILL = [
 
 def fill(db: Database) -> None:
     """Write them, and have the planner know."""
+    with db.write() as tx:
+        rest.open_years(tx, [2020])
     with db.write() as tx:
         for statement in FILL:
             whole = NUMBERS + statement

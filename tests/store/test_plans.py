@@ -29,6 +29,7 @@ from store import (
     prompts,
     pupils,
     questions,
+    rest,
     tasks,
     units,
     versions,
@@ -41,8 +42,11 @@ from tests.conftest import BOTH
 from tests.store.filled import fill
 from tests.store.world import MINUTE, MONDAY, NOW
 
-#: A plan's line that reads a whole table.
-WHOLE = re.compile(rf"Seq Scan on ({'|'.join(metadata.tables)})\b|SCAN ({'|'.join(metadata.tables)})\b(?!.* USING)")
+LONG_AGO = MONDAY.replace(year=2021, month=3)
+#: A plan's line that reads a whole table, or a whole partition of one.
+WHOLE = re.compile(
+    rf"Seq Scan on ({'|'.join(metadata.tables)})(_\d+)?\b|SCAN ({'|'.join(metadata.tables)})\b(?!.* USING)"
+)
 
 Work = Callable[[Connection], object]
 HOT: dict[str, Work] = {
@@ -70,6 +74,10 @@ HOT: dict[str, Work] = {
     "history of marks": lambda tx: attendance.marks_of(tx, 6, [5, 25]),
     "marks that hold, of pupils": lambda tx: attendance.effective(tx, 6, first=MONDAY, last=MONDAY, pupil_ids=[5, 25]),
     "marks that hold, of a class": lambda tx: attendance.effective(tx, 6, first=MONDAY, last=MONDAY, class_id=6),
+    "marks of a class long ago": lambda tx: attendance.effective(tx, 6, first=LONG_AGO, last=LONG_AGO, class_id=6),
+    "who may rest": lambda tx: rest.resting(tx, [5, 6, 7, 8], MONDAY),
+    "the next to look at": lambda tx: rest.following(tx, 5),
+    "brought back": lambda tx: rest.bring_back(tx, [5, 25]),
     "reports of classes": lambda tx: attendance.checkins_of(tx, 6, [5, 25], since=MONDAY),
     "report that holds": lambda tx: attendance.report_that_holds(tx, 6, 5, MONDAY),
     "acts": lambda tx: facts.of(tx, "pupil", [5, 6]),

@@ -18,7 +18,7 @@ from tests.story import town as house
 from tests.story.days import TEACHER, absent
 from tests.story.town import Town
 
-ON_BOTH = ("test_loop", "test_once", "test_channels", "test_papers_kept")
+ON_BOTH = ("test_loop", "test_once", "test_channels", "test_papers_kept", "test_rest")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
