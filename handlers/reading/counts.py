@@ -22,6 +22,7 @@ from handlers.reading.counted import Counts
 from handlers.reading.model import Span
 from handlers.reading.numbers import NUMBER, value
 from handlers.reading.pattern import Pattern
+from handlers.reading.recounts import CORRECTED, PUT_RIGHT, ROUND, SLIP
 from handlers.reading.sheets import find_figures, find_pairs, find_sheets
 
 _UNIT = r"(?:号人|个人|个|只(?=小|宝|神|崽|娃)|名|位|人|口)"
@@ -60,7 +61,7 @@ _NOW = (
 )
 _ADVERBS = r"(?:已经?|都|也|全部?|均|就|只|才|仅|按时|准时|正常|实际?)*"
 _HERE = (
-    r"(?:实到|到校|在校|到班|在班里?|在班上|出勤|在教室|在座位上?|在座|在位|到位|来上课|来校|返校?(?!还)|回校|报到|"
+    r"(?:实到|到校|在校|到班|在班里?|在班上|出勤|在教室|在座位上?|在座|在位|到位|来上课|来校|返校?(?!还)|回校|回来(?!的)|报到|"
     r"坐[着在好满下]?了?(?:教室|班里|这儿|这里)?|到(?!齐|家|医院|现在|今天|目前)|来(?!电|的|不|自)|"
     r"在线|上线|(?:正在|在)?上课(?![时前后的铃说讲打睡玩])|搁(?:教室|班|屋|学校|这|那)(?:里|儿)?(?:坐着?)?|"
     r"在(?!家|医院|外|住院|路上|老家|厕所|宿舍|办公室|操场|医务|校医|打|看|挂|输|养|群|隔离))"
@@ -81,6 +82,7 @@ _EVERYBODY_LEFT = Pattern(
     rf"(?:{_NOBODY_LESS}|{_ALL}+(?:{_HERE}|到齐|齐|来|返)|到齐|来齐|齐|全勤|满勤|满员|人齐)[了啦咯喽嘞哈哦呀啊的]?"
     r"[,:(~。! ]{0,2}(?:一?共|总共|总计|共计|合计|计|正好|刚好)?[有是]?[ ]*$"
 )
+_OTHERS_LEFT = Pattern(r"(?:其余|其他|其它|别的|剩下|余下|另外)[^,。;]{0,4}$")
 _SOMEBODY_MISSING = Pattern(r"[缺少差]|没来|没到|未到|请假|病假|事假|旷")
 _LACK = r"(?:除(?:了|去|开)?|缺勤|缺席|缺课|缺|差|少|没到|没来|未到|请假|病假|事假|旷课|旷)"
 _GOES_ON = Pattern(rf"{_NOW}{_ADVERBS}(?:实到?|{_HERE})了?的?(?:人数|学生|同学|人)?[有是:：]?[ ]*{_N}")
@@ -97,33 +99,6 @@ _BOTH_SEXES = Pattern(
 _EACH_GOES_ON = Pattern(rf"[,、 ]?(?:实到?|到|来)了?[ ]*{NUMBER}")
 
 _LESS = Pattern(r"(?<![\d.第/])(\d{2})\s*([减-])\s*\d{1,2}(?!\d|\s*[=得等])")
-_CORRECTED = Pattern(
-    r"(?:(?:不对|错了?|笔误|哦不|口误)[,。 ]*(?:重新?报|改报)?[:]?(?:应该?|该)?是?(?:实到|应到|到校?)?|"
-    r"(?:又|再)(?:来|到)了[^,。;]{1,4}[,。 ]+现在(?:是|有|到|实到)?|"
-    r"(?:[少多](?:写|报|数|打|算|点)|[加减])了?(?:[一两俩]|\d)个?人?[,。 ]*(?:应该)?(?:是|有|实到)?|"
-    r"(?:再|重新?|又)(?:数|点|清点)(?:了|一)?[一两]?(?:遍|道|次|下|回)?[,。]+(?:是|有|到)?|"
-    rf"(?<=不是\d\d)[个人名]*[,。; ]*(?:而|应该)?是|"
-    rf"该是|应为|应该是|应是|更正为|改成|改为|其实是|实际是|(?<=\d)改 ?(?=\d))\s*{_N}\s*(?:个人|人|个|名)?"
-    rf"|(?<!\d)(?P<first>{NUMBER})(?:个人|人|个|名)?(?=[, ]?而?不是\s*\d)"
-    rf"|(?<!\d)(?P<right>{NUMBER})(?:个人|人|个|名)?才(?:对|是对|准|正确)"
-)
-#: 我早上报的实到26人有错,是27: the number that was reported, and the one that holds.
-_PUT_RIGHT = Pattern(
-    rf"(?:报|说|写|登记?|填|发|打)(?:的|成|了)*(?:是)?(?:实到|应到|到)?(?:校)?(?:的)?"
-    rf"(?:人数|数)?(?:是)?\d{{1,3}}(?:个人|人|个|名)?了?"
-    rf"(?:系|属|是)?(?:笔误|有误|有错|不对|错的|错了|写错了?|报错了?|误报)?"
-    rf"[,。; ]{{0,2}}(?:(?:而|应该?|该|实|其实|实际)?(?:是|为)|应该|应)\s*{_N}\s*(?:个人|人|个|名)?"
-)
-_ROUND = Pattern(
-    r"(?:刚才?|早上|今早|之前|先前|前面|上午)(?:我)?(?:报|说|写)的?(?:实到|到)?"
-    r"(\d{1,3})[人个]?(?:实到|到)?(?=[,。 ][^。]{0,30}实到)|"
-    r"(?:不是|不对(?=\d)|而不是|并非|误报为|错报成|报成了?|写成了?)\s*(\d{1,3})"
-)
-#: 实到38人系笔误: what is said to be wrong is no count.
-_SLIP = Pattern(
-    rf"(?:应到|实到|到校|到)?[了成的是]?({NUMBER})\s*(?:个|人|名)?(?=(?:系|属|是)?(?:笔误|有误|不对|错的|错了|写错|报错|说错))"
-)
-
 #: What may stand before the first number of a report.
 _GREETED = Pattern(r"(?:(?:各位|尊敬的)?(?:领导|老师|大家|早上|上午|下午|您|你)们?好|报告|汇报|[。,!:、\s])*")
 _LACKED = Pattern(rf"{_LACK}了?(?:人数)?[:是有 ]{{0,2}}\Z")
@@ -146,11 +121,11 @@ class _Count:
 
     def read(self) -> Counts:
         found = self.found
-        corrected = self.corrected(_PUT_RIGHT)
-        for pattern in (_SLIP, _ROUND):
+        corrected = self.corrected(PUT_RIGHT)
+        for pattern in (SLIP, ROUND):
             for match in pattern.finditer(self.text):
                 self.take(match.start(), match.end(), "denied")
-        corrected = self.corrected(_CORRECTED) or corrected
+        corrected = self.corrected(CORRECTED) or corrected
         self.written_pairs()
         for match in _BOTH_SEXES.finditer(self.text):
             if match["first"][0] != match["second"][0] and not _EACH_GOES_ON.match(self.text, match.end()):
@@ -241,6 +216,11 @@ class _Count:
                 self.expected.append((who, number))
             return
         told_all = _EVERYBODY_LEFT.search(text[max(floor, start - 16) : start])
+        if told_all and number >= _A_CLASS and _OTHERS_LEFT.search(text[max(0, start - 24) : start - len(told_all[0])]):
+            if self.take(start, end, "present"):
+                found.rest = True  # 别的都报到了,37人
+                self.present.append((who, number))
+            return
         if told_all and number >= _A_CLASS and (unit or not text[end:].strip("。!人 ")):
             if self.take(start, end, "everybody"):
                 found.everybody = True

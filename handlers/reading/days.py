@@ -25,6 +25,11 @@ _LATE_REPORT = Pattern(
 _FORGOTTEN = Pattern(r"(?:哪天|哪一天|几号|日期|日子|时间)(?:我|俺|也|都|实在|是)*(?:记不|不记|忘|想不|说不|搞不)")
 #: 补报11月29日: no day ahead is made up for.
 _MADE_UP = Pattern(r"补[报登录记填]\s*$")
+_SPOKE = Pattern(
+    r"^[^。;\n]{0,16}(?:说|讲|打电话|发(?:微信|信息|消息|短信)|请(?:的|了|过)?假|告诉|留言)[^。;\n]{0,20}$"
+)
+#: 更正昨天下午的考勤: that day, whatever was said of it today.
+_CORRECTS = Pattern(r"(?:更正|改正|修正|纠正|补报|改一?下)[: ]*$")
 _PAST_VAGUE = Pattern(r"\d+[号日]?还是|前|上|那天|有一天|有天|某天|哪|忘|几号|记不清")
 #: After a past day these say that it is only told by the way: 昨天就请好假的, 昨天的假续到明天, 昨天放学跟我说的, 昨天打球崴了脚.
 _BY_THE_WAY = Pattern(
@@ -143,6 +148,8 @@ def told_day(
         day = _leaning(word, text, late, today)
         if day is None or day == today:
             continue
+        if day > today and _told_then(text, dates, word):
+            continue  # 昨晚跟我说,明早要去医院看脚
         if day > today:
             if (word.sort == "monthday" and _MADE_UP.search(text[: word.start])) or (
                 _leave_ahead(text, tokens, word) and not _TODAY_TOO.search(text)
@@ -165,7 +172,12 @@ def told_day(
         told.unclear, told.whole = either[0], True
     reported = bool(past) and _was_reported(tokens, past[0].end) and not _STILL_SO.search(text, past[0].end)
     amiss = bool(past) and _AMISS_THEN.match(text, past[0].end) is not None
-    corrected = bool(past) and (reported or amiss or (_PUT_RIGHT.search(text) and _REPORTED.match(text[past[0].end :])))
+    corrected = bool(past) and (
+        reported
+        or amiss
+        or bool(_CORRECTS.search(text[: past[0].start]))
+        or (_PUT_RIGHT.search(text) and _REPORTED.match(text[past[0].end :]))
+    )
     if past and (late or not now or corrected):
         past.sort(key=lambda word: (word.sort == "weekday", word.start))
         told.day = _leaning(past[0], text, late, today) or today
@@ -184,6 +196,18 @@ def told_day(
     elif past and told.day == today:
         told.behind += [(word.start, _clause_end(text, word.end, dates, tokens), "other day") for word in past]
     return told
+
+
+def _told_then(text: str, dates: list[DateWord], word: DateWord) -> bool:
+    """Is 明早 told yesterday, in words that are only reported: the day of the roll itself?"""
+    return any(
+        then.end <= word.start
+        and then.day is not None
+        and then.offset == -1
+        and word.offset == 1
+        and _SPOKE.search(text[then.end : word.start]) is not None
+        for then in dates
+    )
 
 
 def _heads_all(text: str, tokens: list[Token], word: DateWord) -> bool:

@@ -79,8 +79,14 @@ def short_statuses(tokens: list[Token]) -> list[Token]:
                 or (before.kind == "change" and token.words in "到来")
                 or (token.words in "到来返" and before.kind in ("date", "half"))
             )
-        ) and (after is None or after.kind in ("close", "sep", "comma", "strong", "name")):
-            column = before.kind == "sep" and not before.words.strip() and at > 1 and tokens[at - 2].kind == "name"
+        ) and (
+            after is None
+            or after.kind in ("close", "sep", "comma", "strong", "name")
+            or (after.kind == "open" and token.words == "到" and before.kind == "sep")
+        ):
+            column = (
+                before.kind == "sep" and before.words.strip() in ("", "|") and at > 1 and tokens[at - 2].kind == "name"
+            )
             here = token.words in "到来返" and not column  # 甲 到,乙没来
             if before.kind in ("open", "sep", "colon") and (here or (after is not None and after.kind == "name")):
                 continue

@@ -17,7 +17,7 @@ _GOES_ON = EVIDENCE | frozenset(
 )
 #: 下雨的雨, 王字旁的那个, 带国字的: which character it is.
 _SPELT = Pattern(
-    r"(?<![是(\[])(?:(?P<word>[\u4e00-\u9fff]{2})的(?P<char>[\u4e00-\u9fff])(?:字)?|带(?P<with>[\u4e00-\u9fff])字)(?:的|那个|那一个|那位)*"
+    r"(?:(?P<word>[\u4e00-\u9fff]{2})的(?P<char>[\u4e00-\u9fff])(?:字)?|带(?P<with>[\u4e00-\u9fff])字)(?:的|那个|那一个|那位)*"
 )
 _CHILD = (
     r"(?:娃娃|娃儿|娃子|娃|孩子|小孩|学生|同学|男生|女生|男娃|女娃|男孩|女孩|丫头|小子|闺女|姑娘|"
@@ -41,6 +41,9 @@ def find_spelt(text: str, roster: Roster, named: Sequence[Names]) -> list[tuple[
     found: list[tuple[int, int, Names]] = []
     for match in _SPELT.finditer(text) if marks else ():
         char = match["char"] or match["with"]
+        named_next = any(text.startswith(name, match.end()) for name in roster.exact)
+        if text[match.start() - 1 : match.start()] in tuple("是([") and match.start() and not named_next:
+            continue  # 甲是下雨的雨
         if char in marks and (match["word"] is None or char in match["word"]):
             found.append((match.start(), match.end(), (marks[char],)))
     return found

@@ -64,6 +64,8 @@ class Repairs(Walking):
                 wrong.evidence, wrong.denied = [], True
             self.group, self.said, self.repairing = [entity], True, False
             return True
+        if self.repairing and entity in self.group and before is not None and before.words.endswith("不是"):
+            return True  # 甲感冒,哦不是甲,是乙
         self.repairing = False
         if self.wrong and self.head is not None and before is not None and entity not in self.wrong:
             for other in self.wrong:  # 乙没来,看错了,没来的是甲
@@ -99,8 +101,9 @@ class Repairs(Walking):
         if others and before.words in _PUT_FOR:
             for wrong in self.group:  # 缺勤人员乙改成甲
                 entity.evidence += [replace(piece, how="said") for piece in wrong.evidence]
+                entity.swapped = entity.swapped or not wrong.evidence
                 wrong.evidence, wrong.denied = [], True
-            self.group, self.said = [], True
+            self.group, self.said, self.closing = [], True, True
             return False
         taken = (
             (before.kind == "change" or (before.kind == "is" and before.words in ("是", "就是", "为")))

@@ -287,6 +287,10 @@ def _stranger(tokens: list[Token], at: int, token: Token, roster: Roster) -> Tok
         misspelt = roster.misspelt_given(words)
         if misspelt:
             return token._replace(kind="name", names=misspelt, how="sound")
+    if len(words) == 2 and ends and surname:
+        cut_short = [name for folded, name in roster.named.items() if len(folded) == 3 and folded.startswith(words)]
+        if len(cut_short) == 1:
+            return token._replace(kind="name", names=tuple(cut_short), how="short")  # 郭靖 of 郭靖宇
     if pet and not _status_follows(tokens, at + 1, _PERSONAL - {"present"}):
         pet = False  # 老倌,回来买菜
     named = bool(surname) and surname < len(words) <= surname + 2 and not set(words[surname:]) & (FUNCTION - _GIVEN)

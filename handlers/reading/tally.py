@@ -24,6 +24,11 @@ _PUT_RIGHT = Pattern(
 )
 _ADDED = Pattern(r"还有|漏|补|另外|再加|加上|加一个|忘")
 _TOLD_US = Pattern(r"招呼|说|讲|报备|电话")
+#: Behind a pupil: somebody at home said what stands before.
+_WHOSE_WORDS = Pattern(
+    r"(?:同学)?(?:的|他|她|家)*(?:爸爸?|妈妈?|爹|娘|爷爷?|奶奶?|家长|父亲|母亲|姥姥|姥爷|外婆|外公|阿妈|阿爸|额吉|姐姐?|哥哥?|姑姑?)"
+    r"(?:刚才?|早上|今早|今天|昨晚)*(?:的)?(?:原话|留言|微信|短信|信息|语音|电话|这么说|说的|讲的|发的|发来的|打来的|打电话说的|来的电话|来电|告诉我的)"
+)
 #: He left in the midst of the day, whoever counts him; 提前走 may be before it began.
 _MIDWAY, _EARLY = Pattern(r"早退|中途|节|课"), Pattern(r"早退|提前|提早|中途|节|课")
 
@@ -60,7 +65,7 @@ class Tally:
 
     def take(self) -> None:
         """Give every pupil who is named his mark, in the order of the text, or ask about him."""
-        _adopt(self.scoped)
+        _adopt(self.scoped, self.text)
         for entity in self.scoped.entities:
             self._set_apart(entity)
             evidence = [piece for piece in entity.evidence if not _within(piece, self.told)]
@@ -191,12 +196,15 @@ def _named(entity: Entity, kind: str) -> Evidence:
     return Evidence(kind, entity.mention.start, entity.mention.end, entity.mention.words)
 
 
-def _adopt(scoped: Scoped) -> None:
+def _adopt(scoped: Scoped, text: str) -> None:
     """打他爸电话关机。没到的是甲: what a story tells before its one pupil is named is of him, and
     of whom it was only told that somebody of his was met (碰见甲他大伯,这娃胳膊折了), what comes next."""
     if len(scoped.entities) != 1:
         return
     evidence = scoped.entities[0].evidence
+    if not evidence and _WHOSE_WORDS.match(text, scoped.entities[0].mention.end):
+        evidence += [piece for piece in scoped.loose if piece.end <= scoped.entities[0].mention.start]
+        return  # "老师,娃发烧,今天来不了",甲他妈原话
     if not evidence or {piece.kind for piece in evidence} != {"absent"}:
         return
     named = scoped.entities[0].mention.start

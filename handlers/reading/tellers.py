@@ -61,6 +61,9 @@ _JOINED_AFTER = frozenset({"name", "close", "comma", "strong", "date", "half", "
 
 
 _IN_SCHOOL = tuple(IN_SCHOOL.split())
+_MY_CHILD = Pattern(
+    r"(?:我|俺|咱)(?:们)?(?:家|屋)?(?:的)?(?:孩子|娃|妮|闺女|儿子|女儿|小子|丫头|姑娘|崽|伢|小的|大的|老大|老二)"
+)
 _SENDER = ("我", "本人", "俺")
 #: Before a place, of somebody who is or comes from there (外公在合肥住院, 她爸从部队回来).
 _PLACES = frozenset({"在", "还在", "从", "由", "到"})
@@ -273,6 +276,8 @@ class Tellers(Messengers):
             token = self.tokens[i]
             if token.kind in ("comma", "strong", "open", "colon", "name", "third", "kin", "count"):
                 return False
+            if _MY_CHILD.match(token.words):
+                return False  # 俺家妮儿拉肚子
             if token.words.startswith(_SENDER) and token.kind in ("unknown", "third"):
                 return not (i and self.tokens[i - 1].kind in ("name", "bystander")) and not self.quotes(i)
             if any(sign in token.words for sign in _OF_OTHERS):
