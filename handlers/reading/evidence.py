@@ -76,5 +76,7 @@ class Scoped:
     """It is a form, read by its shape."""
     mixed_up: bool = False
     """It tells that one was reported in place of another."""
+    picked: set[str] = field(default_factory=set)
+    """Pupils of whom something was said by their place in a list (第二个, 另外两个)."""
     headed: list[Listed] = field(default_factory=list)
     """Counts of absentees and the pupils listed under them."""

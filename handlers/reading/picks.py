@@ -31,7 +31,7 @@ class Picks(Repairs):
         left = self.left()
         if not words.startswith(_THE_OTHERS) or len(left) != number:
             return False
-        self.group, self.said = left, True
+        self.group, self.said, self.by_place = left, True, True
         return True
 
     def _rest(self, at: int, token: Token) -> None:
@@ -55,7 +55,7 @@ class Picks(Repairs):
             elif not self.takes_the_others(token.words, number):
                 self.group = self.several[:number] if token.kind == "former" else self.several[-number:]
             self.told += self.group
-            self.said = True
+            self.said = self.by_place = True
             self.placed = bool(self.brackets)
 
     def _one(self, at: int, token: Token) -> None:
@@ -85,7 +85,7 @@ class Picks(Repairs):
             self.group = [self.several[self.pick]]
             self.told += self.group
             self.pick += 1
-            self.picking = self.said = True
+            self.picking = self.said = self.by_place = True
 
     def _begins_sentence(self, at: int) -> bool:
         first = at - 1 if at and self.line.tokens[at - 1].kind in ("and", "link", "plain", "unknown") else at

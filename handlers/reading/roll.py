@@ -91,7 +91,7 @@ def read_roll(
     if intent == "correct" and _LEFT_OUT.search(text):
         put_in_place |= set(recorded)  # 把甲报漏了,他也缺勤
     taken_back = {entity.mention.names[0] for entity in scoped.entities if entity.denied and entity.mention.names}
-    certain = {name for name in marks if name in put_in_place or said_straight(tokens, name, marks[name].span)}
+    certain = {name for name in marks if name in put_in_place or _told_apart(scoped, tokens, marks[name])}
     certain |= {ask.candidates[0] for ask in asks if len(ask.candidates) == 1}  # asked about already
     certain |= taken_back - marks.keys()  # 缺甲,啊不,缺乙
     for name in () if scoped.by_shape else doubted(text, tokens, intent, recorded, certain):
@@ -137,6 +137,15 @@ def read_roll(
         mentions=tuple(entity.mention for entity in scoped.entities),
         withdraw=withdraw,
     )
+
+
+def _told_apart(scoped: Scoped, tokens: list[Token], mark: Mark) -> bool:
+    """Is it said straight out of him: where he is named, where he is named again behind the list, or by his place in it?"""
+    if mark.name in scoped.picked or said_straight(tokens, mark.name, mark.span):
+        return True
+    named = [i for i, token in enumerate(tokens) if token.kind == "name" and token.start < mark.span[0]]
+    again = len(named) > 1 and tokens[named[-1]].names == (mark.name,)
+    return again and said_straight(tokens[named[-1] - 1 :], mark.name, mark.span)
 
 
 def _put_in_place(scoped: Scoped) -> set[str]:

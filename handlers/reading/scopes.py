@@ -105,7 +105,7 @@ class _Walk(Heads):
         if singly and self.singly:
             self.group = []  # 一个甲…,一个乙…
         self.singly = singly or (self.singly and before is not None and before.kind in ("sep", "and", "name"))
-        self.said = self.rest = self.picking = False
+        self.said = self.rest = self.picking = self.by_place = False
         if before is not None and before.kind == "and" and self.group:
             entity.companion = self.group[-1]
         if entity not in self.group:
@@ -210,6 +210,7 @@ class _Walk(Heads):
             self.group, self.rest, self.said = self.rest_of_list, False, True  # 三人未到,除丙事假外均为病假
             for entity in self.group:
                 entity.evidence.append(found)
+                self.out.picked.update(entity.mention.names)
             return
         if self.rest:
             self.out.others_here = self.out.others_here or found.kind in ("present", "late")
@@ -245,6 +246,8 @@ class _Walk(Heads):
                 # 没到的甲来了: what he was before he came
                 entity.evidence = [replace(e, how="before") if e is self.head else e for e in entity.evidence]
             entity.evidence.append(found)
+            if self.by_place:
+                self.out.picked.update(entity.mention.names)
             if self.picking:
                 self.picked.append((entity, found))
         if found.kind == "present" and self.head_describes:

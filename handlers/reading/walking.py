@@ -56,6 +56,7 @@ class Walking:
         self.told_by_pupil = False  # 乙说她姐…: somebody at home of 乙 is the pupil spoken of
         self.all_of = False
         self.pick = 0
+        self.by_place = False  # the group was picked from the list, by no name
         self.shares: list[Entity] = []
         self.shared_from = 0  # where what 分别 shares out begins
         self.even = False  # the bracket is parted from the next name as that before it from its own
