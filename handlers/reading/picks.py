@@ -16,7 +16,7 @@ _TWO, _THREE = Pattern("[两俩二]"), Pattern("[三仨]")
 #: What is had by one: 饭都吃不下, 路都走不了.
 _OF_HIM = frozenset("话饭路床脸眼水声门手脚头旗车气血牙嘴腿肚汗")
 #: The others of the list.
-_THE_OTHERS = ("另", "那", "剩", "还有", "其", "余", "别的")
+THE_OTHERS = ("另", "那", "剩", "还有", "其", "余", "别的")
 
 
 class Picks(Repairs):
@@ -29,7 +29,7 @@ class Picks(Repairs):
     def takes_the_others(self, words: str, number: int) -> bool:
         """另外两个, 其他的一个: are as many of the list left? What follows is said of them."""
         left = self.left()
-        if not words.startswith(_THE_OTHERS) or len(left) != number:
+        if not words.startswith(THE_OTHERS) or len(left) != number:
             return False
         self.group, self.said, self.by_place = left, True, True
         return True

@@ -15,6 +15,7 @@ from handlers.reading.mismatch import find_mismatch
 from handlers.reading.model import AWAY, Ask, Intent, Mark, Reading
 from handlers.reading.pattern import Pattern
 from handlers.reading.periods import tell_period
+from handlers.reading.picks import THE_OTHERS
 from handlers.reading.roster import Roster
 from handlers.reading.segment import Token
 from handlers.reading.tally import Tally
@@ -140,12 +141,24 @@ def read_roll(
 
 
 def _told_apart(scoped: Scoped, tokens: list[Token], mark: Mark) -> bool:
-    """Is it said straight out of him: where he is named, where he is named again behind the list, or by his place in it?"""
+    """Is it said straight out of him: where he is named, where he is named again behind the list, by his place in it, or by being
+    one of as many as are counted?"""
     if mark.name in scoped.picked or said_straight(tokens, mark.name, mark.span):
         return True
+    for counted, listed in scoped.headed:
+        if (
+            counted.kind == "missing"
+            and (counted.start, counted.end) == mark.span
+            and counted.number == len(listed) > 1
+        ):
+            return True
     named = [i for i, token in enumerate(tokens) if token.kind == "name" and token.start < mark.span[0]]
-    again = len(named) > 1 and tokens[named[-1]].names == (mark.name,)
-    return again and said_straight(tokens[named[-1] - 1 :], mark.name, mark.span)
+    if len(named) < 2 or tokens[named[-1]].names != (mark.name,):
+        return False
+    others = (
+        i for i in range(named[-1], len(tokens)) if tokens[i].kind == "rest" or tokens[i].words.startswith(THE_OTHERS)
+    )
+    return said_straight(tokens[named[-1] - 1 : next(others, len(tokens))], mark.name, mark.span)
 
 
 def _put_in_place(scoped: Scoped) -> set[str]:
