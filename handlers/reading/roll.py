@@ -25,6 +25,10 @@ from handlers.reading.verdict import settle
 _LEFT_OUT = Pattern(r"[漏忘落少](?:了|报|写|登|记|说|掉|下)|[报写登记说][漏忘]")
 _WITHDRAW = Pattern(r"撤回|撤销|[撤删][了掉下]|作废|取消|删除|不算数|当没发|当我没发|收回|别记|不要记")
 
+#: 一个没来,另一个在,认不出是哪个.
+_WHICH = Pattern(
+    r"(?:[认分说搞弄记看]不[出清得准]|不(?:知道?|晓得|清楚|确定))[^,。;]{0,4}(?:哪一?个|谁)|分不清|认不出|哪个是哪个"
+)
 _NOT_COUNTED = Pattern(r"不算(?!旷|缺|迟|早|请|病|事|远|太|很|严)")
 
 
@@ -92,7 +96,7 @@ def read_roll(
     if intent == "correct" and _LEFT_OUT.search(text):
         put_in_place |= set(recorded)  # 把甲报漏了,他也缺勤
     taken_back = {entity.mention.names[0] for entity in scoped.entities if entity.denied and entity.mention.names}
-    certain = {name for name in marks if name in put_in_place or _told_apart(scoped, tokens, marks[name])}
+    certain = {name for name in marks if name in put_in_place or _told_apart(scoped, tokens, marks[name], text)}
     certain |= {ask.candidates[0] for ask in asks if len(ask.candidates) == 1}  # asked about already
     certain |= taken_back - marks.keys()  # 缺甲,啊不,缺乙
     for name in () if scoped.by_shape else doubted(text, tokens, intent, recorded, certain):
@@ -140,10 +144,11 @@ def read_roll(
     )
 
 
-def _told_apart(scoped: Scoped, tokens: list[Token], mark: Mark) -> bool:
+def _told_apart(scoped: Scoped, tokens: list[Token], mark: Mark, text: str) -> bool:
     """Is it said straight out of him: where he is named, where he is named again behind the list, by his place in it, or by being
     one of as many as are counted?"""
-    if mark.name in scoped.picked or said_straight(tokens, mark.name, mark.span):
+    placed = mark.name in scoped.picked and not _WHICH.search(text)
+    if placed or said_straight(tokens, mark.name, mark.span):
         return True
     for counted, listed in scoped.headed:
         if (

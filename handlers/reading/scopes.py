@@ -29,6 +29,7 @@ from handlers.reading.segment import Token
 from handlers.reading.tellers import Tellers
 
 _NUMBER = Pattern(NUMBER)
+_PASSED_ON = ("传给", "传染给", "传染", "过给", "传给了", "传染给了")
 _HEADS = MISSING_OR_WHY | {"present", "unsure"}
 _GOES_ON = frozenset({"name", "and", "sep", "comma", "close", "link", "one", "count", "sign", "class", "open"})
 #: 都没请假: of everybody just named.
@@ -270,7 +271,11 @@ class _Walk(Heads):
         """A number of pupils: of those here it closes nothing; of those missing it heads or follows their names."""
         counted = self.counted.get(token.start)
         if counted is None:
+            ill = self.group[-1].evidence[-1:] if self.group else []
             if any(self.takes_the_others(token.words, value(words) or 0) for words in _NUMBER.findall(token.words)):
+                if "".join(one.words for one in self.line.tokens[max(0, at - 2) : at]).endswith(_PASSED_ON):
+                    for entity in self.group:
+                        entity.evidence += ill  # 一个感冒传给另一个
                 return
             self.rest = self.rest or any(word in token.words for word in ("其余", "其他", "剩", "别的"))
             return
