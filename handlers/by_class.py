@@ -162,6 +162,8 @@ def _meant(text: str, question: Question, may: Sequence[Unit], *, last: bool) ->
 def together(said: Iterable[Answer]) -> Answer:
     """Several answers as one."""
     them = list(said)
+    if len(them) == 1:
+        return them[0]
     return Answer("\n".join(one.text for one in them if one.text), [one.reading for one in them])
 
 

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from config.errors import PersonError
 from handlers import (
+    ahead,
     crosschecks,
     doubts,
     echo,
@@ -64,12 +65,18 @@ def checkin(
     """Record a report or a correction of a class and say what was recorded. `bound`: whom a name that two bear means."""
     sight = namesakes.bind(sight, bound)
     by = By(who.person.id, who.person.code, role_in(who, klass))
-    if any(ask.code == "unclear_date" for ask in reading.asks) and not _sure_of_today(ctx, reading):
-        # Filed under a day that was not meant, it would keep that day's own report from being asked for.
-        questions.drop_older(ctx, asked.open_for(ctx.tx, ctx.now, person_id=who.person.id), "ask")
-        return Answer("\n".join(questions.ask_all(ctx, who.person.id, klass, reading)), reading.as_label())
-    if (ahead := _ahead(ctx, reading)) is not None:
-        return Answer(f"“{ahead}”还没到，先不记。到那天再报就行。", reading.as_label())
+    if any(ask.code == "unclear_date" for ask in reading.asks):
+        of_today = _sure_of_today(ctx, reading)
+        reading, announced = ahead.told(ctx, klass, by, sight, reading)
+        if not of_today:
+            # Filed under a day that was not meant, it would keep that day's own report from being asked for.
+            questions.drop_older(ctx, asked.open_for(ctx.tx, ctx.now, person_id=who.person.id), "ask")
+            said = [*announced, *questions.ask_all(ctx, who.person.id, klass, reading)]
+            return Answer("\n".join(said), ahead.label(reading, klass, announced))
+    else:
+        announced = []
+    if (to_come := _ahead(ctx, reading)) is not None:
+        return Answer(f"“{to_come}”还没到，先不记。到那天再报就行。", reading.as_label())
     if (doubt := nights.which_day(ctx, who, klass, reading)) is not None:
         return doubt
     reading, later = nights.still_to_come(ctx, reading)
@@ -91,7 +98,13 @@ def checkin(
     pupils = sight.by_id
     last = dict(known.last) | spells.of_morning(known.same_day, reading.period)
     leave = spells.running(ctx, last, pupils, reading.date)
+    leave += [
+        one
+        for one in ahead.due(known.acts, known.last, pupils, reading.date)
+        if one.pupil.id not in {run.pupil.id for run in leave}
+    ]
     reading, marks, excused = _still_excused(reading, marks, known.same_day, leave)
+    reading, marks = spells.same_sort(ctx, klass, reading, marks, known)
     label = reading.as_label() | {"class_id": klass.id}
     named = _named(reading, sight)
     anew = _ANEW.search(ctx.text) is not None
@@ -156,6 +169,10 @@ def checkin(
     missing -= {one.id for mark, one in marks if mark.status not in AWAY} | {one.id for one, _ in over}
     asks = headcount.asks(reading, len(missing) + len(on_leave), len(pupils))
     if asks:
+        asks, returns = spells.coming_back(ctx, klass, by, sight, asks, known.same_day)
+        said += returns
+    said += announced
+    if asks:
         said += questions.ask_all(ctx, who.person.id, klass, replace(reading, asks=asks))
     if marks and reading.present_count is None:
         said.append(questions.still_lacking(ctx, who.person.id, klass, reading.date, reading.period))
@@ -172,7 +189,7 @@ def checkin(
         ctx, klass, reading, sight, {*named, *(one.id for one, _ in over)}, known, reviewed, who.person.id
     )
     said += doubts.ask(ctx, who, klass, doubtful, reading.period)
-    said += spells.told(ctx, klass, by, reading, marks)
+    said += spells.told(ctx, klass, by, reading, marks, known)
     said += visits.ask(ctx, who, klass, sight, reading)
     text = "\n".join(line for line in said if line)
     return Answer(text or NOTHINGSAID, label if text else reading.as_label())

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from config.calendar import CalendarUnknown
-from handlers import by_class, class_names, namesakes, spells
+from handlers import by_class, class_names, lengths, namesakes
 from handlers.context import Context
 from handlers.reading import Reading, read
 from handlers.sight import Sight, Speaker
@@ -131,7 +131,7 @@ def read_in(ctx: Context, sight: Sight, klass: Unit, about: str | None = None) -
                 unknown.append(error)
             return day == ctx.today
 
-    words = namesakes.spelt(spells.without_return(ctx.text, ctx.today), sight.by_name)
+    words = namesakes.spelt(lengths.without_return(ctx.text, ctx.today), sight.by_name)
     reading = read(words, sight.roster, ctx.at, about, "teacher", is_school_day)
     if unknown and reading.intent in ("checkin", "correct"):
         # A visit is a visit on any day; only a roll needs to know whether there was school.

@@ -13,8 +13,9 @@ from handlers.doubts import Doubt
 from handlers.reading import AWAY, MISSING, Reading
 from handlers.sight import Sight
 from reminders.review import Reviewed
-from store import attendance, inbox
+from store import attendance, facts, inbox
 from store.attendance import Mark
+from store.facts import Fact
 from store.pupils import Pupil
 from store.ready import together
 from store.units import Unit
@@ -33,22 +34,26 @@ ALIKE_FULL = 20
 @dataclass(frozen=True, slots=True)
 class Before:
     """What was known before a report: the last mark of each pupil of the class before the reported day, the marks of that day, all
-    marks back to three weeks before it, and the rows of what its sender said last."""
+    marks back to three weeks before it, the rows of what its sender said last, and what was done and said about the class."""
 
     last: Mapping[int, Mark]
     same_day: Sequence[Mark]
     marks: Sequence[Mark]
     said: Sequence[Any]
+    acts: Sequence[Fact]
 
 
 def before(ctx: Context, klass: Unit, reading: Reading, person_id: int) -> Before:
     """All at one go."""
     county = klass.county_id or 0
     asked = attendance.asked_of_class(county, klass.id, reading.date - LOOK_BACK, reading.date)
-    *marks, said = together(ctx.tx, [*asked, inbox.asked_back(ctx.county_id, person_id)])
+    *marks, said, acts = together(
+        ctx.tx, [*asked, inbox.asked_back(ctx.county_id, person_id), facts.asked("class", [klass.id])]
+    )
     them = attendance.of_class(ctx.tx, asked, marks)
     earlier = [mark for mark in them if mark.day < reading.date]
-    return Before(_last(earlier), [mark for mark in them if mark.day == reading.date], earlier, said)
+    of_class = facts.of_rows(acts).get(klass.id, ())
+    return Before(_last(earlier), [mark for mark in them if mark.day == reading.date], earlier, said, of_class)
 
 
 def last_marks(ctx: Context, klass: Unit, reading: Reading) -> dict[int, Mark]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from handlers import checkin, classes, doubts, earlier, ofwhom, outsiders, replies, spells
+from handlers import checkin, classes, doubts, earlier, lengths, ofwhom, outsiders, replies, spells
 from handlers.context import Answer, Context
 from handlers.earlier import Report
 from handlers.reading import AWAY, MISSING, read
@@ -65,6 +65,11 @@ _ONE_EACH = Pattern(
 #: 是请两天不是三天: how long a leave is.
 _DAYS = Pattern(
     rf"^(?P<who>[\u4e00-\u9fff·]{{2,4}}?)?(?:的?假)?(?:其实|应该|是|只|就|不是{NUMBER}天[，,]?)*请?了?(?P<number>{NUMBER})天(?:假)?[，,、\s]*(?:不是{NUMBER}天)?{END}$"
+)
+#: 请三天, 再请两天, 续到周五: how long the one just reported is away.
+_HOW_LONG = Pattern(
+    rf"^(?:家长|[他她]?(?:爸爸?|妈妈?)|[他她])?(?:说|要|想|得|还|就|先)*(?:再|又|多|接着|继续)*(?:请|续|延长?)(?:假|了)*"
+    rf"(?:(?:{NUMBER}|半)(?:天|周|个?(?:星期|礼拜|月))|(?:到|至).{{1,6}})(?:的?假)?{END}$"
 )
 _BOTH = ("他们", "她们", "他俩", "她俩")
 #: 李明也是, behind 张伟是病假.
@@ -181,9 +186,17 @@ def _note(ctx: Context, who: Speaker, text: str) -> Answer | None:
 
 def _of_days(ctx: Context, who: Speaker, text: str) -> Answer | None:
     """李明是请两天不是三天: the leave told of him, or of the one just reported, lasts as long as that; None where there is none."""
-    told = _DAYS.match(text)
-    before = earlier.latest(ctx, who) if told is not None else None
-    if told is None or before is None:
+    told, longer = _DAYS.match(text), _HOW_LONG.match(text)
+    before = earlier.latest(ctx, who) if told or longer else None
+    if before is None:
+        return None
+    away = [name for name, status in before.marks.items() if status in AWAY]
+    if longer is not None and before.day == ctx.today and len(away) == 1:
+        sight = ctx.home.rosters.of(ctx.tx, before.klass, ctx.today)
+        then, reading = earlier.read_of(ctx, before, sight, away, text)
+        if reading is not None and (lengths.goes_on(text) or not _runs(ctx, sight, away[0])):
+            return checkin.checkin(then, who, before.klass, sight, reading)
+    if told is None:
         return None
     sight = ctx.home.rosters.of(ctx.tx, before.klass, ctx.today)
     name = told["who"] or (next(iter(before.marks)) if len(before.marks) == 1 else "")
@@ -193,6 +206,12 @@ def _of_days(ctx: Context, who: Speaker, text: str) -> Answer | None:
     by = By(who.person.id, who.person.code, checkin.role_in(who, before.klass))
     said = spells.resize(ctx, before.klass, by, pupil, days)
     return Answer(said, {"intent": "correct", "asked": "leave"}) if said else None
+
+
+def _runs(ctx: Context, sight: Sight, name: str) -> bool:
+    """Whether a leave of several days is told of a pupil."""
+    pupil = sight.one(name)
+    return pupil is not None and spells.until(ctx, pupil) is not None
 
 
 def _is_here(ctx: Context, who: Speaker, name: str) -> Answer | None:

@@ -26,6 +26,8 @@ LOOK_BACK = 30
 AGREES, NONE = Pattern(rf"^(?:{YES}|{AGREED}|1){END}$"), Pattern(rf"^(?:{NEITHER}){END}$")
 #: 缺2人 asked about.
 _LACK = Pattern(rf"[缺差少]了?(?P<number>{NUMBER})")
+#: 下午来, 等会就到: said before he is there.
+_LATER = Pattern(r"下午|中午|一会|等会|待会|晚点|稍后|马上|路上|第.节")
 #: 病假 without anybody's name is no name of a pupil.
 _STATUS = Pattern(rf"^(?:{MISSED}|{CAME})[的了]*$")
 
@@ -69,7 +71,8 @@ def _known_today(ctx: Context, klass: Unit, reading: Reading, ask: Ask) -> str |
     """林芳明天来 of somebody who is known to be ill today asks nothing: what to say instead. None where it is open."""
     if ask.code != "unclear_status" or len(ask.candidates) != 1:
         return None
-    if not any(word.day is not None and word.day > ctx.today for word in find_dates(fold(ctx.text), ctx.today)):
+    to_come = any(word.day is not None and word.day > ctx.today for word in find_dates(fold(ctx.text), ctx.today))
+    if not to_come and _LATER.search(ctx.text) is None:
         return None
     name, county = ask.candidates[0], klass.county_id or 0
     sight = ctx.home.rosters.of(ctx.tx, klass, ctx.today)
@@ -77,7 +80,7 @@ def _known_today(ctx: Context, klass: Unit, reading: Reading, ask: Ask) -> str |
     marks = attendance.effective(ctx.tx, county, pupil_ids=[pupil.id] if pupil else [], first=ctx.today, last=ctx.today)
     if not marks:
         return None
-    return f"{name}今天记的是{STATUS[marks[-1].status]}，没有改；到那天照常报就行。"
+    return f"{name}今天记的是{STATUS[marks[-1].status]}，没有改；{'到那天照常报就行' if to_come else f'到了请说“{name}到了”'}。"
 
 
 def _told_day(ctx: Context, ask: Ask) -> date | None:

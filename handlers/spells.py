@@ -13,15 +13,16 @@ from datetime import date, timedelta
 
 from config.calendar import Calendar, CalendarUnknown
 from config.days import say_day
-from handlers import by_day
+from handlers import lengths
 from handlers.context import Context
+from handlers.crosschecks import Before
 from handlers.doubts import Doubt
-from handlers.reading import Mark, Reading
-from handlers.reading.dates import find_dates
-from handlers.reading.numbers import NUMBER, value
+from handlers.reading import Ask, Mark, Reading
+from handlers.reading.numbers import NUMBER
 from handlers.reading.pattern import Pattern
 from handlers.reading.text import fold
 from handlers.recording import By, put_act, put_marks
+from handlers.sight import Sight
 from store import attendance, facts, people
 from store.facts import Fact
 from store.pupils import Pupil
@@ -30,38 +31,18 @@ from store.units import Unit
 #: Kind of the act.
 KIND = "leave_told"
 LEAVE: Mapping[str, str] = {"sick": "病假", "personal": "事假"}
-#: Days of one leave; more is no leave of a roll call.
-LONGEST = 60
-_COUNT = rf"(?P<number>{NUMBER}|半)(?P<unit>天|个?(?:星期|礼拜)|周|个?月)"
-_SPAN = Pattern(
-    rf"假[^，,。；;\n]{{0,4}}?{_COUNT}|{_COUNT.replace('number', 'n2').replace('unit', 'u2')}的?[^，,。；;\n]{{0,3}}假"
-)
-_UNTIL = Pattern(r"假[^，,。；;\n]{0,4}?(?:到|至)(?!底|校|了)")
-#: Then it did not begin today, or ends, or is a sum.
-_NOT_FROM_TODAY = Pattern(r"第|已经?|满|到期|期满|结束|最后|共|总|前|上周|明天|后天|下周一?起|请过|超过|不到")
-#: 周四回来, 下周一再来上学, behind words of leave or illness.
-_BACK = Pattern(
-    r"(?:(?P<why>假|病|住院|发烧|感冒|手术)|[没未]来|[没未]到|缺勤|旷课)[^。；;\n]{0,14}?(?P<lead>[，,、\s]*(?:(?:电话里|来电|打电话)?(?:[他她其]|孩子|本人)?(?:的)?"
-    r"(?:爸爸?|妈妈?|爷爷|奶奶|姥姥|外婆|父亲|母亲|家长|家里人?)?(?:电话里|来电|打电话)?(?:说是?|讲|告诉我))?[，,：:\s]*"
-    r"(?:预计|大概|估计|可能|打算|要)*)"
-    r"(?P<day>(?:下个?|这个?|本)?(?:周|星期|礼拜)[一二三四五六日天]|(?:\d{1,2}月)?\d{1,2}[号日]|[明后]天|大后天)(?P<half>早上|上午|下午)?"
-    r"(?:就|再|才|能|可以|会|可)*(?:回来|返校|回校|来上学|来上课|到校|来校|上学|来学校|来)(?:上课|上学)?(?=$|[，,。；;\s])"
-)
 #: 请假的也来了; not 请假的到周四才来, 请假的回家了, nor 除了请假的.
 _BACK_AGAIN = Pattern(
     r"(?<!除了)(?<!除去)(?<!除)(?<!没)(?<!不算)请假的(?:同学|学生|人|那[个位几]+)?(?:今天|也|都|已经?|全)*"
     r"(?:(?:回来|来|到|回|返)(?:了|校|齐|班|学校|上课|上学)+(?![医家外周星礼今现没电信消])|(?:回来|来|到)(?=$|[^\u4e00-\u9fff]))"
 )
-#: 到周四上午 is of that day's half, and not of today's.
-_UNTIL_HALF = Pattern(r"假[^，,。；;\n]{0,4}?(?:到|至)(?P<day>[^，,。；;\n]{1,8}?)(?P<half>早上|上午|中午|下午|晚上)")
+#: Told of all the others, and not of him who was named last.
+_OF_OTHERS = Pattern(r"其[他余它]|别的|剩下|都[到来在]|全[到勤部齐]|[应实]到|\d人")
 _THOSE = Pattern(r"^(?:那[个位几]+)?(?:请(?:了)?[病事]?假|[病事]假)的?(?:同学|学生|人|那[个位几]+)?$")
 #: Beside it: 今天, 那个, and particles.
 _NOTHING_MORE = Pattern(
     r"(?:今[天日早]|刚才?|刚刚|现在|那[个几]?|上午|下午|都|也|已经|[一两二三几\d]个|[了啊呢的，,。！!\s])*"
 )
-_CLAUSE = Pattern(r"[^，,。；;\n]+")
-#: Between the names of a list.
-_JOINS = "、和跟与及 "
 #: 不是请假三天: whatever was kept before is wrong.
 _DENIED = Pattern(rf"(?:不是|没有?|不用|取消)(?:要|请)*了?(?:[病事]?假)?(?:{NUMBER}|半|到)")
 
@@ -79,8 +60,10 @@ class Spell:
     counted: bool = False
 
 
-def told(ctx: Context, klass: Unit, by: By, reading: Reading, marks: Sequence[tuple[Mark, Pupil]]) -> list[str]:
-    """Keep the leaves of several days that a report tells of; what to say of each."""
+def told(
+    ctx: Context, klass: Unit, by: By, reading: Reading, marks: Sequence[tuple[Mark, Pupil]], known: Before
+) -> list[str]:
+    """Keep the leaves of several days that a report tells of; what to say of each. `known`: what was known before it."""
     ill = [(mark, pupil) for mark, pupil in marks if mark.status in LEAVE]
     if not ill:
         return []
@@ -88,34 +71,129 @@ def told(ctx: Context, klass: Unit, by: By, reading: Reading, marks: Sequence[tu
     words = fold(ctx.text)
     said: list[str] = []
     unclear = False
-    back = _BACK.search(words)
+    back = lengths.BACK.search(words)
     if back is not None and (back["why"] is None or _of_another(back, reading)):
         back = None
-    parts = _parts(words, [pupil.name for _, pupil in ill])
+    names = [pupil.name for _, pupil in ill]
+    parts = lengths.parts(words, names)
     for number, (part, end) in enumerate(parts):
         # 1周强病假 is no leave of a week.
-        last = _last_day(_masked(part, [pupil.name for _, pupil in ill]), reading.date, calendar)
-        counted = last is not None and _UNTIL.search(part) is None
-        if back is not None and end - len(part) <= back.start() < end:
-            last, counted = _before_return(back, reading.date, calendar), False
-        if last is None:
-            continue
-        if _DENIED.search(part):
-            last = reading.date
+        masked = lengths.masked(part, names)
         meant = ill if len(ill) == 1 else _whose(parts[: number + 1], ill)
-        if last == reading.date:
-            ended = shorten(ctx, by, [pupil for _, pupil in meant], reading.date)
-            said += [f"{name}的请假只到{say_day(last)}，后面的不再记。" for name in ended]
-        if last <= reading.date or (last - reading.date).days > LONGEST or not meant:
-            unclear = unclear or last != reading.date
-            continue
+        returns = back if back is not None and end - len(part) <= back.start() < end else None
+        if not meant:
+            unclear = unclear or lengths.last_day(masked, reading.date, calendar) not in (None, reading.date)
         for mark, pupil in meant:
-            spell = Spell(pupil, reading.date, last, mark.status, ctx.message_id, counted)
+            first, from_day = reading.date, reading.date
+            if returns is None and lengths.goes_on(part):
+                first, from_day = _goes_on_from(ctx, pupil, reading.date, known, calendar)
+            if returns is not None:
+                last, counted = lengths.before_return(returns, reading.date, calendar), False
+            else:
+                last, counted = lengths.last_day(masked, from_day, calendar), lengths.is_counted(masked)
+            if last is None:
+                continue
+            if _DENIED.search(part):
+                last = reading.date
+            if last == reading.date:
+                ended = shorten(ctx, by, [pupil], reading.date)
+                said += [f"{name}的请假只到{say_day(last)}，后面的不再记。" for name in ended]
+            if last <= reading.date or (last - reading.date).days > lengths.LONGEST:
+                unclear = unclear or last != reading.date
+                continue
+            spell = Spell(pupil, first, last, mark.status, ctx.message_id, counted)
             _keep(ctx, by, spell)
             said.append(_say(spell))
     if unclear:
         said.append(f"请假先只记{reading.date.month}月{reading.date.day}日，之后每天报考勤时请再带上一句。")
     return said
+
+
+def _goes_on_from(ctx: Context, pupil: Pupil, day: date, known: Before, calendar: Calendar) -> tuple[date, date]:
+    """Since when he is on leave, and from which day on one that follows it is counted: behind the leave that runs, or that ended
+    with the school day before; from the day itself where none is known."""
+    spell, before = _latest(ctx, pupil), _school_day_before(calendar, day)
+    try:
+        if spell is not None and spell.first <= day and spell.last >= before:
+            return (spell.first if spell.last >= day else day), calendar.next_school_day(max(spell.last, before))
+        if any(mark.pupil_id == pupil.id and mark.status in LEAVE for mark in known.same_day):
+            return day, calendar.next_school_day(day)
+    except CalendarUnknown:
+        pass
+    return day, day
+
+
+def _school_day_before(calendar: Calendar, day: date) -> date:
+    """The last school day before a day; that day itself where the calendar knows of none."""
+    try:
+        return calendar.last_school_day(day - timedelta(days=lengths.LONGEST), day - timedelta(days=1)) or day
+    except CalendarUnknown:
+        return day
+
+
+def same_sort(
+    ctx: Context, klass: Unit, reading: Reading, marks: list[tuple[Mark, Pupil]], known: Before
+) -> tuple[Reading, list[tuple[Mark, Pupil]]]:
+    """张伟请三天 of somebody who is known to be ill tells how long he is away, and not that he is not ill."""
+    if not any(mark.status == "personal" for mark, _ in marks):
+        return reading, marks
+    names, place = [pupil.name for _, pupil in marks], people.place_of_unit(ctx.tx, klass.id)
+    parts = lengths.parts(fold(ctx.text), names)
+    ill: set[str] = set()
+    for mark, pupil in marks:
+        of = [
+            part
+            for at, (part, _) in enumerate(parts)
+            if _named_last(parts[: at + 1], names) == pupil.name and not _OF_OTHERS.search(part)
+        ]
+        words = "，".join(of).replace(pupil.name.partition("(")[0], "")
+        if mark.status != "personal" or not of or not lengths.only_that(words, reading.date):
+            continue
+        last = next((one for one in reversed(known.same_day) if one.pupil_id == pupil.id), None)
+        if last is None and lengths.goes_on(words):
+            yesterday = _school_day_before(ctx.home.world.calendar(ctx.tx, place), reading.date)
+            last = known.last.get(pupil.id)
+            last = last if last is not None and last.day == yesterday else None
+        if last is not None and last.status == "sick":
+            ill.add(mark.name)
+    marks = [(replace(mark, status="sick"), pupil) if mark.name in ill else (mark, pupil) for mark, pupil in marks]
+    kept = {mark.name: mark for mark, _ in marks}
+    return replace(reading, marks=tuple(kept.get(mark.name, mark) for mark in reading.marks)), marks
+
+
+def _named_last(parts: Sequence[tuple[str, int]], names: Sequence[str]) -> str | None:
+    """The pupil whom these parts name last."""
+    return next((name for part, _ in reversed(parts) for name in names if name in part), None)
+
+
+def coming_back(
+    ctx: Context, klass: Unit, by: By, sight: Sight, asks: Sequence[Ask], same_day: Sequence[attendance.Mark]
+) -> tuple[tuple[Ask, ...], list[str]]:
+    """李明下周一来 of somebody on leave today asks nothing: his leave lasts up to then. Gives what is still asked, and what to
+    say. `same_day`: today's words on the class before."""
+    left: list[Ask] = []
+    said: list[str] = []
+    for ask in asks:
+        pupil = sight.one(ask.candidates[0]) if ask.code == "unclear_status" and len(ask.candidates) == 1 else None
+        held = next((one for one in same_day if pupil is not None and one.pupil_id == pupil.id), None)
+        spell = _until_return(ctx, klass, pupil, held) if pupil is not None and held is not None else None
+        if spell is None:
+            left.append(ask)
+        else:
+            _keep(ctx, by, spell)
+            said.append(_say(spell))
+    return tuple(left), said
+
+
+def _until_return(ctx: Context, klass: Unit, pupil: Pupil, held: attendance.Mark) -> Spell | None:
+    """The leave up to the day on which he comes back; None for one who is not on leave, and for other words."""
+    calendar = ctx.home.world.calendar(ctx.tx, people.place_of_unit(ctx.tx, klass.id))
+    last = lengths.until_return(ctx.text, ctx.today, calendar) if held.status in LEAVE else None
+    if last is None or not ctx.today < last <= ctx.today + timedelta(days=lengths.LONGEST):
+        return None
+    spell = _latest(ctx, pupil)
+    first = spell.first if spell is not None and spell.first <= ctx.today <= spell.last else ctx.today
+    return Spell(pupil, first, last, held.status, ctx.message_id)
 
 
 def shorten(ctx: Context, by: By, them: Sequence[Pupil], day: date, *, begun: bool = False) -> list[str]:
@@ -135,7 +213,9 @@ def resize(ctx: Context, klass: Unit, by: By, pupil: Pupil, days: int) -> str:
     spell = _latest(ctx, pupil)
     if spell is None or not spell.first <= ctx.today <= spell.last or spell.first == spell.last:
         return ""
-    last = _school_days_on(spell.first, days, ctx.home.world.calendar(ctx.tx, people.place_of_unit(ctx.tx, klass.id)))
+    last = lengths.school_days_on(
+        spell.first, days, ctx.home.world.calendar(ctx.tx, people.place_of_unit(ctx.tx, klass.id))
+    )
     if last is None or last < ctx.today:
         return ""
     told = replace(spell, last=last, counted=True)
@@ -158,7 +238,7 @@ def move(ctx: Context, klass: Unit, by: By, them: Sequence[Pupil], wrong: date, 
         last = spell.last
         if spell.counted:
             days = sum(calendar.is_school_day(wrong + timedelta(days=at)) for at in range((last - wrong).days + 1))
-            last = _school_days_on(right, days, calendar) or spell.last
+            last = lengths.school_days_on(right, days, calendar) or spell.last
         moved = replace(spell, first=right, last=last)
         _keep(ctx, by, moved)
         said.append(_say(moved) if last > right else f"{pupil.name}的请假只到{say_day(last)}。")
@@ -226,7 +306,7 @@ def came(text: str) -> bool:
 
 def on_leave(ctx: Context, klass: Unit, known: Mapping[int, Pupil]) -> dict[int, str]:
     """Those of a class who are on leave today, whether or not it has been reported yet: number and sort of leave."""
-    first = ctx.today - timedelta(days=LONGEST)
+    first = ctx.today - timedelta(days=lengths.LONGEST)
     marks = attendance.effective(ctx.tx, klass.county_id or 0, class_id=klass.id, first=first, last=ctx.today)
     last = {mark.pupil_id: mark for mark in sorted(marks, key=lambda one: (one.day, one.said_at, one.id))}
     earlier = {number: mark for number, mark in last.items() if mark.day < ctx.today}
@@ -283,7 +363,7 @@ def carry(
 
 def until(ctx: Context, pupil: Pupil) -> date | None:
     """The last day of the leave that he is on; None where he is on none."""
-    first = ctx.today - timedelta(days=LONGEST)
+    first = ctx.today - timedelta(days=lengths.LONGEST)
     marks = attendance.effective(ctx.tx, pupil.county_id, pupil_ids=[pupil.id], first=first, last=ctx.today)
     latest = max(marks, key=lambda one: one.day, default=None)
     if latest is None:
@@ -293,65 +373,9 @@ def until(ctx: Context, pupil: Pupil) -> date | None:
     return them[0].last if them else None
 
 
-def without_return(text: str, today: date) -> str:
-    """The words without the day on which somebody ill or on leave comes back: 请假三天，周四回来 is no report of a Thursday.
-
-    Nor is 请假到周四上午 one of a morning.
-    """
-    words = fold(text)
-    if (back := _BACK.search(words)) is not None and _day_ahead(back, today) is not None:
-        return text[: back.start("lead")] + text[back.end() :]
-    if (until := _UNTIL_HALF.search(words)) is not None and _day_ahead(until, today) is not None:
-        return text[: until.start("half")] + text[until.end("half") :]
-    return text
-
-
 def _of_another(back: re.Match[str], reading: Reading) -> bool:
     """Whether a pupil who is named behind the leave is he who comes back: 李明病假，刘洋周四回来."""
     return any(back.start() < mention.start < back.start("day") for mention in reading.mentions)
-
-
-def _day_ahead(found: re.Match[str], today: date) -> date | None:
-    told = find_dates(found["day"], today)
-    day = told[0].ahead() if len(told) == 1 else None
-    return day if day is not None and day > today else None
-
-
-def _before_return(found: re.Match[str], first: date, calendar: Calendar) -> date | None:
-    """The last school day before somebody comes back; whoever comes in the afternoon is on leave until then."""
-    day = _day_ahead(found, first)
-    if day is not None and found["half"] != "下午":
-        day -= timedelta(days=1)
-    try:
-        return calendar.last_school_day(first, day) if day is not None else None
-    except CalendarUnknown:
-        return None
-
-
-def _parts(words: str, names: Sequence[str]) -> list[tuple[str, int]]:
-    """The clauses, cut again where another pupil begins behind what was said of one: 李明请假3天、王小雨病假. Each with its end."""
-    found: list[tuple[str, int]] = []
-    for clause in _CLAUSE.finditer(words):
-        start, named = clause.start(), False
-        for at in range(clause.start(), clause.end()):
-            name = max((one for one in names if words.startswith(one, at, clause.end())), key=len, default=None)
-            if name is None:
-                continue
-            before = words[start:at].rstrip(_JOINS)
-            if named and not before.endswith(tuple(names)):
-                found.append((before, start + len(before)))
-                start = at
-            named = True
-        found.append((words[start : clause.end()], clause.end()))
-    return found
-
-
-def _masked(part: str, names: Sequence[str]) -> str:
-    """A part without the letters of these names, which may be 周, 月 and 天."""
-    for name in names:
-        bare = name.partition("(")[0]
-        part = part.replace(bare, "某" * len(bare))
-    return part
 
 
 def _whose(parts: Sequence[tuple[str, int]], ill: Sequence[tuple[Mark, Pupil]]) -> list[tuple[Mark, Pupil]]:
@@ -360,35 +384,3 @@ def _whose(parts: Sequence[tuple[str, int]], ill: Sequence[tuple[Mark, Pupil]]) 
         if named := [(mark, pupil) for mark, pupil in ill if pupil.name in part]:
             return named
     return []
-
-
-def _last_day(clause: str, first: date, calendar: Calendar) -> date | None:
-    """The last day of the leave that a clause tells of; None where it tells of none that begins on that day."""
-    if "假" in clause and (fromto := by_day.between(clause, first)) is not None:
-        return fromto[1] if fromto[0] == first else None  # 周一到周三请假
-    span, until = _SPAN.search(clause), _UNTIL.search(clause)
-    if span is None and until is None:
-        return None
-    rest = clause[: until.end()] if until is not None else clause
-    if _NOT_FROM_TODAY.search(rest) or any(word.day != first for word in find_dates(rest, first)):
-        return None
-    if until is not None:
-        told = [word for word in find_dates(clause, first) if word.start >= until.end() - 1]
-        return told[0].ahead() if told and told[0].start <= until.end() else None
-    assert span is not None
-    number, unit = span["number"] or span["n2"], span["unit"] or span["u2"]
-    if "天" not in unit:
-        days = 15 if number == "半" else (value(number) or 0) * (30 if "月" in unit else 7)
-        return first + timedelta(days=days - 1) if days else None
-    return _school_days_on(first, 1 if number == "半" else value(number) or 0, calendar)
-
-
-def _school_days_on(first: date, count: int, calendar: Calendar) -> date | None:
-    """The last of so many school days that begin with a day; None where the calendar does not know."""
-    try:
-        day = first
-        for _ in range(min(count, LONGEST) - 1):
-            day = calendar.next_school_day(day)
-    except CalendarUnknown:
-        return None
-    return day if count else None

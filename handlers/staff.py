@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from handlers import (
+    ahead,
     answers,
     by_class,
     checkin,
@@ -97,7 +98,8 @@ def talk(ctx: Context, who: Speaker, about: Pupil | None = None, read_now: Seque
         return checkin.checkin(then, who, klass, sight, classes.read_in(then, sight, klass), bound)
 
     settled = (
-        leave.announced(ctx, who)
+        (ahead.taken_back(ctx, who) if ctx.text == "撤回" else None)
+        or leave.announced(ctx, who)
         or repeats.confirmed(ctx, who)
         or ofwhom.told(ctx, who, correct)
         or namesakes.told(ctx, who, again)

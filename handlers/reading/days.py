@@ -76,6 +76,7 @@ _GOES = Pattern(
     r"(?:要|得|需要|准备|打算|想|会)(?:去|到(?!校|班)|回老家|回家|参加|做|请|跟|随|陪|坐|出)|不来|来不了|不能来|不在|请.{0,4}假"
 )
 _RANGE = Pattern(r"\s*(?:到|至|-|~)\s*(?:下?周|星期|礼拜|\d|月底)")
+_NEXT = Pattern(r"下(?:下)?(?:个)?(?:周|星期|礼拜|月)|过(?:几|两)天|改天")
 _WILL = Pattern(r"要(?!改|撤|更|换|销|删|纠)|想|将|准备|打算|提前|预先|预|拟|先报备|先跟您|先说")
 #: 今天补星期三的课: the day whose timetable is taught.
 _TAUGHT = Pattern(r"(?:上午|下午)?的课")
@@ -127,6 +128,10 @@ def told_day(
         if word.sort == "vague":
             if _WRONG_DAY.search(text[: word.start]):
                 continue  # 拿成上周的点名册了
+            if _NEXT.match(word.words) and _leave_ahead(text, tokens, word) and not _TODAY_TOO.search(text):
+                told.unclear = word.words  # 甲下周请假
+                told.ahead.append((word.start, _next_day(text, word.end, dates)))
+                continue
             if (
                 (late or _PUT_RIGHT.search(text) or _FORGOTTEN.search(text))
                 and _PAST_VAGUE.match(word.words)

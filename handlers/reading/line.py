@@ -217,6 +217,11 @@ class Line(Layout):
             for token, after in pairwise(rest)
         )
 
+    def of_another_day(self, at: int) -> bool:
+        """Does a day that is not today stand right before the word at `at`?"""
+        before = self.tokens[at - 1] if at else None
+        return before is not None and before.kind == "date" and before.words[0] not in "今当昨前上"
+
     def says_again(self, at: int) -> bool:
         """撤回重发: does a new report follow the word at `at`?"""
         after = self.near(at)

@@ -97,8 +97,8 @@ def test_who_was_missing_yesterday_is_asked_for_when_nobody_speaks_of_him(town: 
 
 
 def test_day_that_has_not_come_is_not_reported_ahead(town: Town) -> None:
-    """明天李明请假: not recorded, and said so; no date would be an answer."""
-    answer = town.says(TEACHER, "明天李明请假")
+    """明天李明没来: not recorded, and said so; no date would be an answer."""
+    answer = town.says(TEACHER, "明天李明不来")
 
     assert "还没到" in answer
     assert reported(town) == 0

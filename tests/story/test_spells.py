@@ -324,3 +324,42 @@ def test_leave_told_of_the_wrong_pupil_is_the_others(town: Town) -> None:
     town.says(TEACHER, "今天全勤")
     assert marked(town, "张伟") == {"10-12": "personal", "10-13": "personal"}
     assert marked(town, "李明") == {"10-12": "present"}
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "last"),
+    [
+        ("李明病假三天，其他都到了", "李明续假两天", "李明病假到10月16日(周五)"),
+        ("李明请假三天，其他都到了", "李明再请一天", "李明事假到10月15日(周四)"),
+        ("李明病假，其他都到了", "再请两天", "李明病假到10月14日(周三)"),
+        ("李明病假，其他都到了", "请三天", "李明病假到10月14日(周三)"),
+        ("李明发烧没来，其他都到了", "李明他妈说请到周四", "李明病假到10月15日(周四)"),
+        ("李明病假，其他都到了", "李明续到周五", "李明病假到10月16日(周五)"),
+        ("李明病假，其他都到了", "李明下周一来", "李明病假到10月16日(周五)"),
+        ("李明没来，其他都到了", "李明请到周三", "李明事假到10月14日(周三)"),
+    ],
+)
+def test_leave_told_on_is_counted_on_from_where_it_ends(town: Town, first: str, then: str, last: str) -> None:
+    """续, 再请 and 请到 say how long, and not that somebody ill is not ill."""
+    town.says(TEACHER, first)
+    assert last in town.says(TEACHER, then)
+
+
+def test_leave_told_on_the_morning_after_its_end_goes_on(town: Town) -> None:
+    """Ill on Monday and Tuesday; on Wednesday 李明再请两天: Wednesday and Thursday, ill as before."""
+    town.says(TEACHER, "李明病假两天，其他都到了")
+    town.clock("10-13 08:00")
+    town.says(TEACHER, "今天全勤")
+    town.clock("10-14 08:00")
+    assert "李明病假到10月15日(周四)" in town.says(TEACHER, "李明再请两天，其他都到了")
+    town.clock("10-15 08:00")
+    town.says(TEACHER, "今天全勤")
+
+    assert marked(town, "李明") == dict.fromkeys(("10-12", "10-13", "10-14", "10-15"), "sick")
+
+
+def test_day_of_return_that_lies_ahead_is_no_late_coming(town: Town) -> None:
+    """李明周四才来, said on Monday: he is still ill, and until Wednesday."""
+    town.says(TEACHER, "李明病假，其他都到了")
+    assert "李明病假到10月14日(周三)" in town.says(TEACHER, "李明周四才来")
+    assert marked(town, "李明") == {"10-12": "sick"}

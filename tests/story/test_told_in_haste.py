@@ -202,10 +202,10 @@ def test_two_days_in_one_message_are_two_reports(town: Town, words: str) -> None
 
 
 def test_today_is_recorded_whatever_is_said_of_tomorrow(town: Town) -> None:
-    """今天全勤，明天李明请假: today is certain; the answer says that tomorrow is not kept."""
+    """今天全勤，明天李明请假: today is certain; tomorrow's leave is noted and marks nobody yet."""
     answer = town.says(TEACHER, "今天全勤，明天李明请假")
     assert "七年级1班：全到" in answer
-    assert "“明天”还没到" in answer
+    assert "李明10月13日(周二)事假，已记下" in answer
     assert marked(town, "李明") == {}
 
 
