@@ -13,7 +13,7 @@ from handlers import questions as kept
 from handlers.context import Answer, Context
 from handlers.reading import MISSING, Answered, Ask, Mark, answer_ask, read
 from handlers.reading.dates import find_dates
-from handlers.reading.numbers import value
+from handlers.reading.numbers import NUMBER, value
 from handlers.reading.pattern import Pattern
 from handlers.reading.tables.answering import END, WRONG
 from handlers.reading.text import fold
@@ -32,6 +32,10 @@ _ASKS = Pattern(
 )
 #: 错了，是1: the answer just given was wrong.
 _WRONG = Pattern(rf"^(?:{WRONG})了?[，,。、\s]*(?:应该)?(.{{1,8}})$")
+#: 是8人, 来了7个: the number asked about.
+_COUNTED = Pattern(
+    rf"^(?:不对|哦|数错了|我数错了|[，,\s])*(?:应该|其实|实际|一共|总共)*(?:是|来了|到了|实到|到)(?P<number>{NUMBER})[人个名]?(?:人|学生)?{END}$"
+)
 #: A bare number, which was none of those offered.
 _NUMBER = Pattern(r"^\s*(?:第|选)?([\d一二三四五六七八九]|\d{2,4})(?:个|号)?[。.]?\s*$")
 _NEW_HERE = Pattern(rf"^(?:[他她]|是|这个?|那个?)*(?:新|刚|才)(?:转|来|插班).{{0,6}}{END}$")
@@ -54,6 +58,10 @@ def to_question(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answe
             continue
         if _said_to_prompt(ctx, standing, question):
             continue
+        if ask.code in ("unclear_status", "count_mismatch") and classes.is_of_another(ctx, who, klass, sight):
+            continue
+        if ask.code == "count_mismatch" and (told := _COUNTED.match(ctx.text.strip())) is not None:
+            return _counted(ctx, who, klass, sight, question, _digits(told["number"]))
         if (
             ask.code != "unclear_date"
             and _NUMBER.match(ctx.text) is None
@@ -111,6 +119,22 @@ def _of_another_question(ctx: Context, who: Speaker, question: Question, ask: As
         if other.id != question.id and other.message_id == question.message_id and other.ask.get("sort") == "ask"
     ]
     return any(other.code == "unknown_name" for other in beside)
+
+
+def _counted(ctx: Context, who: Speaker, klass: Unit, sight: Sight, question: Question, present: int) -> Answer:
+    """So many are here after all: the number is put right, and whoever is missing still is asked for."""
+    then = replace(ctx, text=f"{_half(question)}更正，实到{present}人")
+    said = checkin.checkin(then, who, klass, sight, classes.read_in(then, sight, klass))
+    kept.keep(ctx, who.person.id, klass.county_id or 0, question.ask)
+    day = date.fromisoformat(question.ask["day"])
+    left = kept.still_lacking(ctx, who.person.id, klass, day, question.ask["period"])
+    return replace(said, text=f"{said.text}\n{left}") if left else said
+
+
+def _half(question: Question) -> str:
+    """The day and half of a day that a question is about, as they would be typed before a number."""
+    day = date.fromisoformat(question.ask["day"])
+    return f"{day.month}月{day.day}日" + {"am": "上午", "pm": "下午"}.get(question.ask["period"], "")
 
 
 def _said_to_prompt(ctx: Context, standing: Sequence[Prompt], question: Question) -> bool:

@@ -58,10 +58,10 @@ def split(text: str, may: Iterable[Unit]) -> list[tuple[Unit, str]]:
     words = ""
     for at in range(len(told) - 1, -1, -1):
         klass, own = told[at]
-        if len(_without(own[len(head.strip()) :], klass)) < 2 and words:
+        if len(without(own[len(head.strip()) :], klass)) < 2 and words:
             told[at] = (klass, head + words)
         else:
-            words = _without(own, klass)
+            words = without(own, klass)
     return told
 
 
@@ -151,7 +151,7 @@ def _meant(text: str, question: Question, may: Sequence[Unit], *, last: bool) ->
     named = [klass for klass in may if _places(text, klass)]
     rest = text
     for klass in named:
-        rest = _without(rest, klass)
+        rest = without(rest, klass)
     if named and _BESIDE.fullmatch(rest):
         return named
     numbered = of_number(text, may)
@@ -176,7 +176,7 @@ def _places(text: str, klass: Unit) -> list[int]:
     return [place for key, place in told.items() if key in class_names.find(klass.name)]
 
 
-def _without(text: str, klass: Unit) -> str:
+def without(text: str, klass: Unit) -> str:
     """The words without the class's name."""
     for word in sorted((klass.name, *klass.aliases), key=len, reverse=True):
         text = text.replace(word, "", 1)

@@ -21,6 +21,7 @@ from handlers import (
     spells,
     telling,
     visits,
+    why,
 )
 from handlers.context import Answer, Context
 from handlers.reading import AWAY, Mark, Reading
@@ -105,6 +106,7 @@ def checkin(
     ]
     reading, marks, excused = _still_excused(reading, marks, known.same_day, leave)
     reading, marks = spells.same_sort(ctx, klass, reading, marks, known)
+    reading, marks, still_so = why.keep(reading, marks, known.same_day)
     label = reading.as_label() | {"class_id": klass.id}
     named = _named(reading, sight)
     anew = _ANEW.search(ctx.text) is not None
@@ -184,7 +186,7 @@ def checkin(
         leaves.insert(
             0, doubts.Doubt(f"先前报的仍算：{told_before}；到了请回“{how}”。", tuple(names), away=None, yes=None)
         )
-    doubtful = [*excused, *leaves, *(_overruled(pupil, mark.status, half, reading) for pupil, mark in over)]
+    doubtful = [*excused, *still_so, *leaves, *(_overruled(pupil, mark.status, half, reading) for pupil, mark in over)]
     doubtful += crosschecks.questions(
         ctx, klass, reading, sight, {*named, *(one.id for one, _ in over)}, known, reviewed, who.person.id
     )

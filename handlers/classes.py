@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from config.calendar import CalendarUnknown
-from handlers import by_class, class_names, lengths, namesakes
+from handlers import by_class, class_names, lengths, namesakes, those
 from handlers.context import Context
 from handlers.reading import Reading, read
 from handlers.sight import Sight, Speaker
@@ -116,6 +116,18 @@ def other_class(ctx: Context, klass: Unit, sight: Sight) -> str | None:
     return class_names.say(grade, number)
 
 
+def is_of_another(ctx: Context, who: Speaker, klass: Unit, sight: Sight) -> bool:
+    """Whether the words name another class than this one, or only pupils of his other classes: 1班张伟没来，2班同昨天 is no answer
+    about one of class 2."""
+    own = class_names.own(klass.name)
+    named, bare = class_names.find(ctx.text).keys(), class_names.bare(ctx.text).keys()
+    if named - own or bare - {number for _, number in own}:
+        return True
+    others = [ctx.home.rosters.of(ctx.tx, one, ctx.today) for one in who.classes if one.id != klass.id]
+    theirs = {name for other in others for name in other.by_name} - set(sight.by_name)
+    return any(name in ctx.text for name in theirs) and not any(name in ctx.text for name in sight.by_name)
+
+
 def read_in(ctx: Context, sight: Sight, klass: Unit, about: str | None = None) -> Reading:
     """Read against one class, with its school days."""
     place = people.place_of_unit(ctx.tx, klass.id)
@@ -131,7 +143,8 @@ def read_in(ctx: Context, sight: Sight, klass: Unit, about: str | None = None) -
                 unknown.append(error)
             return day == ctx.today
 
-    words = namesakes.spelt(lengths.without_return(ctx.text, ctx.today), sight.by_name)
+    words = those.spelt_out(ctx, klass, sight, lengths.without_return(ctx.text, ctx.today))
+    words = namesakes.spelt(words, sight.by_name)
     reading = read(words, sight.roster, ctx.at, about, "teacher", is_school_day)
     if unknown and reading.intent in ("checkin", "correct"):
         # A visit is a visit on any day; only a roll needs to know whether there was school.

@@ -30,6 +30,8 @@ class Report:
     day: date
     period: str
     marks: Mapping[str, str]
+    #: Pupils after whom he has asked since.
+    asked_after: tuple[str, ...] = ()
 
 
 def lately(ctx: Context, who: Speaker) -> list[Message]:
@@ -48,8 +50,15 @@ def label(message: Message) -> Mapping[str, object]:
 
 def latest(ctx: Context, who: Speaker, *, named: bool = True) -> Report | None:
     """The report of his that came right before. `named`: only if it named anybody."""
-    last = next((one for one in lately(ctx, who) if label(one).get("intent") != "other"), None)
-    return of_message(ctx, last, named=named) if last is not None else None
+    asked: list[str] = []
+    for one in lately(ctx, who):
+        known = label(one)
+        if known.get("intent") in ("query", "help") and "class_id" not in known:
+            asked += [str(known["student"])] if known.get("student") else []
+        elif known.get("intent") != "other":
+            found = of_message(ctx, one, named=named)
+            return replace(found, asked_after=tuple(asked)) if found is not None else None
+    return None
 
 
 def of_message(ctx: Context, message: Message, *, named: bool) -> Report | None:

@@ -10,7 +10,7 @@ from config.wording.told import OUTCOME as OUTCOME
 from config.wording.told import REASON as REASON
 from config.wording.told import STATUS as STATUS
 from config.wording.told import STEP as STEP
-from handlers.reading import AWAY, MISSING, Reading
+from handlers.reading import MISSING, Reading
 
 #: In place of a cause that only those who own a duty of the case may read.
 HIDDEN = "hidden"
@@ -56,10 +56,9 @@ def roll(
         shown = f"{name}{_nth(run)}" if status in MISSING and run > 1 else name
         by_status.setdefault(status, []).append(shown)
     said += [f"{_names(names)}{STATUS[status]}" for status, names in by_status.items()]
-    away = any(status in AWAY for status in by_status)
     if reading.all_present:
         said.append("全到")
-    elif reading.others_present and (away or beside):
+    elif reading.others_present and (by_status or beside):
         said.append("其余都到")
     if not said:
         return ""

@@ -25,7 +25,7 @@ from store.pupils import Pupil
 #: Characters of words about somebody who is not named.
 LONGEST = 30
 _PRONOUN = Pattern(
-    r"^(?:哦|噢|对了|刚|刚才|刚刚|[，,。\s])*(?P<who>他们?俩?|她们?俩?|孩子|娃|家长|爸爸|妈妈|爷爷|奶奶|父亲|母亲|家里)(?:的)?(?=[\u4e00-\u9fff])"
+    r"^(?:哦|噢|对了|刚|刚才|刚刚|我|(?:给|跟|和|联系|问|打)(?:了|过)?|[，,。\s])*(?P<who>他们?俩?|她们?俩?|孩子|娃|家长|爸爸|妈妈|爷爷|奶奶|父亲|母亲|家里)(?:的)?(?=[\u4e00-\u9fff])"
 )
 #: 改成病假, 不对是事假, 不是旷课是请假: it was told otherwise.
 _LEAD = Pattern(
@@ -274,7 +274,8 @@ def _said_of(
     then, reading = earlier.read_of(ctx, before, sight, names if everybody else names[:1], words)
     if reading is None:
         return None
-    among = list(dict.fromkeys([*names, *sorted(open_for)])) if not bare else names
+    # Whom he has asked after since may be meant as well.
+    among = list(dict.fromkeys([*names, *before.asked_after, *sorted(open_for)])) if not bare else names
     if len(among) > 1 and not everybody:
         return ofwhom.ask(ctx, who, before.klass, among, words, earlier.lead(ctx, before))
     return checkin.checkin(then, who, before.klass, sight, reading)

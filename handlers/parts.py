@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from handlers import by_class, by_day, checkin, classes
+from handlers import by_class, by_day, checkin, classes, repeats
 from handlers.context import Answer, Context
 from handlers.reading import Reading
 from handlers.sight import Sight, Speaker
@@ -32,11 +32,18 @@ def of_classes(ctx: Context, who: Speaker) -> Answer | None:
     else:
         told = by_class.split(ctx.text, may)
     parts = [(replace(ctx, text=own), klass) for klass, own in told]
-    for part, klass in parts:
-        reading = classes.read_in(part, ctx.home.rosters.of(ctx.tx, klass, ctx.today), klass)
-        if reading.intent not in ("checkin", "correct"):
-            return None
-    return by_class.together(report(part, klass) for part, klass in parts) if parts else None
+    known = [
+        classes.read_in(part, ctx.home.rosters.of(ctx.tx, klass, ctx.today), klass).intent in ("checkin", "correct")
+        for part, klass in parts
+    ]
+    if not any(known):
+        return None
+    said = []
+    for (part, klass), is_report in zip(parts, known, strict=True):
+        same = None if is_report else repeats.of_class(part, who, klass)
+        lost = f"“{part.text}”没听懂，没有记，请单独再发一次。"
+        said.append(report(part, klass) if is_report else same or Answer(lost, {"class": klass.id}))
+    return by_class.together(said)
 
 
 def of_days(ctx: Context, who: Speaker, klass: Unit, sight: Sight, reading: Reading) -> Answer | None:

@@ -128,7 +128,7 @@ def still_lacking(ctx: Context, person_id: int, klass: Unit, day: date, period: 
         if mark.status in AWAY and mark.period in ("day", period)
     }
     last = max(counted, key=lambda one: (one.said_at, one.id), default=None)
-    lack = _LACK.search(held[0].ask["ask"]["words"])
+    lack = _LACK.search(ctx.text) or _LACK.search(held[0].ask["ask"]["words"])
     if last is not None and last.present is not None:
         left = (last.expected or size) - last.present - len(away)
     else:

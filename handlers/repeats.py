@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
@@ -45,15 +46,22 @@ class Repeat:
 
 def wanted(ctx: Context, who: Speaker) -> Answer | None:
     """The day before as it was reported, and the question whether today is like it; None for other words."""
-    if _SAME.match(ctx.text.strip()) is None or not who.classes:
-        return None
-    found = [one for klass in who.classes if (one := _before(ctx, klass)) is not None]
-    if len(found) < len(who.classes):
+    return _shown(ctx, who, who.classes) if who.classes and _SAME.match(ctx.text.strip()) else None
+
+
+def of_class(ctx: Context, who: Speaker, klass: Unit) -> Answer | None:
+    """The same for one class of several, which the words name: 2班同昨天."""
+    return _shown(ctx, who, [klass]) if _SAME.match(by_class.without(ctx.text, klass)) else None
+
+
+def _shown(ctx: Context, who: Speaker, klasses: Sequence[Unit]) -> Answer:
+    found = [one for klass in klasses if (one := _before(ctx, klass)) is not None]
+    if len(found) < len(klasses):
         return Answer("上一个上课日没有报过，请写上今天谁没来；都到了发“今天全勤”。", {"asked": SORT})
     questions.drop_older(ctx, asked.open_for(ctx.tx, ctx.now, person_id=who.person.id), SORT)
     again = [{"class_id": one.klass.id, "words": one.words} for one in found]
     questions.keep(ctx, who.person.id, who.person.county_id, {"sort": SORT, "again": again})
-    several = len(found) > 1
+    several = len(who.classes) > 1
     said = [
         f"{echo.day(one.day, ctx.today)}{one.half}{one.klass.name if several else ''}报的是：{one.shown or '没有人缺勤'}。"
         + "".join(f"{name}只是半天，今天不照搬。" for name in one.apart)

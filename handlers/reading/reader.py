@@ -22,6 +22,7 @@ from handlers.reading.initials import short_statuses
 from handlers.reading.inquiries import inquires
 from handlers.reading.intent import tell_intent
 from handlers.reading.leaning import overruled
+from handlers.reading.letters import name_letters
 from handlers.reading.mixups import find_mixups, put_right, without
 from handlers.reading.model import Answered, Ask, Reading, Span
 from handlers.reading.moves import find_move
@@ -108,7 +109,7 @@ def parse(text: str, roster: Roster, today: date) -> Parsed:
             for token in cut_up
         ]
     mixups = find_mixups(folded, cut_up)
-    tokens = point_out(short_statuses(mark(folded, call_by_character(cut_up, roster))), roster)
+    tokens = point_out(name_letters(short_statuses(mark(folded, call_by_character(cut_up, roster))), roster), roster)
     if elsewhere:
         tokens = [
             token._replace(kind="plain")

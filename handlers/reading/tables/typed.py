@@ -17,3 +17,9 @@ STATUSES = """
 WHOLE = "到齐 到齐了 全勤 全到 全到齐 都到齐 都到了 满勤 全部到齐 无缺勤 出勤 一个不少 都来了"
 #: A number follows.
 COUNTED = "应到 实到 应到校 实到校"
+
+#: Letters that are words or things, and no names.
+LATIN = (
+    "ok hi hello ps pm am ct mri ppt qq app vx wx wechat emo bug td ktv id ip pdf word excel nb by to the and is no yes vip be "
+    "late sick leave absent early here all not in at on bye thx thanks sorry sos sms plus pro max mini note mate iphone ipad"
+)

@@ -1,0 +1,74 @@
+"""What a teacher in a hurry writes next, without a name: whose it is, and what it leaves as it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.story.days import TEACHER, marked
+from tests.story.town import Town
+
+
+@pytest.mark.parametrize("between", ["李明缺了几天", "我还有几件没办", "今天谁没来", "谢谢"])
+@pytest.mark.parametrize("words", ["他病假", "病假", "他妈说发烧了"])
+def test_question_in_between_does_not_part_a_word_from_its_report(town: Town, between: str, words: str) -> None:
+    """李明没来 — 李明缺了几天 — 他病假: of him."""
+    town.says(TEACHER, "李明没来，其他都到了")
+    town.says(TEACHER, between)
+    town.says(TEACHER, words)
+    assert marked(town, "李明") == {"10-12": "sick"}
+
+
+def test_he_may_be_whom_one_has_asked_after(town: Town) -> None:
+    """李明没来 — 王小雨缺了几天 — 他病假: who of the two?"""
+    town.says(TEACHER, "李明没来，其他都到了")
+    town.says(TEACHER, "王小雨缺了几天")
+    assert "说的是哪位？1 李明、2 王小雨" in town.says(TEACHER, "他病假")
+    assert marked(town, "李明") == {"10-12": "absent"}
+    town.says(TEACHER, "1")
+    assert marked(town, "李明") == {"10-12": "sick"}
+
+
+def test_call_that_nobody_answered_is_of_him_just_reported(town: Town) -> None:
+    """打他妈电话没人接: he is missing without leave."""
+    town.says(TEACHER, "李明没来，其他都到了")
+    assert "李明无故" in town.says(TEACHER, "打他妈电话没人接")
+    town.clock("10-12 09:00")
+    town.phones.clear()
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "status"),
+    [("何军提前走了", "何军肚子疼", "left_early"), ("何军迟到，其他都到了", "何军堵车", "late")],
+)
+def test_cause_told_afterwards_changes_no_status(town: Town, first: str, then: str, status: str) -> None:
+    """He left early, and it was his stomach: he was here in the morning."""
+    town.says(TEACHER, first)
+    assert "何军仍记" in town.says(TEACHER, then)
+    assert marked(town, "何军") == {"10-12": status}
+
+
+@pytest.mark.parametrize(("words", "left"), [("是7人", 1), ("实到7", 1), ("哦，是8个", 0), ("应该是8人", 0)])
+def test_number_answers_a_question_about_numbers(town: Town, words: str, left: int) -> None:
+    """应到8实到6 names nobody: the number is put right, and whoever is missing still is asked for."""
+    town.says(TEACHER, "应到8实到6")
+    answer = town.says(TEACHER, words)
+    assert ("还差1人，是谁" in answer) == bool(left)
+    if left:
+        assert "还差" not in town.says(TEACHER, "李明")
+        assert marked(town, "李明") == {"10-12": "absent"}
+        town.clock("10-12 09:00")
+        town.phones.clear()
+
+
+def test_new_lack_takes_the_place_of_the_old(town: Town) -> None:
+    """缺2人, and then 缺1人，李明: nobody else is asked for."""
+    town.says(TEACHER, "今天缺2人")
+    assert "还差" not in town.says(TEACHER, "缺1人，李明病假")
+
+
+def test_who_comes_later_today_is_what_he_is(town: Town) -> None:
+    """刘洋事假, and then 刘洋下午来: his leave stands, and nothing is asked."""
+    town.says(TEACHER, "刘洋事假，其他都到了")
+    answer = town.says(TEACHER, "刘洋下午来")
+    assert "来了没有" not in answer
+    assert marked(town, "刘洋") == {"10-12": "personal"}
