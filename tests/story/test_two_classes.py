@@ -36,7 +36,7 @@ def test_number_of_a_class_is_no_code_of_a_prompt(two: Town) -> None:
 
 
 def test_word_about_one_class_is_no_answer_about_the_other(two: Town) -> None:
-    """王小雪来了没有 is open since yesterday; 1班张伟没来，2班同昨天 answers nothing: it records class 1 and shows the day before of 2."""
+    """王小雪来了没有 is open since yesterday; 1班张伟没来，2班同昨天 answers nothing: class 1 is recorded."""
     two.says(TEACHER, "2班林芳没来没请假，许强病假，其他都到了")
     two.says(TEACHER, "2班王小雪")
     pass_to(two, "10-13 08:05")
