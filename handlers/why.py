@@ -1,4 +1,4 @@
-"""A cause told behind a status: 何军肚子疼, of somebody who left early or came late, tells why and changes nothing. Pure."""
+"""A cause told behind a status: 何军肚子疼, of somebody who left early or came late, tells why and changes nothing."""
 
 from __future__ import annotations
 
