@@ -166,8 +166,16 @@ class Acts:
         score -= 1.2 * min(done, 3)
         if not will and not (carried and not done):
             self._found = _findings(self.clauses) if self._found is None else self._found
-            score -= 2.0 * self._found[at]
+            score -= 2.0 * (self._found[at] or self._found_there(at, words))
         return score
+
+    def _found_there(self, at: int, words: str) -> bool:
+        """上午家访其父在家同意明天送来, in one breath: is somebody of the family behind the visit in the same clause?"""
+        clause = self.clauses[at]
+        visit = _VISIT.search(words) or _PHONE.search(words)
+        return visit is not None and any(
+            one.who == "guardian" and not one.beside and one.start >= visit.end() for one in clause.people
+        )
 
 
 def _findings(clauses: list[Clause]) -> list[bool]:

@@ -55,6 +55,8 @@ def read_case(text: str, tokens: list[Token], dates: list[DateWord], kind: str, 
     cause = reason(plain.text, clauses, tokens, kind)
     if step == "plan" and cause in ("other", "family") and not any(clause.voice != "own" for clause in clauses):
         cause = None  # 路太远,周末我租个车去
+    if step == "returned" and cause == "moved":
+        cause = None  # 送返,学校已接收: who is back here has not moved
     result = outcome(plain, clauses, step, kind, cause)
     if cause == "lost" and result == "unknown" and step in ("info", "phone", "home_visit", "persuade"):
         result = "unreachable"
