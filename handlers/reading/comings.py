@@ -13,6 +13,7 @@ from handlers.reading.pattern import Pattern
 from handlers.reading.tables import comings, voices
 
 _REFUSED = Pattern(comings.REFUSED)
+_UNDECIDED = Pattern(comings.UNDECIDED)
 _REFUSED_NOT = Pattern(comings.REFUSED_NOT)
 _PROMISED = Pattern(comings.PROMISED)
 _PROMISED_SURE = Pattern(comings.PROMISED_SURE)
@@ -87,10 +88,12 @@ def outcome(plain: Plain, clauses: list[Clause], step: Step, kind: str, cause: s
         return "returned"
     if step in ("ack", "plan"):
         return "unknown"
+    neither = [m.span() for m in _UNDECIDED.finditer(text)]
     refused = [
         m
         for m in _REFUSED.finditer(text)
-        if not (cause == "moved" and _LEAVE_US.match(m.group()))
+        if not any(a < m.end() and b > m.start() for a, b in neither)
+        and not (cause == "moved" and _LEAVE_US.match(m.group()))
         and not _REFUSED_NOT.search(text[max(0, m.start() - 4) : m.start()])
         and not (_NOT_GOING.match(m.group()) and _THIS_DAY.search(text[_clause_start(clauses, m.start()) : m.start()]))
     ]

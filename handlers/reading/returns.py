@@ -111,7 +111,7 @@ def _denied_behind(text: str, end: int) -> bool:
 def _as_such(clause: Clause, match: re.Match[str]) -> bool:
     """Is it said of coming as such (来学校就头疼), or of how he lives there (在班里没朋友)?"""
     behind = clause.words[match.end() :]
-    if "在" in match.group()[:2] and _OF_LIFE.match(behind):
+    if match.group()[:1] in "在坐待" and _OF_LIFE.match(behind):
         return True
     if not _BARE.search(match.group()) or not behind or _GOES_ON.match(behind):
         return False

@@ -147,7 +147,7 @@ OF_BEFORE = (
     r"该生|怕|担心|以为|还说|说是|说)[^,。;]{0,8}$"
 )
 #: Behind a place at school: what he lacks or suffers there, not that he is there now.
-OF_LIFE = r"(?:里|上)?(?:没|不(?!错)|老(?!实)|总|被|跟|和|表现|受|挨|有人|太|的(?=[^,。]))"
+OF_LIFE = r"(?:里|上)?(?:没|不(?!错)|老(?!实)|总|被|跟|和|表现|受|挨|有人|太|就(?!好|行|读|餐|寝|座)|的(?=[^,。]))"
 #: Right before a word of being back: at another school, or far away.
 ABROAD = (
     rf"(?:在|到|去|回|往)(?:了)?(?:{_PLACE}|[^,。]{{1,6}}[县市省镇乡][^,。]{{0,4}}|"
