@@ -160,6 +160,7 @@ def _weigh(name: str, match: re.Match[str], text: str, clauses: list[Clause], ki
         )
         if alone or (
             kind == "parent"
+            and "他" not in match.group()
             and (_OWN_WORK.search(before) or _OWN_WORK_NEXT.search(text, max(0, match.start() - 14), match.start()))
             and not _TAKEN_ALONG.search(text)
         ):
