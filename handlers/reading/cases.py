@@ -53,7 +53,12 @@ def read_case(text: str, tokens: list[Token], dates: list[DateWord], kind: str, 
     clauses = cut_clauses(plain.text, kind)
     step = Acts(plain.text, clauses, kind).step()
     cause = reason(plain.text, clauses, tokens, kind)
-    if step == "plan" and cause in ("other", "family") and not any(clause.voice != "own" for clause in clauses):
+    if (
+        kind == "teacher"
+        and step == "plan"
+        and cause in ("other", "family")
+        and not any(clause.voice != "own" for clause in clauses)
+    ):
         cause = None  # 路太远,周末我租个车去
     if step == "returned" and cause == "moved":
         cause = None  # 送返,学校已接收: who is back here has not moved
