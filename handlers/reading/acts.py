@@ -36,6 +36,8 @@ _ACK_CORE = Pattern(
     r"好|收到|读|记|知道|晓得|懂|悉|明白|了解|清楚|嗯|恩|哦|噢|喔|ok|k|行|可以|没|木|要得|遵命|照办|得|谢|3q|thx|thanks|"
     r"roger|copy|阅|看到|看见|看过|看了|查收|查看|已收|知晓|妥|使|中|成|是|对|1|辛苦|麻烦|放心|配合|一定|在的|费心|操心|尽快|马上|办"
 )
+#: 请村里老人帮着劝了
+_ASKED_AND_DONE = Pattern(r"请[^,。]{1,14}(?:了|过)(?:$|[,。]|一|几|半|两)")
 _REFUSED = Pattern(comings.REFUSED)
 _UNREACHABLE = Pattern(comings.UNREACHABLE)
 _CAUSES = tuple(Pattern(pattern) for _, pattern in causes.CAUSES)
@@ -104,7 +106,7 @@ class Acts:
         """Read one clause; is what follows still under its 明天 or 拟?"""
         words = clause.words
         self._acknowledged = self._acknowledged or (not at and only_acknowledges(words))
-        asked = bool(_ASKS_OTHERS.search(words)) or clause.asks
+        asked = (bool(_ASKS_OTHERS.search(words)) and not _ASKED_AND_DONE.search(words)) or clause.asks
         steps = self._steps(clause, words)
         tries = clause.voice == "own" and clause.actor in ("staff", "") and bool(_TRY.search(words)) and not asked
         if not steps and not tries:
