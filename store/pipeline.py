@@ -8,7 +8,7 @@ pipeline mode). `BEGIN` goes with the first and `COMMIT` with the last, whose an
 from __future__ import annotations
 
 import select
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -33,25 +33,24 @@ def _moment(value: datetime | date | time) -> bytes:
     return str(value).encode()
 
 
-_DUMPS: dict[type, Callable[[Any], bytes | None]] = {
-    type(None): lambda value: None,
-    str: str.encode,
-    bool: lambda value: b"t" if value else b"f",
-    int: lambda value: b"%d" % value,
-    datetime: _moment,
-    date: _moment,
-    time: _moment,
-    list: lambda value: b"{" + b",".join(b"%d" % one for one in value) + b"}",
-    Jsonb: lambda value: canonical(value.obj).encode(),
-}
-
-
 def dump(value: Any) -> bytes | None:
     """A value in PostgreSQL's text form. Raises TypeError for one of a kind that no column of ours has."""
-    way = _DUMPS.get(type(value))
-    if way is None:
-        raise TypeError(f"no text form for {type(value).__name__}")
-    return way(value)
+    if value is None:
+        return None
+    kind = type(value)
+    if kind is str:
+        return value.encode()  # type: ignore[no-any-return]
+    if kind is int:
+        return b"%d" % value
+    if kind is datetime or kind is date or kind is time:
+        return _moment(value)
+    if kind is bool:
+        return b"t" if value else b"f"
+    if kind is list:
+        return b"{" + b",".join(b"%d" % one for one in value) + b"}"
+    if kind is Jsonb:
+        return canonical(value.obj).encode()
+    raise TypeError(f"no text form for {kind.__name__}")
 
 
 def _loaded(raw: str | bytes) -> Any:
