@@ -10,17 +10,19 @@ from __future__ import annotations
 import select
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
 
 from psycopg import OperationalError
-from psycopg.adapt import Transformer
+from psycopg.adapt import AdaptersMap, Transformer
 from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus, TransactionStatus
-from psycopg.types.json import Jsonb, set_json_loads
+from psycopg.types.json import Jsonb
+from psycopg.types.string import TextLoader
 
-from store.types import canonical, parsed
+from store.types import canonical
 
 #: A statement with $1, $2 … and its values in PostgreSQL's text form.
 Step = tuple[str, Sequence[bytes | None]]
@@ -53,8 +55,12 @@ def dump(value: Any) -> bytes | None:
     raise TypeError(f"no text form for {kind.__name__}")
 
 
-def _loaded(raw: str | bytes) -> Any:
-    return parsed(raw if isinstance(raw, str) else raw.decode())
+@dataclass(frozen=True)
+class _Rows:
+    """How rows are read here: as psycopg reads them, but JSON as its text, which `store.ready` reads where a column holds it."""
+
+    adapters: AdaptersMap
+    connection: Any
 
 
 class Line:
@@ -66,8 +72,10 @@ class Line:
         self._connection = connection
         self._prepared: dict[str, bytes] = {}
         self._count = 0
-        set_json_loads(_loaded, connection)
-        self._rows = Transformer(connection)
+        adapters = AdaptersMap(connection.adapters)
+        for kind in ("json", "jsonb"):
+            adapters.register_loader(kind, TextLoader)
+        self._rows = Transformer(_Rows(adapters, connection))
         self._wait = select.poll()
         self._wait.register(connection.pgconn.socket, select.POLLIN)
 

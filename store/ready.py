@@ -50,7 +50,11 @@ _IN: dict[tuple[str, type], Convert] = {
     ("postgresql", Words): clean,
     ("postgresql", Instant): aware,
 }
-_OUT: dict[tuple[str, type], Convert] = {("sqlite", Instant): unspell, ("sqlite", Json): _told_json}
+_OUT: dict[tuple[str, type], Convert] = {
+    ("sqlite", Instant): unspell,
+    ("sqlite", Json): _told_json,
+    ("postgresql", Json): parsed,
+}
 
 
 def _own(way: Mapping[tuple[str, type], Convert], dialect: Any, kind: Any) -> Convert | None:
