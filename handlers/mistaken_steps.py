@@ -24,6 +24,9 @@ from store.pupils import Pupil
 _DEED = r"家访|上门|走访|打?电话|微信|劝返"
 #: 说错了，是1: the other matter was meant.
 _CODE = Pattern(rf"^(?:{WRONG})了?[，,。、\s]*(?:应该)?是?第?(\d{{1,2}})(?:号|件|个)?{END}$")
+#: 不对，接了，说明天来; and 记错了 alone.
+_OTHERWISE = Pattern(rf"^(?:哦|噢|啊|[，,\s])*(?:{WRONG})了?[，,。、\s]+(?P<rest>.{{2,}})$")
+_ONLY_WRONG = Pattern(rf"^(?:我|刚才?|刚刚|[，,\s])*(?:{WRONG})了?{END}$")
 #: 是打电话不是家访, 不是家访，是打电话.
 _OTHER_DEED = Pattern(
     rf"^(?:(?:{WRONG})了?[，,。、\s]*)?(?:(?:应该)?是(?P<a>{_DEED})[，,、\s]*不是(?P<b>{_DEED})|不是(?P<d>{_DEED})[，,、\s]*(?:应该)?是(?P<c>{_DEED})){END}$"
@@ -47,10 +50,37 @@ def told(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | Non
     if (deed := _OTHER_DEED.match(text)) is not None:
         right, wrong = deed["a"] or deed["c"], deed["b"] or deed["d"]
         return _anew(ctx, who, last, pupil, words.replace(wrong, right, 1), sight, standing) if wrong in words else None
+    if _ONLY_WRONG.match(text):
+        shown = f"哪里错了？请直接说对的，如“不是{pupil.name}，是李小明”“是打电话不是家访”；整条不要请发“撤回”。现在还没有改。"
+        return Answer(shown, {"asked": "step"})
     come = _meant(ctx, who, text, sight, pupil, standing)
     if come is None:
-        return None
+        return _otherwise(ctx, who, last, pupil, sight, standing)
     return _anew(ctx, who, last, come, words.replace(pupil.name, come.name), sight, standing)
+
+
+def _otherwise(
+    ctx: Context, who: Speaker, last: Message, pupil: Pupil, sight: Sight, standing: Sequence[Prompt]
+) -> Answer | None:
+    """2 电话没人接 — 不对，接了，说明天来: of the same pupil, whatever else is open; the first holds no longer."""
+    told = _OTHERWISE.match(ctx.text.strip())
+    if told is None or any(name in ctx.text for name in sight.by_name if name != pupil.name):
+        return None
+    reading = read(told["rest"], sight.roster, ctx.at, pupil.name, who.kind)
+    if reading.intent != "reply" or (
+        reading.step in ("ack", "info") and reading.outcome == "unknown" and not reading.reason
+    ):
+        return None
+    back = undoing.of_message(ctx, who, last.id)
+    if back is None:
+        return None
+    if reading.step == "info":
+        # What he did is not denied, only what came of it.
+        reading = replace(reading, step=earlier.label(last)["step"])  # type: ignore[arg-type]
+    by = By(who.person.id, who.person.code, who.role)
+    kept = f"{last.text.strip()}（更正：{ctx.text.strip()}）"
+    said = replies.step(ctx, by, pupil, reading, standing, words=kept)
+    return replace(said, text=f"{back.text}\n{said.text}")
 
 
 def _meant(

@@ -322,6 +322,9 @@ def _gone(ctx: Context, who: Speaker, sight: Sight, reading: Reading, standing: 
         return None
     again = read(ctx.text, sight.roster, ctx.at, pupil.name, who.kind)
     told = again.intent == "reply" and again.reason in ("work", "study", "marriage")
+    if not told and any(one.pupil_id == pupil.id and one.state == "asked" for one in standing):
+        # 张伟家没人 of whom it was just asked what was done about him tells what was found at his door.
+        told = again.intent == "reply" and again.step in ("home_visit", "phone") and again.outcome == "unreachable"
     return replies.step(ctx, _by(who), pupil, again, standing) if told else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.story.days import TEACHER, marked
+from tests.story.days import TEACHER, absent, marked, steps
 from tests.story.town import Town
 
 
@@ -72,3 +72,29 @@ def test_who_comes_later_today_is_what_he_is(town: Town) -> None:
     answer = town.says(TEACHER, "刘洋下午来")
     assert "来了没有" not in answer
     assert marked(town, "刘洋") == {"10-12": "personal"}
+
+
+def test_step_put_right_is_of_the_same_pupil_whatever_else_is_open(town: Town) -> None:
+    """2 电话没人接 — 不对，接了，说明天来: of 张伟, though only 李明 is waited for; the first holds no longer."""
+    absent(town, 3, "李明没来没请假，张伟没来没请假，其他都到了", ("李大山", "张建国"))
+    town.phones.clear()
+    town.says(TEACHER, "2 电话没人接")
+    answer = town.says(TEACHER, "不对，接了，说明天来")
+    assert "已撤回 张伟" in answer
+    assert "已记 张伟：电话联系，答应返校，10月15日(周四)返校" in answer
+    assert steps(town, "李明") == []
+
+
+def test_nobody_home_is_what_was_found_by_whoever_was_asked(town: Town) -> None:
+    """张伟家没人, of whom it was asked what was done: a visit, and no roll."""
+    absent(town, 3, "李明没来没请假，张伟没来没请假，其他都到了", ("李大山", "张建国"))
+    town.phones.clear()
+    assert "已记 张伟：家访，没有联系上" in town.says(TEACHER, "张伟家没人")
+    assert marked(town, "张伟")["10-14"] == "unexcused"
+
+
+def test_wrong_alone_behind_a_step_asks_what_is_right(town: Town) -> None:
+    """记错了 tells nothing; the answer says how to put it right, and nothing is changed."""
+    town.says("周文", "我去李明家了，没人")
+    assert "哪里错了" in town.says("周文", "记错了")
+    assert len(steps(town, "李明")) == 1
