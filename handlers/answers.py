@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from config.days import day_of
-from handlers import by_class, checkin, chosen, classes, echo, outsiders, retracting, several
+from handlers import by_class, checkin, chosen, classes, dated, echo, outsiders, retracting, several
 from handlers import questions as kept
 from handlers.context import Answer, Context
 from handlers.reading import MISSING, Answered, Ask, Mark, answer_ask, read
@@ -71,7 +71,9 @@ def to_question(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answe
         if (several_asked := _of_several(ctx, who, klass, sight, question)) is not None:
             return several_asked
         words = chosen.words(ctx.text, sight, ask)
-        settled = answer_ask(ask, words, sight.roster, ctx.at) or _still_missing(ask, ctx.text, sight)
+        settled = answer_ask(ask, words, sight.roster, ctx.at)
+        if settled is None and not _offered_beside(ctx, question):
+            settled = _still_missing(ask, ctx.text, sight)
         if settled is not None and _of_another_question(ctx, who, question, ask, settled):
             continue
         if settled is None or _stands_alone(ctx, sight, day_of(question.opened_at)):
@@ -82,9 +84,9 @@ def to_question(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answe
             questions.end(ctx.tx, question.id, ctx.now, answer_id=ctx.message_id)
         if settled.day is not None:
             # Found before anything is reported: a report ends what was asked of earlier ones.
-            others = _same_day_asked(ctx, question)
-            said = [_dated_too(ctx, who, other, settled.day) for other in reversed(others)]
-            said.append(_dated(ctx, who, klass, sight, question, ask, settled.day))
+            others = dated.same_day_asked(ctx, question)
+            said = [dated.too(ctx, who, other, settled.day) for other in reversed(others)]
+            said.append(dated.again(ctx, who, klass, sight, question, ask, settled.day))
             return by_class.together(said) if len(said) > 1 else said[0]
         if settled.none or not settled.marks:
             return Answer(f"好的，“{ask.words}”不记。" + _next(ctx, who), {"answered": question.id})
@@ -119,6 +121,17 @@ def _of_another_question(ctx: Context, who: Speaker, question: Question, ask: As
         if other.id != question.id and other.message_id == question.message_id and other.ask.get("sort") == "ask"
     ]
     return any(other.code == "unknown_name" for other in beside)
+
+
+def _offered_beside(ctx: Context, question: Question) -> bool:
+    """Whether another question of the same message offers the very name: it answers that one first."""
+    beside = questions.open_for(ctx.tx, ctx.now, person_id=question.person_id)
+    return any(
+        name in ctx.text
+        for one in beside
+        if one.id != question.id and one.message_id == question.message_id
+        for name in _of(one)
+    )
 
 
 def _counted(ctx: Context, who: Speaker, klass: Unit, sight: Sight, question: Question, present: int) -> Answer:
@@ -245,36 +258,6 @@ def _still_missing(ask: Ask, text: str, sight: Sight) -> Answered | None:
     if ask.code != "count_mismatch" or not names or any(sight.one(name) is None for name in names):
         return None
     return Answered(tuple(Mark(name, "absent", (0, len(text)), text) for name in dict.fromkeys(names)))
-
-
-def _dated(ctx: Context, who: Speaker, klass: Unit, sight: Sight, question: Question, ask: Ask, day: date) -> Answer:
-    """The day was told now: the report it was missing from is read again with it, so that nobody types it twice."""
-    words = inbox.get(ctx.tx, question.message_id).text
-    told = f"{day.month}月{day.day}日"
-    if ask.words not in words:
-        return Answer(f"好的，请连同日期再报一次，如“{told} 全勤”。", {"answered": question.id})
-    words = words.replace(ask.words, told, 1) if ask.words else f"{told}{words}"
-    parts = {one.id: own for one, own in by_class.split(words, classes.may_report(ctx, who))}
-    again = replace(ctx, text=parts.get(klass.id, words))
-    return checkin.checkin(again, who, klass, sight, classes.read_in(again, sight, klass))
-
-
-def _same_day_asked(ctx: Context, question: Question) -> list[Question]:
-    """Questions about the same message's day that were asked of its other classes."""
-    return [
-        other
-        for other in questions.open_for(ctx.tx, ctx.now, person_id=question.person_id)
-        if other.message_id == question.message_id
-        and other.ask.get("sort") == "ask"
-        and kept.of(other).code == "unclear_date"
-    ]
-
-
-def _dated_too(ctx: Context, who: Speaker, question: Question, day: date) -> Answer:
-    questions.end(ctx.tx, question.id, ctx.now, answer_id=ctx.message_id)
-    klass = units.get(ctx.tx, question.ask["class_id"])
-    sight = ctx.home.rosters.of(ctx.tx, klass, ctx.today)
-    return _dated(ctx, who, klass, sight, question, kept.of(question), day)
 
 
 def _stands_alone(ctx: Context, sight: Sight, asked_on: date) -> bool:

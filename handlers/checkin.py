@@ -90,9 +90,12 @@ def checkin(
     moved = _move(ctx, klass, by, reading.moved_from, reading, sight) if reading.moved_from is not None else ""
     if moved:  # it tells of no other pupil
         reading = replace(reading, asks=tuple(ask for ask in reading.asks if ask.candidates or ask.held))
-    if _whole(reading) or reading.asks or reading.present_count is not None:
+    open_now = asked.open_for(ctx.tx, ctx.now, person_id=who.person.id)
+    if _whole(reading) or reading.present_count is not None:
         # What was asked of an earlier report is said anew by a new one of the class; 刘洋回家了 leaves it open.
-        questions.drop_older(ctx, asked.open_for(ctx.tx, ctx.now, person_id=who.person.id), "ask")
+        questions.drop_older(ctx, open_now, "ask")
+    elif reading.asks:
+        questions.drop_older(ctx, [one for one in open_now if questions.asks_again(one, reading.asks)], "ask")
     marks, doubles = _pupils(reading.marks, sight)
     fixed = reading.intent == "correct"
     known = crosschecks.before(ctx, klass, reading, who.person.id)

@@ -25,7 +25,10 @@ _DEED = r"家访|上门|走访|打?电话|微信|劝返"
 #: 说错了，是1: the other matter was meant.
 _CODE = Pattern(rf"^(?:{WRONG})了?[，,。、\s]*(?:应该)?是?第?(\d{{1,2}})(?:号|件|个)?{END}$")
 #: 不对，接了，说明天来; and 记错了 alone.
-_OTHERWISE = Pattern(rf"^(?:哦|噢|啊|[，,\s])*(?:{WRONG})了?[，,。、\s]+(?P<rest>.{{2,}})$")
+_OTHERWISE = Pattern(
+    rf"^(?:(?:哦|噢|啊|[，,\s])*(?:{WRONG})了?[，,。、\s]+(?P<rest>.{{2,}})|"
+    rf"(?P<told>.{{2,}}?)[，,。、\s]+(?:我|刚才?|刚刚|前面)*(?:{WRONG})了?{END})$"
+)
 _ONLY_WRONG = Pattern(rf"^(?:我|刚才?|刚刚|[，,\s])*(?:{WRONG})了?{END}$")
 #: 是打电话不是家访, 不是家访，是打电话.
 _OTHER_DEED = Pattern(
@@ -66,7 +69,7 @@ def _otherwise(
     told = _OTHERWISE.match(ctx.text.strip())
     if told is None or any(name in ctx.text for name in sight.by_name if name != pupil.name):
         return None
-    reading = read(told["rest"], sight.roster, ctx.at, pupil.name, who.kind)
+    reading = read(told["rest"] or told["told"], sight.roster, ctx.at, pupil.name, who.kind)
     if reading.intent != "reply" or (
         reading.step in ("ack", "info") and reading.outcome == "unknown" and not reading.reason
     ):

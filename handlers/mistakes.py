@@ -14,7 +14,7 @@ from handlers.context import Answer, Context
 from handlers.earlier import Report
 from handlers.reading.dates import find_dates
 from handlers.reading.pattern import Pattern
-from handlers.reading.tables.answering import BEFORE, END, WRONG
+from handlers.reading.tables.answering import BEFORE, END, MISSED, WRONG
 from handlers.reading.text import fold
 from handlers.recording import By
 from handlers.sight import Sight, Speaker
@@ -36,7 +36,10 @@ _OPENING = rf"(?:{BEFORE}|我|你们?|您|系统|哦|噢|嗯|不好意思|抱歉
 _WAS_WRONG = rf"(?:{WRONG})了?[，,。、\s]*"
 _IS = r"(?:应该|其实|实际|还)*(?:是|为)?"
 #: 说错了，是乙; 应该是乙.
-_ONE = Pattern(rf"^{_OPENING}(?:{_WAS_WRONG}{_IS}{_COME}|(?:应该|其实|[说指报写]的)是{_COME}|{_COME}才对){END}$")
+_ONE = Pattern(
+    rf"^{_OPENING}(?:(?:{WRONG})了?[，,。、\s]*{_IS}{_COME}(?:今天)?(?P<said>{MISSED})|{_WAS_WRONG}{_IS}{_COME}|"
+    rf"(?:应该|其实|[说指报写]的)是{_COME}|{_COME}才对){END}$"
+)
 #: 错了, 搞错人了, 刚才报错了.
 _ONLY_WRONG = Pattern(rf"^{_OPENING}(?:(?:{WRONG})人?了?[，,。、\s]*)+{END}$")
 #: 不是甲，是乙; 是乙不是甲; 甲错了，是乙; 甲应该是乙; 乙写成甲了; 把甲改成乙.
@@ -64,13 +67,13 @@ def told(ctx: Context, who: Speaker) -> Answer | None:
     if before is None:
         return None
     sight = ctx.home.rosters.of(ctx.tx, before.klass, ctx.today)
-    gone, right = _put_right(text, before.marks, sight.by_name)
+    gone, right, said = _put_right(text, before.marks, sight.by_name)
     if right is None:
         return None
     if gone is not None:
         return _instead(ctx, who, before, sight, gone, right)
     if len(before.marks) == 1:
-        return _instead(ctx, who, before, sight, next(iter(before.marks)), right)
+        return _instead(ctx, who, before, sight, next(iter(before.marks)), right, said)
     return _which(ctx, who, before, right)
 
 
@@ -79,17 +82,19 @@ def come(text: str, gone: Collection[str], known: Iterable[str]) -> str | None:
     return _put_right(text.strip(), gone, known)[1]
 
 
-def _put_right(text: str, gone: Collection[str], known: Iterable[str]) -> tuple[str | None, str | None]:
-    """Whom a sentence names as named by mistake (None: nobody), and who was meant (None: it is no such sentence)."""
+def _put_right(text: str, gone: Collection[str], known: Iterable[str]) -> tuple[str | None, str | None, str | None]:
+    """Whom a sentence names as named by mistake (None: nobody), who was meant (None: it is no such sentence), and what it says
+    of him (None: nothing new)."""
     wrong: list[str] = []
     right: list[str] = []
     for name in sorted((one for one in known if one in text), key=len, reverse=True):
         if name in text:
             text = text.replace(name, _GONE if name in gone else _COME, 1)
             (wrong if name in gone else right).append(name)
-    if len(right) != 1 or len(wrong) > 1 or (_TWO if wrong else _ONE).match(text) is None:
-        return None, None
-    return (wrong[0] if wrong else None), right[0]
+    match = (_TWO if wrong else _ONE).match(text) if len(right) == 1 and len(wrong) < 2 else None
+    if match is None:
+        return None, None, None
+    return (wrong[0] if wrong else None), right[0], None if wrong else match["said"]
 
 
 def _what_is_right(ctx: Context, who: Speaker) -> Answer | None:
@@ -127,13 +132,15 @@ def _chosen(ctx: Context, who: Speaker) -> Answer | None:
     return _instead(ctx, who, before, sight, names[0], question.ask["right"])
 
 
-def _instead(ctx: Context, who: Speaker, before: Report, sight: Sight, wrong: str, right: str) -> Answer | None:
-    """What was said of the one pupil is said of another; he himself is again what he was before."""
+def _instead(
+    ctx: Context, who: Speaker, before: Report, sight: Sight, wrong: str, right: str, said_now: str | None = None
+) -> Answer | None:
+    """What was said of the one pupil (or `said_now`) is said of another; he himself is again what he was before."""
     gone, come = sight.one(wrong), sight.one(right)
     if gone is None or come is None or gone.id == come.id:
         return None
     by = By(who.person.id, who.person.code, checkin.role_in(who, before.klass))
-    words = checkin.SAID.get(before.marks[wrong], "到了")
+    words = said_now or checkin.SAID.get(before.marks[wrong], "到了")
     then, reading = earlier.read_of(ctx, before, sight, [right], words)
     if reading is None:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -149,6 +150,19 @@ def of(question: Question) -> Ask:
         candidates=tuple(raw["candidates"]),
         status=raw["status"],
         held=tuple(Mark(one["name"], one["status"], tuple(one["span"]), one["words"]) for one in raw["held"]),
+    )
+
+
+def asks_again(question: Question, asks: Sequence[Ask]) -> bool:
+    """Whether one of these asks what an open question asked before: about the same words or one of the same pupils."""
+    if question.ask.get("sort") != "ask":
+        return False
+    old = of(question)
+    return any(
+        (one.code, one.words) == (old.code, old.words)
+        or bool(set(one.candidates) & set(old.candidates))
+        or (one.code == old.code and one.code in ("count_mismatch", "unclear_date"))
+        for one in asks
     )
 
 

@@ -56,7 +56,8 @@ _IS_IT = Pattern(
 )
 #: However somebody says 撤回 of what he said last: 撤销, 刚才那条删了.
 _TAKE_BACK = Pattern(
-    rf"^\s*(?:请|帮我|麻烦|把)*(?:(?:撤[销消]?|收回|作废)|{answering.BEFORE}(?:{answering.GONE})|(?:{answering.GONE}){answering.BEFORE}){answering.END}$"
+    rf"^\s*(?:请|帮我|麻烦|把)*(?:(?:撤[销消]?|收回|作废)|{answering.BEFORE}(?:{answering.GONE})|(?:{answering.GONE}){answering.BEFORE}"
+    rf"|(?:算了)?[，,\s]*(?:就)?[当算]我?没(?:说|发|报)过?){answering.END}$"
 )
 #: 什么意思, 怎么办, 老师我今天请假: asks or tells of the writer, and hardly of the pupil.
 _OF_HIMSELF = Pattern(

@@ -83,6 +83,8 @@ class Besides(Turns):
             return True
         if kind == "ill" and self.line.right_after(at, "不"):
             return True  # 丙不看牙
+        if kind == "well" and self.line.comes_another_day(at):
+            found.kind = "ill"  # 甲好了,明天来: not here yet
         if kind == "late" and found.words[0] == "才" and self.line.of_another_day(at):
             return True  # 甲周四才来
         if kind == "late" and found.words[0] in "才刚" and "送" not in found.words and self.line.right_after(at, "kin"):

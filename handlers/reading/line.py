@@ -222,6 +222,18 @@ class Line(Layout):
         before = self.tokens[at - 1] if at else None
         return before is not None and before.kind == "date" and before.words[0] not in "今当昨前上"
 
+    def comes_another_day(self, at: int) -> bool:
+        """Is it told behind the word at `at`, of the same pupil, on which day to come he will be here?"""
+        for i in range(at + 1, min(at + 6, len(self.tokens))):
+            token = self.tokens[i]
+            if token.kind in ("name", "strong", "rest"):
+                return False
+            if token.kind == "date":
+                after = self.tokens[i + 1] if i + 1 < len(self.tokens) else None
+                comes = after is not None and (after.kind == "present" or after.words[0] in "来到返回上就再才能可")
+                return comes and token.words[0] in "明后下大周星礼" and self.tokens[i - 1].kind == "comma"
+        return False
+
     def says_again(self, at: int) -> bool:
         """撤回重发: does a new report follow the word at `at`?"""
         after = self.near(at)

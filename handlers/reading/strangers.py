@@ -32,6 +32,7 @@ _BEFORE = frozenset(
     ]
 )
 _PERSONAL = MISSING_OR_WHY | {"present", "unsure"}
+_NUMERALS = "一二三四五六七八九十"
 #: What is said of somebody by a verb: letters nobody knows before it are he (石头没来), not before 假条.
 _MISSED = frozenset({"absent", "unexcused", "late", "left_early"})
 _AFTER = _PERSONAL | {
@@ -294,6 +295,8 @@ def _stranger(tokens: list[Token], at: int, token: Token, roster: Roster) -> Tok
     if pet and not _status_follows(tokens, at + 1, _PERSONAL - {"present"}):
         pet = False  # 老倌,回来买菜
     named = bool(surname) and surname < len(words) <= surname + 2 and not set(words[surname:]) & (FUNCTION - _GIVEN)
+    if surname == 1 and len(words) == 2 and words[1] in _NUMERALS and after is not None and after.kind in _PERSONAL:
+        named = True  # 张三没来
     listed = any(t is not None and t.kind == "name" for t in (_beyond(tokens, at, -1), _beyond(tokens, at, 1)))
     doubled = len(words) == surname + 2 and words[-1] == words[-2]
     if (

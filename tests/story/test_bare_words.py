@@ -98,3 +98,53 @@ def test_wrong_alone_behind_a_step_asks_what_is_right(town: Town) -> None:
     town.says("周文", "我去李明家了，没人")
     assert "哪里错了" in town.says("周文", "记错了")
     assert len(steps(town, "李明")) == 1
+
+
+def test_question_about_one_pupil_outlives_a_report_that_asks_about_another(town: Town) -> None:
+    """李明来了没有 is open; 晓明病假 asks who; 2 answers that, and 来了 is of 李明."""
+    town.says(TEACHER, "李明好像没来")
+    town.says(TEACHER, "晓明病假")
+    assert "还有：李明来了没有" in town.says(TEACHER, "2")
+    town.says(TEACHER, "来了")
+    assert marked(town, "李明") == {"10-12": "present"}
+    assert marked(town, "王晓明") == {"10-12": "sick"}
+
+
+def test_name_that_was_offered_answers_the_question_that_offers_it(town: Town) -> None:
+    """Who of two and how many are asked at once: 王晓明 settles the first, the next names the second."""
+    town.says(TEACHER, "晓明没来，今天缺3人")
+    assert "还有：人数和名单对不上" in town.says(TEACHER, "王晓明")
+    assert "还有" not in town.says(TEACHER, "李明 刘洋")
+    town.clock("10-12 09:00")
+    town.phones.clear()
+
+
+def test_pupil_of_no_roster_is_asked_about_beside_a_roll(town: Town) -> None:
+    """张三没来，李明病假: the one nobody knows is not passed over."""
+    assert "名册里没有“张三”" in town.says(TEACHER, "张三没来，李明病假，其他都到了")
+
+
+@pytest.mark.parametrize(("words", "status"), [("写错了，应该是刘洋没来", "absent"), ("搞错了，是刘洋病假", "sick")])
+def test_right_pupil_may_be_told_with_what_he_is(town: Town, words: str, status: str) -> None:
+    """李明 is here as all others, and the other is what is told of him now."""
+    town.says(TEACHER, "李明没来，其他都到了")
+    town.says(TEACHER, words)
+    assert marked(town, "李明") == {"10-12": "present"}
+    assert marked(town, "刘洋") == {"10-12": status}
+    town.clock("10-12 09:00")
+    town.phones.clear()
+
+
+def test_who_is_well_and_comes_tomorrow_is_not_here(town: Town) -> None:
+    """刘洋好了，明天来: ill today still."""
+    town.says(TEACHER, "刘洋病假，其他都到了")
+    town.says(TEACHER, "刘洋好了，明天来")
+    assert marked(town, "刘洋") == {"10-12": "sick"}
+
+
+def test_what_was_said_may_be_taken_as_not_said(town: Town) -> None:
+    """算了，当我没说 takes back the last message alone."""
+    town.says(TEACHER, "李明病假，其他都到了")
+    town.says(TEACHER, "刘洋事假")
+    assert "刘洋恢复为到校" in town.says(TEACHER, "算了，当我没说")
+    assert marked(town, "李明") == {"10-12": "sick"}
