@@ -20,12 +20,14 @@ _DEED = Pattern(operating.DEED)
 _HOW = Pattern(operating.HOW)
 _OF_ITSELF = Pattern(f"{operating.ITS_OWN}|{operating.WHETHER}")
 _MAY = Pattern(f"{operating.MAY}|{operating.OR}")
-_OWN_DEED = Pattern(r"撤|考勤|请假|假条|名单|案子|案件|结案|家访")
+_OWN_DEED = Pattern(r"病假|事假|旷课|迟到|缺勤|撤|考勤|请假|假条|名单|案子|案件|结案|家访")
 #: Asked by its form, wherever it stands.
 _EITHER = Pattern(
     r"要不要|用不用|能不能|可不可以|会不会|算不算|该不该|需不需要|能否|可否|是否|是不是|要报不|用报不|报不报|(?:几|多少)(?:个|条|次|行|字)?(?:人|天|字)?$"
 )
 _RIGHT_SO = Pattern(operating.RIGHT_SO)
+#: Behind a question.
+_COURTESY = Pattern(r"(?:谢谢|多谢|麻烦了|急|来着)+(?=\??$)")
 #: A guardian is helped with answering alone; the rest is for school.
 _THIS_CHANNEL = Pattern(
     r"短信|信息|消息|回复|回话|这个号|链接|小程序|平台|系统|打字|语音|(?:咋个?|怎么|如何)回(?!事|来|去|家|校)"
@@ -303,6 +305,7 @@ def tells_too(text: str, named: list[Entity], stated: list[Entity]) -> bool:
 
 @_ONCE
 def _asks_use(part: str) -> bool:
+    part = _COURTESY.sub("", part)
     if _ASKS_WHO.search(part):
         return False
     done = _DEED.sub(operating.DONE, part)
