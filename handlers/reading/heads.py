@@ -188,7 +188,7 @@ class Heads(Besides):
         away_head = self.head is not None and self.head.kind != "present"
         if found.kind == "present" and away_head and not self.all_of and len(self.group) > 1:
             return self.group[-1:]  # 请假的是甲 乙在: who is here is not one of those missing
-        if self.head is not None and self.line.is_told_of_name(at):
+        if self.head is not None and not self.own_part and self.line.is_told_of_name(at):
             return self.group[-1:]  # 病号:甲 乙 丙是旷课
         if self.head is not None and self.name_after_comma and not self.all_of and not self.after_comma:
             return self.since_comma

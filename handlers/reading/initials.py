@@ -23,6 +23,8 @@ SHORT = {
 _COMPLAINTS = frozenset("咳吐拉烧晕泻喘疼痛")
 _STROKE = 2
 _BESIDE_ONE = frozenset({"name", "open", "sep", "colon"})
+_PUTS_RIGHT = frozenset({"change", "wrongly", "not_him"})
+_BEHIND_RIGHTED = _PUTS_RIGHT | {"close", "sep", "comma", "strong", "open", "repair", "void"}
 _STARTS = frozenset({"strong", "sep", "comma", "colon", "count", "sign", "class", "date", "close", "name"})
 
 
@@ -47,11 +49,22 @@ def short_statuses(tokens: list[Token]) -> list[Token]:
             out[at] = token._replace(kind=SHORT[token.words])
             continue
         parted = before is not None and before.kind == "comma" and at > 1 and tokens[at - 2].kind == "name"
-        if parted and token.words in "病事旷假迟" and (after is None or after.kind == "strong"):
+        if parted and (
+            (token.words in "病事旷假迟" and (after is None or after.kind == "strong"))
+            or (token.words == "到" and (after is None or after.kind in ("strong", "sep")))
+        ):
             out[at] = token._replace(kind=SHORT[token.words])  # 甲,病;乙,事
             continue
         if _behind_dash(tokens, at) and (after is None or after.kind in ("strong", "comma", "sep")):
             out[at] = token._replace(kind=SHORT[token.words])  # 甲(三点水)——到
+            continue
+        if (
+            before is not None
+            and before.kind in _PUTS_RIGHT
+            and token.words in "病事旷迟退"
+            and (after is None or after.kind in _BEHIND_RIGHTED)
+        ):
+            out[at] = token._replace(kind=SHORT[token.words])  # 应该是病不是旷, 由病改为事
             continue
         heads = after.kind if after is not None else ""
         if heads == "open" and _name_at(tokens, at + 2) and (before is None or before.kind in _STARTS - {"name"}):

@@ -1,70 +1,137 @@
-"""Pupils called by the number that a list above gave them: 1.甲 2.乙 3.丙, then 1、3病,2事, ①②丧假 or 4号生未请假."""
+"""A numbered list whose items are spoken of by their numbers beneath it: 1.甲 2.乙 3.丙 … 1、3两生流感,2号生请假; ①②病 ③事.
+
+A number is its pupil only where the numbers beneath the list name every item of it once, or say that they are numbers of
+items (2号生, 第2个, ①): 1病2事 under a list of three is how many.
+"""
 
 from __future__ import annotations
 
+import unicodedata
+from typing import NamedTuple
+
 from handlers.reading.pattern import Pattern
-from handlers.reading.roster import Names, Roster
+from handlers.reading.roster import Roster
 
-_CIRCLED = "①②③④⑤⑥⑦⑧⑨"
-_ITEM = Pattern(
-    rf"(?:^|(?<=[\s,，、;；。:：)）])|(?<=[\u4e00-\u9fff])(?=[1-9][.、．]|[{_CIRCLED}]))"
-    rf"(?:[(（]?(?P<n>[1-9])[.、)）．,，]?|(?P<c>[{_CIRCLED}]))[ \t]*(?=[\u4e00-\u9fff])"
+_BEFORE_ITEM = frozenset("\n ,、:;。()[]")
+_AFTER_MARK = Pattern(r"[.、:,)]?[ ]*")
+#: 序号1、3, 第2个, 说明:1.
+_BEFORE = Pattern(r"(?:^|[\n ,、:;。()\[\]]|说明|备注|注|其中)(?P<prefix>第|(?:其中)?(?:序号|编号|学生|第))?[ (]*$")
+_BETWEEN = Pattern(r"[ ]*[、,和及与跟.][ ]*")
+_BEHIND = Pattern(
+    r"\)?(?P<of>号|项)?(?P<many>[两二三四俩仨])?(?P<who>个人|个|名|位|人)?(?P<pupil>学生|同学|生)?(?:的|号)?(?:[ ]*:)?"
 )
-_ONE = rf"(?:[{_CIRCLED}]|(?<!\d)[1-9](?!\d))"
-_TAIL = r"(?:号(?:学生|同学|生)?|(?:[两三四五]|等)?(?:生|名?学生|名?同学|人))"
-_REFERENCE = Pattern(
-    rf"(?:^|(?<=[\s,，、;；。:：(（]))(?P<run>{_ONE}(?:[、,，和及与/]?{_ONE})*)(?P<tail>{_TAIL})?"
-    r"(?=[ \t]*[:：]?[ \t]*[\u4e00-\u9fff])"
+#: A figure with one of these behind it counts or dates something.
+_MEASURED = Pattern(r"[天点月日年时节周班楼度岁次刻%:/.+=\d-]|小时|分钟|课时")
+_THE_OTHERS = Pattern(r"其[余他]|剩下|余下|别的")
+#: 前两人, 后面三名, 最后一位, 第二个: some of a list by their place in it; 前两天, 前三排, 第二节 are none.
+_PLACE = Pattern(
+    r"(?P<where>最后|(?<![以之])[前后](?:面|头|边)?)(?:的|那|这)?(?P<many>[一两俩二三仨四五2-5])(?P<who>个人|个学生|[个位名人])?"
+    r"(?:同学|学生)?(?![天日周年月排桌节次点遍回场星礼小条件门道题分年])"
 )
-#: Behind a figure these make it a number of something.
-_OF_THINGS = Pattern(r"[ \t]*(?:[人个名位天节日月点年级班度次岁分元块里公只本件]|家(?![里中有长头])|小时|分钟|星期|周)")
+_LEAST_NAMED = 2
 
 
-def find_numbered(raw: str, text: str, roster: Roster) -> list[tuple[int, int, Names]]:
-    """Where pupils are called by their numbers: (start, end, whom). `text` is `raw` folded, of the same length.
+class Named(NamedTuple):
+    """A number that stands for a pupil; no names where it is only what parts two of them."""
 
-    Bare figures (1、3病,2事) are numbers only where they call everybody of the list once; 1病2事 counts else.
-    """
-    whom: dict[int, str] = {}
-    end = 0
-    for match in _ITEM.finditer(raw):
-        number = int(match["n"]) if match["n"] else _CIRCLED.index(match["c"]) + 1
-        names = _named(text, match.end(), roster)
-        if names is None or number != len(whom) + 1:
-            continue
-        whom[number] = names[0]
-        end = match.end() + names[1]
-    if len(whom) < 2:
-        return []
-    found: list[tuple[int, int, Names]] = []
-    called: list[int] = []
-    bare = False
-    for match in _REFERENCE.finditer(raw, end):
-        run, tail = match["run"], match["tail"]
-        figures = [
-            (at, _CIRCLED.find(char) + 1 or int(char))
-            for at, char in enumerate(run)
-            if char in _CIRCLED or char.isdigit()
-        ]
-        if any(number not in whom for _, number in figures):
-            continue
-        if not tail and not any(char in _CIRCLED for char in run):
-            if _OF_THINGS.match(raw, match.end()):
-                continue
-            bare = True
-        called += [number for _, number in figures]
-        last = match.end() if tail else match.end("run")
-        for n, (at, number) in enumerate(figures):
-            start = match.start("run") + at
-            found.append((start, last if n == len(figures) - 1 else start + 1, (whom[number],)))
-    return [] if bare and sorted(called) != sorted(whom) else found
+    start: int
+    end: int
+    names: tuple[str, ...]
 
 
-def _named(text: str, at: int, roster: Roster) -> tuple[str, int] | None:
-    """Whose own or given name stands there, and how long it is."""
+class _Mark(NamedTuple):
+    start: int
+    end: int
+    number: int
+    drawn: bool
+    """①: parted from what stands beside it by its own shape."""
+
+
+def _marks(raw: str, text: str) -> list[_Mark]:
+    """The figures of one digit, plain or drawn."""
+    found: list[_Mark] = []
+    for at, char in enumerate(raw):
+        if char > "\u2000" and unicodedata.category(char) == "No" and (number := unicodedata.digit(char, 0)):
+            found.append(_Mark(at, at + 1, number, True))
+        elif "1" <= text[at] <= "9" and not text[at - 1 : at].isdigit() and not text[at + 1 : at + 2].isdigit():
+            found.append(_Mark(at, at + 1, int(text[at]), False))
+    return found
+
+
+def _name_at(text: str, at: int, roster: Roster) -> tuple[str, int] | None:
+    """The one pupil whose full or given name stands at `at`, and where it ends."""
     for words in roster.starts.get(text[at : at + 1], ()):
         if text.startswith(words, at):
-            names = roster.exact.get(words) or roster.given.get(words)
-            one = names if isinstance(names, str) else names[0] if names and len(names) == 1 else None
-            return (one, len(words)) if one else None
+            names = roster.exact.get(words) or roster.given.get(words, ())
+            if len(names) == 1:
+                return names[0], at + len(words)
     return None
+
+
+def find_numbered(raw: str, text: str, roster: Roster) -> list[Named]:
+    """The numbers beneath a list that stand for its pupils, in their order. `raw` is the message, `text` the same folded."""
+    marks = _marks(raw, text)
+    names: list[str] = []
+    last = end = 0
+    for i, mark in enumerate(marks):
+        behind = _AFTER_MARK.match(text, mark.end)
+        before = text[mark.start - 1 : mark.start] if mark.start else "\n"
+        begins = mark.drawn or before in _BEFORE_ITEM or (behind is not None and behind.group().strip() != "")
+        if mark.number != len(names) + 1 or not begins:
+            continue
+        named = _name_at(text, behind.end() if behind else mark.end, roster)
+        if named is not None:
+            names.append(named[0])
+            last, end = i, named[1]
+    if len(names) < 2:
+        return []
+    return _references(text, marks[last + 1 :], names, end, roster)
+
+
+def _references(text: str, marks: list[_Mark], names: list[str], end: int, roster: Roster) -> list[Named]:
+    groups: list[list[_Mark]] = []
+    for mark in marks:
+        gap = text[groups[-1][-1].end : mark.start] if groups else ""
+        if groups and (_BETWEEN.fullmatch(gap) or (mark.drawn and gap.strip() == "")):
+            groups[-1].append(mark)
+        else:
+            groups.append([mark])
+    found: list[Named] = []
+    seen: list[int] = []
+    outright = True
+    for group in groups:
+        first, after = group[0], group[-1].end
+        before, behind = _BEFORE.search(text, end, first.start), _BEHIND.match(text, after)
+        if (before is None and not first.drawn) or behind is None or _name_at(text, after, roster):
+            continue
+        prefixed = before is not None and before["prefix"] is not None
+        said = prefixed or first.drawn or bool(behind["pupil"] and behind["of"])
+        counts = len(group) == 1 and bool(behind["who"] or behind["many"]) and not said
+        if counts or _MEASURED.match(text, behind.end()):
+            continue
+        outright = outright and said
+        seen += [mark.number for mark in group]
+        start = before.start("prefix") if before is not None and before["prefix"] else first.start
+        for i, mark in enumerate(group):
+            if i:
+                if group[i - 1].end < mark.start:
+                    found.append(Named(group[i - 1].end, mark.start, ()))
+                start = mark.start
+            close = behind.end() if mark is group[-1] else mark.end
+            if not 1 <= mark.number <= len(names):
+                return []
+            found.append(Named(start, close, (names[mark.number - 1],)))
+    whole = set(seen) == set(range(1, len(names) + 1)) or outright or _THE_OTHERS.search(text, end) is not None
+    return found if whole and len(set(seen)) == len(seen) else []
+
+
+def find_places(text: str, roster: Roster) -> list[tuple[int, int, str]]:
+    """Words that pick some of a list by their place in it, with their kind: 前两人 former, 后一人 latter, 最后两个 last."""
+    found: list[tuple[int, int, str]] = []
+    for match in _PLACE.finditer(text):
+        bare = match["who"] is None and match["many"] not in "俩仨"
+        if bare or sum(_name_at(text, at, roster) is not None for at in range(match.start())) < _LEAST_NAMED:
+            continue
+        kind = "last" if match["where"] == "最后" else "former" if match["where"][0] == "前" else "latter"
+        found.append((match.start(), match.end(), kind))
+    return found

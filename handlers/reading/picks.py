@@ -12,7 +12,8 @@ from handlers.reading.repairs import Repairs
 from handlers.reading.segment import Token
 
 _NTH = Pattern("第(.)个")
-_TWO, _THREE = Pattern("[两俩二]"), Pattern("[三仨]")
+_HOW_MANY = Pattern("[两俩二三仨四五2-5]")
+_PAIRS = {"俩": 2, "仨": 3}
 #: What is had by one: 饭都吃不下, 路都走不了.
 _OF_HIM = frozenset("话饭路床脸眼水声门手脚头旗车气血牙嘴腿肚汗")
 #: The others of the list.
@@ -47,7 +48,8 @@ class Picks(Repairs):
 
     def _pick_by_place(self, at: int, token: Token) -> None:
         if self.several:
-            number = 3 if _THREE.search(token.words) else 2 if _TWO.search(token.words) else 1
+            told = _HOW_MANY.search(token.words)
+            number = (_PAIRS.get(told.group()) or value(told.group()) or 1) if told is not None else 1
             nth = _NTH.match(token.words)
             if nth is not None:
                 at_most = min(value(nth[1]) or 1, len(self.several))

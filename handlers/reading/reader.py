@@ -9,6 +9,7 @@ from datetime import date, datetime
 from handlers.reading import questions
 from handlers.reading.accounts import Sentence, find_accounts
 from handlers.reading.answers import answer
+from handlers.reading.bygone import without_bygone
 from handlers.reading.cases import read_case
 from handlers.reading.classes import find_elsewhere, find_fixed
 from handlers.reading.counted import Counts
@@ -28,7 +29,7 @@ from handlers.reading.model import Answered, Ask, Reading, Span
 from handlers.reading.moves import find_move
 from handlers.reading.namesakes import call_by_character, find_by_surname, find_spelt
 from handlers.reading.notation import in_words
-from handlers.reading.numbered import find_numbered
+from handlers.reading.numbered import find_numbered, find_places
 from handlers.reading.pattern import Pattern
 from handlers.reading.queries import query_kind
 from handlers.reading.reasons import find_reason, give_reason
@@ -67,13 +68,16 @@ class Parsed:
 
 def parse(text: str, roster: Roster, today: date) -> Parsed:
     """Take a message apart."""
-    folded = in_words(text, respell(keep_names(text, fold(text), roster), roster), roster)
+    folded = without_bygone(in_words(text, respell(keep_names(text, fold(text), roster), roster), roster))
     fixed: list[Fixed] = find_fixed(folded, roster)
-    numbered = {start: (end, names) for start, end, names in find_numbered(text, folded, roster)}
+    numbered = [
+        one for one in find_numbered(text, folded, roster) if not _touches(*one[:2], [one[:2] for one in fixed])
+    ]
+    fixed += [(start, end, "name" if names else "sep") for start, end, names in numbered]
+    fixed += [one for one in find_places(folded, roster) if not _touches(*one[:2], [one[:2] for one in fixed])]
     reason = None if numbered else find_reason(folded, roster)
     if reason:
         fixed = [one for one in fixed if not _touches(*one[:2], [reason[:2]])] + [(*reason[:2], "strong")]
-    fixed += [(start, end, "name") for start, (end, _) in numbered.items()]
     named = [(start, end) for start, end, _ in fixed]
     fixed += [(*item, "comma") for item in find_items(folded, roster.starts) if not _touches(*item, named)]
     taken = [(start, end) for start, end, _ in fixed]
@@ -100,7 +104,7 @@ def parse(text: str, roster: Roster, today: date) -> Parsed:
     }
     if spelt:  # 下雨的雨没来
         cut_up = cut(folded, roster, sorted([*fixed, *((start, end, "name") for start, (end, _) in spelt.items())]))
-    called = numbered | spelt
+    called = {start: (end, names) for start, end, names in numbered} | spelt
     if called:
         cut_up = [
             token._replace(names=called[token.start][1], how="char")

@@ -133,15 +133,16 @@ def find_items(text: str, firsts: Container[str]) -> list[Span]:
 
     `firsts` are the characters with which the names begin.
     """
-    found: list[Span] = []
-    named = 0
+    found: dict[str, list[Span]] = {"n": [], "h": []}  # 一、应到40 二、未到2人 1.甲 2.乙
+    named = {"n": 0, "h": 0}
     for match in _ITEM.finditer(text):
         if match["n"] and text[match.end("n")] == " " == text[max(0, match.start() - 1)]:
             continue  # 病假 1 甲: a count
-        if value(match["n"] or match["h"]) == len(found) + 1:
-            found.append((match.start(), match.end()))
-            named += text[match.end()] in firsts or _COLUMN.match(text, match.end()) is not None
-    return found if len(found) > 1 and named > 1 else []
+        sort = "n" if match["n"] else "h"
+        if value(match[sort]) == len(found[sort]) + 1:
+            found[sort].append((match.start(), match.end()))
+            named[sort] += text[match.end()] in firsts or _COLUMN.match(text, match.end()) is not None
+    return [span for sort, spans in found.items() if len(spans) > 1 and named[sort] > 1 for span in spans]
 
 
 def find_pairs(text: str) -> list[Pair]:
