@@ -28,6 +28,13 @@ _PLACE = Pattern(
     r"(?P<where>最后|(?<![以之])[前后](?:面|头|边)?)(?:的|那|这)?(?P<many>[一两俩二三仨四五2-5])(?P<who>个人|个学生|[个位名人])?"
     r"(?:同学|学生)?(?![天日周年月排桌节次点遍回场星礼小条件门道题分年])"
 )
+#: 没来的两个, 没来的(都): all of whom that was told.
+_THOSE = Pattern(
+    r"(?:[没未](?:有)?[来到]|缺席|缺勤|缺课|缺|不在)的(?:这|那)?(?:(?P<many>[两俩二三仨四五2-5])(?:个人|[个位名人])?"
+    r"(?:同学|学生|娃|孩子)?|(?:同学|学生|娃|孩子|人)?(?=[都均全]))"
+)
+#: 没来的两个是甲、乙: who it is follows.
+_IS = Pattern(r"[ ]*(?:分别)?(?:都|就)?[是有为:,、]*[ ]*")
 _LEAST_NAMED = 2
 
 
@@ -126,12 +133,17 @@ def _references(text: str, marks: list[_Mark], names: list[str], end: int, roste
 
 
 def find_places(text: str, roster: Roster) -> list[tuple[int, int, str]]:
-    """Words that pick some of a list by their place in it, with their kind: 前两人 former, 后一人 latter, 最后两个 last."""
+    """Words that pick some of a list by their place in it, with their kind: 前两人 former, 后一人 latter, 最后两个 last;
+    and those who are away, all in one: 没来的两个, those."""
     found: list[tuple[int, int, str]] = []
-    for match in _PLACE.finditer(text):
-        bare = match["who"] is None and match["many"] not in "俩仨"
-        if bare or sum(_name_at(text, at, roster) is not None for at in range(match.start())) < _LEAST_NAMED:
+    for match in (*_PLACE.finditer(text), *_THOSE.finditer(text)):
+        if sum(_name_at(text, at, roster) is not None for at in range(match.start())) < _LEAST_NAMED:
             continue
-        kind = "last" if match["where"] == "最后" else "former" if match["where"][0] == "前" else "latter"
-        found.append((match.start(), match.end(), kind))
+        if match.re is _THOSE.compiled:
+            follows = _IS.match(text, match.end())
+            if _name_at(text, follows.end() if follows else match.end(), roster) is None:
+                found.append((match.start(), match.end(), "those"))
+        elif match["who"] is not None or match["many"] in "俩仨":
+            kind = "last" if match["where"] == "最后" else "former" if match["where"][0] == "前" else "latter"
+            found.append((match.start(), match.end(), kind))
     return found

@@ -60,6 +60,19 @@ class Picks(Repairs):
             self.said = self.by_place = True
             self.placed = bool(self.brackets)
 
+    def _those(self, at: int, token: Token) -> None:
+        """甲没来,乙来了;丙没来。没来的两个都是事假: what comes next is said of all who are away, if they are as many."""
+        told = _HOW_MANY.search(token.words)
+        away = [
+            one
+            for one in self.out.entities
+            if any(piece.kind in MISSING and piece.how != "before" for piece in one.evidence)
+            and not any(piece.kind == "present" for piece in one.evidence)
+        ]
+        self.head = self.head_count = None
+        many = told is None or (_PAIRS.get(told.group()) or value(told.group())) == len(away)
+        self.group, self.said, self.by_place = (away if many else []), True, True
+
     def _one(self, at: int, token: Token) -> None:
         after, before = self.line.near(at), self.line.near(at, -1)
         if after is not None and after.kind == "name" and self.head is None and self._begins_sentence(at):
