@@ -25,10 +25,17 @@ _PUT_RIGHT = Pattern(
 _ADDED = Pattern(r"还有|漏|补|另外|再加|加上|加一个|忘")
 _TOLD_US = Pattern(r"招呼|说|讲|报备|电话")
 #: Behind a pupil: somebody at home said what stands before.
-_WHOSE_WORDS = Pattern(
-    r"(?:同学)?(?:的|他|她|家)*(?:爸爸?|妈妈?|爹|娘|爷爷?|奶奶?|家长|父亲|母亲|姥姥|姥爷|外婆|外公|阿妈|阿爸|额吉|姐姐?|哥哥?|姑姑?)"
-    r"(?:刚才?|早上|今早|今天|昨晚)*(?:的)?(?:原话|留言|微信|短信|信息|语音|电话|这么说|说的|讲的|发的|发来的|打来的|打电话说的|来的电话|来电|告诉我的)"
+_AT_HOME = (
+    r"(?:同学)?(?:的|他|她|家)*(?:爸爸?|妈妈?|爹|娘|爷爷?|奶奶?|家长|父亲|母亲|姥姥|姥爷|外婆|外公|阿妈|阿爸|额吉|姐姐?|哥哥?|"
+    r"姑姑?)"
 )
+_WHOSE_WORDS = Pattern(
+    _AT_HOME
+    + r"(?:刚才?|早上|今早|今天|昨晚)*(?:的)?(?:原话|留言|微信|短信|信息|语音|电话|这么说|说的|讲的|发的|发来的|打来的|"
+    r"打电话说的|来的电话|来电|告诉我的)"
+)
+#: "老师,娃发烧"——甲他妈: who is quoted.
+_QUOTED = Pattern(_AT_HOME + r"(?=[ ]*(?:$|[,。;!\n)]))")
 #: He left in the midst of the day, whoever counts him; 提前走 may be before it began.
 _MIDWAY, _EARLY = Pattern(r"早退|中途|节|课"), Pattern(r"早退|提前|提早|中途|节|课")
 
@@ -199,12 +206,18 @@ def _named(entity: Entity, kind: str) -> Evidence:
 def _adopt(scoped: Scoped, text: str) -> None:
     """打他爸电话关机。没到的是甲: what a story tells before its one pupil is named is of him, and
     of whom it was only told that somebody of his was met (碰见甲他大伯,这娃胳膊折了), what comes next."""
-    if len(scoped.entities) != 1:
+    for entity in scoped.entities:
+        whose = _WHOSE_WORDS.match(text, entity.mention.end)
+        start = _quoted(text, entity.mention.start)
+        if whose and start is None and len(scoped.entities) == 1:
+            start = 0
+        if not entity.evidence and start is not None and (whose or _QUOTED.match(text, entity.mention.end)):
+            # "老师,娃发烧,今天来不了",甲他妈原话
+            entity.evidence += [piece for piece in scoped.loose if start <= piece.start < entity.mention.start]
+            scoped.picked.update(entity.mention.names if entity.evidence else ())
+    if len(scoped.entities) != 1 or scoped.picked:
         return
     evidence = scoped.entities[0].evidence
-    if not evidence and _WHOSE_WORDS.match(text, scoped.entities[0].mention.end):
-        evidence += [piece for piece in scoped.loose if piece.end <= scoped.entities[0].mention.start]
-        return  # "老师,娃发烧,今天来不了",甲他妈原话
     if not evidence or {piece.kind for piece in evidence} != {"absent"}:
         return
     named = scoped.entities[0].mention.start
@@ -218,6 +231,13 @@ def _adopt(scoped: Scoped, text: str) -> None:
             or (piece.kind in ("ill", "body") and named < piece.start and scoped.entities[0].aside)
         )
     ]
+
+
+def _quoted(text: str, at: int) -> int | None:
+    """Where the words begin that stand in quotation marks right before `at`."""
+    end = len(text[:at].rstrip(" ,。-~:"))
+    start = text.rfind('"', 0, end - 1) if text[end - 1 : end] == '"' else -1
+    return start if start >= 0 else None
 
 
 def _away_beside(scoped: Scoped) -> bool:

@@ -302,7 +302,8 @@ _TURNS: Mapping[str, Callable[[Turns, int, Token], None]] = {
     "except_end": Turns._except_end, "none": Turns._none, "all_of": Turns._all_of, "not_him": Turns._not_him,
     "is": Turns._is, "repair": Turns._repair, "change": Turns._change, "wrongly": Turns._wrongly, "void": Turns._void,
     "some": Turns._some, "ditto": Turns._ditto, "former": Turns._pick_by_place, "latter": Turns._pick_by_place,
-    "last": Turns._pick_by_place, "those": Turns._those, "one": Turns._one, "respectively": Turns._respectively, "half": Turns._half,
-    "open": Turns._open, "fine": Turns._fine, "close": Turns._close, "colon": Turns._colon, "along": Turns._along,
+    "last": Turns._pick_by_place, "those": Turns._those, "one": Turns._one, "respectively": Turns._respectively,
+    "half": Turns._half, "open": Turns._open, "fine": Turns._fine, "close": Turns._close, "colon": Turns._colon,
+    "along": Turns._along,
     "mixed": Turns._mixed, "beside": Turns._beside, "date": Turns._date, "soon": Turns._soon,
 }  # fmt: skip
