@@ -36,6 +36,8 @@ _THOSE = Pattern(
 #: 没来的两个是甲、乙: who it is follows.
 _IS = Pattern(r"[ ]*(?:分别)?(?:都|就)?[是有为:,、]*[ ]*")
 _LEAST_NAMED = 2
+#: So far before a figure stands what it belongs to.
+_NEAR = 12
 
 
 class Named(NamedTuple):
@@ -108,7 +110,7 @@ def _references(text: str, marks: list[_Mark], names: list[str], end: int, roste
     outright = True
     for group in groups:
         first, after = group[0], group[-1].end
-        before, behind = _BEFORE.search(text, end, first.start), _BEHIND.match(text, after)
+        before, behind = _BEFORE.search(text, max(end, first.start - _NEAR), first.start), _BEHIND.match(text, after)
         if (before is None and not first.drawn) or behind is None or _name_at(text, after, roster):
             continue
         prefixed = before is not None and before["prefix"] is not None
@@ -136,8 +138,10 @@ def find_places(text: str, roster: Roster) -> list[tuple[int, int, str]]:
     """Words that pick some of a list by their place in it, with their kind: 前两人 former, 后一人 latter, 最后两个 last;
     and those who are away, all in one: 没来的两个, those."""
     found: list[tuple[int, int, str]] = []
-    for match in (*_PLACE.finditer(text), *_THOSE.finditer(text)):
-        if sum(_name_at(text, at, roster) is not None for at in range(match.start())) < _LEAST_NAMED:
+    matches = [*_PLACE.finditer(text), *_THOSE.finditer(text)]
+    named = [at for at in range(len(text)) if _name_at(text, at, roster)][:_LEAST_NAMED] if matches else []
+    for match in matches:
+        if len(named) < _LEAST_NAMED or match.start() < named[-1]:
             continue
         if match.re is _THOSE.compiled:
             follows = _IS.match(text, match.end())
