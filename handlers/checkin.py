@@ -109,7 +109,7 @@ def checkin(
     ]
     reading, marks, excused = _still_excused(reading, marks, known.same_day, leave)
     reading, marks = spells.same_sort(ctx, klass, reading, marks, known)
-    reading, marks, still_so = why.keep(reading, marks, known.same_day)
+    reading, marks, still_so = why.weigh(ctx.text, reading, marks, known.same_day)
     label = reading.as_label() | {"class_id": klass.id}
     named = _named(reading, sight)
     anew = _ANEW.search(ctx.text) is not None
@@ -120,9 +120,8 @@ def checkin(
     put_marks(
         ctx, klass, by, [(one, reading.date, half or mark.period, "present") for one, mark in over], corrects=True
     )
-    put_marks(
-        ctx, klass, by, [(pupil, reading.date, reading.period, mark.status) for mark, pupil in marks], corrects=fixed
-    )
+    halves = why.halves(reading, marks, known.same_day, morning=ctx.at.time() < nights.NOON)
+    put_marks(ctx, klass, by, halves, corrects=fixed)
     whole = _whole(reading)
     # A name that nobody bears is no report: the class is still asked for one until the question is answered.
     files = whole or reading.present_count is not None or (not fixed and marks)

@@ -11,11 +11,13 @@ from dataclasses import dataclass, replace
 from config.days import day_of
 from handlers import ofwhom, questions
 from handlers.context import Answer, Context
+from handlers.reading import AWAY
 from handlers.reading.pattern import Pattern
 from handlers.reading.tables.answering import CHECKED, END, MISSED, YES
 from handlers.sight import Speaker
+from store import inbox, units
 from store import questions as asked
-from store import units
+from store.questions import Question
 from store.units import Unit
 
 #: Sort of such a question.
@@ -81,6 +83,10 @@ def told(ctx: Context, who: Speaker, report: Callable[[Context, Unit], Answer]) 
         return None
     if said == "":
         return Answer(f"那{names[0]}今天算什么？回“没到”“病假”或“到了”就行。", {"asked": SORT})
+    others = _told_beside(ctx, question, names) if _tells_why(text) else []
+    if others:
+        # 在医院 behind a report of 王小雨 that asked about 张伟: of whom?
+        return ofwhom.ask(ctx, who, klass, [*others, *names], said, question.ask.get("half", ""))
     if len(names) > 1 and "都" not in text:
         return ofwhom.ask(ctx, who, klass, names, said, question.ask.get("half", ""))
     for one in held:
@@ -93,6 +99,18 @@ def told(ctx: Context, who: Speaker, report: Callable[[Context, Unit], Answer]) 
         return report(replace(ctx, text=half + "、".join(names) + said), klass)
     words = "，".join(f"{'、'.join(them)}{words}" for them, words in parts.items())
     return report(replace(ctx, text=half + words), klass)
+
+
+def _tells_why(text: str) -> bool:
+    """Whether the word may as well be of whoever was reported, and is no plain yes, here or not here."""
+    return not (_AWAY.match(text) or _HERE.match(text) or _YES.match(text) or _YES_AND.match(text))
+
+
+def _told_beside(ctx: Context, question: Question, names: Sequence[str]) -> list[str]:
+    """Whom the report that asked it named as missing, beside those asked about."""
+    label = inbox.get(ctx.tx, question.message_id).reading
+    marks = label.get("marks") if isinstance(label, dict) else None
+    return [name for name, status in marks.items() if status in AWAY and name not in names] if marks else []
 
 
 def _words(text: str, away: str | None, yes: str | None) -> str | None:

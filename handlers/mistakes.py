@@ -32,7 +32,7 @@ _OTHER_DAY = Pattern(
 )
 #: In place of the pupil named by mistake, and of the one who was meant.
 _GONE, _COME = "\x01", "\x02"
-_OPENING = rf"(?:{BEFORE}|我|你们?|您|系统|哦|噢|嗯|不好意思|抱歉|[，,。、\s])*"
+_OPENING = rf"(?:{BEFORE}|名字|姓名|人名|我|你们?|您|系统|哦|噢|嗯|不好意思|抱歉|[，,。、\s])*"
 _WAS_WRONG = rf"(?:{WRONG})了?[，,。、\s]*"
 _IS = r"(?:应该|其实|实际|还)*(?:是|为)?"
 #: 说错了，是乙; 应该是乙.

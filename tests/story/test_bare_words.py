@@ -148,3 +148,38 @@ def test_what_was_said_may_be_taken_as_not_said(town: Town) -> None:
     town.says(TEACHER, "刘洋事假")
     assert "刘洋恢复为到校" in town.says(TEACHER, "算了，当我没说")
     assert marked(town, "李明") == {"10-12": "sick"}
+
+
+def test_who_was_missing_in_the_afternoon_and_came_was_not_missing(town: Town) -> None:
+    """张伟下午没来, and then 张伟来了: of that afternoon, and nothing of it is left."""
+    town.says(TEACHER, "今天全勤")
+    town.clock("10-12 14:30")
+    town.says(TEACHER, "张伟下午没来")
+    town.says(TEACHER, "张伟来了")
+    assert set(marked(town, "张伟").values()) == {"present"}
+    assert "张伟" not in town.says(TEACHER, "今天谁没来")
+
+
+def test_cause_behind_a_report_that_asked_about_another_is_asked_about(town: Town) -> None:
+    """王小雨感冒 asks whether 李明 has come; 在医院 may be of either."""
+    town.says(TEACHER, "李明没来没请假，其他都到了")
+    town.clock("10-13 08:00")
+    town.phones.clear()
+    assert "李明前几天没到，今天到了吗" in town.says(TEACHER, "王小雨感冒")
+    assert "1 王小雨、2 李明" in town.says(TEACHER, "在医院")
+    assert "10-13" not in marked(town, "李明")
+
+
+def test_what_is_not_on_record_is_not_struck(town: Town) -> None:
+    """取消李明的旷课, and he is on leave: nothing is changed, and it is said."""
+    town.says(TEACHER, "李明请假，其他都到了")
+    assert "没有旷课可取消" in town.says(TEACHER, "取消李明的旷课")
+    assert marked(town, "李明") == {"10-12": "personal"}
+
+
+def test_name_that_was_wrong_is_put_right(town: Town) -> None:
+    """名字错了，不是李明，是王晓明: the leave is his."""
+    town.says(TEACHER, "李明事假，其他都到了")
+    town.says(TEACHER, "名字错了，不是李明，是王晓明")
+    assert marked(town, "李明") == {"10-12": "present"}
+    assert marked(town, "王晓明") == {"10-12": "personal"}
