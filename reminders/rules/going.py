@@ -20,13 +20,14 @@ P = TypeVar("P", bound=Replay)
 class Going(Generic[P]):
     """One subject's play and what it has been told."""
 
-    __slots__ = ("_facts", "_play", "_said", "_setting", "_until")
+    __slots__ = ("_ahead", "_facts", "_play", "_said", "_setting", "_until")
 
     def __init__(self) -> None:
         self._play: P | None = None
         self._setting: tuple[object, ...] = ()
         self._facts: Sequence[Sequence[Fact]] = ()
         self._until: datetime | None = None
+        self._ahead = False
         self._said: int | None = None
 
     def silent(self) -> bool:
@@ -51,11 +52,13 @@ class Going(Generic[P]):
         if self._play is None or news is None:
             self._play, news, self._said = begin(), list(chain.from_iterable(facts)), None
         self._setting, self._facts, self._until = setting, facts, until
+        # Told under a clock that was set back since: not heard now, and no news the next time.
+        self._ahead = any(fact.known_at > until for fact in news)
         return self._play, news
 
     def _news(self, facts: Sequence[Sequence[Fact]], until: datetime) -> list[Fact] | None:
         looked = self._until
-        if looked is None or until < looked or len(facts) != len(self._facts):
+        if self._ahead or looked is None or until < looked or len(facts) != len(self._facts):
             return None
         news: list[Fact] = []
         for now, before in zip(facts, self._facts, strict=True):

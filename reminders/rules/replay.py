@@ -106,12 +106,14 @@ class Replay:
 
     def run(self, facts: Iterable[Fact], until: datetime, take: Callable[[Fact], None]) -> datetime | None:
         """Play facts and clock up to and including `until`; gives the next instant at which an alarm that still
-        matters would ring.
+        matters would ring, or a fact be known that lies ahead (a clock was set back since it was told).
         """
         alarms = self._alarms
+        ahead: datetime | None = None
         for fact in in_order(facts):
             known_at = fact.known_at
             if known_at > until:
+                ahead = known_at
                 break
             if alarms and alarms[0][0] < known_at:
                 self._until(known_at, inclusive=False)
@@ -125,7 +127,8 @@ class Replay:
         self._until(until, inclusive=True)
         while self._alarms and not self._alarms[0][3]():
             heapq.heappop(self._alarms)
-        return self._alarms[0][0] if self._alarms else None
+        rings = self._alarms[0][0] if self._alarms else None
+        return rings if ahead is None or (rings is not None and rings < ahead) else ahead
 
     def changed(self, calendar: Calendar) -> None:
         """Another calendar is known from now on."""

@@ -76,6 +76,24 @@ def test_a_play_that_goes_on_says_what_one_that_begins_anew_says(profile: str, s
         at += timedelta(hours=11)
 
 
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_was_told_ahead_of_a_clock_set_back_is_played_in_its_time(profile: str, seed: int) -> None:
+    """A fact that lies ahead is when to look again; once its time has come, a play that went on has heard it, too."""
+    tale = tales.random_tale(profile, seed)
+    going: Going[PupilPlay] = Going()
+    for share in (2, 3, 4):
+        at = tale.facts.began + (tale.until - tale.facts.began) * share / 5
+        ahead = [one.known_at for one in (*tale.facts.marks, *tale.facts.acts) if one.known_at > at]
+        anew = play_pupil(tale.facts, tale.policy, tale.calendar, at)
+        went_on = play_pupil(tale.facts, tale.policy, tale.calendar, at, going)
+        assert _seen(went_on.lines) == _seen(anew.lines)
+        assert went_on.look_again_at == anew.look_again_at
+        if ahead:
+            assert anew.look_again_at is not None
+            assert at < anew.look_again_at <= min(ahead)
+
+
 def test_a_play_goes_on_only_where_nothing_but_the_end_of_the_facts_changed() -> None:
     """A mark that was put in before the last look, or another policy, begins the play anew: its lines are a new play's."""
     tale = tales.random_tale("weihui", 1)
