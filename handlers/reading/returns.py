@@ -65,8 +65,8 @@ def has_returned(text: str, clauses: list[Clause], kind: str) -> bool:
     away = min((match.end() for match in _ELSEWHERE.finditer(text)), default=len(text) + 1)
     here = bool(_HERE.search(text))
     for clause in clauses:
-        if clause.asks:
-            continue
+        if clause.asks or clause.voice == "hearsay":
+            continue  # 听说回来了: nobody saw him
         for match in _RETURNED.finditer(clause.words):
             end = clause.start + match.end()
             if later >= end:
