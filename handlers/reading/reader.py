@@ -12,6 +12,7 @@ from handlers.reading.answers import answer
 from handlers.reading.bygone import without_bygone
 from handlers.reading.cases import read_case
 from handlers.reading.classes import find_elsewhere, find_fixed
+from handlers.reading.columns import find_columns, give_columns
 from handlers.reading.counted import Counts
 from handlers.reading.counts import find_counts
 from handlers.reading.dates import DateWord, find_dates
@@ -125,6 +126,8 @@ def parse(text: str, roster: Roster, today: date) -> Parsed:
     put_right(scoped, mixups)
     if reason:
         give_reason(scoped, reason, folded)
+    if columns := find_columns(text, folded, roster):
+        give_columns(scoped, columns)
     return Parsed(folded, tokens, dates, counts, scoped, elsewhere)
 
 

@@ -286,7 +286,7 @@ class _Walk(Heads):
         found = Evidence(COUNT_KIND[counted.kind], token.start, token.end, token.words, "head", self.half)
         away = [one for one in self.out.entities if one.evidence and one.evidence[-1].kind in MISSING]
         if "的" in token.words and 1 < counted.number == len(away) and self.said and not self.line.before_names(at):
-            self.group, self.said = away, False  # 甲没来,乙来了,丙没来。没来的两个都请了假
+            self.group, self.said, self.by_place = away, False, True  # 甲没来,乙来了,丙没来。没来的两个都请了假
         if 1 < counted.number == len(self.sentence) and self.said and not self.line.before_names(at):
             self.group, self.said = list(self.sentence), False  # 甲感冒,乙陪她去了,两个都请假
         if self.open_group() and not self.heads(at):

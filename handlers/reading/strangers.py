@@ -108,6 +108,8 @@ _TITLES = frozenset(
 _RARELY = frozenset("连双自者起字和由都强应从相全水来边能为第放")
 #: How far a common word may be from a name in sound to stand for it.
 _SOUNDS_SO = 1.2
+#: A name of so many characters is known though one of them is wrong.
+_LONG = 4
 _MISSPELT = frozenset({"sound", "shape"})
 #: Before the name of who sends or stands in.
 _INTRODUCES = ("我是", "我叫", "我姓", "本人是", "代课", "代班", "代管", "报送", "填报", "记录", "值周")
@@ -190,6 +192,11 @@ def point_out(tokens: list[Token], roster: Roster) -> list[Token]:
                 if kin
                 else Token("name", last.start, token.end, last.words + token.words, (), "unknown")
             )
+        if token.kind == "name" and out and (whole := _all_but_one(out[-1], token)):
+            last = out.pop()
+            if whole.start > last.start:
+                out.append(last._replace(end=whole.start, words=last.words[: whole.start - last.start]))
+            token = whole
         if token.kind == "name" and token.how == "short" and len(token.words) == 2 and token.words[0] == "小":
             alike = roster.misspelt_given(token.words)
             if alike and set(alike) - set(token.names):
@@ -203,6 +210,19 @@ def point_out(tokens: list[Token], roster: Roster) -> list[Token]:
     exact = {token.names for token in out if token.kind == "name" and token.how == "exact"}
     # 陈思没来,陈丝也没来: two who are named are two, and the second is on no roster.
     return [t._replace(names=(), how="unknown") if t.how in _MISSPELT and t.names in exact else t for t in out]
+
+
+def _all_but_one(before: Token, token: Token) -> Token | None:
+    """萨日高娃: a long name the second part of which is right, and of the first all but one character."""
+    if len(token.names) != 1 or before.kind != "unknown" or before.end != token.start:
+        return None
+    whole, size = token.names[0], len(token.names[0]) - len(token.words)
+    typed = before.words[-size:] + token.words if size > 1 else ""
+    if len(whole) < _LONG or len(typed) != len(whole) or not whole.endswith(token.words):
+        return None
+    if sum(one != other for one, other in zip(typed, whole, strict=True)) != 1:
+        return None
+    return Token("name", token.start - size, token.end, typed, token.names, "shape")
 
 
 def _is_adverb(tokens: list[Token], at: int) -> bool:

@@ -279,6 +279,8 @@ class Turns(Picks):
                 entity.mixed = True
 
     def _fine(self, at: int, token: Token) -> None:
+        if self.rest:
+            return  # 甲住院,别人没事
         for entity in self.group[-1:]:
             entity.aside = True
 
