@@ -164,7 +164,7 @@ class Heads(Besides):
         if own & _AGAINST.get(head, frozenset()):
             self.head = self.head_count = None
             self.group, self.said = [], True
-        elif own & MISSING_OR_WHY:
+        elif own & MISSING_OR_WHY and not follows_name(self.line.tokens, at):
             self.group, self.said = [], True
 
     def begins_own_part(self, at: int, entity: Entity) -> None:

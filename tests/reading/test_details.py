@@ -73,3 +73,29 @@ def test_what_is_told_behind_a_list_is_of_the_one_it_names(seed: int) -> None:
         asked += bool(reading.asks)
     assert len(wrongly) <= 1, wrongly
     assert asked <= 12
+
+
+BRACKETED = {
+    "sick": ["病", "发烧", "请病假"],
+    "personal": ["事假", "家里有事", "请假"],
+    "unexcused": ["旷课", "没请假", "联系不上"],
+}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_bracket_behind_one_of_a_list_of_absentees_is_of_him_alone(seed: int) -> None:
+    """没来的:甲、乙(请假)、丙(生病): 甲 is absent, and no more is known of him."""
+    rng, names = random.Random(seed), plain_names()
+    wrongly = []
+    for _ in range(150):
+        roster = rng.choice(sorted(names))
+        who = rng.sample(names[roster], rng.choice((2, 3, 4)))
+        told = {name: rng.choice(list(BRACKETED)) for name in rng.sample(who, rng.randint(1, len(who) - 1))}
+        listed = [f"{name}({rng.choice(BRACKETED[told[name]])})" if name in told else name for name in who]
+        head = rng.choice(["没来的:", "缺:", f"缺{len(who)}人:", "未到:", "今天没来的有"])
+        text = head + rng.choice(["、", ",", " "]).join(listed) + rng.choice(["", "。", ",其余到齐", "\n其他正常"])
+        marks = dict.fromkeys(who, "absent") | told
+        found = wrong(read(text, COMPILED[roster], AT), marks)
+        if found:
+            wrongly.append((text, found))
+    assert not wrongly
