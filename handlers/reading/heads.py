@@ -164,8 +164,12 @@ class Heads(Besides):
         if own & _AGAINST.get(head, frozenset()):
             self.head = self.head_count = None
             self.group, self.said = [], True
-        elif own & MISSING_OR_WHY and not follows_name(self.line.tokens, at):
+        elif own & MISSING_OR_WHY and not (self.lists_several() and follows_name(self.line.tokens, at)):
             self.group, self.said = [], True
+
+    def lists_several(self) -> bool:
+        """缺三个:甲 乙请假, 除甲 乙请假外: are several to be named one after the other, though but a blank parts them?"""
+        return self.excepting or (self.head_count is not None and self.head_count[0].number > 1)
 
     def begins_own_part(self, at: int, entity: Entity) -> None:
         """缺甲、乙:甲还没问 乙发烧: what is told behind a pupil of the list who is named again is of him alone."""

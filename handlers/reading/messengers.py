@@ -106,14 +106,14 @@ class Messengers(Line):
         return False
 
     def speaks_of_himself(self, at: int) -> bool:
-        """甲跟我说嗓子哑了,没来: does he tell the teacher, and is nobody else named in the sentence?"""
+        """甲跟我说嗓子哑了,没来: does he tell the teacher, and something is told before anybody else is named?"""
         after = self.near(at)
         if after is None or after.words not in ("跟我说", "告诉我", "反映", "反映说"):
             return False
-        rest = self.tokens[
-            at + 1 : next((i for i in range(at, len(self.tokens)) if self.tokens[i].kind == "strong"), None)
-        ]
-        return not any(token.kind == "name" for token in rest) and any(token.kind in EVIDENCE for token in rest)
+        told = next(
+            (t.kind for t in self.tokens[at + 1 :] if t.kind in EVIDENCE or t.kind in ("name", "strong")), "strong"
+        )
+        return told in EVIDENCE
 
     def neighbour_tells(self, at: int) -> bool:
         """郭芷萱同桌说她没来: the neighbour only speaks, of the pupil just named."""
