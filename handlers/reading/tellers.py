@@ -334,6 +334,8 @@ class Tellers(Messengers):
 
     def is_challenged(self, at: int) -> bool:
         """咋个说她没来, 凭啥记他旷课: does somebody object that it was said?"""
+        if not at or self.tokens[at - 1].words[-1] not in "说讲报写记登算的成他她家子娃":
+            return False
         told = ""
         for i in range(at - 1, max(-1, at - _FAR_TOLD), -1):
             if self.tokens[i].kind in ("comma", "strong", "name") and told:
