@@ -99,7 +99,7 @@ def _told_already(
 ) -> Answer | None:
     """王小雨 in answer to 晓明是哪一位, and something else was told of her that day: the question once more; else None."""
     beside = {mark.name: mark.status for mark in settled.marks if mark.name not in ask.candidates}
-    if ask.code not in ("ambiguous_name", "unknown_name") or not beside:
+    if ask.code not in ("ambiguous_name", "unknown_name") or not beside or kept.is_status(ask.words):
         return None
     day = date.fromisoformat(question.ask["day"])
     them = [pupil.id for name in beside if (pupil := sight.one(name)) is not None]

@@ -12,7 +12,7 @@ from dataclasses import replace
 from handlers import checkin, classes, doubts, earlier, lengths, ofwhom, outsiders, replies, spells
 from handlers.context import Answer, Context
 from handlers.earlier import Report
-from handlers.reading import AWAY, MISSING, read
+from handlers.reading import AWAY, MISSING, Ask, read
 from handlers.reading.numbers import NUMBER, value
 from handlers.reading.pattern import Pattern
 from handlers.reading.tables.answering import CAME, END, HERE, MISSED
@@ -94,7 +94,7 @@ def told(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | Non
         return None
     if spells.came(text):
         return _those_on_leave(ctx, who)
-    if (pointed := _of_the_two(ctx, who, text) or _of_days(ctx, who, text)) is not None:
+    if (pointed := _of_the_two(ctx, who, text) or _of_days(ctx, who, text, standing)) is not None:
         return pointed
     if (later := _today_too(ctx, who, text) or _note(ctx, who, text)) is not None:
         return later
@@ -184,12 +184,28 @@ def _note(ctx: Context, who: Speaker, text: str) -> Answer | None:
     return checkin.checkin(then, who, before.klass, sight, reading) if reading is not None else None
 
 
-def _of_days(ctx: Context, who: Speaker, text: str) -> Answer | None:
+def _is_asked(standing: Sequence[Prompt]) -> bool:
+    """Whether something is asked of him about a pupil: then 后天回来 may answer that."""
+    return any(one.pupil_id is not None and one.code is not None and one.state == "asked" for one in standing)
+
+
+def _of_days(ctx: Context, who: Speaker, text: str, standing: Sequence[Prompt]) -> Answer | None:
     """李明是请两天不是三天: the leave told of him, or of the one just reported, lasts as long as that; None where there is none."""
     told, longer = _DAYS.match(text), _HOW_LONG.match(text)
-    before = earlier.latest(ctx, who) if told or longer else None
+    returns = lengths.only_returns(text)
+    before = earlier.latest(ctx, who) if told or longer or returns else None
     if before is None:
         return None
+    on_leave = [name for name, status in before.marks.items() if status in spells.LEAVE]
+    if returns and before.day == ctx.today and len(on_leave) == 1 and not _is_asked(standing):
+        sight = ctx.home.rosters.of(ctx.tx, before.klass, ctx.today)
+        by = By(who.person.id, who.person.code, checkin.role_in(who, before.klass))
+        held = attendance.effective(
+            ctx.tx, before.klass.county_id or 0, class_id=before.klass.id, first=ctx.today, last=ctx.today
+        )
+        whose = (Ask("unclear_status", on_leave[0], (on_leave[0],)),)
+        _, lines = spells.coming_back(ctx, before.klass, by, sight, whose, held)
+        return Answer("\n".join(lines), {"intent": "correct", "asked": "leave"}) if lines else None
     away = [name for name, status in before.marks.items() if status in AWAY]
     if longer is not None and before.day == ctx.today and len(away) == 1:
         sight = ctx.home.rosters.of(ctx.tx, before.klass, ctx.today)

@@ -45,6 +45,9 @@ BACK = Pattern(
 )
 #: 下周一来, of somebody who is known to be away.
 _RETURNS = Pattern(rf"(?P<day>{_DAY})(?P<half>早上|上午|下午)?{_AGAIN}{_COMES}{_TO_SCHOOL}")
+_ONLY_RETURNS = Pattern(
+    rf"^(?:[他她]|孩子|家长|[他她]?(?:爸爸?|妈妈?)|说|讲|要|得|大概|可能|估计|预计|[，,\s])*{_RETURNS.pattern}[了的。！!\s]*$"
+)
 #: 到周四上午 is of that day's half, and not of today's.
 _UNTIL_HALF = Pattern(r"假[^，,。；;\n]{0,4}?(?:到|至)(?P<day>[^，,。；;\n]{1,8}?)(?P<half>早上|上午|中午|下午|晚上)")
 _CLAUSE = Pattern(r"[^，,。；;\n]+")
@@ -128,6 +131,11 @@ def until_return(text: str, first: date, calendar: Calendar) -> date | None:
     """下周一来, of somebody who is away: the last school day before it; None where the words tell of no day of coming back."""
     found = _RETURNS.search(fold(text))
     return before_return(found, first, calendar) if found is not None else None
+
+
+def only_returns(text: str) -> bool:
+    """Is nothing told but on which day somebody comes back (后天回来, 他说周一来)?"""
+    return _ONLY_RETURNS.match(text) is not None
 
 
 def day_ahead(found: re.Match[str], today: date) -> date | None:

@@ -59,7 +59,7 @@ def ask_all(ctx: Context, person_id: int, klass: Unit, reading: Reading) -> list
                 "said_at": ctx.said_at.isoformat(),
             },
         )
-        if ask.code == "unknown_name" and _STATUS.match(ask.words):
+        if ask.code == "unknown_name" and is_status(ask.words):
             said.append(f"谁{ask.words}？请写上姓名，如“李明{ask.words}”。")
             continue
         said.append(
@@ -151,6 +151,11 @@ def of(question: Question) -> Ask:
         status=raw["status"],
         held=tuple(Mark(one["name"], one["status"], tuple(one["span"]), one["words"]) for one in raw["held"]),
     )
+
+
+def is_status(words: str) -> bool:
+    """Whether it was asked of whom a status is said (谁病假), and not who a name is."""
+    return _STATUS.match(words) is not None
 
 
 def asks_again(question: Question, asks: Sequence[Ask]) -> bool:

@@ -183,3 +183,18 @@ def test_name_that_was_wrong_is_put_right(town: Town) -> None:
     town.says(TEACHER, "名字错了，不是李明，是王晓明")
     assert marked(town, "李明") == {"10-12": "present"}
     assert marked(town, "王晓明") == {"10-12": "personal"}
+
+
+def test_whose_a_status_is_may_be_told_with_it(town: Town) -> None:
+    """谁病假 — 刘洋也是病假: he is ill, whatever was told of him before."""
+    town.says(TEACHER, "刘洋事假，其他都到了")
+    town.clock("10-12 11:00")
+    assert "谁病假" in town.says(TEACHER, "病假")
+    town.says(TEACHER, "刘洋也是病假")
+    assert marked(town, "刘洋") == {"10-12": "sick"}
+
+
+def test_day_of_return_without_a_name_is_of_him_on_leave(town: Town) -> None:
+    """李明病假 — 周四回来: until Wednesday."""
+    town.says(TEACHER, "李明病假，其他都到了")
+    assert "李明病假到10月14日(周三)" in town.says(TEACHER, "周四回来")
