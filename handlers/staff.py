@@ -64,6 +64,7 @@ _OF_HIMSELF = Pattern(
     r"什么(?:意思|事|情况)|(?:怎么|咋)(?:办|弄|填|写|回|报|搞|处理|操作|用)|为什么|为啥|干[嘛啥]|[吗?？]\s*$|^(?:老师|领导|请问|你好|您好)|"
     r"我.{0,4}(?:请假|开会|出差|有事|病了|不舒服|不在)"
 )
+_ONLY_ASKS = Pattern(r"^(?:那|这|我|该|要)*(?:怎么|咋)(?:办|弄|搞|整|处理)[啊呢呀了?？]*$")
 _WORDS = Pattern(r"[\u4e00-\u9fffA-Za-z👌👍🙏]")
 _CHINESE = Pattern(r"[\u4e00-\u9fff]")
 
@@ -212,6 +213,13 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
             else queries.answer(ctx, who, reading, whole, klass)
         )
     if reading.intent == "help":
+        waiting = [
+            one for one in standing if one.pupil_id is not None and one.code is not None and one.state == "asked"
+        ]
+        meant = codes.pupil_of(ctx, who, waiting[0]) if len({one.pupil_id for one in waiting}) == 1 else None
+        if meant is not None and _ONLY_ASKS.match(ctx.text.strip()):
+            # 怎么办 behind one prompt: of that matter, or of the assistant.
+            return whose.ask(ctx, who, f"这句没有记。要记到{meant.name}名下请回“是”；怎么用请发“帮助”。", waiting[:1])
         return Answer(hints.text_for(who), reading.as_label())
     open_now = [one for one in standing if one.pupil_id is not None and one.code is not None]
     # Who said 收到 first and then what he did speaks of the same matter.
