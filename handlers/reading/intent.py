@@ -101,7 +101,9 @@ _MISCOUNTED = Pattern(r"(?:统计|数据|汇总)[^,。;?]{0,4}(?:有误|错误|�
 _NOW_ALL = Pattern(r"(?:到|来)了?[,。 ]*(?:现在|这下|总算|终于|这回)[^,。;]{0,4}(?:齐|全|都)")
 _SLIP = Pattern(f"{asking.SLIP}|{_AT_ONCE.pattern}")
 #: 听错了,请假的是甲,不是乙: nothing was told before it.
-_WRONG_FIRST = Pattern(rf"(?:(?!某|{righting.STATUS}|\d)[^。;\n]){{0,14}}?(?:[错混反岔串](?:了|人|名)|有误)")
+_WRONG_FIRST = Pattern(
+    rf"(?:(?!某|{righting.STATUS}|\d|[缺差少]了?[一两俩二三仨四五])[^。;\n]){{0,14}}?(?:[错混反岔串](?:了|人|名)|有误)"
+)
 #: Before the slip it tells what holds: 甲没缺,缺的是乙,弄错了 puts right what was sent before.
 _HOLDS = Pattern(r"不是|并非|没有?(?:缺|旷|早退|迟到)|应为|应该是|应是|其实|改[成为]")
 #: What was told before the slip, where the slip took it from him: 缺甲,打错了,缺乙; 实到38,说错了,39.

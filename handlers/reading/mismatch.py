@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.reading.counted import Counts
+from handlers.reading.counted import Counted, Counts
 from handlers.reading.evidence import Scoped
 from handlers.reading.model import AWAY, Intent, Mark, Status
 from handlers.reading.pattern import Pattern
@@ -11,6 +11,8 @@ from handlers.reading.roster import Roster
 _ALL_AGAIN = Pattern(r"作废|重报|重发|重新报|以这[条个]为准|以此为准")
 
 _OF_THEN = Pattern(r"(?:昨[天日儿]|前[天几日]|上周.?)[^,。;]{0,6}的[一二两三四五六七八九十\d]+")
+#: 缺三个……等等我再数,缺两个; 缺2个,等等,丙也没见着,缺3个.
+_ANEW = Pattern(r"等[等下一]|慢着|稍等|不对|错|再[数点]|重新|又[数点]|哦|那就是|一共|总共|应该是|不止|也没|还有")
 #: What the pupils counted so may be marked.
 _TOLD_BY: dict[str, frozenset[Status]] = {
     "missing": frozenset({"absent", "unexcused", "sick", "personal"}), "sick": frozenset({"sick"}),
@@ -48,6 +50,8 @@ def find_mismatch(
             return counts.words, False
     total = [counted for counted in counts.missing if counted.kind == "missing"]
     for counted, listed in scoped.headed:
+        if _counted_anew(counted, total, text, away):
+            continue
         if not listed and _OF_THEN.search(text[max(0, counted.start - 6) : counted.end]):
             continue  # 昨天请假的两个还没好
         known = [entity for entity in listed if entity.evidence]
@@ -58,6 +62,17 @@ def find_mismatch(
         if len(known) != counted.number and not (counted.kind == "missing" and away == counted.number):
             more = (len(known) if listed else away) > counted.number
             return text[counted.start : counted.end], more and counted in total
-    if total and not scoped.headed and total[0].number != away:
+    if total and not scoped.headed and total[0].number != away and not _counted_anew(total[0], total, text, away):
         return text[total[0].start : total[0].end], away > total[0].number
     return None
+
+
+def _counted_anew(counted: Counted, total: list[Counted], text: str, away: int) -> bool:
+    """Is as many as are away what a later count of the missing tells, and was it counted anew?"""
+    last = total[-1] if total else counted
+    return (
+        counted.kind == "missing"
+        and counted.end <= last.start
+        and last.number == away
+        and _ANEW.search(text, counted.end, last.start) is not None
+    )

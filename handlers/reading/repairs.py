@@ -62,6 +62,7 @@ class Repairs(Walking):
                 ]
                 entity.evidence += [piece for piece in told if piece not in entity.evidence]
                 wrong.evidence, wrong.denied = [], True
+            self.out.picked.update(entity.mention.names)
             self.group, self.said, self.repairing = [entity], True, False
             return True
         if self.repairing and entity in self.group and before is not None and before.words.endswith("不是"):
