@@ -253,7 +253,7 @@ def tell_intent(
         )
     if (
         stated
-        and not numbers
+        and (not numbers or _only_here_now(counts))
         and (not scoped.everybody_here or _NOW_ALL.search(text))
         and not scoped.others_here
         and _only_came(text, scoped, hour)
@@ -310,6 +310,11 @@ def _repairs_itself(text: str, scoped: Scoped, stated: list[Entity]) -> bool:
         return True
     both = [e for e in stated if {"present"} < {piece.kind for piece in e.evidence if piece.how == "said"}]
     return bool(both) and len(stated) > len(both)
+
+
+def _only_here_now(counts: Counts) -> bool:
+    """甲到了,实到36: is how many are here all that the numbers tell?"""
+    return counts.present is not None and counts.expected is None and not (counts.missing or counts.half or counts.rest)
 
 
 def _only_came(text: str, scoped: Scoped, hour: int) -> bool:

@@ -35,6 +35,9 @@ _TAKES_BACK = (
 )  # fmt: skip
 
 
+_BECAUSE = frozenset({"因为", "由于", "因"})
+
+
 class Repairs(Walking):
     """The words that take back and put right."""
 
@@ -227,6 +230,9 @@ class Repairs(Walking):
 
     def _not_him(self, at: int, token: Token) -> None:
         after = self.line.near(at)
+        if after is not None and after.words in _BECAUSE:
+            found = self.line.near_at(at)
+            after = self.line.near(found) if found is not None else None  # 没来不是因为生病
         before = self.line.tokens[at - 1] if at else None
         if before is not None and before.words == "?" and after is not None and after.kind in ("comma", "strong", "is"):
             for entity in self.group:  # 乙痛风?不是,是甲

@@ -98,6 +98,8 @@ def read_roll(
     taken_back = {entity.mention.names[0] for entity in scoped.entities if entity.denied and entity.mention.names}
     certain = {name for name in marks if name in put_in_place or _told_apart(scoped, tokens, marks[name], text)}
     certain |= {ask.candidates[0] for ask in asks if len(ask.candidates) == 1}  # asked about already
+    if all_present:  # 结果娃戴着口罩来了。今天一个不缺: both say that he is here
+        certain |= {name for name, mark in marks.items() if mark.status == "present"}
     certain |= taken_back - marks.keys()  # 缺甲,啊不,缺乙
     for name in () if scoped.by_shape else doubted(text, tokens, intent, recorded, certain):
         if name in recorded or not asks:

@@ -277,7 +277,7 @@ class _Walk(Heads):
                     for entity in self.group:
                         entity.evidence += ill  # 一个感冒传给另一个
                 return
-            self.rest = self.rest or any(word in token.words for word in ("其余", "其他", "剩", "别的"))
+            self.rest = self.rest or any(word in token.words for word in ("其余", "其他", "剩", "别的", "除"))
             return
         if counted.number == 0:
             self.said = self.said or self.head is not None  # 病假1人甲,事假0人,旷课1人乙
