@@ -150,7 +150,7 @@ def _shape(tokens: list[Token], counted: frozenset[int]) -> tuple[str, list[Toke
         letter = _letter(token, letters, counted)
         if letter and letter in "SA" and token.kind not in EVIDENCE:
             token = token._replace(kind=SHORT.get(token.words, "absent"))
-        if not letter:
+        if not letter or (letter == "s" and letters[-1:] == ["s"]):
             continue
         if letter == "M":
             token = token._replace(kind="numeral")

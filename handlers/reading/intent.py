@@ -114,6 +114,8 @@ _SAID_FIRST = Pattern(
 _STRIKES = Pattern(r"删[掉除了]|撤[掉销了]|取消|划掉|抹掉|消掉")
 #: 来是来了,第二节才到: granted, not announced.
 _GRANTED = Pattern(r"([来到])(?:倒|也|呢)?是?倒?是\1")
+#: 缺勤名单⏎1.甲⏎2.乙
+_TITLED = Pattern(r"[^\n某?]{0,12}名单[: ]*\n[ ]*(?:\(?\d{1,2}[.、) ]?)?[ ]*某")
 _STATED = MISSING | {"present"}
 
 
@@ -173,6 +175,7 @@ def tell_intent(
     if kind == "parent":
         return _of_guardian(text, named, scoped)
     outright = (inquires(text) or questions.asks_in_a_word(text)) and not _STRIKES.search(text)
+    outright = outright and not (stated and _TITLED.match(text))
     if (
         (not known or addressed)
         and not outright

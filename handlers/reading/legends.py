@@ -24,12 +24,18 @@ _LEGENDS = (
 _PAIR = Pattern(rf"(?P<code>{_CODE}){_IS}(?P<word>{_WORD})")
 _PAIR_TURNED = Pattern(rf"(?P<word>{_WORD}){_IS}(?P<code>{_CODE})")
 _AROUND = Pattern(r"(?:(?:说明|图例|符号|代码|代号|备注|注释?|其中)[: ]{0,2})?[(\[]?$")
-_FIGURES = Pattern(rf"(?<![\d.])[1-9]{_IS}{_WORD}(?:{_OR_NOTHING}[1-9]{_IS}{_WORD})+(?![\u4e00-\u9fff])")
+_FIGURES = Pattern(
+    rf"(?<![\d.])(?<![假课病事旷迟退缺到席勤])[1-9]{_IS}{_WORD}(?:{_OR_NOTHING}[1-9]{_IS}{_WORD})+(?![\u4e00-\u9fff])"
+)
+_FIGURES_TURNED = Pattern(
+    rf"(?<![\u4e00-\u9fff]){_WORD}{_IS}[1-9](?:{_BETWEEN}{_WORD}{_IS}[1-9])+(?![\d人个名位\u4e00-\u9fff])"
+)
+_FIGURE_PAIR_TURNED = Pattern(rf"(?P<word>{_WORD}){_IS}(?P<code>[1-9])")
 _FIGURE_PAIR = Pattern(rf"(?P<code>[1-9]){_IS}(?P<word>{_WORD})")
 #: 甲(2), 甲2, and 甲应填1不是3.
 _FIGURE = Pattern(
     r"(?:(?<=[填写标是为成记由从改])|(?<=[填写标]的))(?P<put>[1-9])(?![\d人个])|"
-    r"[ ]*[(\[:：-]?(?P<code>[1-9])[)\]]?(?=[ ]*(?:$|[\n,、;。(])|[ ][\u4e00-\u9fff])"
+    r"[ ]*(?:[(\[:：-]|,,)?(?P<code>[1-9])[)\]]?(?=[ ]*(?:$|[\n,、;。(])|[ ][\u4e00-\u9fff])"
 )
 
 
@@ -65,10 +71,19 @@ def find_figures(text: str, ends_name: Callable[[int], bool]) -> tuple[Legend, l
     """The figures that a message explains and puts behind its names, and where those stand (甲(2) 乙(1) 注:1病假 2事假).
 
     Without 注 or 是 it takes two names: 缺3(1病2事) counts."""
-    match = _FIGURES.search(text)
-    if match is None:
-        return None
-    legend = _around(text, match, {one["code"]: _MEANS[one["word"]] for one in _FIGURE_PAIR.finditer(match.group())})
+    for pattern, pair in ((_FIGURES, _FIGURE_PAIR), (_FIGURES_TURNED, _FIGURE_PAIR_TURNED)):
+        match = pattern.search(text)
+        found = _used(text, match, pair, ends_name) if match is not None else None
+        if found is not None:
+            return found
+    return None
+
+
+def _used(
+    text: str, match: re.Match[str], pair: Pattern, ends_name: Callable[[int], bool]
+) -> tuple[Legend, list[int]] | None:
+    pairs = [(one["code"], _MEANS[one["word"]]) for one in pair.finditer(match.group())]
+    legend = _around(text, match, dict(pairs))
     used = [
         (code.start("code") if code["code"] else code.start("put"), code["code"] or code["put"])
         for left, right in ((0, legend.start), (legend.end, len(text)))
@@ -77,7 +92,7 @@ def find_figures(text: str, ends_name: Callable[[int], bool]) -> tuple[Legend, l
     ]
     told = "=" in match.group() or bool(text[legend.start : match.start()].strip("(["))
     enough = len(used) >= (1 if told else 2)
-    if not enough or len(set(legend.means.values())) < len(legend.means):
+    if not enough or len(set(legend.means.values())) < len(pairs):
         return None
     if any(code not in legend.means for _, code in used):
         return None

@@ -9,6 +9,11 @@ from handlers.reading.pattern import Pattern
 from handlers.reading.roster import Names, Roster
 from handlers.reading.segment import Token
 
+#: Behind a name, among pupils.
+_IN_FUN = frozenset("哥姐弟妹")
+#: What may be told with an illness up to 没来, and how many words that is.
+_TOLD_WITH = EVIDENCE | frozenset({"link", "date", "half", "unknown", "plain"})
+_ONE_BREATH = 6
 #: Before such a character a clause begins.
 _BEGINS = frozenset({"strong", "comma", "sep", "colon", "open"}) | EVIDENCE
 #: What is said of him begins so.
@@ -127,3 +132,20 @@ def _goes_on(token: Token, after: Token | None) -> bool:
     if len(token.words) > 1:
         return token.words[1] in _STATUS
     return after is not None and after.kind in _GOES_ON
+
+
+def call_with_title(tokens: list[Token]) -> list[Token]:
+    """林冲哥发烧没来: said in one breath to be ill and away, he is the pupil, called 哥 in fun; 林冲他哥, 林冲哥哥 is not."""
+    out = list(tokens)
+    for at in range(1, len(tokens) - 1):
+        token, before = tokens[at], tokens[at - 1]
+        if token.kind != "kin" or token.words not in _IN_FUN or before.kind != "name" or before.end != token.start:
+            continue
+        told = []
+        for one in tokens[at + 1 : at + _ONE_BREATH]:
+            if one.kind not in _TOLD_WITH:
+                break
+            told.append(one.kind)
+        if "ill" in told and "absent" in told:
+            out[at] = token._replace(kind="link")
+    return out

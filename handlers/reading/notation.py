@@ -40,6 +40,7 @@ _BEGINS_COUNT = Pattern(r"(?:^|[^\u4e00-\u9fff\d]|\d[ 人,、;/|]{1,3}|班)$")
 _TICK_AND_CROSS = Pattern(rf"[{TICKS}]\s*\d[^\n]*?(?P<cross>[{CROSSES}x*])\s*\d")
 _SHOULD_AND_CAME = Pattern(r"(?<![a-z])(?P<should>y)[: ]?\d{1,3}人?[ ,、;/|]{0,2}(?P<came>s)[: ]?\d{1,3}(?!\d)")
 
+_CIRCLED = {sign: str(number) for number, sign in enumerate("①②③④⑤⑥⑦⑧⑨", 1)}
 #: Where an item of a sheet begins, and where it ends.
 _BEGINS = Pattern(r"(?:^|[\n,、。;:!|()\[\] ·*])$")
 _ENDS = Pattern(r"\s*(?:$|[\n,、。;!|)\]/ ·(])")
@@ -72,7 +73,7 @@ _HEAD_OF_ONE = Pattern(
     rf"(?P<head>[\u4e00-\u9fff]{{1,6}})(?P<sign>[ ]*(?:{_STROKES}|[|/,])[ ]*)(?=[\u4e00-\u9fff])"
 )
 _ITEM_ENDS = Pattern(rf"[ ]*(?:$|[\n;。])|[ ]+[\u4e00-\u9fff]{{1,6}}[ ]*(?:{_STROKES}|[:|/])")
-_NEXT_NAME = Pattern(r"[ ]*[、,/ ][ ]*")
+_NEXT_NAME = Pattern(r"[ ]*[、,/ ][ ]*(?:\(?\d{1,2}[.、)][ ]*)?")
 _NO_HEAD = Pattern(r"[今昨前明][天日]|上午|下午|早上|老师|报告|汇报|.*(?:班|年级|姓名|情况|原因|同学|学生)$")
 #: The class once more before each row.
 _CLASS_AGAIN = Pattern(
@@ -97,6 +98,9 @@ _EMPTY = Pattern(
     rf"(?:(?<=^)|(?<=[\n,、。;!|/ )]))(?P<item>(?:\(?(?:\d|[一二三四五六七八九])[.、)]|[·*●•★-])?[ ]*"
     rf"(?:{HEADS})(?:人员|学生|同学|人数|的)?[ ]*(?:{_NOT_ONE}|[:=>—→-]+[ ]*(?=$|[ ]*[\n,。;|/])))"
 )
+#: What may stand before the names of the next line, and behind them.
+_NEXT_LINE = Pattern(r"[ ]*\n[ ]*(?:\(?\d{1,2}[.、) ]{1,2}|\d(?=[\u4e00-\u9fff]))?[ ]*")
+_LINE_END = Pattern(r"[ ]*(?:\n|$)")
 #: 病假|无 may be what a row of a table says of one.
 _OF_A_ROW = Pattern(r"[\u4e00-\u9fff][ ]*[| ]")
 #: A head right before the first name.
@@ -220,11 +224,14 @@ class _Notation:
 
     def figures(self) -> None:
         """Figures for codes: 甲(2) 乙(1) 注:1病假 2事假."""
-        found = find_figures(self.text, self.ends_name)
+        text = self.text
+        if not _CIRCLED.keys().isdisjoint(self.raw):
+            text = "".join(_CIRCLED.get(sign, char) for sign, char in zip(self.raw, text, strict=True))
+        found = find_figures(text, self.ends_name)
         if found is not None:
             legend, used = found
             for at in used:
-                self.put(at, at + 1, legend.means[self.text[at]])
+                self.put(at, at + 1, legend.means[text[at]])
             self.forget(legend)
 
     def legend(self) -> dict[str, str]:
@@ -354,6 +361,10 @@ class _Notation:
                     end + len(text[end:]) - len(text[end:].lstrip(" "))
                 ):
                     continue  # 缺 / 甲
+                line = _NEXT_LINE.match(text, end)
+                listed = self.names_end(line.end()) if line else -1
+                if listed > 0 and _LINE_END.match(text, listed) and ":" in match["item"]:
+                    continue  # 缺勤:⏎甲⏎乙
                 before = _NAME_BEFORE.search(text, 0, start)
                 if (
                     not headed

@@ -13,6 +13,7 @@ from handlers.reading.segment import Token
 
 _NTH = Pattern("第(.)个")
 _HOW_MANY = Pattern("[两俩二三仨四五2-5]")
+_ORDINAL = Pattern("[一二三四五1-5]")
 _PAIRS = {"俩": 2, "仨": 3}
 #: What is had by one: 饭都吃不下, 路都走不了.
 _OF_HIM = frozenset("话饭路床脸眼水声门手脚头旗车气血牙嘴腿肚汗")
@@ -36,6 +37,8 @@ class Picks(Repairs):
         return True
 
     def _rest(self, at: int, token: Token) -> None:
+        if self.rest and self.rest_of_list:
+            return  # 除最后一个病假外,其余都没请假
         left = self.left()
         known = all(one.evidence and one.evidence[-1].kind in MISSING for one in self.several)
         self.rest_of_list = left if known and len(left) < len(self.several) else []  # 缺甲、乙、丙,甲发烧,其余的没请假
@@ -51,7 +54,10 @@ class Picks(Repairs):
             told = _HOW_MANY.search(token.words)
             number = (_PAIRS.get(told.group()) or value(told.group()) or 1) if told is not None else 1
             nth = _NTH.match(token.words)
-            if nth is not None:
+            places = [value(words) or 0 for words in _ORDINAL.findall(token.words)] if token.words[0] == "第" else []
+            if len(places) > 1:
+                self.group = [self.several[place - 1] for place in places if 0 < place <= len(self.several)]
+            elif nth is not None:
                 at_most = min(value(nth[1]) or 1, len(self.several))
                 self.group = self.several[at_most - 1 : at_most]
             elif not self.takes_the_others(token.words, number):

@@ -28,7 +28,7 @@ from handlers.reading.letters import name_letters
 from handlers.reading.mixups import find_mixups, put_right, without
 from handlers.reading.model import Answered, Ask, Reading, Span
 from handlers.reading.moves import find_move
-from handlers.reading.namesakes import call_by_character, find_by_surname, find_spelt
+from handlers.reading.namesakes import call_by_character, call_with_title, find_by_surname, find_spelt
 from handlers.reading.notation import in_words
 from handlers.reading.numbered import find_numbered, find_places
 from handlers.reading.pattern import Pattern
@@ -74,13 +74,20 @@ def parse(text: str, roster: Roster, today: date) -> Parsed:
     numbered = [
         one for one in find_numbered(text, folded, roster) if not _touches(*one[:2], [one[:2] for one in fixed])
     ]
-    fixed += [(start, end, "name" if names else "sep") for start, end, names in numbered]
+    fixed += [
+        (start, end, "name" if names else "strong" if folded[start:end].strip() in ("", "(") else "sep")
+        for start, end, names in numbered
+    ]
     fixed += [one for one in find_places(folded, roster) if not _touches(*one[:2], [one[:2] for one in fixed])]
     reason = None if numbered else find_reason(folded, roster)
     if reason:
         fixed = [one for one in fixed if not _touches(*one[:2], [reason[:2]])] + [(*reason[:2], "strong")]
     named = [(start, end) for start, end, _ in fixed]
-    fixed += [(*item, "comma") for item in find_items(folded, roster.starts) if not _touches(*item, named)]
+    fixed += [
+        (start, end, "sep" if folded[max(0, start - 1) : start] in ("", ":", "\n") else "comma")
+        for start, end in find_items(folded, roster.starts)
+        if not _touches(start, end, named)
+    ]
     taken = [(start, end) for start, end, _ in fixed]
     dates = [
         word
@@ -105,16 +112,19 @@ def parse(text: str, roster: Roster, today: date) -> Parsed:
     }
     if spelt:  # 下雨的雨没来
         cut_up = cut(folded, roster, sorted([*fixed, *((start, end, "name") for start, (end, _) in spelt.items())]))
-    called = {start: (end, names) for start, end, names in numbered} | spelt
+    called = {start: (end, names, "number") for start, end, names in numbered}  # 1、3病,2事
+    called |= {start: (end, names, "char") for start, (end, names) in spelt.items()}
     if called:
         cut_up = [
-            token._replace(names=called[token.start][1], how="char")
+            token._replace(names=called[token.start][1], how=called[token.start][2])
             if token.kind == "name" and token.start in called
             else token
             for token in cut_up
         ]
     mixups = find_mixups(folded, cut_up)
-    tokens = point_out(name_letters(short_statuses(mark(folded, call_by_character(cut_up, roster))), roster), roster)
+    tokens = point_out(
+        name_letters(short_statuses(mark(folded, call_with_title(call_by_character(cut_up, roster)))), roster), roster
+    )
     if elsewhere:
         tokens = [
             token._replace(kind="plain")

@@ -94,7 +94,7 @@ class _Walk(Heads):
         anew = known and self.fresh and entity not in self.group and before is not None and before.kind == "name"
         self.fresh = not known
         anew = anew or (
-            token.how == "char" and before is not None and before.kind == "comma"
+            token.how in ("char", "number") and before is not None and before.kind == "comma"
         )  # 俩字的那个甲,带国字的在
         listed = self.open_group() and entity not in self.group and not anew
         if not listed:
@@ -106,7 +106,8 @@ class _Walk(Heads):
         if singly and self.singly:
             self.group = []  # 一个甲…,一个乙…
         self.singly = singly or (self.singly and before is not None and before.kind in ("sep", "and", "name"))
-        self.said = self.rest = self.picking = self.by_place = False
+        self.said = self.rest = self.picking = False
+        self.by_place = token.how == "number"
         if before is not None and before.kind == "and" and self.group:
             entity.companion = self.group[-1]
         if entity not in self.group:

@@ -140,7 +140,10 @@ def find_items(text: str, firsts: Container[str]) -> list[Span]:
             continue  # 病假 1 甲: a count
         sort = "n" if match["n"] else "h"
         if value(match[sort]) == len(found[sort]) + 1:
-            found[sort].append((match.start(), match.end()))
+            start = match.start()
+            while start and text[start - 1] in " ,、":
+                start -= 1
+            found[sort].append((start, match.end()))
             named[sort] += text[match.end()] in firsts or _COLUMN.match(text, match.end()) is not None
     return [span for sort, spans in found.items() if len(spans) > 1 and named[sort] > 1 for span in spans]
 

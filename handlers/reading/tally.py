@@ -211,10 +211,15 @@ def _adopt(scoped: Scoped, text: str) -> None:
         start = _quoted(text, entity.mention.start)
         if whose and start is None and len(scoped.entities) == 1:
             start = 0
-        if not entity.evidence and start is not None and (whose or _QUOTED.match(text, entity.mention.end)):
+        if start is None or not (whose or _QUOTED.match(text, entity.mention.end)):
+            continue
+        of_others = [id(piece) for other in scoped.entities if other is not entity for piece in other.evidence]
+        own = [piece for piece in entity.evidence if id(piece) not in of_others]
+        if all(start <= piece.start < entity.mention.start for piece in own):
             # "老师,娃发烧,今天来不了",甲他妈原话
-            entity.evidence += [piece for piece in scoped.loose if start <= piece.start < entity.mention.start]
-            scoped.picked.update(entity.mention.names if entity.evidence else ())
+            told = [piece for piece in scoped.loose if start <= piece.start < entity.mention.start]
+            entity.evidence = own + told if own or told else entity.evidence
+            scoped.picked.update(entity.mention.names if own or told else ())
     if len(scoped.entities) != 1 or scoped.picked:
         return
     evidence = scoped.entities[0].evidence
@@ -235,7 +240,7 @@ def _adopt(scoped: Scoped, text: str) -> None:
 
 def _quoted(text: str, at: int) -> int | None:
     """Where the words begin that stand in quotation marks right before `at`."""
-    end = len(text[:at].rstrip(" ,。-~:"))
+    end = len(text[:at].rstrip(" ,。-~:("))
     start = text.rfind('"', 0, end - 1) if text[end - 1 : end] == '"' else -1
     return start if start >= 0 else None
 

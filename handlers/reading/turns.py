@@ -188,8 +188,9 @@ class Turns(Picks):
         told = self.group[0].evidence
         if before.kind == "third" or any(piece.how == "before" for piece in told):
             return before.kind not in ("date", "half")
-        # 更正:甲在校,没有缺勤
-        return before.kind == "comma" and bool(told) and told[-1].kind == "present" and len(self.out.entities) == 1
+        # 更正:甲在校,没有缺勤; 乌龙,甲在厕所,没缺
+        here = told[-1].kind == "present" if told else self.open_group()
+        return before.kind == "comma" and here and len(self.out.entities) == 1
 
     def _all_here(self, at: int, token: Token) -> None:
         """甲、乙都到了 is said of them; 都到了 with nobody waiting for a word, of the class."""

@@ -89,3 +89,44 @@ def test_a_bracket_of_yesterday_says_nothing_of_today() -> None:
 def test_a_quotation_is_of_whose_family_it_is(quote: str) -> None:
     """Who is named behind the quotation is the pupil it tells of."""
     assert _marks(quote + "。何家辉事假") == {"张薇": "sick", "何家辉": "personal"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "缺勤:1.张薇 2.何家辉",
+        "缺勤:\n1.张薇\n2.何家辉",
+        "缺勤:\n张薇\n何家辉",
+        "缺勤名单\n1、张薇\n2、何家辉",
+        "没来: 1.张薇、2.何家辉",
+        "缺勤:\n1.张薇 2.何家辉",
+    ],
+)
+def test_a_numbered_list_stands_under_its_head(text: str) -> None:
+    """However the items are parted and numbered, the head is said of all of them."""
+    assert _marks(text) == {"张薇": "absent", "何家辉": "absent"}
+
+
+@pytest.mark.parametrize("text", ["缺三个……等等我再数,缺两个,张薇和何家辉", "缺1个,张薇,等下,何家辉也没见着,缺2个"])
+def test_the_last_of_two_counts_holds_where_it_was_counted_anew(text: str) -> None:
+    """Who counts again says so, and nothing need be asked."""
+    reading = read(text, ROSTER, AT)
+    assert (reading.intent, reading.asks) == ("checkin", ())
+    assert {mark.name for mark in reading.marks} == {"张薇", "何家辉"}
+
+
+@pytest.mark.parametrize(
+    ("text", "marks"),
+    [
+        ("张薇到了,实到39", {"张薇": "present"}),
+        ("张薇到了,现在还差何家辉一个", {"张薇": "present", "何家辉": "absent"}),
+        ("打脸了,张薇气喘吁吁跑进来了,算她迟到", {"张薇": "late"}),
+        ("张薇找着了,在她姨家睡过头才到,算迟到", {"张薇": "late"}),
+        ("更正:张薇已到校,未返人数改为2人,实到38人", {"张薇": "present"}),
+        ("乌龙一场,张薇在厕所,没缺", {"张薇": "present"}),
+    ],
+)
+def test_what_became_of_one_who_was_missing_corrects(text: str, marks: dict[str, str]) -> None:
+    """Without a word for it, too: what tells of now puts right what was sent before."""
+    reading = read(text, ROSTER, AT)
+    assert (reading.intent, _marks(text)) == ("correct", marks)
