@@ -47,7 +47,7 @@ _HERE_LEFT = Pattern(
     r"实在校?|(?<!其)(?<!确)实|出勤|到校|到班|"
     r"在校|返校|回校|报到|现到|现有|已[返到来回]校?|现在有|(?<![迟晚没未提不感收看听报达得改调换搬挪移])(?<!(?<!今)早)到(?:了|的)?|(?<![没未下])来(?:了"
     r"|的)?|在班|在座|"
-    rf"在教室|(?<!现)在|坐着?了?|出席|签到|到位|到场|入座|点名|点到|剩下?|还有){_COUNTED}"
+    rf"在?教室里|在教室|(?<!现)在|坐着?了?|出席|签到|到位|到场|入座|点名|点到|剩下?|还有){_COUNTED}"
 )
 _CALLED = Pattern(
     r"(?:点名|(?<![没少])[点数]了|数来数去|数了[又数半][数天遍]?|数下来|数出来|点下来|"
@@ -72,6 +72,8 @@ _HERE = (
 _HERE_RIGHT = Pattern(rf"{_NOW}{_ADVERBS}{_HERE}了?")
 #: 38人应到: on the right, too.
 _MUST_RIGHT = Pattern(rf"{_NOW}(?:应该?到|应出勤|应在校|应返校?|应来|应有)")
+#: How many came on another day.
+_OF_THEN = Pattern(r"(?:昨[天日]|前天|上周.)(?:[来到]了|实到|[来到])$")
 _AMONG = Pattern(rf"[ ]?(?:中间?|里[面头边]?|当中|之中)(?:的|有|只有)?[ ]*{_N}")
 _NOBODY_LESS = r"(?:一[个人名](?:都|也)?(?:不|没有?|未)(?:少|缺|落|差|漏)(?:下)?|无一(?:缺席|缺勤|人缺))"
 _ALL = r"(?:都|均|全体|全部?|全都|统统|悉数|全员|皆)"
@@ -180,6 +182,9 @@ class _Count:
         before = max(text.rfind(sign, floor, start) for sign in "。;!?\n") + 1
         left = text[max(floor, before, start - 16) : start]
         who = "" if sexes else self.sex(start)
+        if "今" in text[end:] and _OF_THEN.search(text, max(0, start - 6), start):
+            self.take(start, end, "denied")  # 昨天来了26个,今天来了27个
+            return
         rest = _REST.search(left)
         if rest:
             if number >= _A_CLASS and self.take(start - len(rest[0]), self.right(end, number), "rest"):

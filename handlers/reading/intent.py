@@ -108,7 +108,8 @@ _WRONG_FIRST = Pattern(
 _HOLDS = Pattern(r"不是|并非|没有?(?:缺|旷|早退|迟到)|应为|应该是|应是|其实|改[成为]")
 #: What was told before the slip, where the slip took it from him: 缺甲,打错了,缺乙; 实到38,说错了,39.
 _SAID_FIRST = Pattern(
-    rf"某[^,。;]{{0,4}}{righting.STATUS}|{righting.STATUS}[^,。;某]{{0,3}}某|(?:应到|实到|(?<!\d)到)\d+[^\d。;]{{0,3}}$"
+    rf"某[^,。;]{{0,4}}{righting.STATUS}|{righting.STATUS}[^,。;某]{{0,3}}某|(?:应到|实到|(?<!\d)到)\d+[^\d。;]{{0,3}}$|"
+    r"[缺差少]了?(?:[一两俩二三仨四五六七八九十]|\d{1,2})[个人名位]{0,2}[^\d。;]{0,3}$"
 )
 #: 删掉甲的缺勤 asks for nothing that is on record.
 _STRIKES = Pattern(r"删[掉除了]|撤[掉销了]|取消|划掉|抹掉|消掉")

@@ -189,7 +189,7 @@ class Turns(Picks):
         if before.kind == "third" or any(piece.how == "before" for piece in told):
             return before.kind not in ("date", "half")
         # 更正:甲在校,没有缺勤; 乌龙,甲在厕所,没缺
-        here = told[-1].kind == "present" if told else self.open_group()
+        here = told[-1].kind == "present" if told else True
         return before.kind == "comma" and here and len(self.out.entities) == 1
 
     def _all_here(self, at: int, token: Token) -> None:
