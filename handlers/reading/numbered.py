@@ -16,7 +16,7 @@ _BEFORE_ITEM = frozenset("\n ,、:;。()[]")
 _AFTER_MARK = Pattern(r"[.、:,)]?[ ]*")
 #: 序号1、3, 第2个, 说明:1.
 _BEFORE = Pattern(r"(?:^|[\n ,、:;。()\[\]]|说明|备注|注|其中)(?P<prefix>第|(?:其中)?(?:序号|编号|学生|第))?[ (]*$")
-_BETWEEN = Pattern(r"[ ]*[、,和及与跟./][ ]*|\)[ ]*[、,]?[ ]*\(")
+_BETWEEN = Pattern(r"[ ]*[、,和及与跟./][ ]*|[ ]|\)[ ]*[、,]?[ ]*\(")
 _BEHIND = Pattern(
     r"\)?(?P<of>号|项)?(?P<many>[两二三四俩仨])?(?P<who>个人|个|名|位|人)?(?P<pupil>学生|同学|生)?(?:的|号)?(?:[ ]*:)?"
 )
@@ -25,13 +25,15 @@ _MEASURED = Pattern(r"[天点月日年时节周班楼度岁次刻%:/.+=\d-]|小�
 _THE_OTHERS = Pattern(r"其[余他]|剩下|余下|别的")
 #: 前两人, 后面三名, 最后一位, 第二个: some of a list by their place in it; 前两天, 前三排, 第二节 are none.
 _PLACE = Pattern(
-    r"(?P<where>最后|(?<![以之])[前后](?:面|头|边)?)(?:的|那|这)?(?P<many>[一两俩二三仨四五1-5])(?P<who>个人|个学生|[个位名人])?"
+    r"(?P<where>最后|末尾?|(?<![以之])[前后](?:面|头|边)?|(?<![\u4e00-\u9fff])头)(?:的|那|这)?(?P<many>[一两俩二三仨四五1-5])(?P<who>个人|个学生|[个位名人])?"
     r"(?:同学|学生)?(?![天日周年月排桌节次点遍回场星礼小条件门道题分年])"
 )
 #: 第一、三个.
 _ORDINALS = Pattern(
     r"第[一二三四五1-5](?:[、,和跟][ ]*第?[一二三四五1-5])+(?:个|位|名)(?:人|同学|学生)?(?:的|都|均|是)*"
 )
+#: 两头的, 中间那个: of a list of three or more.
+_ENDS = Pattern(r"(?:两头|头尾|首尾)(?:那|的|两个|俩)+|中间(?:的|那|这)+(?:[一两]?[个位名]|俩)(?:人|同学|学生)?")
 #: 没来的两个, 没来的(都): all of whom that was told.
 _THOSE = Pattern(
     r"(?:[没未](?:有)?[来到]|缺席|缺勤|缺课|缺|不在)的(?:这|那)?(?:(?P<many>[两俩二三仨四五2-5])(?:个人|[个位名人])?"
@@ -45,7 +47,7 @@ _NEAR = 12
 
 
 class Named(NamedTuple):
-    """A number that stands for a pupil; no names where it is what parts two of them, or all of them from the list."""
+    """A number that stands for a pupil; no names where it is what parts all of them from the list."""
 
     start: int
     end: int
@@ -129,15 +131,12 @@ def _references(text: str, marks: list[_Mark], names: list[str], end: int, roste
         start = before.start("prefix") if before is not None and before["prefix"] else first.start
         if text[start - 1 : start] == "(" and text[after : after + 1] == ")":
             start -= 1
-        for i, mark in enumerate(group):
-            if i:
-                if group[i - 1].end < mark.start:
-                    found.append(Named(group[i - 1].end, mark.start, ()))
-                start = mark.start
-            close = behind.end() if mark is group[-1] else mark.end
+        for mark, following in zip(group, [*group[1:], None], strict=True):
             if not 1 <= mark.number <= len(names):
                 return []
-            found.append(Named(start, close, (names[mark.number - 1],)))
+            # 1、3病 is read as 甲丙病.
+            found.append(Named(start, following.start if following else behind.end(), (names[mark.number - 1],)))
+            start = following.start if following else start
     whole = set(seen) == set(range(1, len(names) + 1)) or outright or _THE_OTHERS.search(text, end) is not None
     return found if seen and whole and len(set(seen)) == len(seen) else []
 
@@ -146,18 +145,19 @@ def find_places(text: str, roster: Roster) -> list[tuple[int, int, str]]:
     """Words that pick some of a list by their place in it, with their kind: 前两人 former, 后一人 latter, 最后两个 last;
     and those who are away, all in one: 没来的两个, those."""
     found: list[tuple[int, int, str]] = []
-    matches = [*_PLACE.finditer(text), *_THOSE.finditer(text), *_ORDINALS.finditer(text)]
-    named = [at for at in range(len(text)) if _name_at(text, at, roster)][:_LEAST_NAMED] if matches else []
+    matches = [*_PLACE.finditer(text), *_THOSE.finditer(text), *_ORDINALS.finditer(text), *_ENDS.finditer(text)]
+    named = [at for at in range(len(text)) if _name_at(text, at, roster)][: _LEAST_NAMED + 1] if matches else []
     for match in matches:
-        if len(named) < _LEAST_NAMED or match.start() < named[-1]:
+        least = _LEAST_NAMED + (match.re is _ENDS.compiled)
+        if len(named) < least or match.start() < named[least - 1]:
             continue
         if match.re is _THOSE.compiled:
             follows = _IS.match(text, match.end())
             if _name_at(text, follows.end() if follows else match.end(), roster) is None:
                 found.append((match.start(), match.end(), "those"))
-        elif match.re is _ORDINALS.compiled:
+        elif match.re in (_ORDINALS.compiled, _ENDS.compiled):
             found.append((match.start(), match.end(), "former"))
         elif match["who"] is not None or match["many"] in "俩仨":
-            kind = "last" if match["where"] == "最后" else "former" if match["where"][0] == "前" else "latter"
+            kind = "last" if match["where"][0] in "最末" else "former" if match["where"][0] in "前头" else "latter"
             found.append((match.start(), match.end(), kind))
     return found

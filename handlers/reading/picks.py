@@ -55,7 +55,11 @@ class Picks(Repairs):
             number = (_PAIRS.get(told.group()) or value(told.group()) or 1) if told is not None else 1
             nth = _NTH.match(token.words)
             places = [value(words) or 0 for words in _ORDINAL.findall(token.words)] if token.words[0] == "第" else []
-            if len(places) > 1:
+            if token.words[:2] in ("两头", "头尾", "首尾"):
+                self.group = [self.several[0], self.several[-1]]
+            elif token.words.startswith("中间"):
+                self.group = self.several[1:-1]
+            elif len(places) > 1:
                 self.group = [self.several[place - 1] for place in places if 0 < place <= len(self.several)]
             elif nth is not None:
                 at_most = min(value(nth[1]) or 1, len(self.several))

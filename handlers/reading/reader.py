@@ -75,8 +75,8 @@ def parse(text: str, roster: Roster, today: date) -> Parsed:
         one for one in find_numbered(text, folded, roster) if not _touches(*one[:2], [one[:2] for one in fixed])
     ]
     fixed += [
-        (start, end, "name" if names else "strong" if folded[start:end].strip() in ("", "(") else "sep")
-        for start, end, names in numbered
+        (start, end, "name" if names else "sep" if i else "strong")  # ①甲 ②乙(①病 ②事): the list ends there
+        for i, (start, end, names) in enumerate(numbered)
     ]
     fixed += [one for one in find_places(folded, roster) if not _touches(*one[:2], [one[:2] for one in fixed])]
     reason = None if numbered else find_reason(folded, roster)

@@ -258,6 +258,8 @@ class _Walk(Heads):
             self.head = self.head_count = None  # 昨天请假的甲来了,乙没来: 请假的 told who came
         self.said = True
         self.all_of = False
+        if self.excepting and token.words.endswith("外"):
+            self._except_end(at, token)  # 除甲家里有事外
 
     # -- counts --------------------------------------------------------------------------------------------------------
 

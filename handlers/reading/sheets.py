@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -128,10 +128,10 @@ def find_figures(text: str, size: int) -> list[Pair]:
     return pairs
 
 
-def find_items(text: str, firsts: Container[str]) -> list[Span]:
+def find_items(text: str, firsts: Mapping[str, Sequence[str]]) -> list[Span]:
     """The numbers before the items of a list, when they count up from one and names of the roster stand behind them.
 
-    `firsts` are the characters with which the names begin.
+    `firsts` are the names by the characters with which they begin.
     """
     found: dict[str, list[Span]] = {"n": [], "h": []}  # 一、应到40 二、未到2人 1.甲 2.乙
     named = {"n": 0, "h": 0}
@@ -143,6 +143,10 @@ def find_items(text: str, firsts: Container[str]) -> list[Span]:
             start = match.start()
             while start and text[start - 1] in " ,、":
                 start -= 1
+            last = found[sort][-1][1] if found[sort] else 0
+            above = text[last:start].rstrip("\n ") if last else ""
+            if above and above in firsts.get(above[0], ()):
+                start = last + len(above)  # 缺勤:1.甲⏎2.乙
             found[sort].append((start, match.end()))
             named[sort] += text[match.end()] in firsts or _COLUMN.match(text, match.end()) is not None
     return [span for sort, spans in found.items() if len(spans) > 1 and named[sort] > 1 for span in spans]

@@ -65,7 +65,8 @@ class Turns(Picks):
                 entity.aside = True
         if self.mode == "before" or (before is not None and before.kind == "name"):
             self.mode = ""
-        if self.rest and (self.out.others_here or before is None or before.kind not in ("rest", "except_end")):
+        excepted = before is not None and (before.kind in ("rest", "except_end") or before.words.endswith("外"))
+        if self.rest and (self.out.others_here or not excepted):
             self.rest = False
 
     def _open(self, at: int, token: Token) -> None:
