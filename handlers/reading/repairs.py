@@ -8,6 +8,7 @@ from handlers.reading.evidence import Entity, Evidence
 from handlers.reading.lexicon import EVIDENCE, MISSING, MISSING_OR_WHY
 from handlers.reading.pattern import Pattern
 from handlers.reading.segment import Token
+from handlers.reading.tables.righting import TAKES_BACK
 from handlers.reading.walking import Walking
 
 #: 不算缺勤, 莫记他旷课: what follows is not so.
@@ -28,14 +29,8 @@ _HALF_A_DAY = frozenset({"半天", "半天吧", "半天的"})
 _BEHIND_SLIP = frozenset({"comma", "is", "change", "sign", "sep", "link"})
 _BEFORE_SLIP = frozenset({"comma", "strong", "sign", "sep", "link", "repair"})
 _ENDS_CLAUSE = frozenset({"comma", "strong", "name", "close", "repair"})
-_SEXES = frozenset({"女生", "男生", "女", "男", "那个", "女的", "男的", "女孩", "男孩"})
+_PASSED_OVER = frozenset({"因为", "由于", "因", "女生", "男生", "女", "男", "那个", "女的", "男的", "女孩", "男孩"})
 _OF_THE_MORNING = ("早上", "今早", "上午", "早晨", "早读")
-_TAKES_BACK = (
-    "取消", "撤销", "撤回", "撤掉", "撤了", "撤下", "删掉", "去掉", "划掉", "销掉", "消掉", "抹掉", "拿掉", "清掉",
-)  # fmt: skip
-
-
-_BECAUSE = frozenset({"因为", "由于", "因"})
 
 
 class Repairs(Walking):
@@ -230,17 +225,14 @@ class Repairs(Walking):
 
     def _not_him(self, at: int, token: Token) -> None:
         after = self.line.near(at)
-        if after is not None and after.words in _BECAUSE:
-            found = self.line.near_at(at)
-            after = self.line.near(found) if found is not None else None  # 没来不是因为生病
         before = self.line.tokens[at - 1] if at else None
         if before is not None and before.words == "?" and after is not None and after.kind in ("comma", "strong", "is"):
             for entity in self.group:  # 乙痛风?不是,是甲
                 entity.evidence, entity.denied = [], True
             return
-        if after is not None and after.words in _SEXES:
+        if after is not None and after.words in _PASSED_OVER:
             found = self.line.near_at(at)
-            after = self.line.near(found) if found is not None else None  # 不是女生乙
+            after = self.line.near(found) if found is not None else None  # 不是女生乙, 不是因为生病
         self.not_next = after is not None and (after.kind == "name" or after.kind in EVIDENCE)
 
     def _is(self, at: int, token: Token) -> None:
@@ -400,7 +392,7 @@ class Repairs(Walking):
                     entity.evidence[-1].how = "before"
                     self.was_wrong = True  # 甲病假有误,实为乙
         elif (
-            token.words.startswith(_TAKES_BACK)
+            token.words.startswith(TAKES_BACK)
             and not (last is not None and last.words == "的")
             and not self.line.says_again(at)
         ):
