@@ -35,7 +35,7 @@ _HEADS = Pattern(rf"(?<![\d./第~\-+*])(?<![零一二两三四五六七八九十
 _COUNTED = r"(?:学生|同学|人员|人数|人|孩子|娃娃|娃|者)*(?:一共|总共|共计|合计|共)?[有是为:：| 的了=]*$"
 
 _MUST = Pattern(
-    r"(?:应该(?=是|\d+[个人名],)|应该?到(?:校|班|课|位)?|应该?来|应该?有|应在校?|应出勤|应返校?|应回校?|应报到|应参加|应|总人数|总数|在册|在籍|"
+    r"(?:应该(?=是|\d+[个人名],)|(?:应该?|该)(?:到(?:校|班|课|位)?|来|有)|应在校?|应出勤|应返校?|应回校?|应报到|应参加|应|总人数|总数|在册|在籍|"
     rf"额定|花名册|名册|原有|学生总数|班级人数){_COUNTED}"
 )
 _OUGHT = Pattern(r"(?:应该|应当|按说|按理说?|本来|照理)(?:是|有|要来|来|该有)?$")
@@ -72,6 +72,7 @@ _HERE = (
 _HERE_RIGHT = Pattern(rf"{_NOW}{_ADVERBS}{_HERE}了?")
 #: 38人应到: on the right, too.
 _MUST_RIGHT = Pattern(rf"{_NOW}(?:应该?到|应出勤|应在校|应返校?|应来|应有)")
+_NEXT = Pattern(r"[: ]?\d")
 #: How many came on another day.
 _OF_THEN = Pattern(r"(?:昨[天日]|前天|上周.)(?:[来到]了|实到|[来到])$")
 _AMONG = Pattern(rf"[ ]?(?:中间?|里[面头边]?|当中|之中)(?:的|有|只有)?[ ]*{_N}")
@@ -216,8 +217,8 @@ class _Count:
                 self.expected.append((who, number))
             return
         must_right = _MUST_RIGHT.match(text, end)
-        if must_right and here and not text.startswith("应", end):
-            must_right = None
+        if must_right and here and (not text.startswith("应", end) or _NEXT.match(text, must_right.end())):
+            must_right = None  # 实到25应到28
         here = None if must_right else here  # 今日出勤:40人应到
         if number >= _A_CLASS and (must_right or _AMONG.match(text, end)):
             if self.take(start, must_right.end() if must_right else end, "expected"):

@@ -167,9 +167,8 @@ class _Walk(Heads):
             if self.open_group() and self.line.of_last_named(at - 1):
                 for entity in self.group:  # 甲没有早退: in a correction he was here
                     entity.denied = True
-                    for piece in entity.evidence:
-                        if piece.kind == found.kind:
-                            piece.how = "before"  # 乙迟到……哎,乙没迟到
+                    # 乙迟到……哎,乙没迟到; a head (迟到的是甲,乙没迟到) still holds of the others under it.
+                    entity.evidence = [replace(e, how="before") if e.kind == found.kind else e for e in entity.evidence]
             self.said = self.said or self.head is None  # 甲今天倒是没迟到,乙迟到了
             return
         why = before is not None and before.words in ("咋", "咋个", "怎么", "为什么", "为啥", "为何")
