@@ -15,6 +15,8 @@ _BETWEEN = frozenset(
 )
 _HEADING = frozenset({"的有", "有", "名单", "的学生有", "的人有", "的同学有", "的人"})
 _ALONE = frozenset({"strong", "comma", "sep", "close", "sign", "name", "except_end", "rest"})
+#: 被接走的|两个: how many there are.
+_SO_MANY = Pattern(r"(?:[一两三四五六七八九十]|\d)(?:[个名位人]|学生|同学|孩子|娃){1,2}")
 #: Behind 都在 these begin what is told of others (都在|今天缺的是甲).
 _BEGINS_ANEW = frozenset({"date", "half", "lack", "absent", "rest", "late", "unexcused"})
 _HERE = frozenset(
@@ -87,6 +89,8 @@ class Line(Layout):
                 continue  # 缺席的叫甲
             if kind == "all_of" and words in ("俩", "仨", "两个人", "两人", "三人"):
                 continue  # 病号俩:甲 乙
+            if kind == "unknown" and _SO_MANY.fullmatch(words) and self.tokens[i - 1].words.startswith("的"):
+                continue  # 被接走的两个:甲、乙
             if words in THAT_ONE and kind == "plain":
                 continue  # 差的那个是甲
             if kind in ("not_him", "change") and (

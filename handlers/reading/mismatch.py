@@ -57,8 +57,12 @@ def find_mismatch(
         known = [entity for entity in listed if entity.evidence]
         if counted.kind in ("late", "left_early"):
             continue
-        if not listed and counted.number == sum(mark.status in _TOLD_BY[counted.kind] for mark in marks.values()):
+        marked = sum(mark.status in _TOLD_BY[counted.kind] for mark in marks.values())
+        if not listed and counted.number == marked:
             continue  # 请假:2人。甲(牙疼);乙(扫墓)
+        of_a_kind = [other.number for other in counts.missing if other.kind == counted.kind != "missing"]
+        if len(of_a_kind) > 1 and sum(of_a_kind) == marked:
+            continue  # 缺三个:甲、乙、丙,一个感冒两个拉肚子
         if len(known) != counted.number and not (counted.kind == "missing" and away == counted.number):
             more = (len(known) if listed else away) > counted.number
             return text[counted.start : counted.end], more and counted in total

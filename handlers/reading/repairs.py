@@ -17,6 +17,7 @@ _NOT_SO = Pattern(r"(?:不|别|莫|不要|不用|甭|勿)(?:给[他她])?(?:记|
 _BY_HAND = frozenset({"给", "帮", "请", "都", "就", "给他", "给她"})
 _FOUND_WRONG = frozenset({"不对", "错了", "写错了", "报错了", "说错了", "登错了", "记错了"})
 _OF_RECORD = frozenset({"的", "那个", "那条", "那天", "那天的", "那笔"})
+_ON_RECORD = _BY_HAND | _OF_RECORD | {"记录", "那条记录", "这条"}
 _SHOULD_BE = frozenset({"应该是", "应是", "应为", "其实是", "实际是", "实际上是"})
 _AMISS = Pattern(r"[错误反混]|不对")
 _PUT_FOR = frozenset({"改成", "改为", "更正为", "换成", "更改为"})
@@ -374,7 +375,7 @@ class Repairs(Walking):
             self.not_next = True
             return
         before = at - 1
-        while before > 0 and self.line.tokens[before].words in _BY_HAND:
+        while before > 0 and self.line.tokens[before].words in _ON_RECORD:
             before -= 1
         last = self.line.tokens[before] if at else None
         if last is not None and (

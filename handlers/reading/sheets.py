@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from handlers.reading.model import Span
-from handlers.reading.numbers import value
+from handlers.reading.numbers import NUMBER, value
 from handlers.reading.pattern import Pattern
 
 _TITLES = (
@@ -25,7 +25,10 @@ _TITLES = (
 _CELL = Pattern(r"[^|\s,、]+")
 _FIGURE = Pattern(r"(\d{1,3})[人名个]?")
 
-_SUM = Pattern(r"(?<!\d)(\d{1,3})\s*[-减]\s*(\d{1,2})\s*[=得等]\s*(\d{1,3})(?!\d)")
+_SUM = Pattern(
+    rf"(?<![\d第.零一二两三四五六七八九十])({NUMBER})[人名个]?(?:学生|同学|娃)?\s*(?:-|减掉?去?)\s*({NUMBER}|俩)[人名个]?\s*,?\s*"
+    rf"(?:=|得|等于?|还?剩下?|是)\s*({NUMBER})(?![\d零一二三四五六七八九十])"
+)
 _TABLE = Pattern(r"应到\D{0,6}?实到[^\d\n]*\n(?:[^\n]*?[\s|,])?(?<!\d)(\d{1,2})[\s|,人]{1,4}(\d{1,2})(?!\d)")
 #: 40-2病-1事=37
 _SUM_OF_KINDS = Pattern(
@@ -156,9 +159,9 @@ def find_pairs(text: str) -> list[Pair]:
     """40-2=38, 应到 and 实到 over their figures, 38/40."""
     pairs: list[Pair] = []
     for match in _SUM.finditer(text):
-        total, less, left = (int(number) for number in match.groups())
-        if total - less == left:
-            pairs.append(Pair(match.start(), match.end(), total, left))
+        total, less, left = (value(number) for number in match.groups())
+        if total is not None and less is not None and left is not None and total - less == left:
+            pairs.append(Pair(match.start(), match.end(), total, max(less, left)))  # 36-34=2: who is missing is left
     for match in _SUM_OF_KINDS.finditer(text):
         total, left = int(match[1]), int(match[3])
         if total - sum(int(number) for number in re.findall(r"\d+", match[2])) == left:

@@ -157,6 +157,8 @@ class Tally:
             return "unexcused", evidence[-1]  # 甲感冒,乙不知道
         if entity.mention.names and _counts_say_away(self.scoped, self.counts):
             return "absent", _named(entity, "absent")
+        if not evidence and not entity.aside and _last_missing(entity, self.scoped, self.counts):
+            return "absent", _named(entity, "absent")
         return None
 
     # -- what comes of it ----------------------------------------------------------------------------------------------
@@ -256,6 +258,18 @@ def _counts_say_away(scoped: Scoped, counts: Counts) -> bool:
         return False
     bare = [e for e in scoped.entities if not (e.evidence or e.denied or e.swapped or e.aside)]
     return len(bare) == len(scoped.entities) == counts.expected - counts.present
+
+
+def _last_missing(entity: Entity, scoped: Scoped, counts: Counts) -> bool:
+    """差俩。甲胃疼;乙还没顾上问: as many are named as are missing, and all but one are said to be away."""
+    total = [counted.number for counted in counts.missing if counted.kind == "missing"]
+    others = [other for other in scoped.entities if other is not entity]
+    return (
+        len(total) == 1 == len(entity.mention.names)
+        and total[0] == len(scoped.entities) > 1
+        and not (entity.denied or entity.swapped or entity.evidence)
+        and all((told := settle(other.evidence)) is not None and told[0] in AWAY for other in others)
+    )
 
 
 def _of_another_day(entity: Entity, told: Told) -> bool:
