@@ -38,6 +38,11 @@ _MISSING = Pattern(
     rf"(?:的|了|人数|学生|同学|人员|共|有|者)*[ ]*(?:[:是为]|现?在?(?:改|变|更正|修正|更新|减|降)(?:为|成|到|至))?[ ]*"
     rf"(?:{_N}[ ]*(?P<unit>人|名|个|位|例)?|(?P<two>[俩仨])(?![^,。;:\s]))(?:座位?|位子|位置)?"
 )
+#: 1病2事: each number stands before its kind.
+_BEFORE_KINDS = Pattern(
+    rf"(?<![\d病事旷迟假缺退])(?P<n>\d{{1,2}})(?:人|个|名)?(?P<kind>病假?|事假?|旷课?|迟到?|假)[,、+ ]?"
+    rf"(?P<m>\d{{1,2}})(?:人|个|名)?(?P<other>病假?|事假?|旷课?|迟到?|假)(?![\d人个名])"
+)
 _MISSING_AFTER = Pattern(
     rf"(?<![第前后这那头无没末另])(?<!没有)(?<!没得)(?P<n>{NUMBER})[ ]*(?:个|名|位|人)(?:学生|同学|孩子|娃|人)?(?:都|"
     rf"均)?(?P<kind>没来|没到|未到|缺勤|缺席|不在|请假|病假|事假|旷课|迟到|早退|缺|请了假|请病假|"
@@ -69,6 +74,10 @@ def count_missing(text: str) -> Iterator[tuple[str, Counted]]:
             continue  # 一个没来一个迟到 tells them apart, it counts nobody
         if number is not None and not _CAME_SINCE.match(text, match.end()):
             yield "missing_after", Counted(match.start(), match.end(), number, _KIND.get(match["kind"], "missing"))
+    for match in _BEFORE_KINDS.finditer(text):
+        if match["kind"][0] != match["other"][0]:
+            yield "missing_after", Counted(match.start(), match.start("m"), int(match["n"]), _KIND[match["kind"]])
+            yield "missing_after", Counted(match.start("m"), match.end(), int(match["m"]), _KIND[match["other"]])
     for match in _MISSING.finditer(text):
         if match[0].endswith("一个") and (match["kind"] in ("没来", "没到") or text.count("一个") > 1):
             continue

@@ -102,6 +102,10 @@ _SEX = r"(?:男|女)(?:学生|生|孩子?|娃娃?|同学)?(?:应该?到|应|实�
 _BOTH_SEXES = Pattern(
     rf"(?P<first>{_SEX}){_N}[ ]?{_WHO}[,、+和/ ]{{0,2}}(?P<second>{_SEX})(?P<m>{NUMBER}){NO_HEADS}[ ]?{_WHO}"
 )
+#: Right before a sum: boys and girls, each behind their number.
+_SEXES_BEHIND = Pattern(
+    r"\d{1,2}[个名位]?男生?[,、+加和/ ]{0,2}\d{1,2}[个名位]?女生?[,、=: ]*(?:共|实|到|一共)*\d{1,2}$"
+)
 _EACH_GOES_ON = Pattern(rf"[,、 ]?(?:实到?|到|来)了?[ ]*{NUMBER}")
 
 _LESS = Pattern(r"(?<![\d.第/])(\d{2})\s*([减-])\s*\d{1,2}(?!\d|\s*[=得等])")
@@ -325,6 +329,8 @@ class _Count:
         """Whether the number at `start` is the boys' or the girls': the nearest of the two words before it in its line."""
         before = self.text[max(0, self.both, start - 8) : start + 2]
         boys, girls = before.rfind("男"), before.rfind("女")
+        if _SEXES_BEHIND.search(before):
+            return ""  # 14男加12女,到26人
         return "" if boys < 0 and girls < 0 else "男" if boys > girls else "女"
 
     def corrected(self, pattern: Pattern) -> tuple[str, int] | None:

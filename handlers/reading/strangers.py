@@ -153,6 +153,8 @@ _NOBODY = (
 #: Doubled, these are pet names and adverbs: adverbs where a clause goes on.
 _ADVERBS = frozenset({"明明", "刚刚", "常常", "连连", "偏偏", "整整", "好好"})
 _GO_ON = frozenset({"unknown", "speak", "link", "third", "kin", "plain", "is", "beside"})
+#: 有个叫赵磊的没来.
+_SOMEBODY = ("个", "位", "名", "生", "同学", "孩子", "娃", "的")
 #: 名单写漏了乙.
 _LEFT_OUT = Pattern(r"(?:漏|落下?|少[写报登记填]|忘)[写报登记填]?了$")
 
@@ -294,16 +296,18 @@ def _stranger(tokens: list[Token], at: int, token: Token, roster: Roster) -> Tok
     after = tokens[at + 1] if at + 1 < len(tokens) else None
     if words.startswith(_NOBODY) or len(words) < 2 or _is_staff(tokens, at) or _is_sender(tokens, at):
         return None
+    called = before is not None and before.words == "叫" and at > 1 and tokens[at - 2].words.endswith(_SOMEBODY)
     if before is not None and not (
         before.kind in _BEFORE
         or before.kind in EVIDENCE
         or before.words in _BEFORE_LINKS
+        or called
         or _LEFT_OUT.search("".join(other.words for other in tokens[max(0, at - 3) : at]))
     ):
         return None
     surname = 2 if words[:2] in COMPOUND_SURNAMES else 1 if words[0] in SURNAMES and words[0] not in _RARELY else 0
     pet = len(words) == 2 and words[0] in "小阿老"
-    ends = after is None or after.kind in _AFTER or after.words in _TITLES
+    ends = after is None or after.kind in _AFTER or after.words in _TITLES or (called and after.words == "的")
     if len(words) == 2 and ends and not surname:
         misspelt = roster.misspelt_given(words)
         if misspelt:
