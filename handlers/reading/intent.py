@@ -111,11 +111,7 @@ _SAID_FIRST = Pattern(
     rf"某[^,。;]{{0,4}}{righting.STATUS}|{righting.STATUS}[^,。;某]{{0,3}}某|(?:应到|实到|(?<!\d)到)\d+[^\d。;]{{0,3}}$|"
     r"[缺差少]了?(?:[一两俩二三仨四五六七八九十]|\d{1,2})[个人名位]{0,2}[^\d。;]{0,3}$"
 )
-#: 甲,不是,打错了,是乙没来: of the first nothing was told.
-_NAMED_WRONG = Pattern(
-    rf"(?:今天|今日|今早|上午|早上)?某{{2,4}}[,。…—\- ]*(?:[哦啊哎呀噢呃额欸诶嗯唉]+[,。…— ]*)?(?:(?:不是|不对|不|错了|(?:打|说|写|念|叫)错了?|"
-    rf"口误|手滑|嘴瓢)[,。…—! ]*)+(?:应该)?是?某{{2,4}}[^,。;某]{{0,6}}{righting.STATUS}"
-)
+_NAMED_WRONG = Pattern(righting.NAMED_WRONG)
 #: 删掉甲的缺勤 asks for nothing that is on record.
 _STRIKES = Pattern(r"删[掉除了]|撤[掉销了]|取消|划掉|抹掉|消掉")
 #: 来是来了,第二节才到: granted, not announced.
@@ -300,21 +296,19 @@ def all_in_a_word(text: str) -> bool:
 def _repairs_itself(text: str, scoped: Scoped, stated: list[Entity]) -> bool:
     """甲没来,哦不对,是乙没来; 甲、乙、丙感冒…丙在,我看错了: what is put right was said in the same message."""
     slip = _SLIP.search(text)
-    if _WRONG_FIRST.match(text):
-        return False
-    if _SENT_BEFORE.search(_AT_ONCE.sub("", text)) or tells_earlier(text):
+    if _WRONG_FIRST.match(text) or _SENT_BEFORE.search(_AT_ONCE.sub("", text)) or tells_earlier(text):
         return False
     if (
         slip is not None
         and not _HOLDS.search(text, 0, slip.start())
         and (
-            _NAMED_WRONG.match(text) is not None
-            or any(
+            any(
                 piece.kind in MISSING_OR_WHY and piece.end <= slip.start()
                 for e in scoped.entities
                 for piece in e.evidence
             )
             or _SAID_FIRST.search(text, 0, slip.start())
+            or _NAMED_WRONG.match(text)
         )
     ):
         return True

@@ -74,10 +74,12 @@ class Repairs(Walking):
             for other in self.wrong:  # 乙没到——说错,甲没到
                 if other.evidence and other.evidence[-1].kind == after.kind:
                     other.evidence[-1].how, other.denied = "before", True
+            if not self.wrong[-1].evidence and self.wrong[-1] in self.group:
+                self.wrong[-1].denied = True  # 甲,哦不对,乙没来
+                self.group.remove(self.wrong[-1])
         self.wrong = []
         if self.not_next:
-            self.not_next, entity.denied = False, True
-            self.denied = entity
+            self.not_next, entity.denied, self.denied = False, True, entity
             return True
         self.denied = None
         if before is None or not self.group:
@@ -310,9 +312,8 @@ class Repairs(Walking):
         if at + 1 < len(self.line.tokens) and self.line.tokens[at + 1].words in _HALF_A_DAY:
             for entity in self.out.entities:
                 if entity.evidence and entity.evidence[-1].end == token.start and len(entity.evidence) > 1:
-                    entity.evidence[
-                        -1
-                    ].how = "before"  # 下午来了,病假改半天: what was on record holds of the other half
+                    # 下午来了,病假改半天: what was on record holds of the other half
+                    entity.evidence[-1].how = "before"
             return
         if token.words in ("按", "按照", "算", "记", "改") and (
             after is None or after.kind not in (*EVIDENCE, "name", "left_early")

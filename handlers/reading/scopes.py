@@ -20,6 +20,7 @@ from handlers.reading.classes import half_of
 from handlers.reading.counted import Counted
 from handlers.reading.evidence import Evidence, Listed, Scoped
 from handlers.reading.forms import COUNT_KIND, fill
+from handlers.reading.halves import put_halves_right
 from handlers.reading.heads import Heads
 from handlers.reading.lexicon import EVIDENCE, MISSING, MISSING_OR_WHY
 from handlers.reading.numbers import NUMBER, value
@@ -320,5 +321,6 @@ def hang(tokens: list[Token], counted: dict[int, Counted]) -> Scoped:
     """Hang the evidence of a message on the pupils it names. `counted`: counts of absentees by where they start."""
     walk = _Walk(Tellers(tokens), counted)
     scoped = walk.walk()
+    put_halves_right(tokens, scoped.entities)
     fill(scoped, walk.entity, tokens, counted)
     return scoped
