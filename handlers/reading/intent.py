@@ -159,6 +159,7 @@ def tell_intent(
         questions.asks_how(text, kind)
         and not (about is None and questions.asks_back(text))
         and not questions.tells_apart(text, named)
+        and not (kind == "parent" and about is not None and signs.tells_of_case())
         and not ((known or not only_missing) and numbers and not (_SUPPOSED.search(text) and not known))
     ):
         return "help"
@@ -308,7 +309,7 @@ def _repairs_itself(text: str, scoped: Scoped, stated: list[Entity]) -> bool:
                 for piece in e.evidence
             )
             or _SAID_FIRST.search(text, 0, slip.start())
-            or _NAMED_WRONG.match(text)
+            or _NAMED_WRONG.search(text)
         )
     ):
         return True

@@ -146,9 +146,17 @@ def read_roll(
     )
 
 
+def _bare(tokens: list[Token]) -> list[Token]:
+    """The tokens without the brackets around nothing but a name: 其中1人(甲)迟到."""
+    kinds = ["", *(token.kind for token in tokens), ""]
+    alone = {at for at in range(1, len(kinds) - 1) if kinds[at - 1 : at + 2] == ["open", "name", "close"]}
+    return [token for at, token in enumerate(tokens, 1) if not {at - 1, at + 1} & alone]
+
+
 def _told_apart(scoped: Scoped, tokens: list[Token], mark: Mark, text: str) -> bool:
     """Is it said straight out of him: where he is named, where he is named again behind the list, by his place in it, or by being
     one of as many as are counted?"""
+    tokens = _bare(tokens)
     placed = mark.name in scoped.picked and not _WHICH.search(text)
     if placed or said_straight(tokens, mark.name, mark.span):
         return True

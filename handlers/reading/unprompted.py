@@ -50,6 +50,7 @@ _OF_PUPIL = Pattern(
 _WEIGHTS: dict[Step, float] = {"notice_served": 5.0, "home_visit": 4.0, "persuade": 3.0, "phone": 2.0}
 _CAUSES = {"work": 1.5, "marriage": 1.5, "religion": 1.5, "moved": 2.5, "lost": 1.5, "study": 1.0, "poverty": 1.0}
 
+_ELSEWHERE = frozenset({"work", "marriage", "religion", "moved"})
 
 #: 奶奶说孩子跟爸妈去广东了
 _TOLD_GONE = Pattern(
@@ -104,6 +105,15 @@ class Signs:
         clauses = [one for one in cut_clauses(plain.text, self.kind) if not one.asks and not is_question(one.words)]
         acts = Acts(plain.text, clauses, self.kind)
         return bool(acts.done or acts.planned)
+
+    def tells_of_case(self) -> bool:
+        """Is it told of the pupil that a prompt was about that he will not come back, or that he is elsewhere for good?"""
+        plain = rewrite(self.text, self.tokens, self.dates, self.today, self.kind)
+        clauses = cut_clauses(plain.text, self.kind)
+        return (
+            outcome(plain, clauses, "info", self.kind, None) == "refused"
+            or reason(plain.text, clauses, self.tokens, self.kind) in _ELSEWHERE
+        )
 
     def weigh(self) -> tuple[float, float]:
         """(what speaks for a report on a case, what speaks for a roll), without the counts."""

@@ -31,7 +31,7 @@ OPEN = {
     "batch_s": (0.05, 1), "batch_t": (0.04, 1), "batch_u": (0.04, 1), "batch_v": (0.06, 0), "batch_w": (0.06, 0),
     "batch_hh": (0.04, 0), "batch_ho": (0.03, 0), "batch_oa": (0.03, 0), "batch_oc": (0.03, 0),
     "batch_od": (0.05, 1), "batch_oe": (0.13, 0), "batch_of": (0.11, 1), "batch_og": (0.06, 0), "batch_oh": (0.02, 1),
-    "batch_gb": (0.08, 0),
+    "batch_gb": (0.05, 0),
 }  # fmt: skip
 
 
