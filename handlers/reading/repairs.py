@@ -75,13 +75,12 @@ class Repairs(Walking):
                 if other.evidence and other.evidence[-1].kind == after.kind:
                     other.evidence[-1].how, other.denied = "before", True
             if not self.wrong[-1].evidence and self.wrong[-1] in self.group:
-                self.wrong[-1].denied = True  # 甲,哦不对,乙没来
-                self.group.remove(self.wrong[-1])
-        self.wrong = []
+                self.group.remove(self.wrong[-1])  # 甲,哦不对,乙没来
+                self.wrong[-1].denied = True
+        self.wrong, self.denied = [], None
         if self.not_next:
             self.not_next, entity.denied, self.denied = False, True, entity
             return True
-        self.denied = None
         if before is None or not self.group:
             return False
         if before.kind == "wrongly" and self.mode == "before" and before.words.rstrip("了").endswith(("成", "为")):
