@@ -44,7 +44,9 @@ def find_accounts(text: str, today: date, look: Callable[[str], Sentence]) -> li
     `look` takes a sentence apart. What follows an account and names nobody belongs to it.
     """
     spans = [match.span() for match in _SENTENCE.finditer(text)]
-    if len(spans) < 2 or not _WENT.search(text):
+    if len(spans) < 2 or not any(
+        _WENT.search(text, start, end) and not _OF_A_ROLL.search(text, start, end) for start, end in spans
+    ):
         return []
     accounts: list[Span] = []
     found_nobody: list[Span] = []
