@@ -21,7 +21,7 @@ from store.crypto import Keyring
 from store.db import Database
 from store.facts import NewFact
 from store.outbox import NewMessage
-from tests.conftest import KEY
+from tests import installed
 from tests.store.past_years import SINCE, told
 from tests.store.world import MONDAY, NOW, County, build
 
@@ -328,19 +328,7 @@ def test_the_drill_by_the_command_line(sqlite_database: Database, tmp_path: Path
     county = build(sqlite_database)
     put(sqlite_database, county, "before")
     file = str(tmp_path / "b.baoxue")
-    here = {
-        "BAOXUE_SANDBOX": "0",
-        "BAOXUE_HOME": str(tmp_path),
-        "BAOXUE_DATABASE_URL": str(sqlite_database.url),
-        "BAOXUE_SECRET_KEY": "s" * 32,
-        "BAOXUE_DATA_KEY": KEY,
-        "BAOXUE_BASE_URL": "https://baoxue.example.cn",
-        "WECOM_CORP_ID": "ww1234567890abcdef",
-        "WECOM_AGENT_ID": "1000002",
-        "WECOM_SECRET": "a-secret-of-the-app-0123",
-        "WECOM_TOKEN": "a-token-of-the-callback",
-        "WECOM_ENCODING_AES_KEY": "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
-    }
+    here = installed.environ(sqlite_database, tmp_path)
     there = here | {"BAOXUE_DATABASE_URL": f"sqlite:///{tmp_path / 'new' / 'baoxue.sqlite'}"}
     run = CliRunner()
     made = run.invoke(commands, ["backup", file], env=here)

@@ -26,22 +26,45 @@ Example = tuple[list[str], int]
 
 @dataclass(frozen=True)
 class Lesson:
-    """What is learnt: so many sorts, in so many rounds, from letters that are seen at least `seen` times. Weights below `least` are
-    left out."""
+    """What is learnt: so many sorts, in so many rounds, from letters that are seen at least `seen` times; and what its table says
+    of itself. Weights below `least` are left out."""
 
-    sorts: int
+    table: str
+    what: str
+    examples: str
+    sorts: str
+    of: str
+    count: int
     rounds: int
     seen: int
     least: float = 0.05
 
 
-STANDS = Lesson(len(doubts.STANDS), rounds=30, seen=2)
-KINDS = Lesson(len(leaning.KINDS), rounds=8, seen=3)
+STANDS = Lesson(
+    table="weights",
+    what="What the letters around a pupil's name speak for (`doubts`)",
+    examples="pupils named in rolls",
+    sorts="missing, ill, on other leave, here, nothing said",
+    of="doubts.STANDS",
+    count=len(doubts.STANDS),
+    rounds=30,
+    seen=2,
+)
+KINDS = Lesson(
+    table="leanings",
+    what="What kind of message runs of letters speak for (`leaning`)",
+    examples="messages of teachers",
+    sorts="a roll, a correction, a reply, a question, help, anything else",
+    of="leaning.KINDS",
+    count=len(leaning.KINDS),
+    rounds=8,
+    seen=3,
+)
 
 ENTRIES_A_LINE = 40
 HEAD = '''"""{what}: learnt by `python -m tests.reading.teach`, never edited.
 
-From {examples} (labelled): {entries} entries. In tenths, for {sorts}.
+From {taught} {examples} (labelled): {entries} entries. In tenths, for {sorts}.
 """
 
 from __future__ import annotations
@@ -50,7 +73,7 @@ from typing import Final
 
 from handlers.reading.tables.learnt import read
 
-#: {entry}
+#: Letters → a weight for each of `{of}`.
 {name}: Final = read("""\\
 '''
 TAIL = '''
@@ -88,9 +111,9 @@ def learn(taught: Sequence[Example], lesson: Lesson) -> dict[str, tuple[float, .
     """The weights of letters for each of the sorts."""
     seen = Counter(letter for letters, _ in taught for letter in letters)
     kept = [([letter for letter in letters if seen[letter] >= lesson.seen], sort) for letters, sort in taught]
-    sorts = range(lesson.sorts)
-    weights: defaultdict[str, list[float]] = defaultdict(lambda: [0.0] * lesson.sorts)
-    moved: defaultdict[str, list[float]] = defaultdict(lambda: [1e-6] * lesson.sorts)
+    sorts = range(lesson.count)
+    weights: defaultdict[str, list[float]] = defaultdict(lambda: [0.0] * lesson.count)
+    moved: defaultdict[str, list[float]] = defaultdict(lambda: [1e-6] * lesson.count)
     dice = random.Random(0)
     for _ in range(lesson.rounds):
         dice.shuffle(kept)
@@ -109,7 +132,7 @@ def learn(taught: Sequence[Example], lesson: Lesson) -> dict[str, tuple[float, .
     return {letter: tuple(row) for letter, row in weights.items() if max(map(abs, row)) >= lesson.least}
 
 
-def written(weights: Mapping[str, Sequence[float]], **words: str) -> str:
+def written(weights: Mapping[str, Sequence[float]], lesson: Lesson, taught: int) -> str:
     """The table as a module: the weights in tenths behind each run of letters, a blank written _ and the end of a line |."""
     entries = []
     for letter, row in sorted(weights.items()):
@@ -117,34 +140,18 @@ def written(weights: Mapping[str, Sequence[float]], **words: str) -> str:
         if any(tenths) and not set(letter) & set('_|\\"\t'):
             entries.append(letter.replace(" ", "_").replace("\n", "|") + " " + " ".join(map(str, tenths)))
     lines = ["\t".join(entries[i : i + ENTRIES_A_LINE]) for i in range(0, len(entries), ENTRIES_A_LINE)]
-    return HEAD.format(entries=len(entries), **words) + "\n".join(lines) + TAIL
+    head = HEAD.format(**vars(lesson), name=lesson.table.upper(), taught=taught, entries=len(entries))
+    return head + "\n".join(lines) + TAIL
 
 
 def main() -> None:
     """Learn from our own batches and from the files named; write the tables."""
     rows = [row for _, rows in cast.own_batches() for row in rows]
     rows += [row for file in sys.argv[1:] for row in cast.messages(Path(file))]
-    taught = stands(rows)
-    table = written(
-        learn(taught, STANDS),
-        what="What the letters around a pupil's name speak for (`doubts`)",
-        examples=f"{len(taught)} pupils named in rolls",
-        sorts="missing, ill, on other leave, here, nothing said",
-        entry="Letters → a weight for each of `doubts.STANDS`.",
-        name="WEIGHTS",
-    )
-    (TABLES / "weights.py").write_text(table, "utf-8")
-    told = kinds(rows)
-    table = written(
-        learn(told, KINDS),
-        what="What kind of message runs of letters speak for (`leaning`)",
-        examples=f"{len(told)} messages of teachers",
-        sorts="a roll, a correction, a reply, a question, help, anything else",
-        entry="Letters → a weight for each of `leaning.KINDS`.",
-        name="LEANINGS",
-    )
-    (TABLES / "leanings.py").write_text(table, "utf-8")
-    print(f"{len(taught)} pupils, {len(told)} messages")
+    for lesson, taught in ((STANDS, stands(rows)), (KINDS, kinds(rows))):
+        table = written(learn(taught, lesson), lesson, len(taught))
+        (TABLES / f"{lesson.table}.py").write_text(table, "utf-8")
+        print(f"{len(taught)} {lesson.examples} → {lesson.table}.py")
 
 
 if __name__ == "__main__":

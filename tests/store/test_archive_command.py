@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from bot.cli import commands
 from store.db import Database
-from tests.conftest import KEY
+from tests import installed
 from tests.store.past_years import there, told
 from tests.store.world import build
 
@@ -20,19 +20,7 @@ def test_it_says_who_would_move_and_moves_them_only_when_told(sqlite_database: D
     with sqlite_database.write() as tx:
         told(tx, county, county.li_ming)
         told(tx, county, county.zhang, datetime.now(UTC))
-    here = {
-        "BAOXUE_SANDBOX": "0",
-        "BAOXUE_HOME": str(tmp_path),
-        "BAOXUE_DATABASE_URL": str(sqlite_database.url),
-        "BAOXUE_SECRET_KEY": "s" * 32,
-        "BAOXUE_DATA_KEY": KEY,
-        "BAOXUE_BASE_URL": "https://baoxue.example.cn",
-        "WECOM_CORP_ID": "ww1234567890abcdef",
-        "WECOM_AGENT_ID": "1000002",
-        "WECOM_SECRET": "a-secret-of-the-app-0123",
-        "WECOM_TOKEN": "a-token-of-the-callback",
-        "WECOM_ENCODING_AES_KEY": "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
-    }
+    here = installed.environ(sqlite_database, tmp_path)
     dry = CliRunner().invoke(commands, ["archive"], env=here)
     untouched = there(sqlite_database)
     done = CliRunner().invoke(commands, ["archive", "--apply"], env=here)
