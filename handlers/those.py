@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from config.calendar import CalendarUnknown
 from handlers.context import Context
+from handlers.reading import AWAY
 from handlers.reading.pattern import Pattern
 from handlers.sight import Sight
 from store import attendance, people
@@ -18,7 +19,6 @@ _THOSE = Pattern(
     r"昨[天日儿](?P<how>请了?假|病假|事假|没来|没到|未到|缺勤|缺席|旷课|生病)的(?:那|这)?(?:[几两俩三一]?[个位名]|些)?(?:人|同学|学生|孩子|娃)?"
 )
 _KINDS = {"请": ("sick", "personal"), "病": ("sick",), "生": ("sick",), "事": ("personal",), "旷": ("unexcused",)}
-_MISSING = ("unexcused", "absent", "sick", "personal")
 _SAID = {"unexcused": "没请假", "absent": "没来", "sick": "病假", "personal": "事假"}
 _EXCEPT = ("除了", "除去", "除开", "除", "除掉", "去掉", "刨去", "刨除")
 #: They are here now.
@@ -59,7 +59,7 @@ def _who(ctx: Context, klass: Unit, sight: Sight, found: re.Match[str]) -> list[
         return []
     if day is None:
         return []
-    kinds = _KINDS.get(found["how"][0], _MISSING)
+    kinds = _KINDS.get(found["how"][0], AWAY)
     marks = attendance.effective(ctx.tx, klass.county_id or 0, class_id=klass.id, first=day, last=day)
     held = {one.pupil_id: one.status for one in marks if one.status in kinds and one.pupil_id in sight.by_id}
     return [(sight.by_id[number].name, _SAID[status]) for number, status in held.items()]

@@ -9,7 +9,7 @@ from datetime import date
 
 from handlers.doubts import Doubt
 from handlers.echo import STATUS
-from handlers.reading import Mark, Reading
+from handlers.reading import MISSING, Mark, Reading
 from handlers.reading.pattern import Pattern
 from store.attendance import Mark as Held
 from store.pupils import Pupil
@@ -18,7 +18,6 @@ from store.pupils import Pupil
 _STANDS = Pattern(r"来|到|假|缺|旷|在|退|走|回|没|未")
 #: 取消李明的旷课.
 _STRUCK = Pattern(r"(?:取消|撤销|撤掉|去掉|划掉|删掉|消掉)[^，,。]{0,8}?的?(?P<what>旷课|缺勤|没来|无故|迟到|早退)")
-_MISSING = ("unexcused", "absent")
 _KINDS = {"迟到": ("late",), "早退": ("left_early",)}
 _PART_OF_DAY = ("left_early", "late")
 
@@ -60,7 +59,7 @@ def struck(
         for mark, pupil in marks
         if mark.status == "present"
         and held.get(pupil.id) in ("sick", "personal")
-        and held[pupil.id] not in _KINDS.get(what, _MISSING)
+        and held[pupil.id] not in _KINDS.get(what, MISSING)
     ]
     if not gone:
         return reading, marks, []
