@@ -12,7 +12,7 @@ from bot.figures import Installation
 from bot.links import Links
 from bot.runtime import Runtime, build, sandboxed
 from config.settings import load
-from handlers.reading.pattern import compile_all
+from handlers.reading.words.pattern import compile_all
 
 
 def create_app(

@@ -14,9 +14,9 @@ from config.days import say_day
 from handlers import by_day, lengths
 from handlers.context import Answer, Context
 from handlers.reading import Ask, Reading
-from handlers.reading.dates import find_dates
-from handlers.reading.pattern import Pattern
-from handlers.reading.text import fold
+from handlers.reading.when.dates import find_dates
+from handlers.reading.words.pattern import Pattern
+from handlers.reading.words.text import fold
 from handlers.recording import By, put_act
 from handlers.sight import Sight, Speaker
 from handlers.spells import LEAVE, Spell

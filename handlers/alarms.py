@@ -5,7 +5,7 @@ Both lean to being heard: a call too many costs a minute.
 
 from __future__ import annotations
 
-from handlers.reading.pattern import Pattern
+from handlers.reading.words.pattern import Pattern
 
 _LOST = Pattern(
     r"不见了|没(?:有)?回(?:家|来过夜)|没(?:有)?到家|走丢|丢了|找不(?:到|着|见)|失踪|失联|离家出走|跑(?:出去|丢)了|"

@@ -12,11 +12,11 @@ from handlers import by_class, checkin, chosen, classes, dated, echo, outsiders,
 from handlers import questions as kept
 from handlers.context import Answer, Context
 from handlers.reading import MISSING, Answered, Ask, Mark, answer_ask, read
-from handlers.reading.dates import find_dates
-from handlers.reading.numbers import NUMBER, value
-from handlers.reading.pattern import Pattern
 from handlers.reading.tables.answering import END, WRONG
-from handlers.reading.text import fold
+from handlers.reading.when.dates import find_dates
+from handlers.reading.words.numbers import NUMBER, value
+from handlers.reading.words.pattern import Pattern
+from handlers.reading.words.text import fold
 from handlers.recording import By, look_again, put_marks, put_report
 from handlers.sight import Sight, Speaker
 from store import attendance, inbox, prompts, questions, units

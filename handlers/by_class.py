@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from handlers import class_names, questions
 from handlers.context import Answer, Context
-from handlers.reading.pattern import Pattern
 from handlers.reading.tables.answering import BOTH, END
+from handlers.reading.words.pattern import Pattern
 from handlers.sight import Speaker
 from store import inbox
 from store import questions as asked

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import pairwise
 
-from handlers.reading.dates import find_dates
-from handlers.reading.pattern import Pattern
-from handlers.reading.text import fold
+from handlers.reading.when.dates import find_dates
+from handlers.reading.words.pattern import Pattern
+from handlers.reading.words.text import fold
 
 #: Between days of a list, and between the first and the last of a span.
 _LIST = Pattern(r"[、,和跟与及 ]*(?:还有)?[、,和跟与及 ]*$")

@@ -25,10 +25,10 @@ from handlers import (
 )
 from handlers.context import Answer, Context
 from handlers.reading import AWAY, Mark, Reading
-from handlers.reading.dates import find_dates
-from handlers.reading.pattern import Pattern
 from handlers.reading.tables.answering import ANEW, BEFORE, GONE
-from handlers.reading.text import fold
+from handlers.reading.when.dates import find_dates
+from handlers.reading.words.pattern import Pattern
+from handlers.reading.words.text import fold
 from handlers.recording import By, look_again, put_marks, put_report
 from handlers.sight import Sight, Speaker
 from store import attendance, persons

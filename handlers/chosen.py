@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from handlers import namesakes
 from handlers.reading import Ask
-from handlers.reading.pattern import Pattern
 from handlers.reading.tables.answering import CAME, END, MISSED
+from handlers.reading.words.pattern import Pattern
 from handlers.sight import Sight
 
 #: 2 病假, 选2，发烧了: which of them, and what of him.

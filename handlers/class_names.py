@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from handlers.reading.pattern import Pattern
+from handlers.reading.words.pattern import Pattern
 
 _DIGITS = {word: number for number, word in enumerate("零一二三四五六七八九")}
 _HIGHER = {"初": 6, "高": 9}

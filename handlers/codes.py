@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from handlers import finishing, several
 from handlers.context import Answer, Context
 from handlers.reading import read
-from handlers.reading.pattern import Pattern
+from handlers.reading.words.pattern import Pattern
 from handlers.sight import Speaker
 from reminders.handover import MOVED_ON
 from store import inbox, people, prompts, pupils

@@ -8,8 +8,8 @@ from __future__ import annotations
 from config.policy import Policy
 from handlers import alarms
 from handlers.context import Context
-from handlers.reading.pattern import Pattern
 from handlers.reading.tables.causes import CAUSES
+from handlers.reading.words.pattern import Pattern
 from handlers.recording import place_of
 from store import cases, duties
 from store.pupils import Pupil

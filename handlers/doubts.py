@@ -12,8 +12,8 @@ from config.days import day_of
 from handlers import ofwhom, questions
 from handlers.context import Answer, Context
 from handlers.reading import AWAY
-from handlers.reading.pattern import Pattern
 from handlers.reading.tables.answering import CHECKED, END, MISSED, YES
+from handlers.reading.words.pattern import Pattern
 from handlers.sight import Speaker
 from store import inbox, units
 from store import questions as asked

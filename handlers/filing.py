@@ -14,7 +14,7 @@ from config.days import local
 from handlers import questions as kept
 from handlers.context import Answer, Context, Home
 from handlers.incoming import Incoming, Location
-from handlers.reading.pattern import Pattern
+from handlers.reading.words.pattern import Pattern
 from handlers.recording import By, look_again, place_of, put_act
 from handlers.sight import Speaker, all_sight
 from reminders.prompting import after_quiet

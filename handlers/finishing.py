@@ -8,7 +8,7 @@ from __future__ import annotations
 from config.wording.duties import DUTIES, PARTS
 from handlers import doing
 from handlers.context import Answer, Context
-from handlers.reading.pattern import Pattern
+from handlers.reading.words.pattern import Pattern
 from handlers.recording import By
 from handlers.sight import Speaker
 from store import prompts, pupils, units

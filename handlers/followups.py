@@ -13,9 +13,9 @@ from handlers import checkin, classes, doubts, earlier, lengths, ofwhom, outside
 from handlers.context import Answer, Context
 from handlers.earlier import Report
 from handlers.reading import AWAY, MISSING, Ask, read
-from handlers.reading.numbers import NUMBER, value
-from handlers.reading.pattern import Pattern
 from handlers.reading.tables.answering import CAME, END, HERE, MISSED
+from handlers.reading.words.numbers import NUMBER, value
+from handlers.reading.words.pattern import Pattern
 from handlers.recording import By
 from handlers.sight import Sight, Speaker
 from store import attendance, pupils

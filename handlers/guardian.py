@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from handlers import alarms, replies
 from handlers.context import Answer, Context
 from handlers.reading import Reading, read
-from handlers.reading.pattern import Pattern
+from handlers.reading.words.pattern import Pattern
 from handlers.recording import By, look_again, place_of, put_act
 from handlers.sight import sight_of
 from handlers.telling import step_fields

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from handlers import discretion, queries, whose
 from handlers.context import Answer, Context
-from handlers.reading.pattern import Pattern
+from handlers.reading.words.pattern import Pattern
 from handlers.recording import By, look_again, place_of, put_act
 from handlers.sight import Speaker, all_sight
 from reminders.prompting import after_quiet

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.reading.pattern import Pattern
+from handlers.reading.words.pattern import Pattern
 from handlers.sight import Speaker
 
 TEACHER = (

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 
 from config.calendar import Calendar, CalendarUnknown
 from handlers import by_day
-from handlers.reading.dates import find_dates
-from handlers.reading.numbers import NUMBER, value
-from handlers.reading.pattern import Pattern
-from handlers.reading.text import fold
+from handlers.reading.when.dates import find_dates
+from handlers.reading.words.numbers import NUMBER, value
+from handlers.reading.words.pattern import Pattern
+from handlers.reading.words.text import fold
 
 #: Days of one leave; more is no leave of a roll call.
 LONGEST = 60

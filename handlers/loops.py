@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from handlers.reading.pattern import Pattern
+from handlers.reading.words.pattern import Pattern
 from store import inbox
 from store.crypto import mask_phone
 from store.db import Tx

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from handlers import helping, hints, queries, replies, votes
 from handlers.context import Answer, Context
 from handlers.reading import Reading
-from handlers.reading.pattern import Pattern
+from handlers.reading.words.pattern import Pattern
 from handlers.recording import By
 from handlers.sight import Speaker
 from store import cases, inbox, prompts, pupils

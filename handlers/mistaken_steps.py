@@ -13,8 +13,8 @@ from handlers import codes, earlier, mistakes, replies
 from handlers.context import Answer, Context
 from handlers.official import undoing
 from handlers.reading import read
-from handlers.reading.pattern import Pattern
 from handlers.reading.tables.answering import END, WRONG
+from handlers.reading.words.pattern import Pattern
 from handlers.recording import By
 from handlers.sight import Sight, Speaker, all_sight
 from store.inbox import Message

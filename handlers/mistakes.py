@@ -12,10 +12,10 @@ from config.days import day_of
 from handlers import checkin, classes, earlier, echo, ofwhom, questions, retracting, spells
 from handlers.context import Answer, Context
 from handlers.earlier import Report
-from handlers.reading.dates import find_dates
-from handlers.reading.pattern import Pattern
 from handlers.reading.tables.answering import BEFORE, END, MISSED, WRONG
-from handlers.reading.text import fold
+from handlers.reading.when.dates import find_dates
+from handlers.reading.words.pattern import Pattern
+from handlers.reading.words.text import fold
 from handlers.recording import By
 from handlers.sight import Sight, Speaker
 from store import attendance, inbox

@@ -14,7 +14,7 @@ from datetime import date
 from config.days import day_of
 from handlers import questions
 from handlers.context import Answer, Context
-from handlers.reading.pattern import Pattern
+from handlers.reading.words.pattern import Pattern
 from handlers.sight import Sight, Speaker
 from store import inbox, units
 from store import questions as asked

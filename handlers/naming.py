@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers import doing
 from handlers.context import Answer, Context
-from handlers.reading.pattern import Pattern
+from handlers.reading.words.pattern import Pattern
 from handlers.recording import By, place_of
 from handlers.sight import Speaker
 from store import duties, persons

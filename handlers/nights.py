@@ -10,8 +10,8 @@ from config.days import say_day
 from handlers import echo, questions
 from handlers.context import Answer, Context
 from handlers.reading import Ask, Reading
-from handlers.reading.dates import find_dates
-from handlers.reading.text import fold
+from handlers.reading.when.dates import find_dates
+from handlers.reading.words.text import fold
 from handlers.sight import Speaker
 from store import people
 from store import questions as asked

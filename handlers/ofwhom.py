@@ -9,8 +9,8 @@ from dataclasses import replace
 from config.days import day_of
 from handlers import questions
 from handlers.context import Answer, Context
-from handlers.reading.pattern import Pattern
 from handlers.reading.tables.answering import BOTH, END
+from handlers.reading.words.pattern import Pattern
 from handlers.sight import Speaker
 from store import questions as asked
 from store import units

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from handlers.reading import Roster
-from handlers.reading.pattern import Pattern
-from handlers.reading.segment import cut
+from handlers.reading.names.segment import cut
 from handlers.reading.tables.people import COMPOUND_SURNAMES, FUNCTION, GIVEN, GIVEN_TOO, SURNAMES
 from handlers.reading.tables.places import PLACE
-from handlers.reading.text import fold
+from handlers.reading.words.pattern import Pattern
+from handlers.reading.words.text import fold
 
 _NOBODY = Roster.of(())
 _SURNAME = rf"(?:{'|'.join(sorted(COMPOUND_SURNAMES))}|[{''.join(sorted(SURNAMES))}])"

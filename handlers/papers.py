@@ -14,7 +14,7 @@ from documents.clerk import For
 from handlers import queries
 from handlers.context import Answer, Context
 from handlers.official import sentences
-from handlers.reading.pattern import Pattern
+from handlers.reading.words.pattern import Pattern
 from handlers.recording import place_of
 from handlers.sight import WHOLE_SCHOOL, Sight, Speaker, all_sight
 from store import cases, duties, facts, lines, people, units

@@ -11,8 +11,8 @@ from config.wording.told import STAGES
 from handlers import class_names, echo, outsiders, spells
 from handlers.context import Answer, Context
 from handlers.reading import Reading
-from handlers.reading.dates import find_dates
-from handlers.reading.text import fold
+from handlers.reading.when.dates import find_dates
+from handlers.reading.words.text import fold
 from handlers.recording import place_of
 from handlers.sight import AREA, WHOLE_SCHOOL, Sight, Speaker
 from store import attendance, cases, duties, lines, people, prompts, pupils, units

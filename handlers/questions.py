@@ -10,11 +10,11 @@ from config.days import instant, say_day
 from config.wording.told import STATUS
 from handlers.context import Context
 from handlers.reading import AWAY, Ask, Mark, Reading
-from handlers.reading.dates import find_dates
-from handlers.reading.numbers import NUMBER, value
-from handlers.reading.pattern import Pattern
 from handlers.reading.tables.answering import AGREED, CAME, END, MISSED, NEITHER, YES
-from handlers.reading.text import fold
+from handlers.reading.when.dates import find_dates
+from handlers.reading.words.numbers import NUMBER, value
+from handlers.reading.words.pattern import Pattern
+from handlers.reading.words.text import fold
 from store import attendance, people, questions
 from store.questions import Question
 from store.units import Unit

@@ -10,8 +10,8 @@ from config.days import day_of
 from handlers import by_class, checkin, classes, echo, questions
 from handlers.context import Answer, Context
 from handlers.reading import AWAY
-from handlers.reading.pattern import Pattern
 from handlers.reading.tables.answering import END, NEITHER
+from handlers.reading.words.pattern import Pattern
 from handlers.sight import Speaker
 from store import attendance, inbox, people, units
 from store import questions as asked

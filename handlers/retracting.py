@@ -14,7 +14,7 @@ from config.days import local
 from handlers import classes, spells
 from handlers.context import Answer, Context
 from handlers.echo import STATUS
-from handlers.reading.pattern import Pattern
+from handlers.reading.words.pattern import Pattern
 from handlers.recording import By, look_again, put_marks
 from handlers.sight import Sight, Speaker
 from store import attendance, inbox

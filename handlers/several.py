@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from handlers import finishing, helping, naming, replies
 from handlers.context import Answer, Context
 from handlers.reading import Mention, Reading, read
-from handlers.reading.pattern import Pattern
+from handlers.reading.words.pattern import Pattern
 from handlers.recording import By, place_of
 from handlers.sight import Sight, Speaker, sight_of
 from store import prompts, pupils

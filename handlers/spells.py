@@ -18,9 +18,9 @@ from handlers.context import Context
 from handlers.crosschecks import Before
 from handlers.doubts import Doubt
 from handlers.reading import Ask, Mark, Reading
-from handlers.reading.numbers import NUMBER
-from handlers.reading.pattern import Pattern
-from handlers.reading.text import fold
+from handlers.reading.words.numbers import NUMBER
+from handlers.reading.words.pattern import Pattern
+from handlers.reading.words.text import fold
 from handlers.recording import By, put_act, put_marks
 from handlers.sight import Sight
 from store import attendance, facts, people

@@ -37,8 +37,8 @@ from handlers import (
 from handlers.context import Answer, Context
 from handlers.official import hearing, leave, orders
 from handlers.reading import AWAY, Reading, read
-from handlers.reading.pattern import Pattern
 from handlers.reading.tables import answering
+from handlers.reading.words.pattern import Pattern
 from handlers.recording import By
 from handlers.sight import Sight, Speaker, all_sight
 from store import people, prompts, questions

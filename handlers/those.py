@@ -8,7 +8,7 @@ from datetime import timedelta
 from config.calendar import CalendarUnknown
 from handlers.context import Context
 from handlers.reading import AWAY
-from handlers.reading.pattern import Pattern
+from handlers.reading.words.pattern import Pattern
 from handlers.sight import Sight
 from store import attendance, people
 from store.units import Unit

@@ -9,8 +9,8 @@ from config.days import day_of
 from handlers import questions, replies, several
 from handlers.context import Answer, Context
 from handlers.reading import Reading, read
-from handlers.reading.pattern import Pattern
 from handlers.reading.tables.answering import END, NEITHER
+from handlers.reading.words.pattern import Pattern
 from handlers.recording import By
 from handlers.sight import Sight, Speaker
 from store import inbox, pupils, units

@@ -10,8 +10,8 @@ from config.days import day_of
 from handlers import codes, namesakes, outsiders, questions
 from handlers.context import Answer, Context
 from handlers.reading import Reading
-from handlers.reading.pattern import Pattern
 from handlers.reading.tables.answering import BOTH, END, YES
+from handlers.reading.words.pattern import Pattern
 from handlers.sight import Sight, Speaker, all_sight
 from store import inbox, people, persons, pupils
 from store import questions as asked

@@ -10,7 +10,7 @@ from datetime import date
 from handlers.doubts import Doubt
 from handlers.echo import STATUS
 from handlers.reading import MISSING, Mark, Reading
-from handlers.reading.pattern import Pattern
+from handlers.reading.words.pattern import Pattern
 from store.attendance import Mark as Held
 from store.pupils import Pupil
 

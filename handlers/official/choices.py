@@ -9,7 +9,7 @@ from datetime import time, timedelta
 from config.days import instant
 from handlers.context import Answer, Context
 from handlers.official import colleagues
-from handlers.reading.pattern import Pattern
+from handlers.reading.words.pattern import Pattern
 from handlers.recording import By, put_act
 from handlers.sight import AREA, Speaker
 from reminders.restraint import DIGEST_AT

@@ -12,9 +12,9 @@ from datetime import date
 from typing import Any
 
 from handlers.official import vocabulary as words
-from handlers.reading.dates import find_dates
-from handlers.reading.pattern import Pattern
-from handlers.reading.text import fold
+from handlers.reading.when.dates import find_dates
+from handlers.reading.words.pattern import Pattern
+from handlers.reading.words.text import fold
 
 Match = re.Match[str]
 

@@ -14,11 +14,11 @@ from config.days import say_day
 from handlers import questions as kept
 from handlers.context import Answer, Context
 from handlers.official import colleagues
-from handlers.reading.dates import find_dates
-from handlers.reading.numbers import NUMBER, value
-from handlers.reading.pattern import Pattern
-from handlers.reading.standins import find_stand_in
-from handlers.reading.text import fold
+from handlers.reading.when.dates import find_dates
+from handlers.reading.when.standins import find_stand_in
+from handlers.reading.words.numbers import NUMBER, value
+from handlers.reading.words.pattern import Pattern
+from handlers.reading.words.text import fold
 from handlers.recording import By, put_act
 from handlers.sight import AREA, Speaker
 from reminders.prompting import after_quiet

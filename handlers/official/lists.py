@@ -10,7 +10,7 @@ from config.days import day_of
 from handlers import echo, queries
 from handlers.context import Answer, Context
 from handlers.reading import MISSING
-from handlers.reading.pattern import Pattern
+from handlers.reading.words.pattern import Pattern
 from handlers.sight import AREA, WHOLE_SCHOOL, Speaker, all_sight
 from reminders.story import as_text, story
 from store import attendance, cases, duties, people, persons, pupils, units

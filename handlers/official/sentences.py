@@ -14,7 +14,7 @@ from datetime import date
 from handlers.official import fields
 from handlers.official.fields import Match, Order
 from handlers.official.vocabulary import DEPARTMENTS
-from handlers.reading.pattern import Pattern
+from handlers.reading.words.pattern import Pattern
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from handlers import ahead, classes, spells
 from handlers.context import Answer, Context
 from handlers.doing import ASSIGNED
 from handlers.official import colleagues, leave, saying
-from handlers.reading.pattern import Pattern
+from handlers.reading.words.pattern import Pattern
 from handlers.recording import By, look_again, put_act
 from handlers.sight import Speaker
 from reminders.prompting import after_quiet

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from handlers.reading.pattern import Pattern
+from handlers.reading.words.pattern import Pattern
 
 Table = tuple[tuple[str, str], ...]
 

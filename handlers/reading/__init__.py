@@ -6,8 +6,8 @@ Never: a clock, a database, a file, chance; a mark that no words carry.
 """
 
 from handlers.reading.model import AWAY, MISSING, Answered, Ask, Mark, Mention, Reading, StandIn
+from handlers.reading.names.roster import Roster
 from handlers.reading.reader import answer_ask, explain, read
-from handlers.reading.roster import Roster
 
 __all__ = [
     "AWAY",

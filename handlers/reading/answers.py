@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from handlers.reading.dates import find_dates
 from handlers.reading.evidence import Evidence
-from handlers.reading.lexicon import EVIDENCE
 from handlers.reading.model import Answered, Ask, Mark, Status
-from handlers.reading.numbers import value
-from handlers.reading.pattern import Pattern
-from handlers.reading.roster import Roster
-from handlers.reading.segment import Token, cut
+from handlers.reading.names.roster import Roster
+from handlers.reading.names.segment import Token, cut
+from handlers.reading.scope.verdict import settle
 from handlers.reading.tables import answering
-from handlers.reading.text import fold
-from handlers.reading.verdict import settle
+from handlers.reading.when.dates import find_dates
+from handlers.reading.words.lexicon import EVIDENCE
+from handlers.reading.words.numbers import value
+from handlers.reading.words.pattern import Pattern
+from handlers.reading.words.text import fold
 
 _NONE = Pattern(rf"^(?:{answering.NEITHER}|没有|都没有|不是我班|不是本班|别的班|不报){answering.END}$")
 _ORDINAL = Pattern(

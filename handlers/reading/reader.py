@@ -6,44 +6,44 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from handlers.reading import questions
-from handlers.reading.accounts import Sentence, find_accounts
 from handlers.reading.answers import answer
-from handlers.reading.bygone import without_bygone
-from handlers.reading.cases import read_case
-from handlers.reading.classes import find_elsewhere, find_fixed
-from handlers.reading.columns import find_columns, give_columns
+from handlers.reading.cases.accounts import Sentence, find_accounts
+from handlers.reading.cases.cases import read_case
+from handlers.reading.cases.unprompted import Signs
 from handlers.reading.counted import Counts
-from handlers.reading.counts import find_counts
-from handlers.reading.dates import DateWord, find_dates
-from handlers.reading.days import Told, told_day
-from handlers.reading.earlier import mark, masked
+from handlers.reading.doubt.leaning import overruled
 from handlers.reading.evidence import Scoped
 from handlers.reading.explaining import tell
-from handlers.reading.initials import short_statuses
-from handlers.reading.inquiries import inquires
-from handlers.reading.intent import tell_intent
-from handlers.reading.leaning import overruled
-from handlers.reading.letters import name_letters
-from handlers.reading.mixups import find_mixups, put_right, without
+from handlers.reading.figures.counts import find_counts
+from handlers.reading.figures.sheets import find_items
+from handlers.reading.kind import questions
+from handlers.reading.kind.inquiries import inquires
+from handlers.reading.kind.intent import tell_intent
+from handlers.reading.kind.queries import query_kind
 from handlers.reading.model import Answered, Ask, Reading, Span
-from handlers.reading.moves import find_move
-from handlers.reading.namesakes import call_by_character, call_with_title, find_by_surname, find_spelt
-from handlers.reading.notation import in_words
-from handlers.reading.numbered import find_numbered, find_places
-from handlers.reading.pattern import Pattern
-from handlers.reading.queries import query_kind
-from handlers.reading.reasons import find_reason, give_reason
-from handlers.reading.roll import read_roll
-from handlers.reading.roster import Roster
-from handlers.reading.scopes import hang
-from handlers.reading.segment import Fixed, Token, cut
-from handlers.reading.sheets import find_items
-from handlers.reading.spelling import keep_names, respell
-from handlers.reading.standins import find_stand_in
-from handlers.reading.strangers import point_out
-from handlers.reading.text import fold
-from handlers.reading.unprompted import Signs
+from handlers.reading.names.initials import short_statuses
+from handlers.reading.names.letters import name_letters
+from handlers.reading.names.namesakes import call_by_character, call_with_title, find_by_surname, find_spelt
+from handlers.reading.names.roster import Roster
+from handlers.reading.names.segment import Fixed, Token, cut
+from handlers.reading.names.spelling import keep_names, respell
+from handlers.reading.names.strangers import point_out
+from handlers.reading.roll.roll import read_roll
+from handlers.reading.scope.mixups import find_mixups, put_right, without
+from handlers.reading.scope.scopes import hang
+from handlers.reading.sheet.bygone import without_bygone
+from handlers.reading.sheet.columns import find_columns, give_columns
+from handlers.reading.sheet.notation import in_words
+from handlers.reading.sheet.numbered import find_numbered, find_places
+from handlers.reading.sheet.reasons import find_reason, give_reason
+from handlers.reading.when.classes import find_elsewhere, find_fixed
+from handlers.reading.when.dates import DateWord, find_dates
+from handlers.reading.when.days import Told, told_day
+from handlers.reading.when.earlier import mark, masked
+from handlers.reading.when.moves import find_move
+from handlers.reading.when.standins import find_stand_in
+from handlers.reading.words.pattern import Pattern
+from handlers.reading.words.text import fold
 
 #: Of a name or a given name, in characters; longer ones end in no word for a day.
 LONGEST_NAME = 4

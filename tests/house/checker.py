@@ -124,6 +124,8 @@ def _may_not_import(module: Module, target: str, pure: frozenset[str]) -> str | 
         return f"nobody imports {plan.TOP}"
     if top in plan.ROOMS and module.room in plan.ROOMS and plan.ROOMS.index(top) < plan.ROOMS.index(module.room):
         return f"{module.room} lies below {top} and may not import {target}"
+    if wrong := _out_of_order(module.name, target):
+        return wrong
     if module.name in pure:
         return None if _is_clean(module, target, pure) else f"{module.name} is pure and may not import {target}"
     if top in plan.ROOMS or top in sys.stdlib_module_names:
@@ -132,6 +134,20 @@ def _may_not_import(module: Module, target: str, pure: frozenset[str]) -> str | 
     if hosts is None:
         return f"{top} is known to no room: add it to the plan with the reason, or leave it"
     return None if module.room in hosts else f"only {', '.join(sorted(hosts))} may import {top}"
+
+
+def _out_of_order(name: str, target: str) -> str | None:
+    """Whether an import goes up inside a place that has rooms of its own."""
+    for place, order in plan.INNER.items():
+        if not (name.startswith(f"{place}.") and target.startswith(f"{place}.")):
+            continue
+        mine, other = (dotted[len(place) + 1 :].partition(".")[0] for dotted in (name, target))
+        for one in (mine, other):
+            if one not in order:
+                return f"{one} has no place in the order of {place}: add it to the plan"
+        if order.index(other) < order.index(mine):
+            return f"{mine} lies below {other} in {place} and may not import {target}"
+    return None
 
 
 def _is_clean(module: Module, target: str, pure: frozenset[str]) -> bool:

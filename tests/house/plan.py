@@ -23,6 +23,16 @@ PURE: dict[str, frozenset[str]] = {
     "reminders.rules": frozenset(),
 }
 
+#: A place with rooms of its own, from the top down, in the same manner: each imports itself and what comes after it.
+#: All that stands in such a place is in its list.
+INNER: dict[str, tuple[str, ...]] = {
+    "handlers.reading": (
+        *("reader", "explaining", "answers"),
+        *("roll", "kind", "doubt", "cases", "scope", "sheet", "when", "figures", "names", "words"),
+        *("evidence", "model", "counted", "tables"),
+    ),
+}
+
 #: A module whose docstring says so is pure too; it may use the pure places and other such modules.
 SAYS_PURE = "Pure[.:]"
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from handlers.reading import doubts, leaning
+from handlers.reading.doubt import doubts, leaning
 from handlers.reading.reader import parse
 from tests.reading import cast
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.reading.counts import find_counts
-from handlers.reading.text import fold
+from handlers.reading.figures.counts import find_counts
+from handlers.reading.words.text import fold
 
 FIGURES = "零一二三四五六七八九十"
 

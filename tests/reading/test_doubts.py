@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 
 from handlers.reading import read
-from handlers.reading.doubts import SIDES, STAND_OF, STANDS, around, blind, doubted, likely
+from handlers.reading.doubt.doubts import SIDES, STAND_OF, STANDS, around, blind, doubted, likely
 from handlers.reading.model import Status
 from handlers.reading.reader import parse
 from handlers.reading.tables.weights import WEIGHTS
@@ -91,7 +91,7 @@ def test_the_letters_speak_for_the_kind_of_leave(text: str, status: Status, othe
 
 def test_what_is_doubted_is_not_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
     """A pupil whose record is doubted is asked about by name; the others' marks stand."""
-    monkeypatch.setattr("handlers.reading.roll.doubted", lambda *_: ("李明",))
+    monkeypatch.setattr("handlers.reading.roll.roll.doubted", lambda *_: ("李明",))
     told = read("李明磨磨叽叽没来,张伟昨晚发烧请了病假,我等下再打个电话", ROSTER, AT)
     assert [(mark.name, mark.status) for mark in told.marks] == [("张伟", "sick")]
     assert [(ask.code, ask.candidates) for ask in told.asks] == [("unclear_status", ("李明",))]

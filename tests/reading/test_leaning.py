@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from handlers.reading import read
-from handlers.reading.leaning import KINDS, LEAST, lean, overruled
+from handlers.reading.doubt.leaning import KINDS, LEAST, lean, overruled
 from handlers.reading.model import Intent
 from handlers.reading.reader import parse
 from handlers.reading.tables.leanings import LEANINGS
@@ -55,7 +55,7 @@ def test_a_kind_that_the_letters_leave_no_room_for_gives_way() -> None:
 
 def test_a_report_of_pupils_is_not_lost_for_its_letters(monkeypatch: pytest.MonkeyPatch) -> None:
     """However sure the letters are of a question, a roll that says something of a pupil is read as one."""
-    monkeypatch.setattr("handlers.reading.leaning.lean", lambda *_: {**dict.fromkeys(KINDS, 0.0), "query": 1.0})
+    monkeypatch.setattr("handlers.reading.doubt.leaning.lean", lambda *_: {**dict.fromkeys(KINDS, 0.0), "query": 1.0})
 
     told = read("李明发烧没来", ROSTER, AT)
 
@@ -75,7 +75,7 @@ def test_what_was_found_stays_and_letters_alone_make_no_record(
     monkeypatch: pytest.MonkeyPatch, text: str, kind: Intent, letters: Intent
 ) -> None:
     """The words for a correction or a question may be few among the letters; and where nothing was found, no roll is made of it."""
-    monkeypatch.setattr("handlers.reading.leaning.lean", lambda *_: {**dict.fromkeys(KINDS, 0.0), letters: 1.0})
+    monkeypatch.setattr("handlers.reading.doubt.leaning.lean", lambda *_: {**dict.fromkeys(KINDS, 0.0), letters: 1.0})
 
     assert read(text, ROSTER, AT).intent == kind
 

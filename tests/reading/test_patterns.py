@@ -7,10 +7,10 @@ import re
 import pytest
 
 from handlers import answer
-from handlers.reading import pattern as patterns
-from handlers.reading.needed import begun, needed
-from handlers.reading.pattern import Pattern, compile_all
-from handlers.reading.text import fold
+from handlers.reading.words import pattern as patterns
+from handlers.reading.words.needed import begun, needed
+from handlers.reading.words.pattern import Pattern, compile_all
+from handlers.reading.words.text import fold
 from tests.reading import cast
 
 

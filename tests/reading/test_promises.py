@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.reading import Roster, read
-from handlers.reading.lexicon import KINDS
-from handlers.reading.pattern import compile_all
+from handlers.reading.words.lexicon import KINDS
+from handlers.reading.words.pattern import compile_all
 from tests.reading import cast
 
 AT = datetime(2026, 10, 14, 8, 10)

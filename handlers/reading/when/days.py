@@ -1,0 +1,349 @@
+"""Which one day a report is about, and what in it hangs on a day that cannot be told or lies ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from handlers.reading.model import Span
+from handlers.reading.names.segment import Token
+from handlers.reading.tables.righting import STATUS, WRONG
+from handlers.reading.when.dates import DateWord
+from handlers.reading.when.earlier import takes_back
+from handlers.reading.words.lexicon import EVIDENCE
+from handlers.reading.words.pattern import Pattern
+
+_LATE_REPORT = Pattern(
+    r"(?<![再头点会等下后儿])补[报登录记填]|"
+    r"(?<![再头点会等])补(?![^,。;补报]{1,10}的课)(?=\s*[:(\d]|\s*(?:昨|前[天日面]|大前|上上?[周个礼星]|(?:周|礼拜|星期)[一二三四五六日天](?!的课)|[一二三四五六七八九十]{1,3}[月号日]|节前|日期))|"
+    r"(?<![要会再得想去能头点等下儿])补(?![^,。;补报]{1,10}的课)(?:上(?!了|课)|起(?!了)|一下|一笔|一个|个)(?!觉|牙|课|考|作业)|[现此]补|今天补(?=$|[,。;!\s])|"
+    r"补[充交](?=昨|前|上|\d)|(?<![再头点会等后儿])补(?:了|来|的|交|请|过)+(?:的)?(?:病|事|请)?(?:假|条子|诊断|证明)|(?<![再头点会等后儿])补(?:病|事)?假(?!条)|(?<![再头点会等后儿])补(?:条子|假条)|假条?(?:给|都)?补来|"
+    r"漏|(?<!差点)(?<!差点儿)(?<!险些)忘了?报|忘记?了?报|忘发|忘了发|没报|未报|忘登|迟报|晚报|追报"
+)
+#: 上个月有一天请了假,哪天我记不得了.
+_FORGOTTEN = Pattern(r"(?:哪天|哪一天|几号|日期|日子|时间)(?:我|俺|也|都|实在|是)*(?:记不|不记|忘|想不|说不|搞不)")
+#: 补报11月29日: no day ahead is made up for.
+_MADE_UP = Pattern(r"补[报登录记填]\s*$")
+_SPOKE = Pattern(
+    r"^[^。;\n]{0,16}(?:说|讲|打电话|发(?:微信|信息|消息|短信)|请(?:的|了|过)?假|告诉|留言)[^。;\n]{0,20}$"
+)
+#: 更正昨天下午的考勤: that day, whatever was said of it today.
+_CORRECTS = Pattern(r"(?:更正|改正|修正|纠正|补报|改一?下)[: ]*$")
+_PAST_VAGUE = Pattern(r"\d+[号日]?还是|前|上|那天|有一天|有天|某天|哪|忘|几号|记不清")
+#: After a past day these say that it is only told by the way: 昨天就请好假的, 昨天的假续到明天, 昨天放学跟我说的, 昨天打球崴了脚.
+_BY_THE_WAY = Pattern(
+    r"\s*(?:都|也)?(?:就|已经?|才|刚|还|放学|晚上|夜里|半夜|起(?!床|来|不)|开始)|\s*的?(?:病|事)?假(?:条)?(?:还|又|再|已经?)?(?:续|延|到|没|还|结束|满|销|完|休)|"
+    r"\s*(?:打球|骑车|体育课|摔|崴|着凉|受凉|淋)|"
+    r"\s*(?:写|递|批|签|开|拿)(?:的|了|好)(?:(?=[,。; ]|$)|假)|"
+    r"\s*请的(?:病|事)?假(?:已经?|就|都)*(?:销|满|到期|结束|完)"
+)
+#: 昨天的病号还没好, 昨天那两个还没来: who was away then.
+_THOSE_OF_THEN = Pattern(r"(?:的病号|的?那(?:几|两|三)个|的?那俩|的几个|的两个)(?!.{0,6}(?:改|更正|补|撤))")
+#: 昨天按旷课吧: what that day is to count as, wherever it is told.
+_RULED = Pattern(r"\s*(?:那天)?(?:就|应该?|都)?(?:按|算|记|计)")
+#: 昨天报的甲病假,今天还没来
+_STILL_SO = Pattern(r"今[天日](?:还|又|也|仍|继续|没|未)")
+#: 假条补来了,昨天那个旷课销了
+_CANCELLED = Pattern(
+    rf"(?:那个|那条|那笔|的)?{STATUS}(?:记录)?(?:请|麻烦|给|就|帮忙?)*(?:销|撤|改|去|删|取消|消|作废|划|抹)(?![了]?假)"
+)
+#: 昨天旷课的事已经批评教育: what is told of that day is not reported.
+_THE_AFFAIR = Pattern(r"[^,。;]{1,8}的(?:事(?!假)情?|情况|问题|原因)")
+#: 昨天说的病假: what was told then is not told now.
+_SAID_THEN = Pattern(r"(?:说|报|登|写|记|讲)(?:的|过的)")
+_WRONG_DAY = Pattern(r"(?:发|报|写|登|记|算|填|点|录|拿|看|弄|搞|用|数|贴)(?:到|成|在|为|错)了?\s*$")
+#: 我把昨天的又粘了一遍: what was sent again is not what is meant.
+_COPIED = Pattern(r"的(?:考勤|那条|那份|消息|名单)?又?(?:重新)?(?:粘|贴|复制|拷|抄|转|发)")
+#: A report is put right: a day that cannot be told is then a question, not a story.
+_PUT_RIGHT = Pattern(r"登成|报成|记成|写成|登错|报错|记错|写错|更正|改(?!天|日|作)|销掉|撤[回销]|作废")
+_REPORTED = Pattern(r"[^,。;]{0,8}(?:我|俺)?(?:报|登记?|记|写)(?:的|了|成|得|[^,。;的]{1,6}(?:旷|病|事假|缺|迟|早退))")
+#: 上周五甲那个事假不对: what is on record of that day is wrong.
+_AMISS_THEN = Pattern(
+    rf"[^,。;\d]{{2,12}}?(?:的|那天|那个|那条|那笔|那两[个条]|那俩){{0,2}}{STATUS}[^,。;]{{0,3}}{WRONG}"
+)
+_IS_OF = Pattern(r"(?<![不还])是\s*$")
+_FROM = Pattern(r"(?:从|自|打|跟|比|和|像|同)\s*$")
+_UNTIL = Pattern(r"(?:(?<![全都齐已没])到|至|等|等到|预计|估计|大概|可能|约|争取|说)\s*$")
+_AHEAD_NO_LEAVE = Pattern(
+    r"\s*(?:早上|上午|下午|中午|再|就|才|能|可以|可能|应该|会|一定|准|肯定|估计|大概|正常|继续|统一|全校|要)*\s*"
+    r"(?:来(?!不)|到(?=校|班|学校|$|[,。;!了])|返|回(?!老家|娘家|乡|外|姥|奶|爷|去)|补|放假|休息|上课|考(?!勤)|"
+    r"开会|开学|家长会|交|带(?!他|她|娃|孩|某|着)|送(?!他|她|娃|孩|某|着)|去他家|去家访|家访|上门|见|报|"
+    r"(?:就|才)?(?:到期|期满|满期|假满|结束|期限到)|返校|回校|复课|复学|出院|中秋|国庆|月考|期中|运动会|调休|不上课|一早|送来|销假|去他|去她)"
+)
+#: 明天甲要去体检: he will be away, whatever for.
+_GOES = Pattern(
+    r"(?:要|得|需要|准备|打算|想|会)(?:去|到(?!校|班)|回老家|回家|参加|做|请|跟|随|陪|坐|出)|不来|来不了|不能来|不在|请.{0,4}假"
+)
+_RANGE = Pattern(r"\s*(?:到|至|-|~)\s*(?:下?周|星期|礼拜|\d|月底)")
+_NEXT = Pattern(r"下(?:下)?(?:个)?(?:周|星期|礼拜|月)|过(?:几|两)天|改天")
+_WILL = Pattern(r"要(?!改|撤|更|换|销|删|纠)|想|将|准备|打算|提前|预先|预|拟|先报备|先跟您|先说")
+#: 今天补星期三的课: the day whose timetable is taught.
+_TAUGHT = Pattern(r"(?:上午|下午)?的课")
+#: Words that say how a class or a pupil stands.
+_STANDS = EVIDENCE | {"everybody", "all_here", "count"}
+#: 29还是30号: two days of which one is meant.
+_EITHER = Pattern(
+    r"(?<![\d:.])(\d{1,2}|周.|星期.|昨[天日]|大?前[天日])[号日]?(?:还是|或者?是?|要么)(?:\d{1,2}[号日]|周.|星期.|昨[天日]|大?前[天日])"
+)
+_TODAY_TOO = Pattern(r"今天?(?:和|跟|、|与|,)?\s*明[天日]?两?天?|今明")
+
+
+@dataclass(slots=True)
+class Told:
+    """The day. `unclear` are the words that cannot be a day to record for, `ahead` the spans of text that speak of such a
+    day, `behind` those of a past one."""
+
+    day: date
+    unclear: str | None = None
+    ahead: list[Span] = field(default_factory=list)
+    behind: list[tuple[int, int, str]] = field(default_factory=list)
+    """Clauses that speak of an earlier day only by the way."""
+    elsewhere: list[Span] = field(default_factory=list)
+    """What is told of another class."""
+    whole: bool = False
+    """Everything told hangs on the unclear day."""
+    moved: bool = False
+    """It puts right the day of an earlier report, and nothing else."""
+
+
+def told_day(
+    text: str, tokens: list[Token], dates: list[DateWord], today: date, is_school_day: Callable[[date], bool] | None
+) -> Told:
+    """Find the day a report is about."""
+    told = Told(today)
+    late = bool(_LATE_REPORT.search(text))
+    now = [word for word in dates if word.day == today and word.sort != "tonight"]
+    # 更正11月3日考勤:当日其在医院: that day
+    now = [word for word in now if word.words != "当日" or word is dates[0]]
+    past: list[DateWord] = []
+    taken_back = takes_back(text)
+    for word in dates:
+        if word.sort == "range" and word.until is not None and word.until < today and told.unclear is None:
+            told.unclear, told.whole = word.words, True  # 12日至14日 is more than the one day of a report
+        if word.sort == "night":
+            told.behind.append((word.start, _clause_end(text, word.end, dates, tokens), "night"))
+        if word.sort in ("tonight", "night", "range"):
+            continue
+        if word.sort == "vague":
+            if _WRONG_DAY.search(text[: word.start]):
+                continue  # 拿成上周的点名册了
+            if _NEXT.match(word.words) and _leave_ahead(text, tokens, word) and not _TODAY_TOO.search(text):
+                told.unclear = word.words  # 甲下周请假
+                told.ahead.append((word.start, _next_day(text, word.end, dates)))
+                continue
+            if (
+                (late or _PUT_RIGHT.search(text) or _FORGOTTEN.search(text))
+                and _PAST_VAGUE.match(word.words)
+                and not now
+                and not any(d.day for d in dates if d is not word and d.sort != "night")
+            ):
+                told.unclear, told.whole = word.words, True
+            elif _PAST_VAGUE.match(word.words) and not (
+                word.words == "那天" and any(d.day for d in dates if d.end <= word.start)
+            ):
+                how = "by the way" if _BY_THE_WAY.match(text[word.end :]) else "other day"
+                told.behind.append((word.start, _clause_end(text, word.end, dates, tokens), how))
+            continue
+        if word.impossible:
+            told.unclear = word.words
+            told.ahead.append((word.start, _sentence_end(text, word.end)))
+            told.whole = told.whole or _heads_all(text, tokens, word)
+            continue
+        day = _leaning(word, text, late, today)
+        if day is None or day == today:
+            continue
+        if day > today and _told_then(text, dates, word):
+            continue  # 昨晚跟我说,明早要去医院看脚
+        if day > today:
+            if (word.sort == "monthday" and _MADE_UP.search(text[: word.start])) or (
+                _leave_ahead(text, tokens, word) and not _TODAY_TOO.search(text)
+            ):
+                told.unclear = word.words
+                told.ahead.append((word.start, _next_day(text, word.end, dates)))
+            continue
+        if taken_back and _IS_OF.search(text[: word.start]):
+            continue  # 刚才的撤了,是昨天的名单
+        if _WRONG_DAY.search(text[: word.start]) or _COPIED.match(text[word.end :]):
+            continue
+        if _by_the_way(text, tokens, word, late, joined=any(d.end + 1 == word.start for d in past)):
+            how = "other day" if _SAID_THEN.match(text[word.end :]) else "by the way"
+            end = _clause_end(text, word.end, dates, tokens)
+            told.behind.append((word.start, _first_told(end, word, tokens) if how == "by the way" else end, how))
+        else:
+            past.append(word)
+    earlier = any(word.day is not None and word.day < today and word.sort not in ("night", "tonight") for word in dates)
+    if earlier and (past or _PUT_RIGHT.search(text)) and (either := _EITHER.search(text)):
+        told.unclear, told.whole = either[0], True
+    reported = bool(past) and _was_reported(tokens, past[0].end) and not _STILL_SO.search(text, past[0].end)
+    amiss = bool(past) and _AMISS_THEN.match(text, past[0].end) is not None
+    corrected = bool(past) and (
+        reported
+        or amiss
+        or bool(_CORRECTS.search(text[: past[0].start]))
+        or (_PUT_RIGHT.search(text) and _REPORTED.match(text[past[0].end :]))
+    )
+    if past and (late or not now or corrected):
+        past.sort(key=lambda word: (word.sort == "weekday", word.start))
+        told.day = _leaning(past[0], text, late, today) or today
+        others = {word.day for word in past} - {told.day}
+        if others and len({word.sort for word in past}) == 1:
+            told.unclear, told.whole = past[0].words, True
+    if (today - told.day).days > 150:
+        told.unclear, told.whole = past[0].words, True  # 去年12月1日: no day to report for now
+    if told.unclear is None and is_school_day is not None and not is_school_day(told.day):
+        told.unclear, told.whole = next((word.words for word in past), "今天"), True
+    if told.whole:
+        told.ahead = [(0, len(text))]
+    elif past and told.day < today:
+        # 昨天甲没来忘了报,今天来了: what is told of today is no part of yesterday's report
+        told.behind += [(word.start, _clause_end(text, word.end, dates, tokens), "today") for word in now]
+    elif past and told.day == today:
+        told.behind += [(word.start, _clause_end(text, word.end, dates, tokens), "other day") for word in past]
+    return told
+
+
+def _told_then(text: str, dates: list[DateWord], word: DateWord) -> bool:
+    """Is 明早 told yesterday, in words that are only reported: the day of the roll itself?"""
+    return any(
+        then.end <= word.start
+        and then.day is not None
+        and then.offset == -1
+        and word.offset == 1
+        and _SPOKE.search(text[then.end : word.start]) is not None
+        for then in dates
+    )
+
+
+def _heads_all(text: str, tokens: list[Token], word: DateWord) -> bool:
+    """日期:11月31日⏎病假:甲: does the day stand alone on the first line that tells anything, over all that follows?"""
+    end = _sentence_end(text, word.end)
+    return text[end : end + 1] == "\n" and not any(
+        token.start < end and (token.kind in _STANDS or token.kind in ("name", "lack")) for token in tokens
+    )
+
+
+def _was_reported(tokens: list[Token], end: int) -> bool:
+    """昨天报的甲旷课: is it of the day that ends at `end` that a report was sent before?"""
+    told = next(
+        (
+            token
+            for token in tokens
+            if token.start >= end
+            and token.kind not in ("sep", "sign", "half", "name", "third", "open", "close", "date")
+        ),
+        None,
+    )
+    return told is not None and told.kind == "wrongly"
+
+
+def _leaning(word: DateWord, text: str, late: bool, today: date) -> date | None:
+    """The day of a word: bare weekdays and numbers lean to the past, unless the text speaks of what will be."""
+    if word.sort in ("weekday", "dayonly") and not late:
+        clause = text[word.start : _sentence_end(text, word.end)]
+        if _WILL.search(clause[:12]) or _UNTIL.search(text[: word.start]):
+            return word.ahead()
+    if word.sort == "dayonly" and word.day and word.day > today and late:
+        return word.day.replace(month=word.day.month - 1) if word.day.month > 1 and word.day.day <= 28 else word.day
+    return word.day
+
+
+def _leave_ahead(text: str, tokens: list[Token], word: DateWord) -> bool:
+    """Does the text say that somebody will be away on that day ahead?"""
+    lasting = _RANGE.match(text[word.end :])
+    if (not text[: word.start].endswith("说") and _UNTIL.search(text[: word.start])) or (
+        not lasting and _AHEAD_NO_LEAVE.match(text[word.end :])
+    ):
+        return False
+    end = _sentence_end(text, word.end)
+    named = any(token.kind == "name" for token in tokens if word.end <= token.start < end)
+    if named and _GOES.search(text[word.end : end]):
+        return True
+    return any(
+        token.kind in ("leave", "sick_leave", "absent", "affair", "left_early", "unexcused") or token.kind == "ill"
+        for token in tokens
+        if word.end <= token.start < end
+    )
+
+
+def _by_the_way(text: str, tokens: list[Token], word: DateWord, late: bool, joined: bool = False) -> bool:
+    if late:
+        return False
+    before = next((token for token in reversed(tokens) if token.end <= word.start), None)
+    of_name = before is not None and before.kind == "name" and before.end == word.start  # 郑和11月11日
+    if (_FROM.search(text[: word.start]) and not joined and not of_name) or _TAUGHT.match(text[word.end :]):
+        return True
+    if before is not None and before.kind == "kin" and before.end == word.start:
+        return True  # 姥姥昨天走了
+    if _RULED.match(text[word.end :]) or _CANCELLED.match(text[word.end :]):
+        return False
+    if _THOSE_OF_THEN.match(text[word.end :]) or _BY_THE_WAY.match(text[word.end :]) or _told_before(tokens, word):
+        return True
+    # 昨日病假的欧阳春: a status, 的, a name is who somebody is, not what is reported.
+    if _THE_AFFAIR.match(text[word.end :]):
+        return True
+    after = [token for token in tokens if token.start >= word.end and token.kind not in ("sep", "sign", "half")][:3]
+    if (
+        after
+        and after[0].kind in EVIDENCE
+        and (after[0].words.endswith("的") or (len(after) > 1 and after[1].words == "的"))
+    ):
+        following = after[1:] if after[0].words.endswith("的") else after[2:]
+        if following and (
+            following[0].kind in ("name", "count", "third", "rest")
+            or following[0].words in ("那个", "几个", "同学", "学生")
+        ):
+            return True
+    if after and after[0].kind == "count" and "的" in after[0].words:
+        return True  # 昨天旷课的三个今天都来了
+    return bool(
+        after
+        and after[0].kind == "ill"
+        and not _PUT_RIGHT.search(text)
+        and not any(t.kind in ("absent", "leave", "sick_leave") for t in after[1:])
+    )
+
+
+def _told_before(tokens: list[Token], word: DateWord) -> bool:
+    """甲没来,他家母狗昨天下崽: who is away was told before, and of no day; the day is part of the story. A report of another day
+    says so before it says how anybody stood."""
+    return any(token.end <= word.start and token.kind in _STANDS for token in tokens)
+
+
+def _clause_end(text: str, start: int, dates: list[DateWord], tokens: list[Token]) -> int:
+    """Where what is said of the day at `start` ends: at a comma, another day, or the name it describes (昨天请假的甲|来了)."""
+    end = next((at for at in range(start, len(text)) if text[at] in ",。;!?\n "), len(text))
+    said = False
+    for token in tokens:
+        if start <= token.start < end:
+            if token.kind == "name" and said:
+                end = token.start
+            said = said or token.kind in EVIDENCE
+    return min([end, *(word.start for word in dates if word.start >= start)])
+
+
+def _first_told(end: int, word: DateWord, tokens: list[Token]) -> int:
+    """姥姥昨天走了请了两天假: by the way is only the first that is told, where no comma parts it from what holds today."""
+    told = [token for token in tokens if word.end <= token.start < end and token.kind in EVIDENCE]
+    return next((token.start for token in told[1:] if token.kind in ("leave", "sick_leave")), end)
+
+
+def _next_day(text: str, start: int, dates: list[DateWord]) -> int:
+    """The end of the sentence, or where another day is spoken of."""
+    return min(
+        [
+            _sentence_end(text, start),
+            *(
+                d.start
+                for d in dates
+                if d.start >= start and d.day and d.day <= d.today and d.sort in ("day", "monthday")
+            ),
+        ]
+    )
+
+
+def _sentence_end(text: str, start: int) -> int:
+    for at in range(start, len(text)):
+        if text[at] in "。;!?\n":
+            return at
+    return len(text)

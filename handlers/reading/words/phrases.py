@@ -1,0 +1,37 @@
+"""Turns of speech of the table of phrases, found in a text: those that hold numbers are taken, the others stand for choice.
+
+There are some seventy patterns and mostly none matches: each is tried only where the text has a character that it needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handlers.reading.tables.phrases import BY_CLOCK, PHRASES
+from handlers.reading.words.numbers import NUMBER
+from handlers.reading.words.pattern import Pattern, Table
+
+
+def _table(rows: tuple[tuple[str, str], ...]) -> Table:
+    return Table([(kind, Pattern(pattern.replace("{N}", NUMBER))) for kind, pattern in rows])
+
+
+_BY_CLOCK = _table(BY_CLOCK)
+_PHRASES = _table(PHRASES)
+
+
+def told_by_clock(text: str) -> Iterator[tuple[str, int, int]]:
+    """Coming late, leaving early and fever told by numbers (第二节才来, 九点多到的, 38度5): (kind, start, end)."""
+    for kind, pattern in _BY_CLOCK.tried_on(text):
+        for match in pattern.finditer(text):
+            yield kind, match.start(), match.end()
+
+
+def find_phrases(text: str) -> dict[int, list[tuple[int, str]]]:
+    """All other phrases of a folded text: start → (end, kind), to be chosen or not when the text is cut. None goes over a line."""
+    found: dict[int, list[tuple[int, str]]] = {}
+    for kind, pattern in _PHRASES.tried_on(text):
+        for match in pattern.finditer(text):
+            if "\n" not in match[0]:
+                found.setdefault(match.start(), []).append((match.end(), kind))
+    return found
