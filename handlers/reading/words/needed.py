@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 try:
@@ -17,19 +18,29 @@ except ImportError:  # another Python keeps them elsewhere: then every text is s
 
 #: A class of more characters than these tells little.
 MOST = 60
+#: Characters that many messages hold, and how many rare ones tell as little as one of them.
+_COMMON = frozenset(
+    "了来假没到请天的不家他上今一在去我说人是个子学校病都里下班课日事报回明缺打有她妈三应着实发周小看已话生,。:、 0123456789\ue000"
+)
+_TELLS = 12
 _NONE: frozenset[str] = frozenset()
 
 
 def needed(pattern: str) -> frozenset[str]:
     """Characters of which every match holds at least one; empty where that cannot be told. Case matters."""
-    return _of(parser.parse(pattern)) if parser is not None else _NONE
+    return _of(_parsed(pattern)) if parser is not None else _NONE
+
+
+@lru_cache(maxsize=1)  # both are asked of one after the other
+def _parsed(pattern: str) -> Any:
+    return parser.parse(pattern)
 
 
 def begun(pattern: str) -> str:
     """The same expression, which looks first whether a match may begin with the character that is there."""
     if parser is None:
         return pattern
-    parsed = parser.parse(pattern)
+    parsed = _parsed(pattern)
     first, nothing = _first(parsed)
     if nothing or not first or parsed.state.flags & ~re.UNICODE or parsed[0][0] in (sre.LITERAL, sre.IN):
         return pattern  # where one character or class comes first, Python looks for it itself
@@ -83,9 +94,13 @@ def _items(parts: Iterable[tuple[Any, Any]]) -> frozenset[str] | None:
 
 
 def _of(parts: Iterable[tuple[Any, Any]]) -> frozenset[str]:
-    """Of parts that follow one another each must match: the narrowest tells most."""
+    """Of parts that follow one another each must match: the rarest tells most."""
     told = [one for one in map(_of_part, parts) if one]
-    return min(told, key=len, default=_NONE)
+    return min(told, key=_frequency, default=_NONE)
+
+
+def _frequency(letters: frozenset[str]) -> int:
+    return len(letters) + _TELLS * len(letters & _COMMON)
 
 
 def _of_part(part: tuple[Any, Any]) -> frozenset[str]:

@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from typing import Any
 
 from handlers.reading.words.needed import begun, needed
 
 _WAITING: list[Pattern] = []
+#: To go over it once more gives nothing again.
+_NO_MATCH: Iterator[re.Match[str]] = iter(())
+#: From so many characters on an expression is so slow that it is worth looking first whether a match can be at all.
+LONG = 300
 
 
 class Pattern:
@@ -39,7 +44,7 @@ class Pattern:
 
     @cached_property
     def search(self) -> Callable[..., re.Match[str] | None]:
-        return self.compiled.search
+        return self._where_it_may(self.compiled.search, None)
 
     @cached_property
     def match(self) -> Callable[..., re.Match[str] | None]:
@@ -51,7 +56,7 @@ class Pattern:
 
     @cached_property
     def finditer(self) -> Callable[..., Iterator[re.Match[str]]]:
-        return self.compiled.finditer
+        return self._where_it_may(self.compiled.finditer, _NO_MATCH)
 
     @cached_property
     def findall(self) -> Callable[..., list[str]]:
@@ -60,6 +65,13 @@ class Pattern:
     @cached_property
     def sub(self) -> Callable[..., str]:
         return self.compiled.sub
+
+    def _where_it_may(self, asked: Callable[..., Any], nothing: Any) -> Callable[..., Any]:
+        """The same, at once without a match where the text has no character that each match needs."""
+        if len(self.pattern) < LONG or self.flags or not self.needs:
+            return asked
+        holds = re.compile(f"[{''.join(map(re.escape, sorted(self.needs)))}]").search
+        return lambda text, *span: asked(text, *span) if holds(text) else nothing
 
     @cached_property
     def split(self) -> Callable[..., list[str]]:
@@ -92,5 +104,5 @@ class Table:
 def compile_all() -> int:
     """Compile every pattern of the modules loaded so far, and tell how many those are: for whoever answers many."""
     for one in _WAITING:
-        _ = one.compiled
+        _ = one.search, one.finditer
     return len(_WAITING)
