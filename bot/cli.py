@@ -90,6 +90,17 @@ def merge(keep: str, drop: str, by: str, why: str) -> None:
 
 
 @commands.command()
+@click.argument("klass", metavar="学校/班级")
+@click.option("--by", required=True, help="who decided it: a school lead or the bureau, by 工号 or name")
+@click.option("--yes", is_flag=True, help="do it; without it only say who would leave and who stays")
+def graduate(klass: str, by: str, yes: bool) -> None:
+    """Last year's graduating class leaves the roll; whoever has something open stays. Nothing of the past is lost."""
+    from bot.commands import graduate as body
+
+    sys.exit(body.run(klass, by=by, yes=yes))
+
+
+@commands.command()
 @click.argument("action")
 @click.option("--by", required=True, help="who does it, by 工号 or name")
 @click.option("--pupil", "pupils", multiple=True, help="学校/班级/姓名; again for another; without it for his own unit")

@@ -27,7 +27,7 @@ def may_report(ctx: Context, who: Speaker) -> list[Unit]:
     """The classes he may report for."""
     may = {klass.id: klass for klass in who.classes}
     for school_id in who.units_with(LEADS):
-        may |= {klass.id: klass for klass in units.subtree(ctx.tx, school_id, "class")}
+        may |= {klass.id: klass for klass in units.subtree(ctx.tx, school_id, "class") if klass.closed_on is None}
     return list(may.values())
 
 

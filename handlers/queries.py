@@ -297,7 +297,7 @@ def _said_last(marks: Sequence[attendance.Mark]) -> list[attendance.Mark]:
 def _classes(ctx: Context, who: Speaker) -> list[Unit]:
     found = list(who.classes)
     for unit_id in who.units_with(WHOLE_SCHOOL | AREA):
-        found += units.subtree(ctx.tx, unit_id, "class")
+        found += [klass for klass in units.subtree(ctx.tx, unit_id, "class") if klass.closed_on is None]
     return list({klass.id: klass for klass in found}.values())
 
 

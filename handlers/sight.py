@@ -83,7 +83,10 @@ def speaker(tx: Tx, person: Person, day: date) -> Speaker:
     """The person as he stands on that day."""
     posts = people.roles_of(tx, person.id, day, county_id=person.county_id)
     teaches = any(post.role == "class_teacher" for post in posts)
-    return Speaker(person, posts, people.classes_of(tx, person.id, day, county_id=person.county_id) if teaches else ())
+    led = people.classes_of(tx, person.id, day, county_id=person.county_id) if teaches else ()
+    if any(klass.closed_on is not None for klass in led):  # last year's class is nobody's
+        led = tuple(klass for klass in led if klass.closed_on is None)
+    return Speaker(person, posts, led)
 
 
 @dataclass(frozen=True, slots=True)

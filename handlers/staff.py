@@ -20,6 +20,7 @@ from handlers import (
     followups,
     helping,
     hints,
+    leavers,
     mistaken_steps,
     mistakes,
     namesakes,
@@ -35,7 +36,7 @@ from handlers import (
     whose,
 )
 from handlers.context import Answer, Context
-from handlers.official import hearing, leave, orders
+from handlers.official import graduating, hearing, leave, orders
 from handlers.reading import AWAY, Reading, read
 from handlers.reading.tables import answering
 from handlers.reading.words.pattern import Pattern
@@ -102,6 +103,7 @@ def talk(ctx: Context, who: Speaker, about: Pupil | None = None, read_now: Seque
     settled = (
         (ahead.taken_back(ctx, who) if ctx.text == "撤回" else None)
         or leave.announced(ctx, who)
+        or graduating.confirmed(ctx, who)
         or repeats.confirmed(ctx, who)
         or ofwhom.told(ctx, who, correct)
         or namesakes.told(ctx, who, again)
@@ -207,11 +209,10 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
             return by_class.ask_which(ctx, who, classes.may_report(ctx, who))
     if reading.intent == "query":
         held = whole.by_name.get(reading.student or "", ())
-        return (
-            whose.one_of(ctx, who, reading.student or "", held)
-            if len(held) > 1
-            else queries.answer(ctx, who, reading, whole, klass)
-        )
+        if len(held) > 1:
+            return whose.one_of(ctx, who, reading.student or "", held)
+        gone = leavers.about(ctx, who) if not held else None
+        return gone or queries.answer(ctx, who, reading, whole, klass)
     if reading.intent == "help":
         waiting = [
             one for one in standing if one.pupil_id is not None and one.code is not None and one.state == "asked"
@@ -260,9 +261,13 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
     if reading.student is None and (said := followups.goes_on(ctx, who, whole, standing)) is not None:
         return said
     if reading.intent in ("checkin", "correct", "reply"):
+        if reading.student is None and not reading.marks and (gone := leavers.about(ctx, who)) is not None:
+            return gone
         if reading.asks:
             return Answer(reading.asks[0].question(), reading.as_label())
         return whose.alike(ctx, who, reading, whole) or whose.nobody(ctx, who)
+    if (gone := leavers.about(ctx, who)) is not None:
+        return gone
     if outsiders.named(ctx.text, whole.by_name) == ctx.text.strip():
         # A name nobody bears and a name he may not see are told apart by nothing.
         return Answer(f"没有找到您可以查看的学生“{ctx.text.strip()}”。", reading.as_label())

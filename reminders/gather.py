@@ -255,6 +255,7 @@ def _class(tx: Tx, world: World, class_id: int, frame: _Frame, seen: looks.Class
             cast=frame.roles,
             began=max(local(world.began(tx, place.county_id, now)), world.checkin_began(day)),
             ask_at=world.ask_at,
+            closed=place.line[-1].closed_on,
             school=school.name if school else "",
             reports=tuple(report_of(report) for report in _standing(seen.reports)),
             acts=tuple(act_of(fact, place.line[-1].name) for fact in seen.acts),
@@ -291,8 +292,9 @@ def info_of(
     reported: date | None = None,
     class_id: str | None = None,
     baobao: str = "",
+    left: bool = False,
 ) -> PupilInfo:
-    """The pupil as the rules know him; reported: the day of 报到; class_id: where a unit calls his class by another name."""
+    """The pupil as the rules know him; reported: day of 报到; class_id: a unit's own name of his class; left: he has none."""
     names = {unit.kind: unit.name for unit in place.line}
     household = pupil.household
     first = next((act for act in acts if act.kind == "change_roll"), None)
@@ -311,7 +313,7 @@ def info_of(
         household=Place(household.get("province"), household.get("county")) if household else None,
         studentship=pupil.studentship,
         reported=reported,
-        on_roll=not joins,
+        on_roll=not (joins or left),
         baobao=baobao,
     )
 

@@ -10,12 +10,15 @@ from config.days import day_of, local
 from reminders.gather import Gathered, act_of, cast_of, info_of, report_of
 from reminders.rules.facts import ClassReport, PupilHistory, UnitFacts
 from reminders.rules.lines import Line
+from reminders.rules.merging import MERGE
 from reminders.world import World
-from store import attendance, facts, lines, people, pupils, units
+from store import attendance, facts, leavers, lines, people, pupils, units
 from store.db import Tx
 
 #: What a unit wants to know of its pupils.
 HISTORY = ("attendance", "case", "step", "pupil", "document", "duty")
+#: The same of those who have left: on which days they were at school is counted no more.
+OF_LEAVERS = HISTORY[1:]
 #: Days of a term in which its checks are under way.
 FIRST_WEEKS = 35
 #: Pupils up to whom a unit is told each one's 包保教师.
@@ -38,11 +41,19 @@ def gather_unit(tx: Tx, world: World, unit_id: int, now: datetime) -> Gathered:
     members = pupils.in_classes(tx, classes, day)
     history: dict[int, list[Line]] = {}
     told = lines.of(tx, "pupil", [pupil.id for pupil, _, _ in members], HISTORY)
+    gone_by = {one.pupil.id: one for one in leavers.of_classes(tx, classes, day)}
+    told += lines.of(tx, "pupil", gone_by, OF_LEAVERS)
     gone = lines.withdrawn(told)
     for row in told:
         if (row.subject_id, row.key) not in gone:
             history.setdefault(row.subject_id, []).append(_line(row))
     acts = facts.of(tx, "pupil", history)
+    # Who has left is counted where he was last, as long as there are reports; a record that was merged into another is nobody.
+    members += [
+        (one.pupil, one.class_id, one.reported_on)
+        for number, one in gone_by.items()
+        if number in history and not any(act.kind == MERGE and "into" in act.payload for act in acts.get(number, ()))
+    ]
     above = place.line[:-1]
     places = {
         class_id: people.Place((*above, *(below[number] for number in klass.line if number in below)))
@@ -79,6 +90,7 @@ def gather_unit(tx: Tx, world: World, unit_id: int, now: datetime) -> Gathered:
                         reported=reported,
                         class_id=names[class_id],
                         baobao=_baobao(casts.get(pupil.id, {})),
+                        left=pupil.id in gone_by,
                     ),
                     tuple(history.get(pupil.id, ())),
                 )

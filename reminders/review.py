@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 from config.days import local
-from reminders import absence, handover, prompting, restraint
+from reminders import absence, handover, leaving, prompting, restraint
 from reminders.gather import Gathered, gather, gather_class
 from reminders.gather_units import FIRST_WEEKS, gather_unit
 from reminders.rules.classroom import play_class
@@ -160,6 +160,7 @@ def _write(tx: Tx, world: World, one: Gathered, played: Played, now: datetime, o
         )
     if pupil_id is not None:
         _put_case(tx, one, played, now, where)
+        leaving.follow(tx, pupil_id, played, fresh, now)
     messages = [line for line in fresh if line.type == "message"]
     if messages or states:
         until = restraint.limits(played.lines)

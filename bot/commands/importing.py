@@ -24,7 +24,8 @@ def roster(file: Path, *, check: bool, school: str | None = None) -> int:
 
     def work(runtime: Runtime, data: bytes) -> Result:
         policies = policy.names(runtime.home.world.folder)
-        result = import_roster(runtime.db, data, _today(runtime), policies=policies, school=school, check=check)
+        now = runtime.clock.now()
+        result = import_roster(runtime.db, data, day_of(now), policies=policies, school=school, check=check, now=now)
         return _look_again(runtime, result, check)
 
     return _import(file, work)

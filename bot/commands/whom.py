@@ -6,10 +6,11 @@ from datetime import date
 
 from config.errors import PersonError
 from handlers.roster.cells import base
-from store import persons, pupils, units
+from store import leavers, persons, pupils, units
 from store.db import Tx
 from store.persons import Person
 from store.pupils import Pupil
+from store.units import Unit
 
 
 def pupil(tx: Tx, word: str, day: date) -> Pupil:
@@ -17,19 +18,32 @@ def pupil(tx: Tx, word: str, day: date) -> Pupil:
     parts = [part.strip() for part in word.split("/")]
     if len(parts) != 3:
         raise PersonError(f"“{word}”请写成 学校/班级/姓名，如 柳河镇中学/七年级1班/李明(原)。")
-    school, klass, name = parts
-    schools = units.find(tx, "school", school)
-    if len(schools) != 1:
-        raise PersonError(f"没有找到学校“{school}”。" if not schools else f"有{len(schools)}所“{school}”。")
-    classes = [one for one in units.subtree(tx, schools[0].id, "class") if one.name == klass]
-    if not classes:
-        raise PersonError(f"{school}没有班级“{klass}”。")
-    them = pupils.roster(tx, classes[0].id, day).pupils
-    found = [one for one in them if one.name == name]
+    school, klass_name, name = parts
+    unit = klass(tx, f"{school}/{klass_name}")
+    them = pupils.roster(tx, unit.id, day).pupils
+    # Who is in it no more may be written as well, where nobody in it bears the name.
+    found = [one for one in them if one.name == name] or [
+        one.pupil for one in leavers.of_classes(tx, [unit.id], day, name)
+    ]
     if len(found) == 1:
         return found[0]
     alike = "、".join(one.name for one in them if base(one.name) == base(name))
-    raise PersonError(f"{klass}没有“{name}”{f'，有：{alike}' if alike else ''}。")
+    raise PersonError(f"{klass_name}没有“{name}”{f'，有：{alike}' if alike else ''}。")
+
+
+def klass(tx: Tx, word: str) -> Unit:
+    """The class written 学校/班级. Raises PersonError where there is not exactly one."""
+    parts = [part.strip() for part in word.split("/")]
+    if len(parts) != 2:
+        raise PersonError(f"“{word}”请写成 学校/班级，如 柳河镇中学/九年级1班。")
+    school, name = parts
+    schools = units.find(tx, "school", school)
+    if len(schools) != 1:
+        raise PersonError(f"没有找到学校“{school}”。" if not schools else f"有{len(schools)}所“{school}”。")
+    classes = [one for one in units.subtree(tx, schools[0].id, "class") if one.name == name]
+    if not classes:
+        raise PersonError(f"{school}没有班级“{name}”。")
+    return classes[0]
 
 
 def person(tx: Tx, county_id: int, word: str) -> Person:

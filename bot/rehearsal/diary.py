@@ -10,7 +10,7 @@ from config.calendar import Calendar
 from config.days import say_day
 from config.policy import Policy
 from config.wording.duties import DUTIES, PARTS, lacking_name
-from config.wording.told import ACTIONS, RESULTS, ROUTES, STAGES
+from config.wording.told import ACTIONS, CHANGED, RESULTS, ROUTES, STAGES
 from handlers.echo import OUTCOME, REASON, STATUS, STEP
 from reminders.rules.bodies import name as role_name
 
@@ -41,14 +41,6 @@ FILLED: Mapping[str, Mapping[str, str]] = {
     },
     "finding": {"fit": "具备学习条件", "home_teaching": "宜送教上门", "unfit": "不具备学习条件"},
     "as": {"named_person": "专人"},
-}
-PUPIL_EVENTS = {
-    "joined": "转入",
-    "leaving": "转出（未办结）",
-    "left": "转出",
-    "suspended": "休学",
-    "resumed": "复学",
-    "removed": "去除",
 }
 
 
@@ -198,7 +190,7 @@ class Diary:
         return f"报表·{kind} {line['period']} {REPORT_EVENTS[str(line['event'])]}{nil}{lacking}{_by(line)}"
 
     def _pupil(self, line: Mapping[str, Any]) -> str:
-        return f"学籍 {line['about']}：{PUPIL_EVENTS[str(line['event'])]}"
+        return f"学籍 {line['about']}：{CHANGED[str(line['event'])]}"
 
     def _refusal(self, line: Mapping[str, Any]) -> str:
         return f"✗ 不能办（{self._who(line['to'])}）：{line['text']}"

@@ -114,3 +114,12 @@ ACTIONS: Mapping[str, str] = {
     "correct_marks": "更正考勤",
     "draw_report": "生成报表",
 }
+#: What the roll says of a pupil.
+CHANGED: Mapping[str, str] = {
+    "joined": "转入",
+    "leaving": "转出（未办结）",
+    "left": "转出",
+    "suspended": "休学",
+    "resumed": "复学",
+    "removed": "去除",
+}

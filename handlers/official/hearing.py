@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers import filing, papers
+from handlers import filing, leavers, papers
 from handlers.context import Answer, Context
-from handlers.official import choices, leave, lists, orders, undoing
+from handlers.official import choices, graduating, leave, lists, orders, undoing
 from handlers.sight import Speaker
 from store.prompts import Prompt
 
@@ -15,9 +15,12 @@ def typed(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | No
     """The answer to a list or a paper asked for, a choice, leave, or an order; None where the words are something else."""
     return (
         undoing.typed(ctx, who)
+        or graduating.typed(ctx, who)
         or filing.asked_for(ctx, who)
         or papers.asked_for(ctx, who)
         or lists.typed(ctx, who)
+        or leavers.onward(ctx, who)
+        or leavers.back(ctx, who, standing)
         or choices.typed(ctx, who)
         or leave.typed(ctx, who)
         or orders.typed(ctx, who, standing)

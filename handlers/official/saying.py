@@ -61,6 +61,7 @@ CALLED: Mapping[str, str] = {
     "correct_marks": "更正考勤",
     "done": "办结",
     "draw_report": "生成报表",
+    "graduate": "办毕业",
 }
 
 

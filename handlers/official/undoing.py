@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from config.days import local
 from config.wording.told import STEP
-from handlers import ahead, classes, spells
+from handlers import ahead, classes, graduation, spells
 from handlers.context import Answer, Context
 from handlers.doing import ASSIGNED
 from handlers.official import colleagues, leave, saying
@@ -21,6 +21,7 @@ from handlers.recording import By, look_again, put_act
 from handlers.sight import Speaker
 from reminders.prompting import after_quiet
 from reminders.restraint import quiet_hours
+from reminders.rules.leaving import GRADUATE
 from reminders.rules.withdrawal import WITHDRAW
 from store import facts, inbox, lines, persons, prompts, pupils, withdrawals
 from store.facts import Fact
@@ -57,9 +58,10 @@ _CALLED: Mapping[str, tuple[str, ...]] = {
     "报告": ("submit_report",),
     "报送": ("submit_report",),
     "报告单": ("submit_report",),
+    "毕业": (GRADUATE,),
 }
 #: What may be taken back; of steps these not, whose paper is in somebody's hands.
-MAY = frozenset({"step", "name_person", "set_cause", "stand_in"})
+MAY = frozenset({"step", "name_person", "set_cause", "stand_in", GRADUATE})
 SERVED = frozenset({"notice_served", "notice_failed"})
 #: Why not, and what to do instead.
 CANNOT = {
@@ -148,7 +150,11 @@ def _reported_since(ctx: Context, who: Speaker, last: Fact) -> bool:
 def _undo(ctx: Context, who: Speaker, acts: Sequence[Fact]) -> Answer:
     label = {"undo": [(one.subject_kind, one.subject_id, one.seq) for one in acts]}
     said = []
+    if classes_closed := [one for one in acts if one.kind == GRADUATE]:
+        said.append(graduation.take_back(ctx, By(who.person.id, who.person.code, who.role), classes_closed))
     for one in acts:
+        if one.kind == GRADUATE:
+            continue
         if one.kind not in MAY or str(one.payload.get("step")) in SERVED:
             kind = "serve_notice" if one.kind == "step" else one.kind
             said.append(f"没有撤回。{CANNOT.get(kind, OTHERWISE)}")

@@ -9,8 +9,9 @@ All or nothing, and safe to repeat.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 
+from config.days import instant
 from config.errors import PersonError
 from handlers.roster.appoint import appoint
 from handlers.roster.book import Sheet, read_book
@@ -30,13 +31,22 @@ class _TakeBack(Exception):
 
 
 def import_roster(
-    db: Database, data: bytes, today: date, *, policies: Iterable[str] = (), school: str | None = None, check: bool
+    db: Database,
+    data: bytes,
+    today: date,
+    *,
+    policies: Iterable[str] = (),
+    school: str | None = None,
+    check: bool,
+    now: datetime | None = None,
 ) -> Result:
-    """Pupils, classes, guardians. `policies` are the profiles a file may name, `school` where rows without one go."""
+    """Pupils, classes, guardians. `policies` are the profiles a file may name, `school` where rows without one go; `now`: the
+    moment, where it is known better than by its day."""
     result = Result("学生名单", "转走的请另办转出")
+    moment = now or instant(today, time(0))
 
     def write(sheets: tuple[Sheet, ...], tx: Tx) -> None:
-        enrol(tx, read_roster(sheets, today, result.told), today, result, policies, school)
+        enrol(tx, read_roster(sheets, today, result.told), today, result, policies, school, moment)
 
     return _import(db, data, result, write, check)
 

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 
 from config.errors import PersonError
+from handlers.roster import entering
 from handlers.roster.cells import base
 from handlers.roster.places import Places, same_place, spelling
 from handlers.roster.pupils import GuardianRow, PupilRow
 from handlers.roster.result import Result
 from handlers.roster.told import Where
-from store import pupils, school_days, units
+from store import leavers, pupils, school_days, units
 from store.crypto import keyring
 from store.db import Tx
 from store.pupils import Guardian, Pupil
@@ -43,13 +44,19 @@ class _SchoolBook:
 
 
 def enrol(
-    tx: Tx, rows: Iterable[PupilRow], today: date, result: Result, policies: Iterable[str], school: str | None = None
+    tx: Tx,
+    rows: Iterable[PupilRow],
+    today: date,
+    result: Result,
+    policies: Iterable[str],
+    school: str | None,
+    now: datetime,
 ) -> None:
     """Bring the store to what the rows tell; `result` gets what was done and every row that cannot be placed.
 
     `school` is where rows belong that name none. Nothing must be committed when `result.ok` is False.
     """
-    work = _Enrolment(tx, today, result, Places(tx, policies), school)
+    work = _Enrolment(tx, today, result, Places(tx, policies), school, now)
     rows = list(rows)
     placed = [(row, book, klass) for row in rows if (found := work.place(row, rows)) for book, klass in [found]]
     if not result.ok:
@@ -61,8 +68,8 @@ def enrol(
 
 
 class _Enrolment:
-    def __init__(self, tx: Tx, today: date, result: Result, places: Places, school: str | None) -> None:
-        self.tx, self.today, self.result, self.places, self.school = tx, today, result, places, school
+    def __init__(self, tx: Tx, today: date, result: Result, places: Places, school: str | None, now: datetime) -> None:
+        self.tx, self.today, self.result, self.places, self.school, self.now = tx, today, result, places, school, now
         self.books: dict[int, _SchoolBook] = {}
         self.guardians: dict[int, tuple[Guardian, ...]] = {}
         self.guesses: dict[tuple[str, str], str] = {}
@@ -218,9 +225,12 @@ class _Enrolment:
             studentship=row.studentship if row.studentship is not None else (known.studentship if known else True),
         )
         # A class filled for the first time was there from the first day of term; who comes later comes today.
+        left = known is not None and old is None and leavers.is_one(self.tx, known.id)
         fresh = not any(his.id == klass.id for _, his in book.pupils.values())
         first = book.first_day if fresh and known is None else max(self.today, book.first_day)
         enrolled = pupils.enrol(self.tx, saved.id, klass.id, first, reported_on=row.reported)
+        if left:
+            entering.enter(self.tx, saved.id, county, klass, self.now)
         changes = _pupil_changes(known, name, row, old[1] if old else None, klass, saved.change)
         changes += self._write_guardians(saved.id, row.guardians)
         label = f"{klass.name}{name}"
@@ -312,6 +322,8 @@ class _Enrolment:
         for note in self.places.notes:
             self.result.told.note(note)
         for book in self.books.values():
+            for class_id in book.classes:
+                leavers.reopen(self.tx, class_id, self.now)  # last year's class of that name may have been closed
             for pupil, klass in book.pupils.values():
                 if klass.id in book.classes and pupil.id not in book.taken:
                     self.result.missing.append(f"{klass.name}{pupil.name}")

@@ -23,7 +23,7 @@ class ClassPlay(Play):
         super().__init__(facts.id, facts.name, facts.cast, policy, calendar, facts.began, pupil=False)
         self.reported: set[date] = set()
         self._following: date | None = None
-        self.ask_at = facts.ask_at
+        self.ask_at, self.closed = facts.ask_at, facts.closed
         self._day(facts.began.date() - timedelta(days=1))
 
     def _day(self, day: date) -> None:
@@ -46,6 +46,8 @@ class ClassPlay(Play):
     def _next_school_day(self, day: date) -> date | None:
         for ahead in range(1, LOOK_AHEAD):
             following = day + timedelta(days=ahead)
+            if self.closed is not None and following >= self.closed:
+                return None
             try:
                 if self.calendar.is_school_day(following):
                     return following

@@ -187,7 +187,8 @@ class PupilFacts:
 class ClassFacts:
     """A class and its check-in duty.
 
-    size: pupils on the roll. ask_at: the hour at which a class that has not reported is asked.
+    size: pupils on the roll. ask_at: the hour at which a class that has not reported is asked. closed: the first day on which
+    nobody is in it.
     """
 
     id: str
@@ -200,6 +201,7 @@ class ClassFacts:
     acts: tuple[Act, ...] = ()
     calendars: tuple[NewCalendar, ...] = ()
     ask_at: time = time(12)
+    closed: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

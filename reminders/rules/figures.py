@@ -114,7 +114,9 @@ def changes(tracks: Tracks, first: date, last: date) -> Figures:
     found.numbers["pending"], found.pupils, found.open = 0, [], []
     number = 0
     for track in tracks:
-        entered = {(change.event, change.day) for change in track.roll if first <= change.day <= last}
+        entered = {
+            (change.event, change.day) for change in track.roll if change.why is None and first <= change.day <= last
+        }
         moved = int(track.confirmed_in(first, last)) + int(track.returned_in(first, last))
         if not entered and not moved:
             continue

@@ -17,11 +17,12 @@ REACHED = frozenset({"home_visit", "phone", "persuade"})
 
 @dataclass(slots=True)
 class Roll:
-    """A change of the roll: event, day, and whether its proof is there."""
+    """A change of the roll: event, day, whether its proof is there (or none is wanted), and why where it is no transfer."""
 
     event: str
     day: date
     proof: bool
+    why: str | None = None
 
 
 @dataclass(slots=True)
@@ -65,7 +66,7 @@ class Track:
                 self._cause(fields["cause"])
             return True
         if line.type == "pupil":
-            self.roll.append(Roll(fields["event"], day, bool(fields["proof"])))
+            self.roll.append(Roll(fields["event"], day, fields["proof"] is not False, fields.get("_why")))
             return True
         if line.type == "step":
             return self._step(fields, day)
@@ -164,7 +165,10 @@ class Track:
 
     def changed(self, event: str, first: date, last: date) -> int:
         """How many completed changes of the roll of one kind fall into a span."""
-        return sum(change.event == event and change.proof and first <= change.day <= last for change in self.roll)
+        return sum(
+            change.event == event and change.proof and change.why is None and first <= change.day <= last
+            for change in self.roll
+        )
 
     def pending(self, upto: date) -> bool:
         """Whether a change of the roll waits for its proof at the end of a day."""

@@ -74,6 +74,7 @@ class PupilState:
     restricted: bool = False
     expected: bool = True
     on_roll: bool = True
+    suspended: bool = False
     duties: tuple[DutyState, ...] = ()
 
 

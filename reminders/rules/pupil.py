@@ -20,6 +20,7 @@ from reminders.rules import (
     exits,
     home_teaching,
     joint,
+    leaving,
     merging,
     migrant,
     named,
@@ -218,6 +219,7 @@ class PupilPlay(Play):
             restricted=causes.is_restricted(self),
             expected=self.expected_on(self.today),
             on_roll=self.on_roll,
+            suspended=self.suspended,
             duties=tuple(duty.frozen() for duty in self.duties),
         )
 
@@ -338,6 +340,8 @@ ACTS: dict[str, Callable[[PupilPlay, Act], None]] = {
     "change_roll": roll.change_roll,
     "correct_marks": correct_marks,
     "record_move": migrant.record_move,
+    leaving.GRADUATE: leaving.graduated,
+    leaving.ENTER: leaving.entered,
     "done": done,
     merging.MERGE: merging.merged,
     withdrawal.WITHDRAW: withdrawal.withdrawn,

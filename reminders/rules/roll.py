@@ -46,7 +46,7 @@ def change_roll(play: PupilPlay, act: Act) -> None:
     lacking = [what for what in needs if what not in play.materials]
     play.file("change")
     done, waiting, _ = CHANGES[change]
-    if change == "transfer_in":
+    if change in ("transfer_in", "resume"):
         play.on_roll = True
     if not lacking:
         _enter(play, done, proof=True)

@@ -53,6 +53,7 @@ class Place:
     units: dict[str, int]
     pupils: dict[str, int]
     staff: dict[str, int]
+    first: date = FIRST
 
 
 def found_town(
@@ -65,7 +66,7 @@ def found_town(
     ids["township"] = units.add(tx, "township", "柳河镇", ids["county"])
     ids["school"] = units.add(tx, "school", "柳河镇中学", ids["township"], aliases=["柳河中学"])
     school_days.put_term(tx, ids["county"], first, last)
-    place = Place(ids, {}, {})
+    place = Place(ids, {}, {}, first)
     for one in STAFF:
         person = persons.put(tx, ids["county"], one.code, one.name, wecom_userid=one.userid, phone=one.phone).id
         place.staff[one.name] = person
@@ -84,14 +85,14 @@ def open_class(
 ) -> None:
     """A class with its teacher and its pupils."""
     klass = place.units[name] = units.add(tx, "class", name, place.units["school"], aliases=aliases or [])
-    persons.hold_post(tx, place.staff[teacher], "class_teacher", klass, FIRST)
+    persons.hold_post(tx, place.staff[teacher], "class_teacher", klass, place.first)
     for pupil in names:
         number = len(place.pupils) + 1
         code = f"G41078120130{place.units['county']:04d}{number:03d}"
         place.pupils[pupil] = pupils.put(
             tx, place.units["county"], code, pupil, born=date(2013, 5, 1) + timedelta(days=number - 1)
         ).id
-        pupils.enrol(tx, place.pupils[pupil], klass, FIRST, reported_on=FIRST)
+        pupils.enrol(tx, place.pupils[pupil], klass, place.first, reported_on=place.first)
 
 
 def hire(tx: Tx, place: Place, one: Staff) -> None:
@@ -99,4 +100,4 @@ def hire(tx: Tx, place: Place, one: Staff) -> None:
     county = place.units["county"]
     place.staff[one.name] = persons.put(tx, county, one.code, one.name, wecom_userid=one.userid, phone=one.phone).id
     if one.at != "class":
-        persons.hold_post(tx, place.staff[one.name], one.role, place.units[one.at], FIRST)
+        persons.hold_post(tx, place.staff[one.name], one.role, place.units[one.at], place.first)

@@ -17,7 +17,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -313,13 +313,18 @@ class Town:
 
 @contextmanager
 def town(
-    database: Database, home: Path, policy: str | None = "weihui", begins: str = BEGINS, **settings: Any
+    database: Database,
+    home: Path,
+    policy: str | None = "weihui",
+    begins: str = BEGINS,
+    term: tuple[date, date] = (cast.FIRST, cast.LAST),
+    **settings: Any,
 ) -> Iterator[Town]:
-    """A town at work on a migrated, empty database. `settings`: what differs from the usual ones."""
+    """A town at work on a migrated, empty database. `term`: its first; `settings`: what differs from the usual ones."""
     clock = SetClock(at(begins))
     providers = Providers(clock)
     with database.write() as tx:
-        place = cast.found_town(tx, policy=policy)
+        place = cast.found_town(tx, policy=policy, first=term[0], last=term[1])
     with stand_in(providers) as world:
         usual = Settings(
             sandbox=False,

@@ -1,0 +1,154 @@
+"""A school year ends and another begins: who leaves, who stays because something is open, who is still looked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from reminders.gather_units import gather_unit
+from store import facts, pupils, school_days, units
+from store.db import Database
+from tests.story import town as house
+from tests.story.town import Town
+
+#: The autumn term of the year that ends.
+YEAR = (date(2025, 9, 1), date(2026, 1, 23))
+NINE = ("冯源", "曹颖", "沈冬", "韩磊")
+LEAD, TEACHER = "孙立", "罗建平"
+
+
+@pytest.fixture
+def summer(database: Database, tmp_path: Path) -> Iterator[Town]:
+    """Friday 3 July 2026 in a school of grades seven and nine, a week before its year ends."""
+    with house.town(database, tmp_path / "home", policy=None, begins="2026-07-03 08:00", term=YEAR) as here:
+        with here.write() as tx:
+            school_days.put_term(tx, here.place.units["county"], date(2026, 2, 23), date(2026, 7, 10))
+            school_days.put_term(tx, here.place.units["county"], date(2026, 9, 1), date(2027, 1, 22))
+        here.hires(TEACHER, "class_teacher", "class", "LuoJianPing", "13800000021")
+        here.opens_class("九年级1班", TEACHER, NINE)
+        here.hands()
+        yield here
+
+
+def roll(town: Town, klass: str) -> list[str]:
+    """Who is in a class today."""
+    with town.db.read() as tx:
+        return [one.name for one in pupils.roster(tx, town.place.units[klass], town.now.date()).pupils]
+
+
+def acts(town: Town, pupil: str) -> list[str]:
+    """The kinds of the acts in a pupil's chain."""
+    with town.db.read() as tx:
+        found = facts.of(tx, "pupil", [town.place.pupils[pupil]])
+    return [one.kind for them in found.values() for one in them]
+
+
+def test_a_graduating_class_leaves_the_roll(summer: Town) -> None:
+    """It is shown and asked first; then nobody counts them, nobody is prompted, and who asks hears what is so."""
+    town = summer
+    assert "4人可以办毕业" in town.says(LEAD, "九年级1班毕业了")
+    assert roll(town, "九年级1班") == list(NINE)
+    assert "已办九年级1班毕业4人" in town.says(LEAD, "是")
+    assert roll(town, "九年级1班") == []
+    assert acts(town, "冯源") == ["graduate"]
+    assert "办了毕业，不在册（原九年级1班）" in town.says(LEAD, "冯源在哪")
+    assert "7月3日(周五)办了毕业" in town.says(LEAD, "冯源")
+    assert "还有1个没报：七年级1班" in town.says(LEAD, "哪些班没报")
+    assert "这句没有记" in town.says(TEACHER, "今天全勤")
+    town.says("赵丽娟", "今天全勤")
+    town.clock("2026-07-03 18:00")
+    with town.db.read() as tx:
+        assert units.get(tx, town.place.units["九年级1班"]).closed_on == date(2026, 7, 3)
+        school = gather_unit(tx, town.runtime.home.world, town.place.units["school"], town.now)
+        assert school.unit is not None
+        told = {one.info.name: one.lines for one in school.unit.pupils}
+        assert [line.fields["event"] for line in told["冯源"]] == ["removed"], "reports still know him"
+
+
+def test_who_has_something_open_stays(summer: Town) -> None:
+    """A ninth-grader who is away without leave, and one who is suspended, are not taken along; the answer names them."""
+    town = summer
+    town.says(TEACHER, "冯源没来没请假，其他都到了")
+    town.says(LEAD, "办理曹颖休学，证明已附")
+    said = town.says(LEAD, "九年级1班毕业了")
+    assert "2人可以办毕业" in said
+    assert "2人不能办，仍在册" in said
+    assert "冯源（还在无故缺勤）" in said
+    assert "曹颖（休学中）" in said
+    assert "毕业2人" in town.says(LEAD, "是")
+    assert roll(town, "九年级1班") == ["冯源", "曹颖"]
+    town.phones.clear()
+
+
+def test_who_falls_away_between_the_question_and_the_yes_stays(summer: Town) -> None:
+    """The yes is for those who were shown, as they stand when it is said."""
+    town = summer
+    town.says(LEAD, "九年级1班毕业了")
+    town.says(TEACHER, "沈冬没来没请假，其他都到了")
+    assert "毕业3人" in town.says(LEAD, "是")
+    assert roll(town, "九年级1班") == ["沈冬"]
+    town.phones.clear()
+
+
+def test_a_class_closed_by_mistake_is_taken_back(summer: Town) -> None:
+    """撤回毕业 puts everybody back; both acts stay in the chain."""
+    town = summer
+    town.says(LEAD, "九年级1班毕业了")
+    town.says(LEAD, "是")
+    assert "4人重新在册" in town.says(LEAD, "撤回毕业")
+    assert roll(town, "九年级1班") == list(NINE)
+    assert acts(town, "冯源") == ["graduate", "withdraw"]
+    assert "九年级1班：全到" in town.says(TEACHER, "今天全勤")
+    town.says("赵丽娟", "今天全勤")
+    with town.db.read() as tx:
+        school = gather_unit(tx, town.runtime.home.world, town.place.units["school"], town.now)
+    assert school.unit is not None
+    events = [line.type for one in school.unit.pupils if one.info.name == "冯源" for line in one.lines]
+    assert "pupil" not in events
+
+
+def test_one_pupil_comes_back_later(summer: Town) -> None:
+    """复学 of who was closed by mistake long ago: in his class again, the history kept, the proof asked for."""
+    town = summer
+    town.says(LEAD, "九年级1班毕业了")
+    town.says(LEAD, "是")
+    town.clock("2026-07-06 08:05")
+    assert "复学" in town.says(LEAD, "办理冯源复学")
+    assert roll(town, "九年级1班") == ["冯源"]
+    assert acts(town, "冯源") == ["graduate", "change_roll"]
+    town.phones.clear()
+
+
+def test_whose_it_is_not_is_told_so(summer: Town) -> None:
+    """A class teacher closes no class, a grade that is not the last is none, and no closes nothing."""
+    town = summer
+    assert "由校长或校干办理" in town.says(TEACHER, "九年级1班毕业了")
+    assert "七年级1班不是毕业班" in town.says(LEAD, "七年级1班毕业了")
+    assert "没有找到您可以办毕业的这个班" in town.says(LEAD, "九年级2班毕业了")
+    town.says(LEAD, "九年级毕业了")
+    assert "没有办" in town.says(LEAD, "不办")
+    assert roll(town, "九年级1班") == list(NINE)
+    town.phones.clear()
+
+
+def test_in_the_middle_of_a_year_nobody_graduates(town: Town) -> None:
+    """A ninth-grader who leaves in October is no graduate; what to do instead is said."""
+    town.opens_class("九年级1班", "孟凡星", NINE)
+    answer = town.says(LEAD, "九年级1班毕业了")
+    assert "没有办" in answer
+    assert roll(town, "九年级1班") == list(NINE)
+    town.phones.clear()
+
+
+def test_a_transfer_that_is_complete_leaves_the_roll(summer: Town) -> None:
+    """转出 without proof stays on the roll; with it the pupil is in no class and no count."""
+    town = summer
+    town.says(LEAD, "办理冯源转出，到卫辉市第二中学")
+    assert "冯源" in roll(town, "九年级1班")
+    town.says(LEAD, "上传冯源证明")
+    assert "冯源" not in roll(town, "九年级1班")
+    assert "办了转出" in town.says(LEAD, "冯源去哪了")
+    town.phones.clear()
