@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from handlers.reading.cases.clauses import Clause
+from handlers.reading.cases.clauses import Clause, in_one_breath
 from handlers.reading.cases.returns import GOING, has_returned, went_to_school
 from handlers.reading.model import Step
 from handlers.reading.tables import acts, causes, comings
+from handlers.reading.tables.voices import AHEAD
 from handlers.reading.words.pattern import Pattern
 
 _VISIT = Pattern(acts.VISIT)
@@ -21,6 +22,10 @@ _PERSUADE = Pattern(acts.PERSUADE)
 _NOTICE = Pattern(acts.NOTICE)
 _NOTICE_NOT = Pattern(acts.NOTICE_NOT)
 _WILL = Pattern(acts.WILL)
+#: 通知书明天送
+_WILL_SERVE = Pattern(
+    rf"文书(?:[{AHEAD}]|准备|打算|拟|将|下午|晚上|待会)[^,。;]{{0,4}}(?:送|发|交|贴|寄)(?=$|,|。|到|去|达|过)"
+)
 _MAY_WILL = Pattern(acts.MAY_WILL)
 _DONE = Pattern(acts.DONE)
 _TRY = Pattern(acts.TRY)
@@ -34,7 +39,7 @@ _ACK = Pattern(rf"(?>{acts.ACK})++")
 #: One of these must be among them: 已经了 acknowledges nothing.
 _ACK_CORE = Pattern(
     r"好|收到|读|记|知道|晓得|懂|悉|明白|了解|清楚|嗯|恩|哦|噢|喔|ok|k|行|可以|没|木|要得|遵命|照办|得|谢|3q|thx|thanks|"
-    r"roger|copy|阅|看到|看见|看过|看了|瞅|瞧|听见|听到|查收|查看|已收|知晓|妥|使|中|成|是|对|1|辛苦|麻烦|放心|配合|一定|在的|费心|操心|尽快|马上|办"
+    r"roger|copy|阅|了然|遵|诺|有数|有底|接收|收讫|收着|收文|记着|看到|看见|看过|看了|瞅|瞧|听见|听到|查收|查看|已收|知晓|妥|使|中|成|是|对|1|辛苦|麻烦|放心|配合|一定|在的|费心|操心|尽快|马上|办"
 )
 #: 请村里老人帮着劝了
 _ASKED_AND_DONE = Pattern(r"请[^,。]{1,14}(?:了|过)(?:$|[,。]|一|几|半|两)")
@@ -93,8 +98,9 @@ class Acts:
         return "plan" if self.planned else "info"
 
     def _serves(self) -> bool:
-        for match in _NOTICE.finditer(self.text):
-            denied = _NOTICE_NOT.search(self.text)
+        text = in_one_breath(self.text)
+        for match in _NOTICE.finditer(text):
+            denied = _NOTICE_NOT.search(text)
             if denied is not None and denied.end() >= match.start() and denied.start() <= match.end():
                 continue
             at = max((n for n, clause in enumerate(self.clauses) if clause.start < match.end()), default=0)
@@ -108,7 +114,8 @@ class Acts:
         self._acknowledged = self._acknowledged or (not at and only_acknowledges(words))
         asked = (bool(_ASKS_OTHERS.search(words)) and not _ASKED_AND_DONE.search(words)) or clause.asks
         steps = self._steps(clause, words)
-        tries = clause.voice == "own" and clause.actor in ("staff", "") and bool(_TRY.search(words)) and not asked
+        by_staff = clause.voice == "own" and clause.actor in ("staff", "") and not asked
+        tries = by_staff and bool(_TRY.search(words) or _WILL_SERVE.search(words))
         if not steps and not tries:
             will = clause.voice == "own" and clause.actor in ("staff", "") and bool(_WILL.search(words))
             return (carried or will) and not clause.ends and not _DONE.search(words)

@@ -6,7 +6,7 @@ import re
 
 from handlers.reading.cases.clauses import Clause
 from handlers.reading.names.segment import Token
-from handlers.reading.tables import causes
+from handlers.reading.tables import causes, comings
 from handlers.reading.tables.people import KIN
 from handlers.reading.words.pattern import Pattern
 
@@ -52,6 +52,11 @@ _KIN_PLACE = Pattern(
 )
 #: A trade that the family has.
 _HOME_TRADE = Pattern(r"(?<![在一这那几两])(?:家里?|屋里|屋头|自家|自己家)(?:是|也|还|就|刚|新|正|又|[今去前]年)*$")
+#: Who is 人 in the next clause.
+_CALLED_KIN = Pattern(
+    rf"(?:{'|'.join(sorted(KIN, key=len, reverse=True))})(?:的)?(?:打|通|拨|联系|电话|手机|微信|视频)[^,。;]{{0,8}}[,。 ]$"
+)
+_REFUSED = Pattern(comings.REFUSED)
 _HARD_OF_HEARING = Pattern(r"耳|听不")
 #: A guardian who does not reach his own child.
 _WE_CANNOT_REACH = Pattern(
@@ -92,7 +97,7 @@ def reason(text: str, clauses: list[Clause], tokens: list[Token], kind: str) -> 
     if kind == "parent" and _WE_CANNOT_REACH.search(text):
         return "lost"
     found = _best(text, clauses, kind, 0)
-    return found or (None if _PRETENDED.search(text) else _told_ill(tokens))
+    return found or (None if _PRETENDED.search(text) else _told_ill(tokens, text))
 
 
 def _best(text: str, clauses: list[Clause], kind: str, since: int) -> str | None:
@@ -165,6 +170,13 @@ def _weigh(name: str, match: re.Match[str], text: str, clauses: list[Clause], ki
             and not _TAKEN_ALONG.search(text)
         ):
             return None
+    if (
+        name == "work"
+        and before.startswith("人")
+        and _CALLED_KIN.search(text, max(0, start - _FAR), start)
+        and not _REFUSED.search(text, match.end())
+    ):
+        return None  # 给他爸打了电话,人在工地上,讲知道了
     if name == "work" and match.group()[0] in "开装养办卖" and _HOME_TRADE.search(before):
         return None  # 家里开饭店
     if name == "disability" and who is not None and _HARD_OF_HEARING.match(match.group()):
@@ -177,7 +189,7 @@ def _weigh(name: str, match: re.Match[str], text: str, clauses: list[Clause], ki
         return None  # 不换班我们就转学
     if name == "moved" and kind == "parent" and who is not None and _MY_OWN.fullmatch(who):
         return None  # 我也在外地上学
-    if name == "study" and who is not None and "识" in match.group():
+    if name == "study" and "识" in match.group() and (who is not None or "文书" in text):
         return None  # 奶奶不识字
     if name == "other" and who is not None and _KIN_TROUBLE.match(match.group()):
         return weight, "family"
@@ -230,11 +242,12 @@ def _of_pupil_after_all(name: str, who: str, match: re.Match[str], before: str) 
     return bool(_BROUGHT.search(behind))
 
 
-def _told_ill(tokens: list[Token]) -> str | None:
-    """Own illness by the words that a roll knows for it."""
+def _told_ill(tokens: list[Token], text: str) -> str | None:
+    """Own illness by the words that a roll knows for it, where they still stand in the rewritten text (挂号信 does not)."""
     for at, token in enumerate(tokens):
         if (
             token.kind in ("ill", "sick_leave")
+            and (token.words in text or "待会" in text)
             and not _NO_ILLNESS.search(token.words)
             and not (at + 1 < len(tokens) and tokens[at + 1].kind == "colon")
             and not any(t.kind == "kin" and t.end == token.start for t in tokens[max(0, at - 1) : at])

@@ -65,6 +65,10 @@ _BROTHER = Pattern(f"[我俺他她]?{_SIBLING}")
 _OWN_BROTHER = Pattern(f"[我俺]{_SIBLING}")
 #: No clause is longer; a text without end is no clause.
 _FAR = 60
+#: An item of a numbered list, with the stop before it.
+_ITEM = Pattern(r"(?:^|[;。,\n ])[ ]*(?:[一二三四五六七八]、|[1-9][.、)](?!\d)|\([1-9一二三四五六]\))")
+#: A first sentence no longer than this, with others not much longer, is a fragment of one.
+_FRAGMENT, _SHORT = 8, 16
 #: No word that governs a person is longer.
 _GOVERNING = 6
 
@@ -133,7 +137,7 @@ def rewrite(text: str, tokens: list[Token], dates: list[DateWord], today: date, 
         text = (_BROTHER if _SISTER_WRITES.search(text) else _OWN_BROTHER).sub("该生", text)
     for pattern, plain in _NOT_THE_DEED:
         text = pattern.sub(plain, text)
-    return Plain(_AFTER_DOING.sub(_later, text), tuple(kept))
+    return Plain(_AFTER_DOING.sub(_later, text.rstrip()), tuple(kept))
 
 
 def _later(match: re.Match[str]) -> str:
@@ -193,6 +197,20 @@ def cut_clauses(text: str, kind: str) -> list[Clause]:
         if sign in (":", '"') and voice == "own" and _QUOTES.search(words):
             voice = "told"
     return clauses
+
+
+def in_one_breath(text: str) -> str:
+    """A rewritten text with the items of a numbered list, or sentences of a word or two, as if commas stood between them.
+
+    Every position stays: 通知书。送到。父亲签字 → 通知书,送到,父亲签字.
+    """
+    if _ITEM.search(text):
+        text = _ITEM.sub(lambda match: "," * len(match.group()), text)
+    else:
+        first, *others = map(len, _STRONG.split(text))
+        if first > _FRAGMENT or max(others, default=0) > _SHORT:
+            return text
+    return _STRONG.sub(",", text)
 
 
 def _spans(text: str) -> list[tuple[int, int]]:

@@ -65,6 +65,8 @@ _GO_BARE = Pattern(r"(?<!不)去$|去(?:办|看|找|一趟|做|问)")
 _NOT_GOING = Pattern(r"(?:就|他|她|孩子|娃)?(?:先)?不(?:送)?(?:去|来|上)")
 _THIS_DAY = Pattern(r"[\ue080-\ue0ff]|今儿|今天|上午|下午|先$|这两天|这几天|暂时|[一二两三四五六七八十\d半几]天$")
 _IF = Pattern(r"要是|如果|若是?|倘若|除非|假如")
+#: Brings, and it is not told whom.
+_BRINGS_IT = Pattern(r"送(?!他|她|其|孩子|娃|人|返|学|校)[^他她娃孩人返学校]*$")
 #: Asked of the family by staff, or wished by them.
 _STAFF_WISH = Pattern(
     r"^(?:请|建议|希望|我们?(?:会|再|继续|尽|争取|打算|准备)|争取|继续|将|拟(?!于?[^,]{1,8}由)|学校(?:将|会|可以|可)|下一步|尽(?:力|"
@@ -102,7 +104,8 @@ def outcome(plain: Plain, clauses: list[Clause], step: Step, kind: str, cause: s
         m
         for m in _PROMISED.finditer(text)
         if not any(a < m.end() and b > m.start() for a, b in denied)
-        and not _KIN_COMES.search(text[max(0, m.start() - 4) : m.end()])
+        and not _KIN_COMES.search(text[max(_clause_start(clauses, m.start()), m.start() - 4) : m.end()])
+        and not (_BRINGS_IT.search(m.group()) and _of_paper(clauses, m))
         and not any(r.start() < m.end() and r.end() > m.start() for r in refused)
         and not _of_staff(clauses, m.start(), kind)
         and not ("送" not in m.group() and _ERRAND.match(text, m.end()))
@@ -151,6 +154,12 @@ def _of_guardian(clauses: list[Clause], match: re.Match[str]) -> bool:
     end = match.end() - clause.start
     who = next((one for one in reversed(clause.people) if not one.beside and one.end <= end), None)
     return who is not None and who.who == "guardian" and not _BRINGS.search(clause.words[who.end :])
+
+
+def _of_paper(clauses: list[Clause], match: re.Match[str]) -> bool:
+    """今天把通知书送过去: it is a paper that is brought."""
+    clause = clause_at(clauses, match.start())
+    return clause is not None and "文书" in clause.before(match.end() - clause.start)
 
 
 def _staff_think(clauses: list[Clause], at: int) -> bool:

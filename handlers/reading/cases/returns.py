@@ -43,12 +43,16 @@ _WITH = Pattern(r"(?:跟|和|与|同|随|由|被|跟着|在|经|据|到|坐)(?:�
 _SENT_FOR = Pattern(
     rf"(?:把|将|请|叫|喊|给)(?:了)?(?:他|她|其|孩子|该生)?的?[大二三四五六小幺]?(?:{voices.GUARDIAN}|两?位?家长)(?:们|俩|都|也)?(?:一起|一同|一块)?$"
 )
+#: Somebody at his home waits until he comes.
+_WAITED_FOR = Pattern(r"(?:等|坐|守|蹲|候)(?:到|了|着)[^,。;]{0,8}$")
 _BROUGHT = Pattern(r"[拎捉揪抓撵赶逮押捞送领接劝驮载拉背带拽叫喊找弄哄牵抱陪盼交]")
 #: 本人陪同该生返校: who came with him is named first.
 _BROUGHT_HIM = Pattern(r"(?:陪同|陪|带|领|护送|送|接|押)(?:着|了)?(?:该生|学生|孩子|娃|他|她|其)(?:一起|一同)?$")
 _AT_SCHOOL = Pattern(r"校|教室|班|教室|课|学|送|领|座|第|读书|念书|宿舍|报到|交给|交到")
 _TODAY_LATER = Pattern(r"(?:下午|中午|晚上|今晚|晚点|待会)(?:将|就|再|可|能)?$")
-_COMES_LATER = Pattern(r"[\ue100-\ue17f][^,。;]{0,6}(?:到校|来|返校|去上学|上学|去学校|送)(?!补|拿|领|交)")
+_COMES_LATER = Pattern(
+    r"(?:[\ue100-\ue17f]|(?:点头|答应|同意|承诺|保证|表示|说)[^,。;了]{0,6}[\ue180-\ue1ff])[^,。;]{0,6}(?:到校|来|返校|去上学|上学|去学校|送)(?!补|拿|领|交)"
+)
 _DONE = Pattern(acts.DONE)
 _PERFECT_BEHIND = Pattern(r"(?:里|上|门?口)?(?:了|啦)|(?:里|上|门口)?的$")
 _PERFECT = Pattern(r"了|啦|已|的$")
@@ -132,6 +136,8 @@ def _of_somebody_else(clause: Clause, match: re.Match[str], text: str, kind: str
         or (said.endswith("送的") and "吧" in text)  # 在上课了吧,我早上送的
         or (said[0] in "回到来返" and bool(_FROM.search(before)))  # 从他家回来
         or (said.startswith("回来") and kind != "parent" and _staff_went(clause, match.start()))  # 去他家刚回来
+        or (said.startswith(("已送", "已经送")) and "文书" in text)  # 通知书 已送
+        or bool(_WAITED_FOR.search(before))  # 等到天黑人回来了
         or (said[0] in "叫喊请找约" and bool(_SENT_FOR.search(before)))  # 把他爷爷叫来学校
         or (
             comer is not None and comer.who != "pupil" and not _BROUGHT.search(said) and not _BROUGHT_HIM.search(before)
@@ -176,7 +182,7 @@ def _not_at_school(clause: Clause, match: re.Match[str], text: str) -> bool:
         (said.endswith("送到") and bool(_PART_AHEAD.search(before)) and not clause.words.startswith("的", match.end()))
         or ("送" in before and not re.search(r"了|已|刚|进|着|完", before + said + clause.words))  # 今天送孩子到校
         or ("送" in said and not _DONE.search(before + said) and bool(_NOT_YET.search(text, 0, clause.start)))
-        or not _AT_SCHOOL.search(clause.words[match.start() : match.end() + 2])
+        or not _AT_SCHOOL.search(clause.words[0 if said.startswith("看着") else match.start() : match.end() + 2])
     )
 
 
