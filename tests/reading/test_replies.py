@@ -118,3 +118,23 @@ def test_where_the_one_who_was_called_is_keeps_nobody_away() -> None:
     """给他爸打了电话,人在工地上: the father is; 说不读了 behind it is said of the pupil."""
     assert _told("给他爸打了电话,人在工地上,讲知道了")[2] is None
     assert _told("电话欠费停机")[1:3] == ("unreachable", None)
+
+
+@pytest.mark.parametrize(
+    "fetched", ["打电话让他爸来接走了", "联系了家长,他奶奶来领走的", "给他姑打了电话,十点半把人接走了"]
+)
+def test_a_call_so_that_he_is_fetched_is_of_the_roll(fetched: str) -> None:
+    """Who is ill in class and is called for goes early; a call about one who stays away is a report."""
+    at = datetime(2026, 10, 21, 10, 50)
+    label = read(f"李明第二节课头疼,{fetched}", ROSTER, at).as_label()
+    assert (label["intent"], label["marks"]) == ("checkin", {"李明": "left_early"})
+    assert read("给李明他妈打了电话,说不念了", ROSTER, at).as_label()["intent"] == "reply"
+
+
+def test_an_accident_on_the_way_is_no_visit() -> None:
+    """骑车冲沟里去了 goes to nobody's home; 骑了十几里路 does."""
+    at = datetime(2026, 10, 21, 7, 58)
+    label = read("李明骑车冲沟里去了,膝盖掉一大块皮,他爷带去卫生所缝针,今天不来", ROSTER, at).as_label()
+    assert (label["intent"], label["marks"]) == ("checkin", {"李明": "sick"})
+    assert _told("骑了十几里山路,他奶奶在家")[0] == "home_visit"
+    assert _told("他同桌他表哥都说不知道跑到哪里去了连他爸妈也不知道")[:3] == ("info", "unreachable", "lost")

@@ -57,10 +57,15 @@ _CALLED_KIN = Pattern(
     rf"(?:{'|'.join(sorted(KIN, key=len, reverse=True))})(?:的)?(?:打|通|拨|联系|电话|手机|微信|视频)[^,。;]{{0,8}}[,。 ]$"
 )
 _REFUSED = Pattern(comings.REFUSED)
+#: 他奶奶接的,耳朵背
+_KIN_ANSWERED = Pattern(
+    rf"(?:{'|'.join(sorted(KIN, key=len, reverse=True))})(?:接(?:的|了|起)?|在家)[^,。;]{{0,4}}[,。 ]$"
+)
 _HARD_OF_HEARING = Pattern(r"耳|听不")
 #: A guardian who does not reach his own child.
 _WE_CANNOT_REACH = Pattern(
-    r"(?:我|我们|俺|家里)(?:也|都|现在|一直)*(?:联系不[上到]|找不(?:到|着))(?:他|她|孩子|娃|人)(?!爸|妈|爷|奶|爹|娘|班|们|老师)"
+    r"(?:^|(?<=[,。! ])|我|我们|俺|家里)(?:也|都|现在|一直)*"
+    r"(?:联系不[上到]|找不(?:到|着))(?:他|她|孩子|娃|人)(?!爸|妈|爷|奶|爹|娘|班|们|老师)"
 )
 #: He was at school, and left.
 _CAME_AND_LEFT = Pattern(r"(?:来|在)(?!家|外)[^。家]{0,12}(?:又|就)(?:跑(?:得)?)?$")
@@ -179,7 +184,11 @@ def _weigh(name: str, match: re.Match[str], text: str, clauses: list[Clause], ki
         return None  # 给他爸打了电话,人在工地上,讲知道了
     if name == "work" and match.group()[0] in "开装养办卖" and _HOME_TRADE.search(before):
         return None  # 家里开饭店
-    if name == "disability" and who is not None and _HARD_OF_HEARING.match(match.group()):
+    if (
+        name == "disability"
+        and _HARD_OF_HEARING.match(match.group())
+        and (who is not None or _KIN_ANSWERED.search(text, max(0, start - _FAR), start))
+    ):
         return None  # 奶奶耳背,讲不清
     if name == "lost" and _CAME_AND_LEFT.search(text, 0, match.start()):
         return None  # 第一节在,第二节就没影了

@@ -60,6 +60,9 @@ _TOLD_GONE = Pattern(
 #: Nobody tells of this in a roll.
 _SEARCHED = Pattern(r"报(?:了)?(?:警|案)|(?:都|到处|四处)(?:在)?找|失踪|离家出走")
 _BEFORE_CLASS, _AFTER_ROLL = 6, 9
+#: Brought home in the course of a day at school; of nobody's case.
+_FETCHED = Pattern(r"[接领带送]|叫|喊")
+_AT_SCHOOL = Pattern(r"节|早读|晨读|课(?!本|程)|操场|升旗|医务室|校医|午休|早操|晚自习|[上今][午早]|[点时]半?|刚")
 #: Speaks of the roll itself.
 _OF_A_ROLL = Pattern(r"点名|考勤|应到|实到|到齐|座位|(?:位子|位置|凳子|板凳)[^,。;]{0,4}空|记(?:旷|缺|迟|病|事)")
 #: Of the day's roll in the morning; later on, where something of a case is told, what was found and refused.
@@ -141,6 +144,12 @@ class Signs:
         missing = not acted or any(_CALLED_MISSING.search(piece.words) for piece, _ in pieces)
         if _OF_A_ROLL.search(self.text):
             roll += 3.0
+        if (
+            case.act in (0.0, _WEIGHTS["phone"], _WEIGHTS["persuade"])
+            and any(p.kind == "left_early" and _FETCHED.search(p.words) for p, _ in pieces)
+            and (_AT_SCHOOL.search(self.text) or any(p.kind == "ill" for p, _ in pieces))
+        ):
+            roll += 5.0  # 第二节课头疼,打电话让他爸来接走了
         if pieces and missing and self.kind == "teacher" and _BEFORE_CLASS <= self.hour < _AFTER_ROLL:
             roll += 1.5  # at the hour of the roll, who does not want to come is a matter of the roll
             if case.act in (0.0, _WEIGHTS["persuade"]) and any(p.kind == "ill" and not p.of_kin for p, _ in pieces):
