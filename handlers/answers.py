@@ -244,12 +244,16 @@ def _once_more(ctx: Context, who: Speaker) -> Answer | None:
         return Answer(said, {"answered": open_now[0].id})
     if not wrong and not denied and not _UNSURE.match(text) and not _ASKS_WHAT.match(text):
         return None
-    return Answer(f"这句没有记。{ask.question()}", {"asked": open_now[0].id})
+    return Answer(f"这句没有记。{kept.say(ask)}", {"asked": open_now[0].id})
 
 
 def _of_somebody_else(text: str, sight: Sight) -> bool:
-    """Whether 来了没有 cannot be answered by these words: they tell of a visit or a call, or of somebody of another class."""
-    return several.ACT.search(text) is not None or outsiders.named(text, sight.by_name) is not None
+    """Whether 来了没有 cannot be answered by these words: they tell of a visit or a call, or of somebody else, 二狗没来."""
+    return (
+        several.ACT.search(text) is not None
+        or outsiders.named(text, sight.by_name) is not None
+        or outsiders.subject(text, sight.roster) is not None
+    )
 
 
 def _still_missing(ask: Ask, text: str, sight: Sight) -> Answered | None:
@@ -375,5 +379,5 @@ def _next(ctx: Context, who: Speaker) -> str:
     """The question that is still open, said again so that he need not look back."""
     for question in questions.open_for(ctx.tx, ctx.now, person_id=who.person.id):
         if question.ask.get("sort") == "ask":
-            return "\n还有：" + kept.of(question).question()
+            return "\n还有：" + kept.say(kept.of(question))
     return ""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
+from config.days import day_of
 from handlers import class_names, questions
 from handlers.context import Answer, Context
 from handlers.reading.tables.answering import BOTH, END
@@ -26,6 +27,8 @@ _EVERY = Pattern(
 )
 _COUNTS = {"两": 2, "俩": 2, "二": 2, "三": 3, "四": 4, "2": 2, "3": 3, "4": 4}
 _BOTH = Pattern(rf"^(?:{BOTH})(?:全勤)?{END}$")
+#: 全勤, 其他都到了: words of a whole class.
+_OF_ALL = Pattern(r"全|都|齐|其[他余它]")
 _NUMBER = Pattern(r"^(?:是|选|第)*(\d)(?:个|号)?[的。！!]*$")
 #: So many classes are offered by number.
 MOST = 9
@@ -115,10 +118,27 @@ def ask_which(ctx: Context, who: Speaker, may: Sequence[Unit]) -> Answer:
 
 def _ask(ctx: Context, who: Speaker, said: str, among: Sequence[Unit], words: str, *, whole: bool = False) -> Answer:
     """Keep the question and the words that wait for it. `whole`: 1 means all of `among`, and not the first."""
+    waiting = questions.newest(ctx, who.person.id, SORT)
+    before = _waiting(ctx, waiting, words) if waiting is not None else []
     questions.drop_older(ctx, asked.open_for(ctx.tx, ctx.now, person_id=who.person.id), SORT)
-    what = {"sort": SORT, "classes": [one.id for one in among], "words": words, "whole": whole}
+    what = {"sort": SORT, "classes": [one.id for one in among], "words": words, "whole": whole, "before": before}
     questions.keep(ctx, who.person.id, who.person.county_id, what)
+    if before:
+        quoted = "".join(f"“{one['words']}”" for one in before)
+        said = f"连同前面的{quoted}，{said}"
+    elif waiting is not None and waiting.ask.get("words", words) != words:
+        said = f"前面的“{waiting.ask['words']}”没有记，还要报请写上班级再发。\n{said}"
     return Answer(said, {"asked": SORT})
+
+
+def _waiting(ctx: Context, question: Question, words: str) -> list[dict[str, object]]:
+    """What waits for the same answer already: it is reported with these words, as long as neither is of a whole class."""
+    theirs = str(question.ask.get("words") or "")
+    if day_of(question.opened_at) != ctx.today or theirs == words or question.ask["whole"]:
+        return []
+    if _OF_ALL.search(theirs) or _OF_ALL.search(words):
+        return []
+    return [*question.ask.get("before", ()), {"message": question.message_id, "words": theirs}]
 
 
 def to_which(
@@ -132,10 +152,13 @@ def to_which(
     if not meant:
         return None
     asked.end(ctx.tx, question.id, ctx.now, answer_id=ctx.message_id)
-    first = inbox.get(ctx.tx, question.message_id)
-    # The words being completed were said then, and mean that day.
-    then = replace(ctx, text=question.ask.get("words") or first.text.strip(), said_at=first.said_at)
-    return together([report(then, klass) for klass in meant])
+    said = []
+    for one in [*question.ask.get("before", ()), {"message": question.message_id, "words": question.ask.get("words")}]:
+        first = inbox.get(ctx.tx, one["message"])
+        # The words being completed were said then, and mean that day.
+        then = replace(ctx, text=one["words"] or first.text.strip(), said_at=first.said_at)
+        said += [report(then, klass) for klass in meant]
+    return together(said)
 
 
 def _meant(text: str, question: Question, may: Sequence[Unit], *, last: bool) -> list[Unit]:
@@ -173,12 +196,17 @@ def _places(text: str, klass: Unit) -> list[int]:
     if found:
         return [min(found)]
     told = class_names.find(text)
-    return [place for key, place in told.items() if key in class_names.find(klass.name)]
+    found = [place for key, place in told.items() if key in class_names.find(klass.name)]
+    if not found and (briefly := class_names.briefly(text, klass.name)) is not None:
+        return [briefly.start()]
+    return found
 
 
 def without(text: str, klass: Unit) -> str:
     """The words without the class's name."""
     for word in sorted((klass.name, *klass.aliases), key=len, reverse=True):
         text = text.replace(word, "", 1)
+    if (briefly := class_names.briefly(text, klass.name)) is not None and not class_names.find(text):
+        text = text[: briefly.start()] + text[briefly.end() :]
     text = (class_names.NAMED if class_names.find(text) else class_names.BARE).sub("", text, count=1)
     return re.sub(r"[\s，,、；;。：:和跟的是]+", "", text)

@@ -82,18 +82,18 @@ def checkin(
         return doubt
     reading, later = nights.still_to_come(ctx, reading)
     label = reading.as_label() | {"class_id": klass.id}
-    questions.drop_older(ctx, asked.open_for(ctx.tx, ctx.now, person_id=who.person.id), doubts.SORT)
+    left_open = doubts.left_open(ctx, who, klass, reading)
     if reading.withdraw:
         if (back := retracting.last(ctx, who, klass, by, sight, reading.date)) is not None:
             return back
-        return replace(_withdraw(ctx, klass, by, reading), reading=label)
+        return replace(_withdraw(ctx, klass, by, reading), reading=label | {"withdrew": True})
     moved = _move(ctx, klass, by, reading.moved_from, reading, sight) if reading.moved_from is not None else ""
     if moved:  # it tells of no other pupil
         reading = replace(reading, asks=tuple(ask for ask in reading.asks if ask.candidates or ask.held))
     open_now = asked.open_for(ctx.tx, ctx.now, person_id=who.person.id)
-    if _whole(reading) or reading.present_count is not None:
+    if questions.whole(reading) or reading.present_count is not None:
         # What was asked of an earlier report is said anew by a new one of the class; 刘洋回家了 leaves it open.
-        questions.drop_older(ctx, open_now, "ask")
+        questions.drop_older(ctx, open_now, "ask", reading.date)
     elif reading.asks:
         questions.drop_older(ctx, [one for one in open_now if questions.asks_again(one, reading.asks)], "ask")
     marks, doubles = _pupils(reading.marks, sight)
@@ -122,7 +122,7 @@ def checkin(
     )
     halves = why.halves(reading, marks, known.same_day, morning=ctx.at.time() < nights.NOON)
     put_marks(ctx, klass, by, halves, corrects=fixed)
-    whole = _whole(reading)
+    whole = questions.whole(reading)
     # A name that nobody bears is no report: the class is still asked for one until the question is answered.
     files = whole or reading.present_count is not None or (not fixed and marks)
     if fixed and reading.present_count is not None and reading.expected is None:
@@ -180,6 +180,7 @@ def checkin(
         said += questions.ask_all(ctx, who.person.id, klass, replace(reading, asks=asks))
     if marks and reading.present_count is None:
         said.append(questions.still_lacking(ctx, who.person.id, klass, reading.date, reading.period))
+    said += questions.told_since(ctx, who.person.id, klass, reading)
     said += namesakes.ask(ctx, who, klass, doubles, bound)
     if still:
         names = [pupil.name for pupil, _ in still]
@@ -192,6 +193,7 @@ def checkin(
     doubtful += crosschecks.questions(
         ctx, klass, reading, sight, {*named, *(one.id for one, _ in over)}, known, reviewed, who.person.id
     )
+    doubtful += left_open if not any(one.owed for one in doubtful) else []
     said += doubts.ask(ctx, who, klass, doubtful, reading.period)
     said += spells.told(ctx, klass, by, reading, marks, known)
     said += visits.ask(ctx, who, klass, sight, reading)
@@ -208,12 +210,9 @@ def _sure_of_today(ctx: Context, reading: Reading) -> bool:
         for word in find_dates(fold(ask.words), ctx.today)
     }
     ahead = bool(told) and all(day is not None and day > ctx.today for day in told)
-    return ahead and reading.date == ctx.today and (_whole(reading) or bool(reading.marks)) and "今" in ctx.text
-
-
-def _whole(reading: Reading) -> bool:
-    """Whether it reports the class, and not some pupils alone."""
-    return reading.all_present or reading.others_present or reading.expected is not None
+    return (
+        ahead and reading.date == ctx.today and (questions.whole(reading) or bool(reading.marks)) and "今" in ctx.text
+    )
 
 
 def _still_excused(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from handlers.reading.words.pattern import Pattern
@@ -41,6 +42,21 @@ def find(text: str) -> dict[tuple[int, int], int]:
 def own(name: str) -> frozenset[tuple[int, int]]:
     """The same of a class's own name, which every message is held against."""
     return frozenset(find(name))
+
+
+def briefly(text: str, name: str) -> re.Match[str] | None:
+    """Where a text calls a class only by its two numbers: 八2 of 八年级2班; 八2个 and 十八2 are none."""
+    ways = _brief(name)
+    return ways.search(text) if ways is not None else None
+
+
+@lru_cache(maxsize=4096)
+def _brief(name: str) -> re.Pattern[str] | None:
+    found = [
+        rf"{_NUMERALS[grade]}\s*[.．]?\s*{number}" for grade, number in sorted(own(name)) if grade < len(_NUMERALS)
+    ]
+    behind = r"(?![\d%％班级天个人节点号月岁年次名件位时分周楼层排组])"
+    return re.compile(rf"(?<![第十{_NUMERALS}])(?:{'|'.join(found)}){behind}") if found else None
 
 
 def grade(words: str) -> int:

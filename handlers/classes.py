@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 from config.calendar import CalendarUnknown
 from handlers import by_class, class_names, lengths, namesakes, those
 from handlers.context import Context
-from handlers.reading import Reading, read
+from handlers.reading import Mark, Reading, read
 from handlers.sight import Sight, Speaker
 from store import inbox, people, units
 from store.inbox import Message
@@ -59,6 +60,25 @@ def class_of(ctx: Context, who: Speaker, whole: Sight, reading: Reading) -> Unit
     return theirs if len(classes) == 1 and len(places) == len(named) and checkin_allowed(who, theirs) else None
 
 
+def each_class_of(ctx: Context, who: Speaker, whole: Sight, reading: Reading) -> list[tuple[Unit, Reading]]:
+    """A report of some pupils of several of his classes, which names no class: each class with what was said of its own.
+
+    Empty where it tells of a whole class, asks something, or names somebody who is not of his classes alone.
+    """
+    counted = reading.expected is not None or reading.present_count is not None
+    if reading.asks or reading.all_present or reading.others_present or counted or reading.withdraw:
+        return []
+    found: dict[int, tuple[Unit, list[Mark]]] = {}
+    for mark in reading.marks:
+        pupil = whole.one(mark.name)
+        place = people.place(ctx.tx, pupil.id, ctx.today) if pupil is not None else None
+        klass = place.line[-1] if place is not None else None
+        if klass is None or all(klass.id != own.id for own in who.classes):
+            return []
+        found.setdefault(klass.id, (klass, []))[1].append(mark)
+    return [(klass, replace(reading, marks=tuple(marks))) for klass, marks in found.values()]
+
+
 def which_class(ctx: Context, who: Speaker) -> tuple[Unit | None, Sight | None, bool]:
     """The class that a message is about, its pupils, and whether the words name a class.
 
@@ -91,8 +111,12 @@ def class_named(ctx: Context, who: Speaker) -> Unit | None:
     ]
     if not found:
         told = class_names.find(text).keys()
-        alike = [klass for klass in may if told & class_names.own(klass.name)]
-        if not told and len(may) > 1:
+        alike = [
+            klass
+            for klass in may
+            if told & class_names.own(klass.name) or class_names.briefly(text, klass.name) is not None
+        ]
+        if not told and not alike and len(may) > 1:
             alike = [klass for klass, _ in by_class.of_number(text, may)]
         return alike[0] if len(alike) == 1 else None
     longest = max(length for length, _ in found)

@@ -129,7 +129,7 @@ def _not_mentioned(
     if not names:
         return []
     how = "请回“到了”或“没到”。" if len(names) == 1 else f"请回复如“{names[0]}到了”或“{names[0]}没到”。"
-    return [Doubt(f"{'、'.join(names)}前几天没到，今天到了吗？{how}", tuple(names))]
+    return [Doubt(f"{'、'.join(names)}前几天没到，今天到了吗？{how}", tuple(names), owed=True)]
 
 
 def _unsaid(ctx: Context, klass: Unit, day: date, them: Sequence[int]) -> list[int]:

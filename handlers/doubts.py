@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from config.days import day_of
 from handlers import ofwhom, questions
 from handlers.context import Answer, Context
-from handlers.reading import AWAY
+from handlers.reading import AWAY, Reading
 from handlers.reading.tables.answering import CHECKED, END, MISSED, YES
 from handlers.reading.words.pattern import Pattern
 from handlers.sight import Speaker
@@ -45,6 +45,8 @@ class Doubt:
     yes: str | None = "到了"
     #: Whether it can be answered in a word.
     open: bool = True
+    #: Whether nothing is known of these pupils until it is answered: who is not named by the answer is asked about again.
+    owed: bool = False
 
 
 def ask(ctx: Context, who: Speaker, klass: Unit, doubts: Sequence[Doubt], period: str) -> list[str]:
@@ -54,8 +56,26 @@ def ask(ctx: Context, who: Speaker, klass: Unit, doubts: Sequence[Doubt], period
         if one.open:
             names = list(one.names)
             what = {"sort": SORT, "class_id": klass.id, "names": names, "away": one.away, "yes": one.yes, "half": half}
+            if one.owed:
+                what["owed"] = True
             questions.keep(ctx, who.person.id, who.person.county_id, what)
     return [one.text for one in doubts]
+
+
+def left_open(ctx: Context, who: Speaker, klass: Unit, reading: Reading) -> list[Doubt]:
+    """何军到了 where 张伟、何军 were asked about today: what is still to be said of the other. A new report ends the question."""
+    named, left = {mark.name for mark in reading.marks}, []
+    for one in asked.open_for(ctx.tx, ctx.now, person_id=who.person.id):
+        if one.ask.get("sort") != SORT or one.message_id == ctx.message_id:
+            continue
+        asked.end(ctx.tx, one.id, ctx.now)
+        whole = reading.all_present or reading.others_present or reading.withdraw
+        if whole or not one.ask.get("owed") or one.ask["class_id"] != klass.id or day_of(one.opened_at) != ctx.today:
+            continue
+        if (names := [name for name in one.ask["names"] if name not in named]) and len(names) < len(one.ask["names"]):
+            how = "" if len(names) > 1 else "回“到了”或“没到”。"
+            left.append(Doubt(f"{'、'.join(names)}今天到了吗？{how}", tuple(names), owed=True))
+    return left
 
 
 def told(ctx: Context, who: Speaker, report: Callable[[Context, Unit], Answer]) -> Answer | None:

@@ -12,6 +12,7 @@ from handlers.reading import Roster
 from handlers.reading.names.segment import cut
 from handlers.reading.tables.people import COMPOUND_SURNAMES, FUNCTION, GIVEN, GIVEN_TOO, SURNAMES
 from handlers.reading.tables.places import PLACE
+from handlers.reading.words.lexicon import EVIDENCE
 from handlers.reading.words.pattern import Pattern
 from handlers.reading.words.text import fold
 
@@ -24,6 +25,11 @@ _NAMED = Pattern(
     rf"((?!{PLACE}){_SURNAME}{_GIVEN}{{1,2}}?)(?=$|家|销|的)"
 )
 
+#: 确实没来, 这个没来: nobody's name.
+_BESIDE = Pattern(
+    r"(?:确实|仍然|依然|果然|竟然|居然|貌似|大概|反正|其实|真的?|[这那]个|人家|本人|昨晚|暂时|目前|至今)+"
+)
+
 
 def named(text: str, known: Collection[str]) -> str | None:
     """The first such name in the text that is none of `known` (pupils he may speak of, staff, the family); else None."""
@@ -34,6 +40,14 @@ def named(text: str, known: Collection[str]) -> str | None:
             if not _is_known(match[1], known):
                 return match[1]
     return None
+
+
+def subject(text: str, roster: Roster) -> str | None:
+    """Whom a short sentence begins with that no pupil is called, right before what it tells of him: 二狗没来. Else None."""
+    tokens = cut(fold(text.strip()), roster, [])
+    if len(tokens) < 2 or tokens[0].kind != "unknown" or tokens[1].kind not in EVIDENCE:
+        return None
+    return None if _BESIDE.fullmatch(tokens[0].words) else tokens[0].words
 
 
 def _is_known(name: str, known: Collection[str]) -> bool:

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from handlers import by_class, by_day, checkin, classes, repeats
+from handlers import answers, by_class, by_day, checkin, classes, questions, repeats
 from handlers.context import Answer, Context
 from handlers.reading import Reading
+from handlers.reading.words.pattern import Pattern
 from handlers.sight import Sight, Speaker
-from store import attendance, people
+from store import attendance, people, units
+from store.prompts import Prompt
 from store.units import Unit
+
+#: 1，…; 张晓明，…: an answer to which of them, and more behind it.
+_ANSWER_AND = Pattern(
+    r"^(?P<head>(?:是|选)?(?:第?(?P<nth>[1-9一二三])[个号]?|[\u4e00-\u9fff·]{2,6}))(?:[，,。；;、\n]|\s)+(?P<rest>.{3,})$",
+    re.S,
+)
 
 
 def of_classes(ctx: Context, who: Speaker) -> Answer | None:
@@ -44,6 +53,27 @@ def of_classes(ctx: Context, who: Speaker) -> Answer | None:
         lost = f"“{part.text}”没听懂，没有记，请单独再发一次。"
         said.append(report(part, klass) if is_report else same or Answer(lost, {"class": klass.id}))
     return by_class.together(said)
+
+
+def of_answer(
+    ctx: Context, who: Speaker, standing: Sequence[Prompt], hear: Callable[[Context], Answer]
+) -> Answer | None:
+    """`1，思思又走了`: the answer to what was asked last, and behind it a report of somebody else. None for other words."""
+    match = _ANSWER_AND.match(ctx.text.strip())
+    question = questions.newest(ctx, who.person.id) if match is not None else None
+    if match is None or question is None or question.ask.get("sort") != "ask":
+        return None
+    ask = questions.of(question)
+    if not match["nth"] and match["head"].removeprefix("是") not in ask.candidates:
+        return None
+    klass = units.get(ctx.tx, question.ask["class_id"])
+    then = replace(ctx, text=match["rest"])
+    reading = classes.read_in(then, ctx.home.rosters.of(ctx.tx, klass, ctx.today), klass)
+    others = {mark.name for mark in reading.marks} - set(ask.candidates)
+    if reading.intent not in ("checkin", "correct") or not (others or reading.all_present or reading.others_present):
+        return None
+    first = answers.to_question(replace(ctx, text=match["head"]), who, standing)
+    return by_class.together([first, hear(then)]) if first is not None else None
 
 
 def of_days(ctx: Context, who: Speaker, klass: Unit, sight: Sight, reading: Reading) -> Answer | None:

@@ -30,7 +30,7 @@ _LACK = Pattern(rf"[缺差少]了?(?P<number>{NUMBER})")
 #: 下午来, 等会就到: said before he is there.
 _LATER = Pattern(r"下午|中午|一会|等会|待会|晚点|稍后|马上|路上|第.节")
 #: 病假 without anybody's name is no name of a pupil.
-_STATUS = Pattern(rf"^(?:{MISSED}|{CAME})[的了]*$")
+_STATUS = Pattern(rf"^(?:{MISSED}|{CAME}|[还也]?不在|[还也]没来)[的了]*$")
 
 
 def ask_all(ctx: Context, person_id: int, klass: Unit, reading: Reading) -> list[str]:
@@ -59,13 +59,37 @@ def ask_all(ctx: Context, person_id: int, klass: Unit, reading: Reading) -> list
                 "said_at": ctx.said_at.isoformat(),
             },
         )
-        if ask.code == "unknown_name" and is_status(ask.words):
-            said.append(f"谁{ask.words}？请写上姓名，如“李明{ask.words}”。")
-            continue
-        said.append(
-            _past_day(ctx, klass, day, ask) if day is not None and ask.code == "unclear_date" else ask.question()
-        )
+        said.append(_past_day(ctx, klass, day, ask) if day is not None and ask.code == "unclear_date" else say(ask))
     return said
+
+
+def say(ask: Ask) -> str:
+    """One question as it is asked."""
+    if ask.code == "unknown_name" and is_status(ask.words):
+        return f"谁{ask.words}？请写上姓名，如“李明{ask.words}”。"
+    return ask.question()
+
+
+def told_since(ctx: Context, person_id: int, klass: Unit, reading: Reading) -> list[str]:
+    """What a report leaves of the questions asked before it. 来了没有 of a pupil it names is answered by it; what was asked of an
+    earlier day is said once more, with the first report of the day."""
+    said = []
+    for one in questions.open_for(ctx.tx, ctx.now, person_id=person_id):
+        if one.ask.get("sort") != "ask" or one.message_id == ctx.message_id or one.ask["class_id"] != klass.id:
+            continue
+        ask, day = of(one), one.ask["day"]
+        named = {mark.name for mark in reading.marks}
+        if ask.code == "unclear_status" and named.issuperset(ask.candidates) and day == reading.date.isoformat():
+            questions.end(ctx.tx, one.id, ctx.now, answer_id=ctx.message_id)
+        elif whole(reading) and reading.date == ctx.today and day < reading.date.isoformat():
+            when = date.fromisoformat(day)
+            said.append(f"{when.month}月{when.day}日还有一句没问清：{say(ask)}")
+    return said
+
+
+def whole(reading: Reading) -> bool:
+    """Whether it reports the class, and not some pupils alone."""
+    return reading.all_present or reading.others_present or reading.expected is not None
 
 
 def _known_today(ctx: Context, klass: Unit, reading: Reading, ask: Ask) -> str | None:
@@ -177,11 +201,14 @@ def newest(ctx: Context, person_id: int, *sorts: str) -> Question | None:
     return next((one for one in them if not sorts or one.ask.get("sort") in sorts), None)
 
 
-def drop_older(ctx: Context, open_now: list[Question], sort: str) -> None:
-    """A new report asks anew: what was asked of the earlier one is no longer waited for."""
+def drop_older(ctx: Context, open_now: list[Question], sort: str, day: date | None = None) -> None:
+    """A new report asks anew: what was asked of the earlier one is no longer waited for. `day`: of a report of that day alone;
+    what was asked of another day is none of its matter."""
     for question in open_now:
-        # Of two classes in one message each has its own question.
-        if question.ask.get("sort") == sort and question.message_id != ctx.message_id:
+        if question.ask.get("sort") != sort or question.message_id == ctx.message_id:
+            continue  # of two classes in one message each has its own question
+        other_day = day is not None and question.ask["day"] != day.isoformat()
+        if not other_day or of(question).code == "unclear_date":
             questions.end(ctx.tx, question.id, ctx.now)
 
 

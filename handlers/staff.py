@@ -29,6 +29,7 @@ from handlers import (
     outsiders,
     parts,
     queries,
+    redoing,
     repeats,
     replies,
     several,
@@ -74,6 +75,8 @@ def talk(ctx: Context, who: Speaker, about: Pupil | None = None, read_now: Seque
     """Answer what a member of staff wrote. `about`: the pupil whom he is known to be speaking of; `read_now`: the prompts that
     wait for him, where they have just been read."""
     standing = read_now if read_now is not None else prompts.open_for(ctx.tx, person_id=who.person.id)
+    if (redone := redoing.told(ctx, who, standing)) is not None:
+        return redone
     if _TAKE_BACK.match(ctx.text):
         ctx = replace(ctx, text="撤回")
 
@@ -109,6 +112,7 @@ def talk(ctx: Context, who: Speaker, about: Pupil | None = None, read_now: Seque
         or namesakes.told(ctx, who, again)
         or whose.told(ctx, who, standing, heard)
         or by_class.to_which(ctx, who, lambda: classes.may_report(ctx, who), report)
+        or parts.of_answer(ctx, who, standing, lambda then: _free(then, who, standing))
         or answers.to_question(ctx, who, standing)
         or doubts.told(ctx, who, report)
         or visits.told(ctx, who, standing)
@@ -203,6 +207,11 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
         if (theirs := classes.class_of(ctx, who, whole, reading)) is not None:
             inside = ctx.home.rosters.of(ctx.tx, theirs, ctx.today)
             return checkin.checkin(ctx, who, theirs, inside, classes.read_in(ctx, inside, theirs))
+        if not named_class and len(each := classes.each_class_of(ctx, who, whole, reading)) > 1:
+            return by_class.together(
+                checkin.checkin(ctx, who, theirs, ctx.home.rosters.of(ctx.tx, theirs, ctx.today), own)
+                for theirs, own in each
+            )
         if reading.withdraw and not named_class and (last := classes.last_reported(ctx, who)):
             return by_class.together(_taken_back(ctx, who, one, reading) for one in last)
         if who.classes or named_class or (not reading.marks and not reading.asks and who.units_with(classes.LEADS)):
@@ -263,7 +272,9 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
     if reading.intent in ("checkin", "correct", "reply"):
         if reading.student is None and not reading.marks and (gone := leavers.about(ctx, who)) is not None:
             return gone
-        if reading.asks:
+        if reading.asks and klass is not None and sight is not None and reading.intent != "reply":
+            return checkin.checkin(ctx, who, klass, sight, classes.read_in(ctx, sight, klass))
+        if reading.asks and (who.classes or who.units_with(classes.LEADS)):
             return Answer(reading.asks[0].question(), reading.as_label())
         return whose.alike(ctx, who, reading, whole) or whose.nobody(ctx, who)
     if (gone := leavers.about(ctx, who)) is not None:

@@ -31,6 +31,11 @@ Heard = Callable[[Context, Pupil, Prompt | None], Answer]
 def ask(ctx: Context, who: Speaker, said: str, among: Sequence[Prompt] = (), them: Sequence[Pupil] = ()) -> Answer:
     """Ask whom the words are about. `among`: the prompts that may be meant, `them`: the pupils, by number; neither: any pupil
     he may speak of."""
+    waiting = questions.newest(ctx, who.person.id, SORT)
+    first = inbox.get(ctx.tx, waiting.message_id) if waiting is not None else None
+    words = first.text.strip() if first is not None and "没有记" not in (first.answer or "") else ""
+    if waiting is not None and day_of(waiting.opened_at) == ctx.today and len(words) > 3 and words != ctx.text.strip():
+        said = f"前面那句“{words[:20]}{'…' if len(words) > 20 else ''}”没有记，还要记请写上姓名再发。\n{said}"
     questions.drop_older(ctx, asked.open_for(ctx.tx, ctx.now, person_id=who.person.id), SORT)
     what = {"sort": SORT, "prompts": [one.id for one in among], "pupils": [one.id for one in them]}
     questions.keep(ctx, who.person.id, who.person.county_id, what)
