@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from handlers import alarms, replies
+from handlers import alarms
 from handlers.context import Answer, Context
 from handlers.reading import Reading, read
 from handlers.reading.words.pattern import Pattern
-from handlers.recording import By, look_again, place_of, put_act
+from handlers.recording import By, answered, look_again, place_of, put_act
 from handlers.sight import sight_of
 from handlers.telling import step_fields
 from reminders.prompting import after_quiet
@@ -25,6 +25,8 @@ BY_ROLE = "guardian"
 TAPPED = "page"
 #: How it came, as the teacher reads it.
 CAME = {"page": "在网页上回复"}
+#: Characters below which words that tell nothing are heard in silence.
+SHORT = 4
 #: Said of all his children; of one of several, who may be either.
 _TOGETHER = Pattern(r"两个|俩|三个|孩子们|他们|她们|都(?:病|在|没|不|去|发烧|感冒|送|来)")
 _WHICH = Pattern(r"老大|老二|老三|大的|小的|大儿子|小儿子|大女儿|小女儿|大闺女|小闺女|哥哥|弟弟|姐姐|妹妹")
@@ -55,10 +57,12 @@ def talk(ctx: Context, them: Sequence[Guardian], about: Pupil | None = None) -> 
         school = place.of("school")
         said = f"这里是{school.name if school else '学校'}的保学助手，和您联系的是{child.name}在校的事。"
         return Answer(f"{said}有疑问请联系班主任{_name(teacher)}。", {"asked": "who"})
-    if reading.intent in ("other", "help") and ctx.channel != TAPPED:
-        return Answer(
-            None if reading.intent == "other" else f"有事请直接联系班主任{_name(teacher)}。", reading.as_label()
-        )
+    if alarms.not_his(ctx.text) or alarms.new_number(ctx.text):
+        return _of_number(ctx, child, place, teacher)
+    if reading.intent == "help" and ctx.channel != TAPPED:
+        return Answer(f"有事请直接联系班主任{_name(teacher)}。", reading.as_label())
+    if reading.intent == "other" and (alarms.greets(ctx.text) or alarms.only_read(ctx.text) or len(ctx.text) < SHORT):
+        return Answer(None, reading.as_label())
     guardian = next(one for one in them if one.pupil_id == child.id)
     by = By(None, BY_ROLE, BY_ROLE)
     fields = step_fields(reading) if reading.intent == "reply" else _claim(reading)
@@ -75,7 +79,7 @@ def talk(ctx: Context, them: Sequence[Guardian], about: Pupil | None = None) -> 
         day=reading.act_date or ctx.today,
         persons=[BY_ROLE],
     )
-    replies.answered(ctx, child, prompts.open_for(ctx.tx, guardian_id=guardian.id))
+    answered(ctx, child, prompts.open_for(ctx.tx, guardian_id=guardian.id))
     look_again(ctx, [child.id])
     if alarms.only_read(ctx.text):
         # 好的 to a message asks nothing of anybody: the teacher is not called away from class for it.
@@ -84,10 +88,22 @@ def talk(ctx: Context, them: Sequence[Guardian], about: Pupil | None = None) -> 
     if alarms.harm(ctx.text):
         return _harm(ctx, child, place, reading, hurry=hurry)
     _tell(ctx, child, place, teacher, hurry=hurry)
+    if alarms.no_more(ctx.text):
+        return Answer("收到，已转告老师。不想再收到学校短信，请只回复两个字：退订。", reading.as_label())
     if hurry:
         said = f"收到，已马上转告{child.name}的班主任{_name(teacher)}，请同时给老师打电话。有危险请立即拨打110。"
         return Answer(said, reading.as_label())
     return Answer(f"收到，已转告{child.name}的班主任{_name(teacher)}。急事请直接打老师电话。", reading.as_label())
+
+
+def _of_number(ctx: Context, child: Pupil, place: Place, teacher: people.Holder | None) -> Answer:
+    """打错了, 换号码了: nothing about the child; whoever keeps the list hears it from the teacher."""
+    wrong = alarms.not_his(ctx.text)
+    what = "这个号码可能不是他家的" if wrong else "家长可能换了号码"
+    text = f"发给{child.name}家长的短信，对方回：“{_shown(ctx.text)}”。{what}，请核对，有误请告诉学校管理员更正。"
+    _tell(ctx, child, place, teacher, text)
+    said = "打扰了，已请学校核对号码。" if wrong else f"收到，已转告班主任{_name(teacher)}。"
+    return Answer(said, {"asked": "number"})
 
 
 def wants_no_more(ctx: Context, them: Sequence[Guardian], phone: str, *, stop: bool) -> Answer:

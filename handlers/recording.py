@@ -10,10 +10,11 @@ from typing import Any
 from handlers.context import Context
 from reminders.gather import payload_of
 from reminders.review import Reviewed, review_pupils
-from store import attendance, facts, people
+from store import attendance, facts, people, prompts
 from store.attendance import NewCheckin, NewMark
 from store.facts import NewFact
 from store.people import Place
+from store.prompts import Prompt
 from store.pupils import Pupil
 from store.units import Unit
 
@@ -135,6 +136,13 @@ def put_act(
 def look_again(ctx: Context, pupil_ids: Iterable[int], classes: Iterable[Unit] = ()) -> dict[int, Reviewed]:
     """Review these pupils and classes in this transaction; gives what was found of the pupils."""
     return review_pupils(ctx.tx, ctx.home.world, pupil_ids, ctx.now, [klass.id for klass in classes])
+
+
+def answered(ctx: Context, pupil: Pupil, standing: Sequence[Prompt]) -> None:
+    """The prompts about this pupil that wait for this person have their answer."""
+    for prompt in standing:
+        if prompt.pupil_id == pupil.id and prompt.state == "asked":
+            prompts.answered(ctx.tx, prompt.id, ctx.message_id, ctx.now)
 
 
 def place_of(ctx: Context, pupil: Pupil) -> Place:

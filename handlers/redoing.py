@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from handlers import ahead, replies, retracting, spells
+from handlers import ahead, retracting, spells
 from handlers.checkin import role_in
 from handlers.context import Answer, Context
 from handlers.earlier import label
 from handlers.echo import day as say_day
 from handlers.reading.words.pattern import Pattern
-from handlers.recording import By, look_again, put_act, put_report
+from handlers.recording import By, answered, look_again, put_act, put_report
 from handlers.sight import Speaker
 from store import attendance, facts, inbox, pupils, units
 from store.facts import Fact
@@ -173,7 +173,7 @@ def _acts(ctx: Context, who: Speaker, last: Message, standing: Sequence[Prompt])
     for one in acts:
         _once_more(ctx, by, one)
         pupil = pupils.get(ctx.tx, one.subject_id)
-        replies.answered(ctx, pupil, standing)
+        answered(ctx, pupil, standing)
         said.append(f"{pupil.name}“{one.text}”照旧算数")
     look_again(ctx, [one.subject_id for one in acts])
     return Answer(f"好的，刚才的撤回不算：{'；'.join(said)}。", {"redone": last.id})

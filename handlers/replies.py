@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from handlers import echo, filing
+from handlers import echo, filing, modes
 from handlers.context import Answer, Context
 from handlers.echo import HIDDEN
 from handlers.reading import AWAY, Reading
-from handlers.recording import By, look_again, place_of, put_act, put_marks
+from handlers.recording import By, answered, look_again, place_of, put_act, put_marks
 from handlers.telling import step_fields, took_part
 from reminders.review import Reviewed
 from reminders.rules.records import PARTS
-from store import attendance, people, persons, prompts
+from store import attendance, people, persons
 from store.people import Place
 from store.prompts import Prompt
 from store.pupils import Pupil
@@ -38,9 +38,10 @@ def step(
     said = [echo.step(pupil.name, reading, acted, ctx.today) + back]
     if reviewed is not None:
         said += lacking(reviewed, acted, reading)
+        said.append(modes.ask(ctx, by, pupil, reading, fields, reviewed))
     if (more := filing.with_words(ctx, by, pupil)) != "":
         said.append(more)
-    return Answer("\n".join(said), reading.as_label() | {"pupil": pupil.name})
+    return Answer("\n".join(line for line in said if line), reading.as_label() | {"pupil": pupil.name})
 
 
 def _is_here(ctx: Context, by: By, pupil: Pupil, place: Place, reading: Reading, acted: date) -> str:
@@ -69,13 +70,6 @@ def who_took_part(ctx: Context, place: Place, by: By, words: str, pupil: Pupil) 
             ids = [post.person_id for post in persons.posts_at(ctx.tx, unit.id, ctx.today)]
             known |= {person.code: person.name for person in persons.many(ctx.tx, ids).values()}
     return [code for code in took_part(words, by.code, known) if code != by.code or by.person_id is not None]
-
-
-def answered(ctx: Context, pupil: Pupil, standing: Sequence[Prompt]) -> None:
-    """The prompts about this pupil that wait for this person have their answer."""
-    for prompt in standing:
-        if prompt.pupil_id == pupil.id and prompt.state == "asked":
-            prompts.answered(ctx.tx, prompt.id, ctx.message_id, ctx.now)
 
 
 def lacking(reviewed: Reviewed, acted: object, reading: Reading) -> list[str]:

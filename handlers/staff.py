@@ -23,6 +23,7 @@ from handlers import (
     leavers,
     mistaken_steps,
     mistakes,
+    modes,
     namesakes,
     naming,
     ofwhom,
@@ -116,6 +117,7 @@ def talk(ctx: Context, who: Speaker, about: Pupil | None = None, read_now: Seque
         or answers.to_question(ctx, who, standing)
         or doubts.told(ctx, who, report)
         or visits.told(ctx, who, standing)
+        or modes.told(ctx, who, standing)
         or filing.told_whose(ctx, who)
         or (
             (

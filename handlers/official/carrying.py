@@ -18,7 +18,7 @@ from handlers.official import saying
 from handlers.official.fields import Order
 from handlers.official.vocabulary import ROUTE_NAMES
 from handlers.reading import read
-from handlers.recording import By, place_of
+from handlers.recording import By, answered, place_of
 from handlers.sight import Speaker
 from reminders.rules import bodies
 from store import cases, duties, people
@@ -107,7 +107,7 @@ def carry(ctx: Context, who: Speaker, pupil: Pupil, filled: Filled, standing: Se
     came = doing.about_pupil(ctx, by, pupil, filled.action, filled.raw)
     if came.refusal is not None:
         return Answer(saying.refused(came.refusal, ways), label | {"refused": True})
-    replies.answered(ctx, pupil, standing)
+    answered(ctx, pupil, standing)
     told = saying.understood(filled.action, filled.raw, filled.names or {})
     if came.played is not None and came.played.state.restricted and filled.action == "set_cause":
         told = "原因已认定（原因受限）"

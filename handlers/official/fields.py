@@ -50,7 +50,9 @@ def served(match: Match, today: date) -> Order:
     fields = {"notice": words.first(words.NOTICES, named), "date": day_in(match.string, today)}
     if by is None:
         return Order("serve_notice", fields, ask="是谁签收的？请连同签收人再发一次，如“通知书已送达{name}，其父签收”。")
-    return Order("serve_notice", {**fields, "signed_by": by[1]})
+    # 送到他爸手里了签了字 was signed by 他爸.
+    whose = re.sub(r"^(?:给|到|了)+|(?:的)?(?:手[里上中]|家[里中]?|本人)?(?:了|的)*$", "", by[1])
+    return Order("serve_notice", {**fields, "signed_by": whose or by[1]})
 
 
 def not_served(match: Match, today: date) -> Order:
