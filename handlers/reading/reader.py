@@ -215,7 +215,11 @@ def read(
         plain_text = (
             parsed.text
             if questions.asks_back(parsed.text)
-            else questions.without_help(parsed.text, [e.mention.start for e in parsed.scoped.entities])
+            else questions.without_help(
+                parsed.text,
+                [e.mention.start for e in parsed.scoped.entities]
+                + [token.start for token in parsed.tokens if token.kind == "wavers"],
+            )
         )
         if plain_text != parsed.text:
             parsed = parse(plain_text, roster, today)

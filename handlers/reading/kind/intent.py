@@ -118,7 +118,7 @@ _STRIKES = Pattern(r"删[掉除了]|撤[掉销了]|取消|划掉|抹掉|消掉")
 _GRANTED = Pattern(r"([来到])(?:倒|也|呢)?是?倒?是\1")
 #: 缺勤名单⏎1.甲⏎2.乙
 _TITLED = Pattern(r"[^\n某?]{0,12}名单[: ]*\n[ ]*(?:\(?\d{1,2}[.、) ]?)?[ ]*某")
-_STATED = MISSING | {"present"}
+_STATED = MISSING | {"present", "wavers"}
 
 
 def tell_intent(
@@ -213,6 +213,7 @@ def tell_intent(
         (outright or questions.asks_of_record(text))
         and not questions.asks_back(text)
         and not numbers
+        and not any(piece.kind == "wavers" for entity in scoped.entities for piece in entity.evidence)
         and not (taken_back and not roll and not named)
         and not (
             not questions.asks_last(text)

@@ -149,6 +149,8 @@ class Tally:
 
     def _by_others(self, entity: Entity, evidence: list[Evidence]) -> Verdict | None:
         """What follows for him of what is told of others, or of the numbers."""
+        if any(piece.kind == "wavers" for piece in evidence):
+            return None
         only_why = evidence and all(
             piece.kind == "unclear_why" and piece.how != "before" and piece.start - entity.mention.end <= 2
             for piece in evidence
@@ -171,7 +173,7 @@ class Tally:
             self.asks.append(Ask("unknown_name", mention.words, ()))  # 名单写漏了乙
             return
         kinds = {piece.kind for piece in evidence}
-        open_to_two = {"present", "absent"} <= kinds or kinds & {"unsure", "unclear_why"}
+        open_to_two = {"present", "absent"} <= kinds or kinds & {"unsure", "wavers", "trace", "unclear_why"}
         if open_to_two or _waits(entity, self.scoped, self.counts):
             self.asks.append(Ask("unclear_status", mention.words, mention.names))
 

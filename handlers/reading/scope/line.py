@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from handlers.reading.scope.layout import Layout
+from handlers.reading.scope.guesses import Guesses
 from handlers.reading.tables.places import IN_SCHOOL
 from handlers.reading.words.lexicon import EVIDENCE
 from handlers.reading.words.pattern import Pattern
@@ -65,7 +65,7 @@ _TIMES = ("第", "下午", "中午", "晚上", "再", "才", "就")
 _IN_SCHOOL = Pattern(IN_SCHOOL)
 
 
-class Line(Layout):
+class Line(Guesses):
     """The tokens of a message without mere blanks."""
 
     def before_names(self, at: int) -> str:

@@ -142,6 +142,9 @@ class _Walk(Heads):
 
     def status(self, at: int, token: Token) -> None:
         """Something is said of somebody: as a head, of the list, of all, or of nobody."""
+        if token.kind == "wavers":
+            self.waver(at, token)
+            return
         if self.line.is_only_a_place(at) and not self.is_put_in_school(at):
             return
         found = Evidence(
@@ -153,6 +156,12 @@ class _Walk(Heads):
             or self.half
             or (half_of(token.words) if token.kind in ("leave", "sick_leave", "absent", "unexcused") else ""),
         )
+        if token.kind == "unsure" and self.line.is_of_later(at):
+            return
+        if found.kind in ("absent", "present") and self.line.is_guessed(at):
+            found.kind = "unsure"
+        if found.kind == "present" and self.line.is_not_seen(at):
+            found.kind = "absent"
         if self.is_taken_back(at, found):
             return
         before, after = self.line.near(at, -1), self.line.near(at)
@@ -260,6 +269,17 @@ class _Walk(Heads):
         self.all_of = False
         if self.excepting and token.words.endswith("外"):
             self._except_end(at, token)  # 除甲家里有事外
+
+    def waver(self, at: int, token: Token) -> None:
+        """来没来还不清楚: of the list just named, else of whom the last sentence was; not of what will be (下午来不来还不知道)."""
+        if self.line.is_of_later(at):
+            return
+        found = Evidence("wavers", token.start, token.end, token.words)
+        last = [e for e in self.out.entities if not e.aside and e.mention.start < token.start][-1:]
+        targets = self.in_brackets() if self.brackets else self.group or last
+        for entity in targets:
+            entity.evidence.append(found)
+        self.said = self.said or bool(targets)
 
     # -- counts --------------------------------------------------------------------------------------------------------
 

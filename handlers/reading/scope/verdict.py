@@ -16,6 +16,8 @@ _PLAIN: dict[str, Status] = {
 #: Of the words for 无故, those that deny leave, not only the reason or the call.
 _DENIES_LEAVE = Pattern(r"假|招呼|旷|逃|翘|擅自|私自|无故|批准|手续")
 _AWAY = frozenset({"absent", "unexcused", "leave", "sick_leave"})
+#: What he who writes does not know, or will do to know: no status.
+_OPEN = frozenset({"wavers", "trace", "seeks", "defers"})
 #: Why somebody is away.
 _REASONS = frozenset({"unexcused", "leave", "sick_leave", "ill", "affair", "truant"})
 #: What pupils do in school as well: says why somebody is away, never that he is.
@@ -59,7 +61,7 @@ def settle(evidence: list[Evidence]) -> tuple[Status, Evidence] | None:
 
     Later words beat earlier ones; a reason beats its lack; what was changed to (改成) beats all.
     """
-    finals = [piece for piece in evidence if piece.how == "final"]
+    finals = [piece for piece in evidence if piece.how == "final" and piece.kind not in _OPEN]
     here = next((piece.start for piece in finals if piece.kind in ("present", "late")), None)
     if here is not None:  # 改成正常,校车晚点: why it came so
         finals = [p for p in finals if p.start <= here or p.kind not in ("hindered", "chore", "body", "ill", "affair")]
@@ -84,7 +86,7 @@ def settle(evidence: list[Evidence]) -> tuple[Status, Evidence] | None:
         now += [piece for piece in said if piece.behind == "by the way" and piece.kind in ("leave", "affair")]
     said = now or [piece for piece in said if piece.behind not in ("other day", "today")]
     said = _one_half(said)
-    if not said:
+    if not said or any(piece.kind == "wavers" for piece in said):
         return None
     said = _over_it(said, any(piece.how == "before" for piece in evidence))
     if any(piece.kind in ("ill", "leave", "sick_leave", "affair") for piece in said):
@@ -105,6 +107,7 @@ def settle(evidence: list[Evidence]) -> tuple[Status, Evidence] | None:
     ):
         return None  # 到了没看到人: both are told
     put_off = any(piece.kind == "defers" for piece in said)
+    said = _with_traces(said)
     said = [piece for piece in said if piece.kind != "defers"]  # 我问下再讲: only where it is asked whether he came
     kinds = {piece.kind for piece in said}
     answered = [p for p in said if p.kind == "unsure" and _ASKED.match(p.words)]
@@ -151,6 +154,20 @@ def settle(evidence: list[Evidence]) -> tuple[Status, Evidence] | None:
     if "present" in kinds and not kinds & _AWAY:
         return "present", [p for p in said if p.kind == "present"][-1]
     return _reason(said)
+
+
+def _with_traces(said: list[Evidence]) -> list[Evidence]:
+    """书包在,人没看见,我先去找找: who left a trace in school and is looked for may be about; no doubt where it is told
+    why he is away, or where he is now."""
+    kinds = {piece.kind for piece in said}
+    traces = [piece.start for piece in said if piece.kind == "trace"] if kinds & {"seeks", "defers"} else []
+    said = [piece for piece in said if piece.kind != "seeks" and (traces or piece.kind != "trace")]
+    if not traces:
+        return said
+    known = kinds & {"leave", "sick_leave", "ill", "affair", "late", "left_early", "tardy", "well"}
+    here = any(piece.kind == "present" and piece.start > traces[0] for piece in said)
+    rest = [piece for piece in said if piece.kind != "trace"]
+    return rest if known or here else [replace(piece, kind="unsure") for piece in said]
 
 
 def _over_it(said: list[Evidence], taken_back: bool) -> list[Evidence]:

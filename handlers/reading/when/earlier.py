@@ -29,8 +29,11 @@ _STOPS = frozenset(",。;!?:\n ])")
 
 
 def masked(text: str, tokens: Sequence[Token]) -> str:
-    """The text with pupils' names made blind: 郑来没来 and 何必 are no questions, 许诺 is no promise."""
+    """The text with pupils' names made blind, and the writer's own doubts: 郑来没来 and 来没来我去看看 are no questions,
+    许诺 is no promise."""
     for token in tokens:
+        if token.kind == "wavers":
+            text = text[: token.start] + " " * (token.end - token.start) + text[token.end :]
         if token.kind == "name" and token.names:
             text = text[: token.start] + "某" * (token.end - token.start) + text[token.end :]
     return text

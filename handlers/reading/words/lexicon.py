@@ -26,6 +26,9 @@ EVIDENCE: Final = frozenset(
         "left_early",
         "present",
         "unsure",
+        "wavers",
+        "trace",
+        "seeks",
         "defers",
     }
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from handlers.reading.tables.phrases import BY_CLOCK, PHRASES
+from handlers.reading.tables.wavering import OPEN_TO_TWO, UNSURE, WAVERS
 from handlers.reading.words.numbers import NUMBER
 from handlers.reading.words.pattern import Pattern, Table
 
@@ -17,7 +18,9 @@ def _table(rows: tuple[tuple[str, str], ...]) -> Table:
 
 
 _BY_CLOCK = _table(BY_CLOCK)
-_PHRASES = _table(PHRASES)
+_OPEN_TO_TWO = Pattern(OPEN_TO_TWO)
+_WAVERS = _table(WAVERS)
+_PHRASES = _table((*PHRASES, *UNSURE))
 
 
 def told_by_clock(text: str) -> Iterator[tuple[str, int, int]]:
@@ -30,7 +33,8 @@ def told_by_clock(text: str) -> Iterator[tuple[str, int, int]]:
 def find_phrases(text: str) -> dict[int, list[tuple[int, str]]]:
     """All other phrases of a folded text: start → (end, kind), to be chosen or not when the text is cut. None goes over a line."""
     found: dict[int, list[tuple[int, str]]] = {}
-    for kind, pattern in _PHRASES.tried_on(text):
+    doubts = _WAVERS.tried_on(text) if _OPEN_TO_TWO.search(text) else []
+    for kind, pattern in (*doubts, *_PHRASES.tried_on(text)):
         for match in pattern.finditer(text):
             if "\n" not in match[0]:
                 found.setdefault(match.start(), []).append((match.end(), kind))
