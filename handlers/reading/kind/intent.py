@@ -133,15 +133,12 @@ def tell_intent(
     only_missing = counts.expected is None and counts.present is None and not counts.half
     roll = bool(stated) or numbers or scoped.everybody_here or scoped.guessed or bool(scoped.parts)
     praise = _PRAISE.search(text)
+    told = [piece for entity in named for piece in entity.evidence]
     if (
         about is None
         and named
         and praise is not None
-        and all(
-            piece.kind == "affair" or praise.start() <= piece.start < praise.end()
-            for e in named
-            for piece in e.evidence
-        )
+        and all(piece.kind == "affair" or praise.start() <= piece.start < praise.end() for piece in told)
     ):
         return "other"
     known = any(entity.mention.names and not _TITLE.match(text, entity.mention.end) for entity in scoped.entities)
@@ -213,7 +210,7 @@ def tell_intent(
         (outright or questions.asks_of_record(text))
         and not questions.asks_back(text)
         and not numbers
-        and not any(piece.kind == "wavers" for entity in scoped.entities for piece in entity.evidence)
+        and not any(piece.kind == "wavers" for piece in told)
         and not (taken_back and not roll and not named)
         and not (
             not questions.asks_last(text)
