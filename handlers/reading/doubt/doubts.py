@@ -1,8 +1,8 @@
-"""A second reader that knows no grammar: it goes by the letters around a pupil's name, and doubts the walk where they speak
-clearly for another side than the one that the walk would record.
+"""A second reader that knows no grammar: it goes by the letters around a pupil's name, by the kinds of the words there and by the
+letters of the whole message, and doubts the walk where they speak clearly for another side than the one that the walk would record.
 
-What it knows is a table of weights for letters and pairs of letters before and behind a name, learnt from the labelled
-messages (`python -m tests.reading.teach`). The walk goes by words, their order and whose they are: both fail, seldom at once.
+What it knows is a table of weights, learnt from the labelled messages (`python -m tests.reading.teach`). The walk goes by words,
+their order and whose they are: both fail, seldom at once.
 """
 
 from __future__ import annotations
@@ -29,12 +29,16 @@ SIDES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("here", "none"), frozenset({"here", "none"})),
 }
 #: The walk is doubted where the side that it would record gets less than this of one,
-LEAST = 0.1
+LEAST = 0.12
 #: or where the leave that it would record gets less than this and the other leave the rest.
 LEAST_REASON = 0.01
 
-#: How many letters it looks at, behind the name and before it.
+#: How many letters it looks at, behind the name and before it; in the message at large; and how many words.
 _BEHIND, _BEFORE = 25, 15
+_FAR_BEHIND, _FAR_BEFORE = 120, 80
+_WORDS_BEHIND, _WORDS_BEFORE = 14, 11
+#: The clauses behind a name, told apart up to this one.
+_CLAUSES = 2
 #: A pupil is one sign of the private range, then X, and everybody else Y: a folded text has no capitals.
 _FIRST_SIGN = 0xE000
 _OTHERS = Pattern(r"[\ue000-\uf8ff]")
@@ -61,6 +65,8 @@ _SLIP = frozenset({"repair", "is", "change", "strong"})
 _BEFORE_NAME = frozenset({"strong", "comma", "sep", "date", "half", "link", "class", "count", "and", "colon"})
 #: 迟到:甲(8:35,堵车): what a bracket tells of him who stands under a head.
 _BRACKETS = frozenset({"open", "close", "colon"})
+_LIST = frozenset({"name", "sep", "and"})
+_ENDS = frozenset({"comma", "strong"})
 #: Between a head and the last of the names under it.
 _UNDER_HEAD = frozenset({"is", "link", "colon", "sep", "and", "count", "name", "open", "not_him"})
 
@@ -113,6 +119,47 @@ def around(masked: str, sign: str) -> set[str]:
     return found
 
 
+def at_large(masked: str, sign: str) -> set[str]:
+    """The pairs of letters of the message around where a pupil is first named, whatever stands between: X he, Y anybody else."""
+    at = masked.find(sign)
+    if at < 0:
+        return set()
+    text = masked[max(0, at - _FAR_BEFORE) : at + _FAR_BEHIND]
+    text = _OTHERS.sub("Y", text.replace(sign, "X"))
+    return {f"~{text[i : i + 2]}" for i in range(len(text) - 1)}
+
+
+def kinds(tokens: Sequence[Token], name: str) -> set[str]:
+    """The kinds of the words behind a pupil's name, and behind the list he stands in, by the clause, and of those before it; up to
+    another name."""
+    found: set[str] = set()
+    for at, token in enumerate(tokens):
+        if token.kind != "name" or token.names != (name,):
+            continue
+        first = last = at
+        while last + 1 < len(tokens) and tokens[last + 1].kind in _LIST:
+            last += 1
+        while first and tokens[first - 1].kind in _LIST:
+            first -= 1
+        clause = 0
+        for behind in tokens[last + 1 : last + 1 + _WORDS_BEHIND]:
+            if behind.kind == "name":
+                break
+            if behind.kind in _ENDS:
+                clause = min(clause + 1, _CLAUSES)
+            found.add(f"}}{clause}{behind.kind.replace('_', ' ')}")
+        for before in reversed(tokens[max(0, first - _WORDS_BEFORE) : first]):
+            if before.kind == "name":
+                break
+            found.add(f"{{{before.kind.replace('_', ' ')}")
+    return found
+
+
+def seen(masked: str, sign: str, tokens: Sequence[Token], name: str) -> set[str]:
+    """All that the second reader goes by, of one pupil."""
+    return around(masked, sign) | at_large(masked, sign) | kinds(tokens, name)
+
+
 def shares(table: Mapping[str, tuple[float, ...]], letters: Iterable[str], sorts: int) -> tuple[float, ...]:
     """How likely each of so many sorts is by the weights that a table has for these letters; together they are one."""
     known = list(filter(None, map(table.get, letters)))
@@ -124,7 +171,7 @@ def shares(table: Mapping[str, tuple[float, ...]], letters: Iterable[str], sorts
 
 
 def likely(letters: set[str], intent: str) -> tuple[float, ...]:
-    """How likely each of STANDS is by the letters around a pupil."""
+    """How likely each of STANDS is by what is seen of a pupil."""
     return shares(WEIGHTS, (*letters, f"={intent}"), len(STANDS))
 
 
@@ -140,7 +187,7 @@ def doubted(
     for name, sign in signs.items():
         if name in certain:
             continue
-        stands = dict(zip(STANDS, likely(around(masked, sign), intent), strict=True))
+        stands = dict(zip(STANDS, likely(seen(masked, sign, tokens, name), intent), strict=True))
         stand = STAND_OF[recorded[name]] if name in recorded else "none"
         side = sum(stands[one] for one in SIDES[stand])
         if side < LEAST or (stand in ("sick", "personal") and stands[stand] < LEAST_REASON):
