@@ -18,6 +18,7 @@ _DENIES_LEAVE = Pattern(r"假|招呼|旷|逃|翘|擅自|私自|无故|批准|手
 _AWAY = frozenset({"absent", "unexcused", "leave", "sick_leave"})
 #: What he who writes does not know, or will do to know: no status.
 _OPEN = frozenset({"wavers", "trace", "seeks", "defers"})
+_REFUSES = Pattern(r"不肯|不想|不愿|死活|硬是|说啥也不|说什么也不")
 #: Why somebody is away.
 _REASONS = frozenset({"unexcused", "leave", "sick_leave", "ill", "affair", "truant"})
 #: What pupils do in school as well: says why somebody is away, never that he is.
@@ -216,13 +217,21 @@ def _reason(said: list[Evidence]) -> tuple[Status, Evidence] | None:
                 status = "personal", piece
         elif (kind == "unclear_why" and status is not None and status[0] == "absent") or (
             kind == "truant"
-            and ((status is None and piece.words not in _CONDUCT) or (status is not None and status[0] == "absent"))
+            and (
+                (status is None and piece.words not in _CONDUCT)
+                or (status is not None and (status[0] == "absent" or _only_whereabouts(status[1], piece)))
+            )
         ):
             status = "unexcused", piece
         elif kind == "absent" and status is None:
             before = [p for p in conduct if p.start < piece.start]
             status = ("unexcused", before[-1]) if before else ("absent", piece)
     return status
+
+
+def _only_whereabouts(told: Evidence, piece: Evidence) -> bool:
+    """躲在姑姑家不肯来: where he is excuses nobody who refuses to come."""
+    return told.kind == "affair" and told.words[0] in "在住" and _REFUSES.search(piece.words) is not None
 
 
 def _one_half(said: list[Evidence]) -> list[Evidence]:
