@@ -19,7 +19,7 @@ from handlers.reading.figures.sheets import find_items
 from handlers.reading.kind import questions
 from handlers.reading.kind.inquiries import inquires
 from handlers.reading.kind.intent import tell_intent
-from handlers.reading.kind.queries import query_kind
+from handlers.reading.kind.queries import asked_of, query_kind
 from handlers.reading.model import Answered, Ask, Reading, Span
 from handlers.reading.names.initials import short_statuses
 from handlers.reading.names.letters import name_letters
@@ -248,7 +248,7 @@ def read(
             attitude=case.attitude,
         )
     if intent == "query":
-        asked = names[0] if names else about
+        asked = asked_of(parsed.text, plain.mentions) or about
         return replace(plain, student=asked, query_kind=query_kind(parsed.text, asked))
     return plain
 

@@ -97,3 +97,31 @@ def test_a_swap_is_no_question_for_the_record() -> None:
 def test_how_a_stand_in_is_set_is_asked() -> None:
     """A question of use is answered, whatever is told of the days away."""
     assert told("我要出差3天,让副班主任替我报,要怎么设置").intent == "help"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "asked"),
+    [
+        ("李明劝返工作现处何环节?盼复。", "official", "李明"),
+        ("李明目前案件状态,请示知。", "official", "李明"),
+        ("请查告李明近月出勤。", "official", "李明"),
+        ("李明这学期请了几天假,村里办低保要个数", "teacher", "李明"),
+        ("李明病假几天?要开证明", "teacher", "李明"),
+        ("1.查李明。2.查本月缺勤次数。3.查是否连续。", "teacher", "李明"),
+        ("查一下张伟……不是,查李明,他这个月迟到几回了", "teacher", "李明"),
+        ("查李明,不是张伟", "teacher", "李明"),
+        ("我早上发的那条你记上没,怎么没个回音", "teacher", None),
+        ("我上午报的数你记对没有", "teacher", None),
+    ],
+)
+def test_asked_in_written_style_in_a_list_and_for_a_purpose(text: str, kind: str, asked: str | None) -> None:
+    """What the answer is wanted for tells nothing of him, and of two names the one put right is meant."""
+    label = read(text, ROSTER, AT, None, kind).as_label()
+    assert (label["intent"], label["student"]) == ("query", asked)
+
+
+def test_what_was_not_heard_clearly_is_no_question() -> None:
+    """是学习的学还是下雪的雪 behind 听不清 asks nothing: the message stays a roll, which asks."""
+    label = read("李x请假一天。早上电话信号差,听不清是学习的学还是下雪的雪", ROSTER, AT).as_label()
+    assert label["intent"] == "checkin"
+    assert label["clarify"] is not None

@@ -7,7 +7,7 @@ import re
 from handlers.reading.cases.unprompted import Signs
 from handlers.reading.counted import Counts
 from handlers.reading.evidence import Entity, Scoped
-from handlers.reading.kind import questions
+from handlers.reading.kind import questions, strays
 from handlers.reading.kind.inquiries import inquires
 from handlers.reading.model import Intent
 from handlers.reading.scope.verdict import only_conduct
@@ -29,7 +29,7 @@ _SUPPOSED = Pattern(
 _GREETING = Pattern(asking.GREETING)
 _WRONG_WINDOW = Pattern(asking.WRONG_WINDOW)
 _WRONG_PERSON = Pattern(
-    r"不是我(?:家|们家)?的?(?:孩子|娃|学生)|我们?家?没有?(?:这个|叫|这)[^,。]{0,6}(?:孩子|娃|学生|人)|打错|发错(?:人|了)|找错人|^(?:你|您)(?:是)?(?:谁|哪个|哪位|哪里|干)|^(?:是)?谁(?:啊|呀|呢|哦)?\??$|不是[^,。]{1,5}(?:家长|爸爸|妈妈|家属)|不认识(?:他|她|这)|换号"
+    r"不是我(?:家|们家)?的?(?:孩子|娃|学生)|我们?家?没有?(?:这个|叫|这)[^,。]{0,6}(?:孩子|娃|学生|人|的$)|打错|发错(?:人|了)|找错人|^(?:你|您)(?:是)?(?:谁|哪个|哪位|哪里|干)|^(?:是)?谁(?:啊|呀|呢|哦)?\??$|不是[^,。]{1,5}(?:家长|爸爸|妈妈|家属)|不认识(?:他|她|这)|换号"
 )
 #: 张伟运动会拿了第一.
 _PRAISE = Pattern(
@@ -47,11 +47,6 @@ _IS_THERE = Pattern(
 )
 #: 他去了呀,没到吗: told, with surprise.
 _NOT_THERE = Pattern(r"没(?:有)?(?:到|去|来|进)[^,。?]{0,4}(?:吗|么|呢|\?|$)|送进|送到了|看着(?:他|她)进")
-#: 张薇妈妈您好: meant for somebody at home.
-_TO_GUARDIAN = Pattern(
-    r"某{2,4}(?:的)?(?:妈妈?|爸爸?|家长|奶奶|爷爷|外婆|姥姥)"
-    r"(?:你好|您好|好)?[,:!。 ](?!.{0,12}(?:说|讲|电话|请))"
-)
 #: Wants no more messages, and says nothing of the pupil.
 _NO_MORE = Pattern(
     r"(?:老师|你好|您好|你们?|您|请|麻烦|能不能|可以|以后|[,。! ])*(?:别|不要|不用|莫|甭)(?:再|老|总|一直|天天|给我|"
@@ -73,14 +68,9 @@ _OURS = Pattern(
 )
 #: 小李, 老王: more likely a colleague than one of several pupils.
 _BY_SURNAME = Pattern(r"[小老][\u4e00-\u9fff](?![\u4e00-\u9fff])")
-_THINGS = "校服|书包|水杯|饭卡|钥匙|眼镜|雨伞|外套|衣服|鞋|本子?|笔袋?|红领巾|课本|手套|帽子|卡"
-#: 李明的书包忘在教室了: of the thing, not of him.
-_LEFT_BEHIND = Pattern(rf"某(?:同学)?的?(?:{_THINGS})[^,。]{{0,4}}(?:落|忘|丢|掉|捡|没拿|忘拿)")
 #: 斯琴老师: no pupil.
-_TITLE = Pattern(r"[^,。 说讲找问被跟和怕给]{0,2}(?:老师|主任|校长|书记|干部|警官|大夫)")
-_NO_REPORT = Pattern(
-    rf"(?:{_THINGS})[^,。]{{0,6}}(?:落|忘|丢|掉|放|拿|带|捎|谁|在(?:我|讲台|抽屉|门卫|桌|办公))|"
-    r"您好|你好|作文|作业|表扬|谢谢|很好|真好|很棒|棒|不错|进步|生日快乐|恭喜|加油|家长会|试卷|成绩|排名|打错|发错|群|上课[^,。]{0,3}(?:讲话|说话|睡觉|瞌睡|走神|捣乱|玩手机|不听)|座位|纪律"
+_TITLE = Pattern(
+    r"[^,。 说讲找问被跟和怕给]{0,2}(?:老师|主任|校长|书记|干部|警官|大夫)|(?:兄|老弟|大哥|大姐|师傅|经理|总)(?=[,! 你您])"
 )
 #: From this weight on a report on a case needs no pupil's name: which of them is meant is asked.
 _CASE_FROM = 2.0
@@ -152,6 +142,9 @@ def tell_intent(
         and (scoped.mixed_up or (stated and questions.asks_to_change(text)))
     ):
         return "correct"
+    outright = (inquires(text) or questions.asks_in_a_word(text)) and not _STRIKES.search(text)
+    if about is None and kind != "parent" and not (named or numbers) and strays.meant_for_another(text, outright):
+        return "other"
     if (
         questions.asks_how(text, kind)
         and not (about is None and questions.asks_back(text))
@@ -174,7 +167,6 @@ def tell_intent(
         return "reply"
     if kind == "parent":
         return _of_guardian(text, named, scoped)
-    outright = (inquires(text) or questions.asks_in_a_word(text)) and not _STRIKES.search(text)
     outright = outright and not (stated and _TITLED.match(text))
     if (
         (not known or addressed)
@@ -183,7 +175,7 @@ def tell_intent(
         and (_CHATTER.search(text) or (_WRONG_WINDOW.search(text) and not roll))
     ):
         return "other"
-    if kind == "teacher" and _TO_GUARDIAN.match(stripped) and not _says_missing(named):
+    if kind == "teacher" and strays.TO_GUARDIAN.match(stripped) and not _says_missing(named):
         return "other"
     if _OTHER_BUSINESS.search(text) and not known and not roll and not outright and not _OURS.search(text):
         return "other"
@@ -191,7 +183,7 @@ def tell_intent(
         return "checkin"
     if known and questions.asks_only_why(stripped):
         return "query"
-    if _LEFT_BEHIND.search(text) and not _says_missing(named):
+    if strays.LEFT_BEHIND.search(text) and not _says_missing(named):
         return "other"
     plain = _NOT_CORRECT.sub("", questions.untold(text))
     taken_back = takes_back(plain) or questions.asks_back(text)
@@ -208,6 +200,7 @@ def tell_intent(
         return "other"
     if (
         (outright or questions.asks_of_record(text))
+        and (scoped.entities or strays.asks_for_ours(text))
         and not questions.asks_back(text)
         and not numbers
         and not any(piece.kind == "wavers" for piece in told)
@@ -244,7 +237,7 @@ def tell_intent(
     of_class = numbers or whole or scoped.others_here
     if not of_class or (not numbers and not _OF_CLASS.search(text) and signs.acted()):
         case, day = signs.weigh()
-        if case > day and (case >= _CASE_FROM or scoped.entities):
+        if case > day and (scoped.entities or (case >= _CASE_FROM and strays.tells_of_somebody(text))):
             return "reply"
     if kind == "official":
         if roll and (numbers or scoped.everybody_here):
@@ -273,8 +266,9 @@ def tell_intent(
         return "checkin" if any(piece.kind not in ("present",) for piece in scoped.loose) else "other"
     if (
         kind == "teacher"
+        and known
         and any(e.mention.names and not e.evidence for e in scoped.entities)
-        and not _NO_REPORT.search(text)
+        and not strays.NO_REPORT.search(text)
         and not _PRAISE.search(text)
     ):
         # A pupil is named and we do not understand what is said of him: a roll that is asked about, not chatter.
@@ -369,6 +363,7 @@ def _of_guardian(text: str, named: list[Entity], scoped: Scoped) -> Intent:
     if (
         _WRONG_PERSON.search(text)
         or _WISHES.search(text)
+        or (not named and strays.calls_another(text))
         or _NO_MORE.fullmatch(stripped)
         or (_OTHER_BUSINESS.search(text) and not named and questions.only_asks(text))
         or re.fullmatch(
@@ -376,7 +371,7 @@ def _of_guardian(text: str, named: list[Entity], scoped: Scoped) -> Intent:
             stripped,
         )
         or re.fullmatch(
-            r"(?:老师)?(?:td|t|n|退订|取消订阅|你好|您好|老师好|好|在吗|在不在|晚安|早安|早上好|晚上好|收到广告.{0,6})[?吗]?",
+            r"(?:老师)?(?:td|t|n|退订|取消订阅|你好|您好|老师好|好|在吗|在不在|晚安|早安|早上好|晚上好|收到广告.{0,6})(?:老师|您|你)*[?吗]?",
             stripped,
         )
     ):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from handlers.reading.model import Mention
 from handlers.reading.words.pattern import Pattern
 
 _ROLL = (
@@ -48,10 +50,21 @@ _KINDS: tuple[tuple[str, Pattern], ...] = (
         ),
     ),
 )
+#: 不是 right before the other name only tells whom one does not mean.
+_SLIPPED = Pattern(r"[说打写叫念]错|错了|不对|口误|不是(?=[,。 …—]|查|看|问|说|我)")
 _CASE = Pattern(
     r"案|进度|进展|哪一?步|怎么样|咋样|怎样|劝返|通知书|返校没|返校了|承办|负责|包保|到哪|联系上|家访|"
     r"处理|情况|结果"
 )
+
+
+def asked_of(text: str, mentions: Sequence[Mention]) -> str | None:
+    """The pupil of whom a folded text asks: the first who is named, or the last where a slip was put right (查甲,不是,查乙)."""
+    one = [mention for mention in mentions if len(mention.names) == 1]
+    if not one:
+        return None
+    slipped = _SLIPPED.search(text, one[0].end, one[-1].start)
+    return one[-1 if slipped else 0].names[0]
 
 
 def query_kind(text: str, student: str | None) -> str:
