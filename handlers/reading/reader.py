@@ -42,6 +42,7 @@ from handlers.reading.when.days import Told, told_day
 from handlers.reading.when.earlier import mark, masked
 from handlers.reading.when.moves import find_move
 from handlers.reading.when.standins import find_stand_in
+from handlers.reading.words.english import in_chinese
 from handlers.reading.words.pattern import Pattern
 from handlers.reading.words.text import fold
 
@@ -69,7 +70,7 @@ class Parsed:
 
 def parse(text: str, roster: Roster, today: date) -> Parsed:
     """Take a message apart."""
-    folded = without_bygone(in_words(text, respell(keep_names(text, fold(text), roster), roster), roster))
+    folded = without_bygone(in_words(text, respell(keep_names(text, in_chinese(fold(text)), roster), roster), roster))
     fixed: list[Fixed] = find_fixed(folded, roster)
     numbered = [
         one for one in find_numbered(text, folded, roster) if not _touches(*one[:2], [one[:2] for one in fixed])

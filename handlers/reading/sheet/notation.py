@@ -38,6 +38,8 @@ _FIGURE = Pattern(r"[: ]{0,2}\d")
 #: √39, ×1: not 感冒×3, 3×5.
 _BEGINS_COUNT = Pattern(r"(?:^|[^\u4e00-\u9fff\d]|\d[ 人,、;/|]{1,3}|班)$")
 _TICK_AND_CROSS = Pattern(rf"[{TICKS}]\s*\d[^\n]*?(?P<cross>[{CROSSES}x*])\s*\d")
+#: 迟到 ×1:甲: how many, no cross.
+_TIMES = Pattern(rf"(?:{HEADS})(?:人|学生)?[ ]*(?P<sign>[{re.escape(CROSSES)}x*])[ ]*(?=\d)")
 _SHOULD_AND_CAME = Pattern(r"(?<![a-z])(?P<should>y)[: ]?\d{1,3}人?[ ,、;/|]{0,2}(?P<came>s)[: ]?\d{1,3}(?!\d)")
 
 _CIRCLED = {sign: str(number) for number, sign in enumerate("①②③④⑤⑥⑦⑧⑨", 1)}
@@ -204,6 +206,10 @@ class _Notation:
 
     def signs(self) -> None:
         """Codes of letters and other signs."""
+        for match in _TIMES.finditer(self.seen):
+            at = match.start("sign")
+            self.put(at, at + 1, " ")
+            self.text, self.seen = (words[:at] + " " + words[at + 1 :] for words in (self.text, self.seen))
         self.figures()
         legend = self.legend()
         if not legend and not _LETTERS.search(self.text) and not _SIGN.search(self.seen):
