@@ -21,9 +21,10 @@ from handlers.reading.kind.inquiries import inquires
 from handlers.reading.kind.intent import tell_intent
 from handlers.reading.kind.queries import asked_of, query_kind
 from handlers.reading.model import Answered, Ask, Reading, Span
+from handlers.reading.names.described import in_names
 from handlers.reading.names.initials import short_statuses
 from handlers.reading.names.letters import name_letters
-from handlers.reading.names.namesakes import call_by_character, call_with_title, find_by_surname, find_spelt
+from handlers.reading.names.namesakes import call_by_character, call_with_title, find_by_surname
 from handlers.reading.names.roster import Roster
 from handlers.reading.names.segment import Fixed, Token, cut
 from handlers.reading.names.spelling import keep_names, respell
@@ -70,7 +71,8 @@ class Parsed:
 
 def parse(text: str, roster: Roster, today: date) -> Parsed:
     """Take a message apart."""
-    folded = without_bygone(in_words(text, respell(keep_names(text, in_chinese(fold(text)), roster), roster), roster))
+    folded = respell(keep_names(text, in_chinese(fold(text)), roster), roster)
+    folded = without_bygone(in_words(text, in_names(folded, roster), roster))
     fixed: list[Fixed] = find_fixed(folded, roster)
     numbered = [
         one for one in find_numbered(text, folded, roster) if not _touches(*one[:2], [one[:2] for one in fixed])
@@ -105,13 +107,10 @@ def parse(text: str, roster: Roster, today: date) -> Parsed:
     cut_up = cut(folded, roster, sorted(fixed))
     spelt = {
         start: (end, names)
-        for start, end, names in (
-            *find_spelt(folded, roster, [token.names for token in cut_up if token.kind == "name"]),
-            *find_by_surname(folded, roster),
-        )
+        for start, end, names in find_by_surname(folded, roster)
         if not _touches(start, end, [(left, right) for left, right, _ in fixed])
     }
-    if spelt:  # 下雨的雨没来
+    if spelt:  # 姓张的那个娃没来
         cut_up = cut(folded, roster, sorted([*fixed, *((start, end, "name") for start, (end, _) in spelt.items())]))
     called = {start: (end, names, "number") for start, end, names in numbered}  # 1、3病,2事
     called |= {start: (end, names, "char") for start, (end, names) in spelt.items()}

@@ -20,10 +20,6 @@ _BEGINS = frozenset({"strong", "comma", "sep", "colon", "open"}) | EVIDENCE
 _GOES_ON = EVIDENCE | frozenset(
     {"is", "link", "date", "half", "all_of", "count", "unknown", "change", "third", "kin", "none"}
 )
-#: 下雨的雨, 王字旁的那个, 带国字的: which character it is.
-_SPELT = Pattern(
-    r"(?:(?P<word>[\u4e00-\u9fff]{2})的(?P<char>[\u4e00-\u9fff])(?:字)?|带(?P<with>[\u4e00-\u9fff])字)(?:的|那个|那一个|那位)*"
-)
 _CHILD = (
     r"(?:娃娃|娃儿|娃子|娃|孩子|小孩|学生|同学|男生|女生|男娃|女娃|男孩|女孩|丫头|小子|闺女|姑娘|"
     r"姐妹|姊妹|兄弟|弟兄|兄妹|双胞胎)"
@@ -36,22 +32,6 @@ _BY_SURNAME = Pattern(
 #: Behind a surname alone.
 _SAID_OF = frozenset({"is", "leave", "sick_leave", "ill", "affair", "unexcused", "absent"})
 _STATUS = frozenset("病事旷假缺迟到来在没请")
-
-
-def find_spelt(text: str, roster: Roster, named: Sequence[Names]) -> list[tuple[int, int, Names]]:
-    """Pupils called by the character that tells them from another (下雨的雨没来): (start, end, whom)."""
-    if not named or _SPELT.search(text) is None:
-        return []
-    marks = _marks(roster, [names[0] for names in named if len(names) == 1], True)
-    found: list[tuple[int, int, Names]] = []
-    for match in _SPELT.finditer(text) if marks else ():
-        char = match["char"] or match["with"]
-        named_next = any(text.startswith(name, match.end()) for name in roster.exact)
-        if text[match.start() - 1 : match.start()] in tuple("是([") and match.start() and not named_next:
-            continue  # 甲是下雨的雨
-        if char in marks and (match["word"] is None or char in match["word"]):
-            found.append((match.start(), match.end(), (marks[char],)))
-    return found
 
 
 def find_by_surname(text: str, roster: Roster) -> list[tuple[int, int, Names]]:

@@ -350,9 +350,9 @@ def _stranger(tokens: list[Token], at: int, token: Token, roster: Roster) -> Tok
 def _beyond(tokens: list[Token], at: int, step: int) -> Token | None:
     """The word behind a listing mark beside `at`; None where none stands there."""
     near = at + step
-    if not 0 <= near < len(tokens) or tokens[near].kind not in ("sep", "and"):
-        return None
-    return tokens[near + step] if 0 <= near + step < len(tokens) else None
+    while 0 <= near < len(tokens) and tokens[near].kind in ("sep", "and"):
+        near += step
+    return tokens[near] if 0 <= near < len(tokens) and near != at + step else None
 
 
 def _starts_clause(before: Token | None) -> bool:

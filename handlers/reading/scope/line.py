@@ -265,6 +265,8 @@ class Line(Guesses):
             after is None
             or (after.kind in _ALONE and (after.kind != "name" or bool(after.names)))
             or after.kind in _BEGINS_ANEW
+            or after.kind == "is"  # 在的是甲
+            or (after.kind == "one" and at > 0 and self.tokens[at - 1].kind == "one")  # 一个在一个不在
             or after.words in ("的", "呢", "哈", "啊", "了", "也", "就", "就是", "只是", "只有")
         )
 

@@ -125,6 +125,9 @@ class _Walk(Heads):
             self.take_place(entity)
         if self.head is not None and not entity.denied:
             self.swap_picked(entity, self.head.kind)
+            if before is not None and before.kind == "is" and entity in self.several:
+                for other in self.several:  # 甲跟乙,没来的是甲
+                    other.aside = other.aside or not other.evidence
             if before is not None and before.kind == "change":
                 self.out.picked.update(entity.mention.names)  # 没来的换成甲
             entity.evidence += [self.also, self.head] if self.also is not None else [self.head]

@@ -22,6 +22,8 @@ PARTS = {
 OTHER_PART = {"boys": "girls", "girls": "boys", "boarders": "day pupils", "day pupils": "boarders"}
 _SUPPOSED = Pattern(SUPPOSED)
 _GROWN_UPS = Pattern(GROWN_UPS)
+#: 别弄混, 我老是搞混: nobody was reported for another.
+_TOLD_APART = (*"别莫甭勿要用没老总常爱", "老是", "总是", "容易", "经常", "一直", "老爱", "怕")
 #: Who comes back is who was away, not the class.
 _BACK = Pattern(r"[回返归]")
 
@@ -272,13 +274,14 @@ class Turns(Picks):
 
     def _mixed(self, at: int, token: Token) -> None:
         """甲乙弄反了: reported for each other."""
-        before = self.line.near(at, -1)
-        apart = before is not None and before.words[-1] in "别莫甭勿要用没"
+        apart = self._words_before(at).endswith(_TOLD_APART)
         for entity in self.group if len(self.group) > 1 else self.several:
             if apart:
                 entity.aside = True  # 甲乙别搞混
             else:
                 entity.mixed = True
+        if apart:
+            self.said = True  # 甲跟乙别弄混,缺的是甲
 
     def _fine(self, at: int, token: Token) -> None:
         if self.rest:

@@ -14,6 +14,12 @@ _OF = Pattern(r"'s(?![a-z])(?= ?[\u4e00-\u9fff]| )")
 _OK = Pattern(rf"(?:{OK_OF})\s*(?P<ok>ok(?:ay)?)(?![a-z])")
 #: 100% attendance, fever 39.2
 _WHOLE = Pattern(r"100 ?% ?(?:attendance|present|here)")
+#: all 36 students are present, 36 here
+_SO_MANY = Pattern(
+    r"(?P<all>all (?:the )?)?(?<![\d/])(?P<number>\d{1,2})(?: (?:students|kids|pupils|children))?(?: are| is)?(?P<too> all)? "
+    r"(?:present|here|in class)(?![a-z])"
+)
+_DAYS = Pattern(r"(?:for )?(?P<number>\d{1,2}) (?P<what>days?|weeks?)(?![a-z])")
 _LONGEST = 6
 
 
@@ -39,6 +45,12 @@ def in_chinese(text: str) -> str:
     if _TWO.search(text) is None:
         return text
     telling, beside = _tables()
+    for match in _SO_MANY.finditer(text):
+        many = f"{match['number']}人{'全' if match['all'] or match['too'] else ''}到"
+        text = text[: match.start()] + many.ljust(len(match.group())) + text[match.end() :]
+    for match in _DAYS.finditer(text):
+        long = match["number"] + ("天" if match["what"].startswith("day") else "周")
+        text = text[: match.start()] + long.ljust(len(match.group())) + text[match.end() :]
     words = [(match.start(), match.end(), match.group()) for match in _WORD.finditer(text)]
     out, told, idle = list(text), False, []
     at = 0
@@ -47,7 +59,9 @@ def in_chinese(text: str) -> str:
         if size:
             told = told or bool(chinese)
             end = words[at + size - 1][1]
-            _put(out, words[at][0], end, chinese if "\u4e00" > text[end : end + 1] else chinese.rjust(end - words[at][0]))
+            _put(
+                out, words[at][0], end, chinese if text[end : end + 1] < "\u4e00" else chinese.rjust(end - words[at][0])
+            )
         else:
             size, chinese = _phrase(text, words, at, beside)
             if size:
@@ -72,7 +86,7 @@ def _phrase(text: str, words: list[tuple[int, int, str]], at: int, table: dict[s
     """The longest phrase of a table that begins with a word: of how many words it is, and what it says."""
     best, said, typed = 0, "", ""
     for size in range(1, min(_LONGEST, len(words) - at) + 1):
-        start, end, word = words[at + size - 1]
+        start, _, word = words[at + size - 1]
         if size > 1:
             gap = _GAP.match(text, words[at + size - 2][1])
             if gap is None or gap.end() != start:
