@@ -17,7 +17,7 @@ from handlers.reading.words.pattern import Pattern
 _HAN = "\u4e00-\u9fff"
 _THAT = r"(?:的?(?:那一?个|那位|那个娃|那娃|那孩子|那名|这个|这位|那个同学|同学|娃|孩子))"
 #: Without one of these nobody is described.
-_MAYBE = Pattern(rf"字|的[{_HAN}]|旁|头|叫|三点水|[女男]")
+_MAYBE = Pattern(rf"字|的[{_HAN}]|旁|头|叫|三点水|[女男混岔串反错]")
 #: 学习的学, 有才华的才字那个
 _SPELT = Pattern(rf"(?P<char>[{_HAN}])(?P<tail>(?!字)[{_HAN}]{{0,2}})的(?P=char)字?{_THAT}?的?")
 #: 雪珍的雪是下雪的雪
@@ -48,6 +48,12 @@ _OF_WHOM = Pattern(
 _LISTED = Pattern(r"[和跟与、, 及同]*$")
 _ENDS = Pattern(r"[,。;) !]|$|[^,。;]{0,1}不是|别|不要|非")
 _NOT = Pattern(r"[,。; ]*(?:而|可)?(?:不是|非|别|并非|没说)(?:那个|说|指)?$")
+#: 我这个手机老是整混: how the two names are apt to be mixed up, not that they were.
+_APT = Pattern(
+    r"(?:我|俺)?(?:的|这个?|这)?(?:手机|输入法|拼音|键盘)?(?:我|俺|又|也)?"
+    r"(?:老是|总是|老爱|老|总|容易|经常|常常|常|爱|动不动就?|别|莫|不要|别给我|不好)(?:给)?(?:我)?"
+    r"(?:弄|搞|整|打|写|记|认|分|念|叫|看|报|点)(?:得)?(?:不清|混|错|反|岔|串)(?:了|人|名字)*"
+)
 _EITHER = Pattern(r"[,]?(?:还是|或者?是?|要么)")
 _ONE_OR_TWO = {"俩": 2, "仨": 3}
 #: Before the word that a character is told by, as far back as this a clause may begin.
@@ -83,6 +89,9 @@ def in_names(text: str, roster: Roster) -> str:
                 break
     them = _near(roster, [one.name for one in named])
     said = _described(text, them, named) if len(them) > 1 else []
+    if len({one.name for one in named} & them.keys()) > 1:
+        for match in _APT.finditer(text):
+            text = text[: match.start()] + "别弄混".ljust(len(match.group())) + text[match.end() :]
     out = list(text)
     written: _Said | None = None
     for at, one in enumerate(said):

@@ -164,7 +164,7 @@ def _cut_off(text: str, start: int, end: int, kind: str, named: Mapping[str, Nam
     """Is a word of the tables none here: 高飞了 of the pupil 高飞, 来了没来 in 两个都来了没来的是甲?"""
     if kind == "plain":
         return text[end - 1] in FUNCTION and text[start : end - 1] in named
-    return kind == "unsure" and text[end : end + 1] == "的" and text[end - 1] in "来到在"
+    return kind == "unsure" and text.startswith(("的", "那个", "那位"), end) and text[end - 1] in "来到在"
 
 
 def _walk_back(text: str, back: list[tuple[int, str, Names, str]], size: int) -> list[Token]:
