@@ -138,3 +138,41 @@ def test_an_accident_on_the_way_is_no_visit() -> None:
     assert (label["intent"], label["marks"]) == ("checkin", {"李明": "sick"})
     assert _told("骑了十几里山路,他奶奶在家")[0] == "home_visit"
     assert _told("他同桌他表哥都说不知道跑到哪里去了连他爸妈也不知道")[:3] == ("info", "unreachable", "lost")
+
+
+WHY = (
+    ("study", "他念不进去"), ("work", "娃进厂了"), ("illness", "孩子在县医院住院"), ("poverty", "家里没钱交生活费"),
+    ("family", "家里放羊缺人"),
+    ("study", "他嫌功课难"), ("other", "老师骂他他怕"), (None, ""),
+)  # fmt: skip
+ENDS: tuple[tuple[str, str, str | None], ...] = (
+    ("不去了", "refused", None),
+    ("叫不动,他就是不去", "refused", None),
+    ("怎么都不去", "refused", None),
+    ("明说不送了", "refused", None),
+    ("26号去", "promised", "2026-10-26"),
+    ("后天一定到", "promised", "2026-10-23"),
+    ("保证下周一去学校", "promised", "2026-10-26"),
+)
+THANKS = ("", "谢谢老师", " 麻烦您了", ",给您添麻烦了", " 不好意思")
+
+
+@pytest.mark.parametrize("thanks", THANKS)
+def test_a_guardian_who_goes_on_to_thank_says_the_same(thanks: str) -> None:
+    """Thanks and blanks part what is said as commas do, also where speech input writes neither."""
+    for (cause, why), (end, outcome, day) in itertools.product(WHY, ENDS):
+        text = f"老师好,{why}{',' if why else ''}{end}{thanks}"
+        assert _told(text, "parent") == ("info", outcome, cause, day), text
+
+
+@pytest.mark.parametrize("tail", ["有情况再说", "我再跟", "先这样", "辛苦了"])
+def test_what_the_teller_adds_takes_no_day_away(tail: str) -> None:
+    """有情况再说 and 我再跟 are the teller's: the day promised stands; 回来再说 leaves it open."""
+    for act, step in (
+        ("昨晚去他家了", "home_visit"),
+        ("请他妈到学校谈了一次", "persuade"),
+        ("打通了他爸的电话", "phone"),
+    ):
+        for promise in ("说好下周三来上学", "保证下周三到校"):
+            assert _told(f"{act},{promise}{tail}") == (step, "promised", None, "2026-10-28")
+    assert _told("打通了他爸的电话,说等他妈回来再说")[1] == "unknown"

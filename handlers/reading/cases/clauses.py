@@ -65,6 +65,12 @@ _BROTHER = Pattern(f"[我俺他她]?{_SIBLING}")
 _OWN_BROTHER = Pattern(f"[我俺]{_SIBLING}")
 #: No clause is longer; a text without end is no clause.
 _FAR = 60
+#: A blank between words parts them like a comma, and so do thanks at the end.
+_GAP = Pattern(r"(?<=[\u4e00-\u9fff])[ ]+(?=[\u4e00-\u9fff\ue000-\ue1ff])")
+_THANKED = Pattern(
+    r"(?<=[\u4e00-\u9fff])(?<!没)(?=(?:谢谢|感谢|多谢|麻烦(?:您|你|老师)|(?<![他她说得娃])不好意思|辛苦(?:您|你|老师|了)|给(?:您|你|老师)添麻烦|(?<![不])放心(?:吧|哈|啊|$))"
+    r"[^,。;!? ]{0,6}$)"
+)
 #: An item of a numbered list, with the stop before it.
 _ITEM = Pattern(r"(?:^|[;。,\n ])[ ]*(?:[一二三四五六七八]、|[1-9][.、)](?!\d)|\([1-9一二三四五六]\))")
 #: A first sentence no longer than this, with others not much longer, is a fragment of one.
@@ -137,7 +143,8 @@ def rewrite(text: str, tokens: list[Token], dates: list[DateWord], today: date, 
         text = (_BROTHER if _SISTER_WRITES.search(text) else _OWN_BROTHER).sub("该生", text)
     for pattern, plain in _NOT_THE_DEED:
         text = pattern.sub(plain, text)
-    return Plain(_AFTER_DOING.sub(_later, text.rstrip()), tuple(kept))
+    text = _THANKED.sub(",", _GAP.sub(",", text.rstrip()))
+    return Plain(_AFTER_DOING.sub(_later, text), tuple(kept))
 
 
 def _later(match: re.Match[str]) -> str:

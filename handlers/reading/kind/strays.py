@@ -10,6 +10,8 @@ _TO_YOU = Pattern(strays.TO_YOU)
 _OF_ONESELF = Pattern(strays.OF_ONESELF)
 _OURS = Pattern(strays.OURS)
 _OF_CASE = Pattern(strays.OF_CASE)
+#: 人齐了就开饭
+_AT_TABLE = Pattern(strays.AT_TABLE)
 _ASKED_FOR = Pattern(f"{inquiring.OURS}|{asking.ABOUT_ROLL}|{strays.ASKED_FOR}")
 
 #: 张薇妈妈您好: meant for somebody at home.
@@ -35,6 +37,8 @@ def calls_another(text: str) -> bool:
 def meant_for_another(text: str, outright: bool) -> bool:
     """Does a text that says nothing of a pupil speak to family, friends or colleagues, or of the writer himself? `outright`: it
     asks for what may be on record (收到没)."""
+    if _AT_TABLE.search(text):
+        return True
     if _OURS.search(text):
         return False
     return bool(_ADDRESS.search(text) or (not outright and (_TO_YOU.search(text) or _OF_ONESELF.search(text))))

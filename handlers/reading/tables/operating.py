@@ -24,7 +24,7 @@ _WHERE = (
 _TAIL = r"(?:啊|呀|呢|哦|嘞|哈|嘛|噻|嘎|捏|喽)*(?:$|\?)"
 #: Asked how, where, by which way something is done with the assistant.
 HOW = (
-    rf"{_WAYS}(?!没|还|又|老|总|一直|不|回事|(?:说|劝|讲|喊|叫|打|骂|做|求|哄|谈|弄|催|拉)(?:都|也))[^,。?]{{0,12}}?{DONE}|(?:在|从|去|到|往)?{_WHERE}[^,。?]{{0,6}}?{DONE}|"
+    rf"{_WAYS}(?!没|还|又|老|总|一直|不|都|也|回事|(?:说|劝|讲|喊|叫|打|骂|做|求|哄|谈|弄|催|拉)(?:都|也))[^,。?]{{0,12}}?{DONE}|(?:在|从|去|到|往)?{_WHERE}[^,。?]{{0,6}}?{DONE}|"
     rf"{DONE}[^,。?]{{0,6}}(?:在|到|去|往|从|给)?{_WHERE}(?:里|去)?{_TAIL}|{DONE}[^,。?]{{0,8}}{_WAYS}(?:弄|办|搞|整){_TAIL}"
 )
 #: Asked whether one may, must or need do it so. The part must be a question.
