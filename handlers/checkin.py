@@ -171,11 +171,13 @@ def checkin(
         if mark.status in AWAY and mark.pupil_id in pupils and mark.period in ("day", reading.period)
     }
     missing -= {one.id for mark, one in marks if mark.status not in AWAY} | {one.id for one, _ in over}
-    asks = headcount.asks(reading, len(missing) + len(on_leave), len(pupils))
+    asks = headcount.asks(reading, len(missing) + len(on_leave), sight.size)
     if asks:
         asks, returns = spells.coming_back(ctx, klass, by, sight, asks, known.same_day)
         said += returns
     said += announced
+    if files and whole and sight.unlisted:
+        said.append(echo.unlisted([one.name for one in pupils.values() if one.id in sight.unlisted]))
     if asks:
         said += questions.ask_all(ctx, who.person.id, klass, replace(reading, asks=asks))
     if marks and reading.present_count is None:

@@ -100,3 +100,9 @@ def _names(names: Sequence[str]) -> str:
     if len(names) <= NAMED:
         return "、".join(names)
     return f"{'、'.join(names[:NAMED])}等{len(names)}人"
+
+
+def unlisted(names: Sequence[str]) -> str:
+    """Said to who reports a class: for whom his report does not speak."""
+    who = "、".join(names) if len(names) <= 3 else f"{names[0]}等{len(names)}人"
+    return f"{who}不在新名单里，去向校长还没有答复，没有算到校；人在的请说“{names[0]}到了”。"

@@ -20,7 +20,7 @@ from reminders.review import review_pupils
 from reminders.rules.leaving import GRADUATE, WHY, against
 from reminders.rules.withdrawal import WITHDRAW
 from reminders.world import World
-from store import facts, leavers, lines, pupils, school_days, units
+from store import facts, leavers, lines, pupils, school_days, units, unlisted
 from store.db import Tx
 from store.facts import Fact, NewFact
 from store.pupils import Pupil
@@ -51,7 +51,10 @@ def look(tx: Tx, world: World, klass: Unit, now: datetime) -> Ending:
     ended = _year_end(tx, klass, day)
     here = pupils.roster(tx, klass.id, day).pupils
     been = pupils.enrolments_of(tx, [one.id for one in here])
-    old = [one for one in here if max(time.first_day for time in been[one.id] if time.class_id == klass.id) <= ended]
+    old = [one for one in here if min(time.first_day for time in been[one.id] if time.class_id == klass.id) <= ended]
+    if lacking := {one.pupil.id for one in unlisted.of_classes(tx, [klass.id])}:
+        # The new year's list is there: whom it has in this class again repeats the grade.
+        old = [one for one in old if one.id in lacking]
     found = review_pupils(tx, world, [one.id for one in old], now)
     stands = {one.id: against(found[one.id].played.state) for one in old}
     return Ending(
@@ -138,7 +141,7 @@ def shown(ending: Ending) -> str:
     said = [f"{name}{total}人，{len(ending.going)}人可以办毕业。"]
     said += _staying(ending.staying)
     if ending.newer:
-        said.append(f"新学年编入{name}的{ending.newer}人不动。")
+        said.append(f"新名单里在{name}的{ending.newer}人不动。")
     if ending.going and ending.grade < LAST:
         said.append(
             f"这{len(ending.going)}人还在义务教育阶段：毕业后列入“小升初”名单，初中名单里有了才去掉（发“小升初”可查）。"

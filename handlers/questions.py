@@ -146,7 +146,7 @@ def still_lacking(ctx: Context, person_id: int, klass: Unit, day: date, period: 
     county = klass.county_id or 0
     reports = attendance.checkins_of(ctx.tx, county, [klass.id], since=day, until=day).get(klass.id, ())
     counted = [one for one in reports if one.period == period and one.present is not None]
-    size = len(ctx.home.rosters.of(ctx.tx, klass, ctx.today).by_id)
+    size = ctx.home.rosters.of(ctx.tx, klass, ctx.today).size
     away = {
         mark.pupil_id
         for mark in attendance.effective(ctx.tx, county, class_id=klass.id, first=day, last=day)

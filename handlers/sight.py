@@ -67,11 +67,17 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """Pupils by name, ready to be read about. A name borne by two pupils has two here."""
+    """Pupils by name, ready to be read about. A name borne by two pupils has two here; `unlisted`: the newest list lacks them."""
 
     roster: Roster
     by_name: Mapping[str, tuple[Pupil, ...]]
     by_id: Mapping[int, Pupil]
+    unlisted: frozenset[int] = frozenset()
+
+    @property
+    def size(self) -> int:
+        """How many are expected: all but those whom the newest list lacks."""
+        return len(self.by_id) - len(self.unlisted)
 
     def one(self, name: str) -> Pupil | None:
         """The pupil of that name if there is exactly one."""
@@ -119,8 +125,8 @@ class Rosters:
         held = self._kept.get(klass.id)
         if held is not None and held.holds(klass, day):
             return held.sight
-        them, until = pupils.roster_until(tx, klass.id, day)
-        sight = sight_of(them, klass.name, klass.aliases)
+        them, unlisted, until = pupils.roster_until(tx, klass.id, day)
+        sight = sight_of(them, klass.name, klass.aliases, unlisted)
         # A message of an earlier day must not drive out what the class's next ones will ask for, and what this
         # transaction may still take back is not kept.
         if (held is None or held.since <= day) and not versions.wrote(tx):
@@ -148,7 +154,9 @@ def all_sight(tx: Tx, rosters: Rosters, who: Speaker, day: date) -> Sight:
     return sight_of(found.values())
 
 
-def sight_of(them: Iterable[Pupil], klass: str = "", aliases: tuple[str, ...] = ()) -> Sight:
+def sight_of(
+    them: Iterable[Pupil], klass: str = "", aliases: tuple[str, ...] = (), unlisted: frozenset[int] = frozenset()
+) -> Sight:
     """A sight of these pupils."""
     by_name: dict[str, list[Pupil]] = {}
     by_id: dict[int, Pupil] = {}
@@ -156,7 +164,7 @@ def sight_of(them: Iterable[Pupil], klass: str = "", aliases: tuple[str, ...] = 
         by_id[pupil.id] = pupil
         by_name.setdefault(pupil.name, []).append(pupil)
     told = {name: tuple(held) for name, held in by_name.items()}
-    return Sight(Roster.of(by_name, klass=klass, aliases=aliases), told, by_id)
+    return Sight(Roster.of(by_name, klass=klass, aliases=aliases), told, by_id, unlisted)
 
 
 def in_area(tx: Tx, who: Speaker, place: Place) -> bool:

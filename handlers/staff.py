@@ -38,7 +38,7 @@ from handlers import (
     whose,
 )
 from handlers.context import Answer, Context
-from handlers.official import graduating, hearing, leave, orders
+from handlers.official import graduating, hearing, leave, orders, unlisted
 from handlers.reading import AWAY, Reading, read
 from handlers.reading.tables import answering
 from handlers.reading.words.pattern import Pattern
@@ -108,6 +108,7 @@ def talk(ctx: Context, who: Speaker, about: Pupil | None = None, read_now: Seque
         (ahead.taken_back(ctx, who) if ctx.text == "撤回" else None)
         or leave.announced(ctx, who)
         or graduating.confirmed(ctx, who)
+        or unlisted.told(ctx, who, standing)
         or repeats.confirmed(ctx, who)
         or ofwhom.told(ctx, who, correct)
         or namesakes.told(ctx, who, again)

@@ -8,7 +8,7 @@ from config.days import day_of
 from reminders import restraint
 from reminders.prompting import after_quiet
 from reminders.world import World
-from store import due, people, persons, prompts, settings, tasks
+from store import due, people, persons, prompts, settings, tasks, unlisted
 from store.db import Tx
 from store.persons import Person
 from store.prompts import NewPrompt
@@ -41,6 +41,25 @@ def new_day(tx: Tx, now: datetime) -> None:
     if settings.get(tx, LAST_DAY) != today:
         settings.put(tx, LAST_DAY, today, now)
         due.wake_owing(tx, now)
+        _ask_again(tx, now)
+
+
+def _ask_again(tx: Tx, now: datetime) -> None:
+    """On Mondays the head of a school in which somebody is missing from the newest list is asked again where he is."""
+    day = day_of(now)
+    if day.weekday() != 0:
+        return
+    for school_id, (county_id, count) in unlisted.of_schools(tx).items():
+        tasks.open_task(
+            tx,
+            key=f"unlisted/{school_id}/{day}",
+            county_id=county_id,
+            kind="unlisted",
+            owner_role="school_lead",
+            text=f"新名单里没有的还有{count}人不知道去向，仍在册。发“谁不在新名单里”逐个看，几个人可以一起答。",
+            now=now,
+            unit_id=school_id,
+        )
 
 
 def told_of_county(tx: Tx, county_id: int, now: datetime) -> bool:

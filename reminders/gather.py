@@ -176,6 +176,7 @@ def _reports_since(
         one: tuple(
             report
             for time in seen.enrolments.get(one, ())
+            if time.listed
             for report in reports.get(time.class_id, ())
             # A report tells of a pupil only while he is in that class: he may have come from another one.
             if time.first_day <= report.day and (time.last_day is None or report.day <= time.last_day)

@@ -12,7 +12,7 @@ from reminders.rules.facts import ClassReport, PupilHistory, UnitFacts
 from reminders.rules.lines import Line
 from reminders.rules.merging import MERGE
 from reminders.world import World
-from store import attendance, facts, leavers, lines, people, pupils, units
+from store import attendance, facts, leavers, lines, people, pupils, units, unlisted
 from store.db import Tx
 
 #: What a unit wants to know of its pupils.
@@ -47,6 +47,7 @@ def gather_unit(tx: Tx, world: World, unit_id: int, now: datetime) -> Gathered:
     for row in told:
         if (row.subject_id, row.key) not in gone:
             history.setdefault(row.subject_id, []).append(_line(row))
+    lacking = {one.pupil.id for one in unlisted.of_classes(tx, classes)}
     acts = facts.of(tx, "pupil", history)
     # Who has left is counted where he was last, as long as there are reports; a record that was merged into another is nobody.
     members += [
@@ -93,6 +94,7 @@ def gather_unit(tx: Tx, world: World, unit_id: int, now: datetime) -> Gathered:
                         left=pupil.id in gone_by,
                     ),
                     tuple(history.get(pupil.id, ())),
+                    pupil.id not in lacking,
                 )
                 for pupil, class_id, reported in members
             ),

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from store.sql import columns, insert
-from store.tables import contacts
+from store.tables import contacts, guardians
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +87,10 @@ def renamed(tx: Connection, kind: str, old: str, new: str) -> None:
 
 def _id(kind: str, external_id: str) -> str:
     return external_id.lower() if kind == "member" else external_id
+
+
+def follow(tx: Connection, guardian_id: int, parent_userid: str | None) -> bool:
+    """The guardian follows the school in 家校沟通 as this parent (None: no more). False where that was known."""
+    other = guardians.c.parent_userid.is_distinct_from(parent_userid)
+    changed = update(guardians).where(guardians.c.id == guardian_id, other).values(parent_userid=parent_userid)
+    return tx.execute(changed.returning(guardians.c.id)).first() is not None

@@ -97,6 +97,7 @@ _REPORTED = Ready(
     )
     .where(
         one_of(enrolments.c.pupil_id, "pupils"),
+        enrolments.c.listed,  # nobody vouches for a child whom his school's list lacks
         checkins.c.day >= _FIRST_MARK,
         checkins.c.day >= enrolments.c.first_day,
         or_(enrolments.c.last_day.is_(None), checkins.c.day <= enrolments.c.last_day),

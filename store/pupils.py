@@ -36,7 +36,7 @@ class Pupil:
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """A pupil in a class from the first to the last day, both included."""
+    """A pupil in a class from the first to the last day, both included; `listed`: the school's newest list has him."""
 
     id: int
     pupil_id: int
@@ -44,6 +44,7 @@ class Enrolment:
     first_day: date
     last_day: date | None
     reported_on: date | None
+    listed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ _ROSTER = Ready(
     .order_by(pupils.c.id)
 )
 _STILL = Ready(
-    select(*PUPIL, enrolments.c.first_day, enrolments.c.last_day)
+    select(*PUPIL, enrolments.c.first_day, enrolments.c.last_day, enrolments.c.listed)
     .join(enrolments, enrolments.c.pupil_id == pupils.c.id)
     .where(
         enrolments.c.class_id == bindparam("class"),
@@ -155,7 +156,7 @@ def put(
         return Saved(known[0], "same")
     tx.execute(update(pupils).where(pupils.c.id == known[0]).values(**values))
     classes = select(enrolments.c.class_id).where(enrolments.c.pupil_id == known[0])
-    _touch(tx, units.c.id.in_(classes))
+    touch(tx, units.c.id.in_(classes))
     return Saved(known[0], "changed")
 
 
@@ -166,7 +167,7 @@ def enrol(tx: Connection, pupil_id: int, class_id: int, first_day: date, *, repo
     ).first()
     if now is not None:
         old = Enrolment(*now)
-        if old.class_id == class_id:
+        if old.class_id == class_id and old.listed:
             if reported_on is None or reported_on == old.reported_on:
                 return Saved(old.id, "same")
             tx.execute(update(enrolments).where(enrolments.c.id == old.id).values(reported_on=reported_on))
@@ -177,7 +178,7 @@ def enrol(tx: Connection, pupil_id: int, class_id: int, first_day: date, *, repo
         county_id=county, pupil_id=pupil_id, class_id=class_id, first_day=first_day, reported_on=reported_on
     )
     new_id = tx.execute(row.returning(enrolments.c.id)).scalar_one()
-    _touch(tx, units.c.id == class_id)
+    touch(tx, units.c.id == class_id)
     return Saved(new_id, "new" if now is None else "changed")
 
 
@@ -189,7 +190,7 @@ def leave(tx: Connection, pupil_id: int, last_day: date) -> None:
         .values(last_day=last_day)
         .returning(enrolments.c.class_id)
     ).scalars()
-    _touch(tx, units.c.id.in_(list(ended)))
+    touch(tx, units.c.id.in_(list(ended)))
 
 
 def get(tx: Connection, pupil_id: int) -> Pupil:
@@ -223,20 +224,23 @@ def roster(tx: Connection, class_id: int, day: date) -> Roster:
     return Roster(class_id, version, tuple(pupil_of_row(row) for row in rows))
 
 
-def roster_until(tx: Connection, class_id: int, day: date) -> tuple[tuple[Pupil, ...], date | None]:
-    """Who is in the class on a day, ordered by id, and the first day after it on which that changes by itself (None:
-    never, by what is on file now)."""
+def roster_until(tx: Connection, class_id: int, day: date) -> tuple[tuple[Pupil, ...], frozenset[int], date | None]:
+    """Who is in the class on a day, ordered by id; which of them the newest list lacks; and the first day after it on which
+    that changes by itself (None: never, by what is on file now)."""
     here: list[Pupil] = []
+    unlisted: set[int] = set()
     changes: list[date] = []
     for row in _STILL.all(tx, {"class": class_id, "day": day}):
-        first, last = row[-2], row[-1]
+        first, last, listed = row[-3:]
         if first > day:
             changes.append(first)
             continue
-        here.append(pupil_of_row(row[:-2]))
+        here.append(pupil_of_row(row[:-3]))
+        if not listed:
+            unlisted.add(row[0])
         if last is not None:
             changes.append(date.fromordinal(last.toordinal() + 1))
-    return tuple(here), min(changes, default=None)
+    return tuple(here), frozenset(unlisted), min(changes, default=None)
 
 
 def enrolments_of(tx: Connection, pupil_ids: Iterable[int]) -> dict[int, tuple[Enrolment, ...]]:
@@ -374,13 +378,6 @@ def languages(tx: Connection) -> dict[str, int]:
     return {row[0]: row[1] for row in tx.execute(query)}
 
 
-def follow(tx: Connection, guardian_id: int, parent_userid: str | None) -> bool:
-    """The guardian follows the school in 家校沟通 as this parent (None: no more). False where that was known."""
-    other = guardians.c.parent_userid.is_distinct_from(parent_userid)
-    changed = update(guardians).where(guardians.c.id == guardian_id, other).values(parent_userid=parent_userid)
-    return tx.execute(changed.returning(guardians.c.id)).first() is not None
-
-
 def guardian_phone(tx: Connection, guardian_id: int) -> str | None:
     """The phone in the clear. Raises ForGood if it cannot be decrypted."""
     row = tx.execute(select(guardians.c.pupil_id, guardians.c.phone).where(guardians.c.id == guardian_id)).first()
@@ -389,6 +386,7 @@ def guardian_phone(tx: Connection, guardian_id: int) -> str | None:
     return keyring(tx).decrypt(row.phone, guardian_place(row.pupil_id))
 
 
-def _touch(tx: Connection, which: Any) -> None:
+def touch(tx: Connection, which: Any) -> None:
+    """The rosters of these classes may have changed."""
     done = update(units).where(which).values(roster_version=units.c.roster_version + 1).returning(units.c.county_id)
     versions.touch(tx, *tx.execute(done).scalars())

@@ -59,7 +59,7 @@ def _follows_no_more(ctx: Context, incoming: Incoming) -> bool:
     """His child's messages go another way from now on."""
     parent = incoming.change.get("Id", "")
     for guardian in pupils.guardians_by_parent(ctx.tx, parent):
-        pupils.follow(ctx.tx, guardian.id, None)
+        contacts.follow(ctx.tx, guardian.id, None)
     if incoming.change.get("ChangeType") == "delete_parent":
         contacts.left(ctx.tx, "parent", parent, ctx.today)
     return True
@@ -69,7 +69,7 @@ def _follows(ctx: Context, incoming: Incoming) -> bool:
     """Whose child it is may be known already; the book tells the rest."""
     parent = contacts.get(ctx.tx, "parent", incoming.change.get("Id", ""))
     if parent is not None and parent.ref_id is not None:
-        pupils.follow(ctx.tx, parent.ref_id, parent.external_id)
+        contacts.follow(ctx.tx, parent.ref_id, parent.external_id)
     return False
 
 

@@ -122,10 +122,10 @@ class _School:
         other = guardian.parent_userid
         if other is not None and other != told.userid and told.follows:
             self.report.differ.append(f"{who}：{guardian.name}已经对应了另一个账号，改为这一个")
-        if told.follows and pupils.follow(self.tx, guardian.id, told.userid):
+        if told.follows and contacts.follow(self.tx, guardian.id, told.userid):
             self.report.linked.append(f"{who}{guardian.name}：可以用学校通知")
         elif not told.follows and other == told.userid:
-            pupils.follow(self.tx, guardian.id, None)
+            contacts.follow(self.tx, guardian.id, None)
             self.report.left.append(f"{who}{guardian.name}：已不关注学校通知，改用短信")
 
     def _match(self, told: Parent, ours: tuple[Guardian, ...]) -> Guardian | None:
@@ -169,7 +169,7 @@ class _School:
         for parent in sorted(gone):
             contacts.left(self.tx, "parent", parent, self.today)
             for guardian in pupils.guardians_by_parent(self.tx, parent):
-                pupils.follow(self.tx, guardian.id, None)
+                contacts.follow(self.tx, guardian.id, None)
                 child = pupils.get(self.tx, guardian.pupil_id)
                 self.report.left.append(f"{child.name}的{guardian.relation or '家长'}{guardian.name}")
         for kind in ("class", "pupil"):

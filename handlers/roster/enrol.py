@@ -7,40 +7,24 @@ taken out for being absent from a file.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, datetime
 
 from config.errors import PersonError
-from handlers.roster import entering
+from handlers.roster import cohorts, entering
 from handlers.roster.cells import base
+from handlers.roster.matching import Matching, SchoolBook
 from handlers.roster.places import Places, same_place, spelling
 from handlers.roster.pupils import GuardianRow, PupilRow
 from handlers.roster.result import Result
 from handlers.roster.told import Where
-from store import leavers, pupils, school_days, units
+from store import leavers, pupils, school_days, tasks, units, unlisted
 from store.crypto import keyring
 from store.db import Tx
 from store.pupils import Guardian, Pupil
 from store.units import Unit
-
-NUMBERED = "b1."
-
-
-@dataclass(slots=True)
-class _SchoolBook:
-    """What is known of one school before the import: pupils by name, each with his class."""
-
-    unit: Unit
-    first_day: date
-    pupils: dict[int, tuple[Pupil, Unit]] = field(default_factory=dict)
-    taken: set[int] = field(default_factory=set)
-    classes: dict[int, Unit] = field(default_factory=dict)
-
-    def named(self, name: str) -> list[tuple[Pupil, Unit]]:
-        """Pupils of that name; for a bare name also those whom something behind it tells from a namesake."""
-        exact = [one for one in self.pupils.values() if one[0].name == name]
-        return exact or [one for one in self.pupils.values() if base(one[0].name) == name]
 
 
 def enrol(
@@ -61,7 +45,12 @@ def enrol(
     placed = [(row, book, klass) for row in rows if (found := work.place(row, rows)) for book, klass in [found]]
     if not result.ok:
         return
-    matched = work.match(placed)
+    matched = Matching(tx, result).match(placed)
+    if not result.ok:
+        return
+    work.now_in = {known.id: klass.id for _, _, klass, known in matched if known is not None}
+    work.sizes.update(klass.id for _, _, klass, _ in matched)
+    work.guardians |= pupils.guardians_of(tx, work.now_in.keys() - work.guardians.keys())
     for row, book, klass, known in matched:
         work.write(row, book, klass, known)
     work.finish()
@@ -70,13 +59,15 @@ def enrol(
 class _Enrolment:
     def __init__(self, tx: Tx, today: date, result: Result, places: Places, school: str | None, now: datetime) -> None:
         self.tx, self.today, self.result, self.places, self.school, self.now = tx, today, result, places, school, now
-        self.books: dict[int, _SchoolBook] = {}
+        self.books: dict[int, SchoolBook] = {}
         self.guardians: dict[int, tuple[Guardian, ...]] = {}
+        self.sizes: Counter[int] = Counter()  # class → how many the list has in it
+        self.now_in: dict[int, int] = {}  # known pupil → the class in which the list has him
         self.guesses: dict[tuple[str, str], str] = {}
 
     # -- where
 
-    def place(self, row: PupilRow, rows: list[PupilRow]) -> tuple[_SchoolBook, Unit] | None:
+    def place(self, row: PupilRow, rows: list[PupilRow]) -> tuple[SchoolBook, Unit] | None:
         """The school's book and the class of a row; None after a fault."""
         try:
             told = dict(row.places)
@@ -129,10 +120,10 @@ class _Enrolment:
                     return unit.name
         return ""
 
-    def _open(self, unit: Unit) -> _SchoolBook:
+    def _open(self, unit: Unit) -> SchoolBook:
         terms = school_days.of(self.tx, unit.line).terms
         ahead = [term.first_day for term in terms if term.last_day >= self.today]
-        book = self.books[unit.id] = _SchoolBook(unit, min(ahead, default=self.today))
+        book = self.books[unit.id] = SchoolBook(unit, min(ahead, default=self.today))
         if not terms:
             self.result.told.note(f"“{unit.name}”还没有学期起止日期，请让管理员设好，否则算不出上课日。")
         for klass in units.children(self.tx, unit.id, "class"):
@@ -141,69 +132,9 @@ class _Enrolment:
         self.guardians |= pupils.guardians_of(self.tx, book.pupils)
         return book
 
-    # -- who
-
-    def match(
-        self, placed: list[tuple[PupilRow, _SchoolBook, Unit]]
-    ) -> list[tuple[PupilRow, _SchoolBook, Unit, Pupil | None]]:
-        """Which known pupil each row means, the sure ways before the weaker ones."""
-        known: dict[int, Pupil] = {}
-        for step in (self._by_number, self._in_class, self._in_school):
-            for index, (row, book, klass) in enumerate(placed):
-                if index not in known and (pupil := step(row, book, klass)):
-                    known[index] = pupil
-                    book.taken.add(pupil.id)
-        return [(*one, known.get(index)) for index, one in enumerate(placed)]
-
-    def _by_number(self, row: PupilRow, book: _SchoolBook, _: Unit) -> Pupil | None:
-        if not row.number or book.unit.county_id is None:
-            return None
-        for code in keyring(self.tx).blinds(row.number):
-            pupil = pupils.by_code(self.tx, book.unit.county_id, code)
-            if pupil is None:
-                continue
-            if base(pupil.name) not in (base(row.name), row.former):
-                self.result.told.fault(
-                    row.where,
-                    f"这个学籍号在系统里是“{pupil.name}”，表里写“{row.name}”。请核对；确实改了名，就加一列“曾用名”写上原名",
-                )
-            if pupil.id not in book.pupils:
-                self.guardians |= pupils.guardians_of(self.tx, [pupil.id])
-            return pupil
-        return None
-
-    def _in_class(self, row: PupilRow, book: _SchoolBook, klass: Unit) -> Pupil | None:
-        return self._only([pupil for pupil, his in book.named(row.name) if his.id == klass.id], row, book)
-
-    def _in_school(self, row: PupilRow, book: _SchoolBook, klass: Unit) -> Pupil | None:
-        """He moved, if the file lists his old class too, without him. Of a class outside the file nothing is known."""
-        others = [
-            (pupil, his)
-            for pupil, his in book.named(row.name)
-            if pupil.id not in book.taken and not (row.born and pupil.born and row.born != pupil.born)
-        ]
-        moved = self._only([pupil for pupil, his in others if his.id in book.classes], row, book)
-        if moved is None and not row.number and (elsewhere := [his for _, his in others if his.id not in book.classes]):
-            self.result.told.note(
-                f"{klass.name}的{row.name}按新学生登记；{elsewhere[0].name}也有一个{row.name}，"
-                "如果是同一个人转班，请两处都填上学籍号再导入。"
-            )
-        return moved
-
-    def _only(self, found: list[Pupil], row: PupilRow, book: _SchoolBook) -> Pupil | None:
-        open_ones = [
-            pupil
-            for pupil in found
-            if pupil.id not in book.taken and not (row.number and pupil.code.startswith(NUMBERED))
-        ]
-        if len(open_ones) > 1:
-            self.result.told.fault(row.where, f"系统里有{len(open_ones)}个“{row.name}”，不知道是哪一个，请填上学籍号")
-            return None
-        return open_ones[0] if open_ones else None
-
     # -- what
 
-    def write(self, row: PupilRow, book: _SchoolBook, klass: Unit, known: Pupil | None) -> None:
+    def write(self, row: PupilRow, book: SchoolBook, klass: Unit, known: Pupil | None) -> None:
         """Add the pupil, or change what differs."""
         county = book.unit.county_id
         assert county is not None
@@ -243,7 +174,7 @@ class _Enrolment:
         else:
             self.result.same += 1
 
-    def _name(self, row: PupilRow, book: _SchoolBook, klass: Unit, known: Pupil | None) -> str:
+    def _name(self, row: PupilRow, book: SchoolBook, klass: Unit, known: Pupil | None) -> str:
         """His name in this class: never the bare one while a namesake is there, for a bare name would mean one of them.
 
         Whom an earlier file told apart stays so; a namesake who was alone until now is marked as the one before.
@@ -252,7 +183,9 @@ class _Enrolment:
         rivals = [
             pupil
             for pupil, his in book.pupils.values()
-            if his.id == klass.id and base(pupil.name) == base(name) and (known is None or pupil.id != known.id)
+            if self.now_in.get(pupil.id, his.id) == klass.id == his.id
+            and base(pupil.name) == base(name)
+            and (known is None or pupil.id != known.id)
         ]
         if rivals and base(name) == name:
             name = f"{name}({(row.number or '2')[-4:]})"
@@ -324,9 +257,58 @@ class _Enrolment:
         for book in self.books.values():
             for class_id in book.classes:
                 leavers.reopen(self.tx, class_id, self.now)  # last year's class of that name may have been closed
-            for pupil, klass in book.pupils.values():
-                if klass.id in book.classes and pupil.id not in book.taken:
-                    self.result.missing.append(f"{klass.name}{pupil.name}")
+            self._absent(book)
+
+    def _absent(self, book: SchoolBook) -> None:
+        """Whom the list lacks: named, and asked about, unless it is a list of a few. They stay enrolled, and no report of the
+        class, which may be another one by now, vouches for them."""
+        names = [one.name for one in units.children(self.tx, book.unit.id, "class")]
+        was = {number: klass.id for number, (_, klass) in book.pupils.items()}
+        asked: list[int] = []
+        for one in cohorts.absent(was, self.now_in, self.sizes):
+            if one.class_id not in book.classes:
+                continue
+            klass = book.classes[one.class_id]
+            self.result.missing += [f"{klass.name}{book.pupils[number][0].name}" for number in one.pupils]
+            if one.how == "supplement":
+                self.result.hints.append(
+                    f"{klass.name}在系统里有{len(one.pupils)}人不在这份表里，表里只写了少数人，按补充名单处理，没有再问去向；"
+                    "是全班名单的，请核对后重新导入。"
+                )
+                continue
+            asked += one.pupils
+            if one.how == "last_year":
+                self.result.hints.append(
+                    _last_year(book.unit, klass, len(one.pupils), cohorts.may_graduate(klass.name, names))
+                )
+        if asked:
+            unlisted.mark(self.tx, asked, max(self.today, book.first_day))
+            self.result.hints.append(
+                f"{book.unit.name}不在新名单里的{len(asked)}人要问清去向：校长在企业微信里发“谁不在新名单里”，几个人可以一起答。"
+                "没有答复的仍在册，全勤不算他们到校。"
+            )
+            tasks.open_task(
+                self.tx,
+                key=f"unlisted/{book.unit.id}/{self.today}",
+                county_id=book.unit.county_id or 0,
+                kind="unlisted",
+                owner_role="school_lead",
+                text=f"新名单里没有的{len(asked)}人还不知道去向。发“谁不在新名单里”逐个看，几个人可以一起答；没有答复的仍在册。",
+                now=self.now,
+                unit_id=book.unit.id,
+            )
+
+
+def _last_year(school: Unit, klass: Unit, count: int, top: bool) -> str:
+    if top:
+        return (
+            f"{klass.name}原来的{count}人不在这份名单里，像是去年的毕业班：请校长发“{klass.name}毕业了”，"
+            f"或执行 baoxue graduate {school.name}/{klass.name} --by 校长。没办之前他们仍在册。"
+        )
+    return (
+        f"{klass.name}原来的{count}人不在这份名单里，像是升到了{cohorts.next_of(klass.name)}："
+        "把那个年级的名单也导入（两份都填学籍号，或放在同一个文件里），就会自动转班。"
+    )
 
 
 def _only_name(known: Mapping[str, Guardian]) -> str | None:

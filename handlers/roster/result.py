@@ -20,6 +20,7 @@ class Result:
     changed: list[str] = field(default_factory=list)
     same: int = 0
     missing: list[str] = field(default_factory=list)
+    hints: list[str] = field(default_factory=list)  # what to do about them, class by class
     done: bool = False
 
     @property
@@ -44,6 +45,7 @@ class Result:
         if self.missing:
             yield f"  系统里有、这份名单里没有的{len(self.missing)}人（没有删除；{self.absent}）："
             yield f"    {'、'.join(self.missing)}"
+            yield from (f"  {hint}" for hint in self.hints)
         yield from self._notes()
 
     def _notes(self) -> Iterator[str]:

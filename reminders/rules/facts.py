@@ -207,11 +207,12 @@ class ClassFacts:
 @dataclass(frozen=True, slots=True)
 class PupilHistory:
     """A pupil as a unit sees him: who he is and the lines that his own play printed (types attendance, case, step,
-    pupil, duty).
+    pupil, duty). listed: his school's newest list has him; else no report of his class tells of him.
     """
 
     info: PupilInfo
     lines: tuple[Any, ...] = ()
+    listed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

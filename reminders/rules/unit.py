@@ -46,7 +46,7 @@ class UnitPlay(Play):
         self.tracks = {history.info.id: Track(history.info) for history in facts.pupils}
         self.large = len(self.tracks) > LARGE
         self.by_class: dict[str, list[Track]] = {}
-        for track in self.tracks.values():
+        for track in (self.tracks[one.info.id] for one in facts.pupils if one.listed):
             for name in {track.info.class_id, track.info.class_name}:
                 self.by_class.setdefault(name, []).append(track)
         self.reported: dict[str, date] = {}
@@ -155,7 +155,7 @@ def play_unit(
         )
         for history in facts.pupils
     ]
-    infos = tuple(history.info for history in facts.pupils)
+    infos = tuple((history.info, history.listed) for history in facts.pupils)
     setting = (replace(facts, pupils=(), reports=(), acts=(), calendars=()), infos, policy.stamp, calendar)
     told: tuple[tuple[Fact, ...], ...] = (facts.calendars, *seen, facts.reports, facts.acts)
     play, news = (going or Going()).take_up(setting, told, until, begin)

@@ -123,6 +123,7 @@ enrolments = Table(
     Column("first_day", Date, nullable=False),
     Column("last_day", Date),
     Column("reported_on", Date),  # day of 报到
+    Column("listed", Boolean, nullable=False, server_default=true()),  # the newest list has him
     Index(
         "uq_enrolments_open",
         "pupil_id",
