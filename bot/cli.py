@@ -101,6 +101,15 @@ def graduate(klass: str, by: str, yes: bool) -> None:
 
 
 @commands.command()
+@click.option("--school", help="only of this school")
+def unlisted(school: str | None) -> None:
+    """Who is missing from a school's newest list and has been answered for by nobody."""
+    from bot.commands import unlisted as body
+
+    sys.exit(body.run(school))
+
+
+@commands.command()
 @click.argument("action")
 @click.option("--by", required=True, help="who does it, by 工号 or name")
 @click.option("--pupil", "pupils", multiple=True, help="学校/班级/姓名; again for another; without it for his own unit")

@@ -183,10 +183,11 @@ def enrol(tx: Connection, pupil_id: int, class_id: int, first_day: date, *, repo
 
 
 def leave(tx: Connection, pupil_id: int, last_day: date) -> None:
-    """The pupil's open enrolment ends after this day."""
+    """The pupil's enrolment, and one that was to go on until later, end after this day."""
+    beyond = or_(enrolments.c.last_day.is_(None), enrolments.c.last_day > last_day)
     ended = tx.execute(
         update(enrolments)
-        .where(enrolments.c.pupil_id == pupil_id, enrolments.c.last_day.is_(None))
+        .where(enrolments.c.pupil_id == pupil_id, beyond)
         .values(last_day=last_day)
         .returning(enrolments.c.class_id)
     ).scalars()

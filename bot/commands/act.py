@@ -41,7 +41,7 @@ def run(action: str, pupils: Sequence[str], *, by: str, told: Sequence[str], say
     with opened() as runtime:
         now = runtime.clock.now()
         with runtime.db.write() as tx:
-            about = [whom.pupil(tx, word, day_of(now)) for word in pupils]
+            about = [whom.pupil(tx, word, day_of(now), left=True) for word in pupils]
             county = about[0].county_id if about else whom.county(tx, by)
             if any(one.county_id != county for one in about):
                 raise PersonError("一次只办一个县的学生。")

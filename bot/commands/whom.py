@@ -13,18 +13,20 @@ from store.pupils import Pupil
 from store.units import Unit
 
 
-def pupil(tx: Tx, word: str, day: date) -> Pupil:
-    """The pupil written 学校/班级/姓名. Raises PersonError where there is not exactly one."""
+def pupil(tx: Tx, word: str, day: date, *, left: bool = False) -> Pupil:
+    """The pupil written 学校/班级/姓名; `left`: also one who was last in that class.
+
+    Raises PersonError where there is not exactly one.
+    """
     parts = [part.strip() for part in word.split("/")]
     if len(parts) != 3:
         raise PersonError(f"“{word}”请写成 学校/班级/姓名，如 柳河镇中学/七年级1班/李明(原)。")
     school, klass_name, name = parts
     unit = klass(tx, f"{school}/{klass_name}")
     them = pupils.roster(tx, unit.id, day).pupils
-    # Who is in it no more may be written as well, where nobody in it bears the name.
-    found = [one for one in them if one.name == name] or [
-        one.pupil for one in leavers.of_classes(tx, [unit.id], day, name)
-    ]
+    found = [one for one in them if one.name == name]
+    if left and not found:
+        found = [one.pupil for one in leavers.of_classes(tx, [unit.id], day, name)]
     if len(found) == 1:
         return found[0]
     alike = "、".join(one.name for one in them if base(one.name) == base(name))

@@ -19,7 +19,7 @@ from handlers.reading.words.pattern import Pattern
 from handlers.recording import By, place_of, put_act
 from handlers.roster.classes import pattern
 from handlers.sight import AREA, Speaker
-from store import facts, lines, prompts, pupils, tasks, units, unlisted
+from store import cases, facts, lines, prompts, pupils, tasks, units, unlisted
 from store import questions as asked
 from store.prompts import Prompt
 from store.pupils import Pupil
@@ -130,6 +130,9 @@ def listed(ctx: Context, who: Speaker) -> list[Row] | None:
     for number, acts in facts.of(ctx.tx, "pupil", ids).items():
         if any(act.kind == KIND and act.payload.get("answer") == "unknown" for act in acts):
             said[number] = "，答过不知道去向"
+    for number, held in cases.of_pupils(ctx.tx, ids).items():
+        if held[-1].is_open:
+            said[number] = said.get(number, "") + "，个案未办结"
     return [Row(one, classes[one.class_id], said.get(one.pupil.id, "")) for one in them]
 
 

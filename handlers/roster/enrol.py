@@ -8,7 +8,7 @@ taken out for being absent from a file.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -20,7 +20,7 @@ from handlers.roster.places import Places, same_place, spelling
 from handlers.roster.pupils import GuardianRow, PupilRow
 from handlers.roster.result import Result
 from handlers.roster.told import Where
-from store import leavers, pupils, school_days, tasks, units, unlisted
+from store import leavers, lines, pupils, school_days, tasks, units, unlisted
 from store.crypto import keyring
 from store.db import Tx
 from store.pupils import Guardian, Pupil
@@ -265,6 +265,11 @@ class _Enrolment:
         names = [one.name for one in units.children(self.tx, book.unit.id, "class")]
         was = {number: klass.id for number, (_, klass) in book.pupils.items()}
         asked: list[int] = []
+        suspended = {
+            number
+            for number, event in _rolled(self.tx, was.keys() - self.now_in.keys()).items()
+            if event == "suspended"  # no list has them, and where they are is known
+        }
         for one in cohorts.absent(was, self.now_in, self.sizes):
             if one.class_id not in book.classes:
                 continue
@@ -276,10 +281,11 @@ class _Enrolment:
                     "是全班名单的，请核对后重新导入。"
                 )
                 continue
-            asked += one.pupils
+            gone = [number for number in one.pupils if number not in suspended]
+            asked += gone
             if one.how == "last_year":
                 self.result.hints.append(
-                    _last_year(book.unit, klass, len(one.pupils), cohorts.may_graduate(klass.name, names))
+                    _last_year(book.unit, klass, len(gone), cohorts.may_graduate(klass.name, names))
                 )
         if asked:
             unlisted.mark(self.tx, asked, max(self.today, book.first_day))
@@ -297,6 +303,12 @@ class _Enrolment:
                 now=self.now,
                 unit_id=book.unit.id,
             )
+
+
+def _rolled(tx: Tx, pupil_ids: Collection[int]) -> dict[int, str]:
+    """What the roll says last of each of whom it says anything."""
+    found = lines.of(tx, "pupil", pupil_ids, ("pupil",)) if pupil_ids else ()
+    return {one.subject_id: str(one.payload["event"]) for one in found}
 
 
 def _last_year(school: Unit, klass: Unit, count: int, top: bool) -> str:

@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from handlers.roster import import_roster
 from reminders.gather_units import gather_unit
-from store import facts, pupils, school_days, units
+from reminders.review import review_pupils
+from store import facts, persons, pupils, school_days, units
 from store.db import Database
+from tests.roster.sheets import id_number, xlsx
 from tests.story import town as house
 from tests.story.town import Town
 
@@ -151,4 +154,45 @@ def test_a_transfer_that_is_complete_leaves_the_roll(summer: Town) -> None:
     town.says(LEAD, "上传冯源证明")
     assert "冯源" not in roll(town, "九年级1班")
     assert "办了转出" in town.says(LEAD, "冯源去哪了")
+    town.phones.clear()
+
+
+HEAD = ["姓名", "班级", "学籍号", "乡镇", "学校"]
+PRIMARY = "柳河镇中心小学"
+NUMBERS = {"毛毛雨": f"G{id_number('41108120140501001')}", "齐天": f"G{id_number('41108120140502002')}"}
+
+
+def test_a_primary_graduate_is_looked_for_until_a_junior_school_has_him(summer: Town) -> None:
+    """小升初: graduates of grade six are on the bureau's list until a junior school's has them; then they are on the roll."""
+    town = summer
+    rows = [[name, "六年级1班", number, "柳河镇", PRIMARY] for name, number in NUMBERS.items()]
+    rows.append(["小五", "五年级1班", f"G{id_number('41108120150503003')}", "柳河镇", PRIMARY])
+    assert import_roster(town.db, xlsx([HEAD, *rows]), date(2026, 7, 1), check=False).ok
+    with town.write() as tx:
+        primary = units.find(tx, "school", PRIMARY)[0]
+        persons.hold_post(
+            tx, persons.by_name(tx, town.place.units["county"], "孟凡星")[0].id, "school_lead", primary.id, YEAR[0]
+        )
+    town.hands()
+    assert "五年级1班不是毕业班" in town.says("孟凡星", "五年级毕业了")
+    assert "还在义务教育阶段" in town.says("孟凡星", "六年级毕业了")
+    assert "已办六年级1班毕业2人" in town.says("孟凡星", "是")
+    waiting = town.says("钱敏", "小升初")
+    assert "还没有进任何学校名单的有2人" in waiting
+    assert "毛毛雨" in waiting
+
+    town.clock("2026-08-31 08:00")
+    rows = [["毛毛雨", "七年级2班", NUMBERS["毛毛雨"], "柳河镇", "柳河镇中学"]]
+    assert import_roster(town.db, xlsx([HEAD, *rows]), date(2026, 8, 31), check=False, now=town.now).ok
+    town.hands()
+    waiting = town.says("钱敏", "小升初")
+    assert "有1人" in waiting
+    assert "齐天" in waiting
+    with town.db.write() as tx:
+        junior = units.find(tx, "class", "七年级2班")[0]
+        (pupil,) = pupils.roster(tx, junior.id, date(2026, 9, 1)).pupils
+        state = review_pupils(tx, town.runtime.home.world, [pupil.id], town.now)[pupil.id].played.state
+        kinds = [one.kind for one in facts.of(tx, "pupil", [pupil.id])[pupil.id]]
+    assert state.on_roll, "whoever is absent there is noticed"
+    assert kinds == ["graduate", "enter"]
     town.phones.clear()
