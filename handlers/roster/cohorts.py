@@ -1,4 +1,4 @@
-"""A new school year's list: which classes moved up as a whole, and who of last year's classes it lacks. Pure."""
+"""A new school year's list: which classes moved up as a whole, and who of last year's classes it lacks."""
 
 from __future__ import annotations
 
