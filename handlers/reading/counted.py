@@ -28,3 +28,15 @@ class Counts:
     missing: list[Counted] = field(default_factory=list)
     spans: list[tuple[int, int, str]] = field(default_factory=list)
     words: str = ""
+
+
+def total(found: list[tuple[str, int]]) -> int | None:
+    """Boys and girls added up where both are told and no total is; else the first number."""
+    if not found:
+        return None
+    by_sex = dict(reversed(found))
+    if "" in by_sex:
+        return by_sex[""]
+    if "男" in by_sex and "女" in by_sex:
+        return by_sex["男"] + by_sex["女"]
+    return None

@@ -22,6 +22,7 @@ from handlers.reading.kind.intent import tell_intent
 from handlers.reading.kind.queries import asked_of, query_kind
 from handlers.reading.model import Answered, Ask, Reading, Span
 from handlers.reading.names.described import in_names
+from handlers.reading.names.either import find_either
 from handlers.reading.names.initials import short_statuses
 from handlers.reading.names.letters import name_letters
 from handlers.reading.names.namesakes import call_by_character, call_with_title, find_by_surname
@@ -121,6 +122,7 @@ def parse(text: str, roster: Roster, today: date) -> Parsed:
             else token
             for token in cut_up
         ]
+    cut_up = find_either(folded, cut_up, roster.names)
     mixups = find_mixups(folded, cut_up)
     tokens = point_out(
         name_letters(short_statuses(mark(folded, call_with_title(call_by_character(cut_up, roster)))), roster), roster

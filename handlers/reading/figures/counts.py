@@ -17,9 +17,9 @@ from __future__ import annotations
 
 import re
 
-from handlers.reading.counted import Counts
+from handlers.reading.counted import Counts, total
 from handlers.reading.figures.absentees import NO_HEADS, count_missing
-from handlers.reading.figures.recounts import CORRECTED, PUT_RIGHT, ROUND, SLIP
+from handlers.reading.figures.recounts import CORRECTED, COUNTED_OUT, PUT_RIGHT, ROUND, SLIP
 from handlers.reading.figures.sheets import find_figures, find_pairs, find_sheets
 from handlers.reading.model import Span
 from handlers.reading.words.numbers import NUMBER, value
@@ -28,15 +28,15 @@ from handlers.reading.words.pattern import Pattern
 _UNIT = r"(?:号人|个人|个|只(?=小|宝|神|崽|娃)|名|位|人|口)"
 _WHO = (
     rf"(?:{_UNIT}?(?:学生娃|(?:学生|同学|孩子|宝贝|宝宝|小家伙|小鬼头?|小不点|小皮猴|皮猴|萝卜头|小萝卜头|小人儿|小祖宗|小可爱|小朋友|小孩|小可爱|小天使|神兽|宝子)们?|"
-    rf"小[\u4e00-\u9fff]{{1,2}}(?=们?(?:都|全|均|一个))|娃[娃儿子]?|孩儿们?|伢子?|崽|人)|{_UNIT})?"
+    rf"小[\u4e00-\u9fff]{{1,2}}(?=们?(?:都|全|均|一个))|小?娃[娃儿子]?|孩儿们?|小?伢[子崽儿]?|崽|妮子?|后生|人)|{_UNIT})?"
 )
 _N = rf"(?P<n>{NUMBER}){NO_HEADS}"
-_HEADS = Pattern(rf"(?<![\d./第~\-+*])(?<![零一二两三四五六七八九十百周月]){_N}[ ]?(?P<who>{_WHO})")
+_HEADS = Pattern(rf"(?<![\d./第\-+*])(?<![\d日号月时点]~)(?<![零一二两三四五六七八九十百周月]){_N}[ ]?(?P<who>{_WHO})")
 _COUNTED = r"(?:学生|同学|人员|人数|人|孩子|娃娃|娃|者)*(?:一共|总共|共计|合计|共)?[有是为:：| 的了=]*$"
 
 _MUST = Pattern(
     r"(?:应该(?=是|\d+[个人名],)|(?:应该?|该)(?:到(?:校|班|课|位)?|来|有)|应在校?|应出勤|应返校?|应回校?|应报到|应参加|应|总人数|总数|在册|在籍|"
-    rf"额定|花名册|名册|原有|学生总数|班级人数){_COUNTED}"
+    rf"额定|(?:点名册|花名册|名册|名单|册子|册)(?:上头?|里头?)?(?:写着)?|原有|学生总数|班级人数){_COUNTED}"
 )
 _OUGHT = Pattern(r"(?:应该|应当|按说|按理说?|本来|照理)(?:是|有|要来|来|该有)?$")
 _WHOLE = Pattern(
@@ -60,7 +60,7 @@ _REST = Pattern(
 
 _NOW = (
     r"[ ,、:]{0,2}(?:最后|后来|最终|终于|总算|眼下|这会子|今天|今日|今早|今晨|"
-    r"今儿个|今儿|今个|今|现在|目前|早上|早晨|上午|下午|中午|刚才|实际|这会儿)?[ ,、]?"
+    r"今个儿|今儿个|今儿|今个|今|现在|目前|早上|早晨|上午|下午|中午|刚才|实际|这会儿)?[ ,、]?"
 )
 _ADVERBS = r"(?:已经?|都|也|全部?|均|就|只|才|仅|按时|准时|正常|实际?)*"
 _HERE = (
@@ -75,7 +75,7 @@ _MUST_RIGHT = Pattern(rf"{_NOW}(?:应该?到|应出勤|应在校|应返校?|应�
 _NEXT = Pattern(r"[: ]?\d")
 #: How many came on another day.
 _OF_THEN = Pattern(r"(?:昨[天日]|前天|上周.)(?:[来到]了|实到|[来到])$")
-_AMONG = Pattern(rf"[ ]?(?:中间?|里[面头边]?|当中|之中)(?:的|有|只有)?[ ]*{_N}")
+_AMONG = Pattern(rf"[ ]?(?:中间?|里[面头边]?|当中|之中)(?:的|有|只有|今天|只|就|[来到]了|实到|在的?有?)*[ ]*{_N}")
 _NOBODY_LESS = r"(?:一[个人名](?:都|也)?(?:不|没有?|未)(?:少|缺|落|差|漏)(?:下)?|无一(?:缺席|缺勤|人缺))"
 _ALL = r"(?:都|均|全体|全部?|全都|统统|悉数|全员|皆)"
 _EVERYBODY_RIGHT = Pattern(
@@ -102,6 +102,7 @@ _SEX = r"(?:男|女)(?:学生|生|孩子?|娃娃?|同学)?(?:应该?到|应|实�
 _BOTH_SEXES = Pattern(
     rf"(?P<first>{_SEX}){_N}[ ]?{_WHO}[,、+和/ ]{{0,2}}(?P<second>{_SEX})(?P<m>{NUMBER}){NO_HEADS}[ ]?{_WHO}"
 )
+_SEX_ALL_HERE = Pattern(rf"([男女])(?:学生|生|孩子?|娃娃?|同学)?们?{_ALL}+(?:{_HERE}|到齐|齐)")
 #: Right before a sum: boys and girls, each behind their number.
 _SEXES_BEHIND = Pattern(
     r"\d{1,2}[个名位]?男生?[,、+加和/ ]{0,2}\d{1,2}[个名位]?女生?[,、=: ]*(?:共|实|到|一共)*\d{1,2}$"
@@ -125,6 +126,7 @@ class _Count:
         self.text, self.size = text, size
         self.found = Counts()
         self.covered = list(taken)
+        self.each: dict[str, int] = {}  # how many boys and girls there should be
         self.both = 0  # where boys and girls that stand side by side end
         self.expected: list[tuple[str, int]] = []
         self.present: list[tuple[str, int]] = []
@@ -143,6 +145,7 @@ class _Count:
                 if boys and girls:
                     self.side(match.start(), match.end(), boys + girls, True, sexes=True)
                     self.both = match.end()
+                    self.each = {match["first"][0]: boys, match["second"][0]: girls}
         for match in _HEADS.finditer(self.text):
             number, start = value(match["n"]), match.start()
             of_year = self.text[start - 1 : start] == "年" and self.free(start - 1, start)  # but 五年28到28: a class
@@ -151,8 +154,11 @@ class _Count:
                 continue
             self.side(start, match.end(), number, bool(match["who"]))
         self.missing()
+        for match in _SEX_ALL_HERE.finditer(self.text, self.both) if len({who for who, _ in self.present}) == 1 else ():
+            if match[1] in self.each and all(who not in ("", match[1]) for who, _ in self.present):
+                self.present.append((match[1], self.each[match[1]]))  # 男生19、女生18,男生到17,女生全到
         found.spans.sort()
-        found.expected, found.present = _total(self.expected), _total(self.present)
+        found.expected, found.present = total(self.expected), total(self.present)
         if {who for who, _ in self.expected} in ({"男"}, {"女"}):
             found.everybody, found.half = False, found.everybody  # 男生20人全到 says nothing of the girls
         if corrected:
@@ -327,7 +333,8 @@ class _Count:
 
     def sex(self, start: int) -> str:
         """Whether the number at `start` is the boys' or the girls': the nearest of the two words before it in its line."""
-        before = self.text[max(0, self.both, start - 8) : start + 2]
+        first = max(0, self.both, start - 14, *(self.text.rfind(stop, 0, start) for stop in "。;\n"))
+        before = self.text[first : start + 2]
         boys, girls = before.rfind("男"), before.rfind("女")
         if _SEXES_BEHIND.search(before):
             return ""  # 14男加12女,到26人
@@ -342,6 +349,9 @@ class _Count:
                 continue  # 应该是40个到了37个: nothing was wrong
             if number is not None and number >= _A_CLASS and self.take(match.start(), match.end(), "corrected"):
                 before = self.text[: match.start("n")] if match["n"] else self.text[: match.start()]
+                if number == self.size and "应该" in match[0] and COUNTED_OUT.search(self.text, 0, match.start()):
+                    self.expected.append(("", number))
+                    continue
                 if _EVERYBODY_RIGHT.match(self.text, match.end()):
                     self.found.everybody = True  # 36人,再数一遍,37人,齐的
                     self.expected = [("", number)]
@@ -379,15 +389,3 @@ def find_counts(text: str, taken: list[Span], size: int = 0) -> Counts:
     `size` is how many the roster holds: it tells whether 38个,缺李明 speaks of all or of those here.
     """
     return _Count(text, taken, size).read()
-
-
-def _total(found: list[tuple[str, int]]) -> int | None:
-    """Boys and girls added up where both are told and no total is; else the first number."""
-    if not found:
-        return None
-    by_sex = dict(reversed(found))
-    if "" in by_sex:
-        return by_sex[""]
-    if "男" in by_sex and "女" in by_sex:
-        return by_sex["男"] + by_sex["女"]
-    return None

@@ -33,3 +33,5 @@ ROUND = Pattern(
 SLIP = Pattern(
     rf"(?:应到|实到|到校|到)?[了成的是]?({NUMBER})\s*(?:个|人|名)?(?=(?:系|属|是)?(?:笔误|有误|不对|错的|错了|写错|报错|说错))"
 )
+#: 点了两遍26个,应该是28个: how many there should be, where it is the class.
+COUNTED_OUT = Pattern(r"[点数](?:了|来|完|下来)[^。;\n]{0,12}$")

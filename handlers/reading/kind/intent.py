@@ -204,6 +204,7 @@ def tell_intent(
         and not questions.asks_back(text)
         and not numbers
         and not any(piece.kind == "wavers" for piece in told)
+        and ("?" in text or all(entity.mention.how != "either" for entity in scoped.entities))
         and not (taken_back and not roll and not named)
         and not (
             not questions.asks_last(text)

@@ -172,6 +172,10 @@ class Tally:
             self.pending += 1
             self.asks.append(Ask("unknown_name", mention.words, ()))  # 名单写漏了乙
             return
+        if mention.how == "either" or (len(mention.names) > 1 and any(piece.kind == "unsure" for piece in evidence)):
+            self.pending += 1
+            self.asks.append(Ask("ambiguous_name", mention.words, mention.names))  # 请假的是甲还是乙我没听清
+            return
         kinds = {piece.kind for piece in evidence}
         open_to_two = {"present", "absent"} <= kinds or kinds & {"unsure", "wavers", "trace", "unclear_why"}
         if open_to_two or _waits(entity, self.scoped, self.counts):

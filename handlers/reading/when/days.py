@@ -19,10 +19,14 @@ _LATE_REPORT = Pattern(
     r"(?<![再头点会等])补(?![^,。;补报]{1,10}的课)(?=\s*[:(\d]|\s*(?:昨|前[天日面]|大前|上上?[周个礼星]|(?:周|礼拜|星期)[一二三四五六日天](?!的课)|[一二三四五六七八九十]{1,3}[月号日]|节前|日期))|"
     r"(?<![要会再得想去能头点等下儿])补(?![^,。;补报]{1,10}的课)(?:上(?!了|课)|起(?!了)|一下|一笔|一个|个)(?!觉|牙|课|考|作业)|[现此]补|今天补(?=$|[,。;!\s])|"
     r"补[充交](?=昨|前|上|\d)|(?<![再头点会等后儿])补(?:了|来|的|交|请|过)+(?:的)?(?:病|事|请)?(?:假|条子|诊断|证明)|(?<![再头点会等后儿])补(?:病|事)?假(?!条)|(?<![再头点会等后儿])补(?:条子|假条)|假条?(?:给|都)?补来|"
-    r"漏|(?<!差点)(?<!差点儿)(?<!险些)忘了?报|忘记?了?报|忘发|忘了发|没报|未报|忘登|迟报|晚报|追报"
+    r"(?<=[ ,。;、])补(?:的|了|下)?(?=$|[,。;!\s])|漏|"
+    r"(?<!差点)(?<!差点儿)(?<!险些)忘了?报|忘记?了?报|忘发|忘了发|没报|未报|忘登|迟报|晚报|追报"
 )
 #: 上个月有一天请了假,哪天我记不得了.
-_FORGOTTEN = Pattern(r"(?:哪天|哪一天|几号|日期|日子|时间)(?:我|俺|也|都|实在|是)*(?:记不|不记|忘|想不|说不|搞不)")
+_FORGOTTEN = Pattern(
+    r"(?:哪天|哪一天|几号|日期|日子|时间)(?:我|俺|也|都|实在|是|真|具体)*"
+    r"(?:记不|不记|忘|想不|说不|搞不|弄不|不清|不确定|没记)"
+)
 #: 补报11月29日: no day ahead is made up for.
 _MADE_UP = Pattern(r"补[报登录记填]\s*$")
 _SPOKE = Pattern(
@@ -30,7 +34,7 @@ _SPOKE = Pattern(
 )
 #: 更正昨天下午的考勤: that day, whatever was said of it today.
 _CORRECTS = Pattern(r"(?:更正|改正|修正|纠正|补报|改一?下)[: ]*$")
-_PAST_VAGUE = Pattern(r"\d+[号日]?还是|前|上|那天|有一天|有天|某天|哪|忘|几号|记不清")
+_PAST_VAGUE = Pattern(r"\d+[号日]?还是|前|上|国庆|中秋|节前|那天|有一天|有天|某天|哪|忘|几号|记不清")
 #: After a past day these say that it is only told by the way: 昨天就请好假的, 昨天的假续到明天, 昨天放学跟我说的, 昨天打球崴了脚.
 _BY_THE_WAY = Pattern(
     r"\s*(?:都|也)?(?:就|已经?|才|刚|还|放学|晚上|夜里|半夜|起(?!床|来|不)|开始)|\s*的?(?:病|事)?假(?:条)?(?:还|又|再|已经?)?(?:续|延|到|没|还|结束|满|销|完|休)|"
@@ -84,6 +88,8 @@ _TAUGHT = Pattern(r"(?:上午|下午)?的课")
 _STANDS = EVIDENCE | {"everybody", "all_here", "count"}
 #: 29还是30号: two days of which one is meant.
 _EITHER = Pattern(
+    r"(?:不是|要么)(?:是)?(?:昨[天日]|大?前[天日]|(?:上?周|星期|礼拜).|\d{1,2}[号日])[^,。;]{0,3}?,?"
+    r"(?:就是|要么)(?:是)?(?:昨|大?前|上?周|星期|礼拜|\d)|"
     r"(?<![\d:.])(\d{1,2}|周.|星期.|昨[天日]|大?前[天日])[号日]?(?:还是|或者?是?|要么)(?:\d{1,2}[号日]|周.|星期.|昨[天日]|大?前[天日])"
 )
 _TODAY_TOO = Pattern(r"今天?(?:和|跟|、|与|,)?\s*明[天日]?两?天?|今明")
@@ -172,6 +178,8 @@ def told_day(
             told.behind.append((word.start, _first_told(end, word, tokens) if how == "by the way" else end, how))
         else:
             past.append(word)
+    if late and told.unclear is None and (forgotten := _FORGOTTEN.search(text)):
+        told.unclear, told.whole = forgotten[0], True  # 补登甲病假,日期我记不准了
     earlier = any(word.day is not None and word.day < today and word.sort not in ("night", "tonight") for word in dates)
     if earlier and (past or _PUT_RIGHT.search(text)) and (either := _EITHER.search(text)):
         told.unclear, told.whole = either[0], True

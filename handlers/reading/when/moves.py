@@ -41,9 +41,13 @@ _ONLY_TAKEN_BACK = Pattern(
 _MOVED = Pattern(r"改|移|挪|调|换|补|应|算到|记到|算作")
 
 
+#: 不是昨天就是前天: he does not know which.
+_ONE_OF_TWO = Pattern(r"不是[^,。;!]{2,6}就是(?:昨|大?前|上?周|星期|礼拜|\d)")
+
+
 def find_move(text: str, dates: list[DateWord], today: date) -> tuple[date, date] | None:
     """(wrong day, right day) of a folded text; None when it corrects no date."""
-    if _ONLY_TAKEN_BACK.search(text) and not _MOVED.search(text):
+    if _ONE_OF_TWO.search(text) or (_ONLY_TAKEN_BACK.search(text) and not _MOVED.search(text)):
         return None
     wrong: date | None = None
     right: date | None = None
