@@ -19,7 +19,7 @@ import re
 
 from handlers.reading.counted import Counts, total
 from handlers.reading.figures.absentees import NO_HEADS, count_missing
-from handlers.reading.figures.recounts import CORRECTED, COUNTED_OUT, PUT_RIGHT, ROUND, SLIP
+from handlers.reading.figures.recounts import CORRECTED, COUNTED_OUT, PUT_RIGHT, ROUND, SLIP, find_anew
 from handlers.reading.figures.sheets import find_figures, find_pairs, find_sheets
 from handlers.reading.model import Span
 from handlers.reading.words.numbers import NUMBER, value
@@ -133,6 +133,7 @@ class _Count:
 
     def read(self) -> Counts:
         found = self.found
+        self.told_anew()
         corrected = self.corrected(PUT_RIGHT)
         for pattern in (SLIP, ROUND):
             for match in pattern.finditer(self.text):
@@ -340,6 +341,13 @@ class _Count:
             return ""  # 14男加12女,到26人
         return "" if boys < 0 and girls < 0 else "男" if boys > girls else "女"
 
+    def told_anew(self) -> None:
+        """到了37,不不,到了36: the first number is none."""
+        for one in find_anew(self.text, _A_CLASS):
+            if self.take(*one.told, "denied") and self.take(*one.holds, "corrected"):
+                self.expected += [("", one.expected)] if one.expected else []
+                self.present += [("", one.present)] if one.present else []
+
     def corrected(self, pattern: Pattern) -> tuple[str, int] | None:
         """实到应为38: the number that holds, and which one it is."""
         last: tuple[str, int] | None = None
@@ -364,10 +372,10 @@ class _Count:
         seen = list(self.text)
         for left, right in self.covered:
             seen[left:right] = " " * (right - left)
-        for start, end, total, here in [*sheets, *find_figures("".join(seen), self.size), *find_pairs(self.text)]:
+        for start, end, whole, here in [*sheets, *find_figures("".join(seen), self.size), *find_pairs(self.text)]:
             title = _PAIR_TITLE.search(self.text, 0, start)
             if self.take(title.start() if title else start, end, "pair"):
-                self.expected.append((self.sex(start), total))
+                self.expected.append((self.sex(start), whole))
                 self.present.append((self.sex(start), here))
         for match in _LESS.finditer(self.text):
             if (match[2] == "减" or int(match[1]) == self.size) and self.take(match.start(1), match.end(1), "expected"):

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 from handlers.reading.figures.absentees import NO_HEADS
-from handlers.reading.words.numbers import NUMBER
+from handlers.reading.model import Span
+from handlers.reading.words.numbers import NUMBER, value
 from handlers.reading.words.pattern import Pattern
 
 _N = rf"(?P<n>{NUMBER}){NO_HEADS}"
@@ -35,3 +39,42 @@ SLIP = Pattern(
 )
 #: 点了两遍26个,应该是28个: how many there should be, where it is the class.
 COUNTED_OUT = Pattern(r"[点数](?:了|来|完|下来)[^。;\n]{0,12}$")
+_SLIPPED = (
+    r"(?:(?:[呃啊哦哎诶嗯额噢唉呀]|哎呀){0,2}[,。…! ]{0,2}(?:不对不对|不对|不不+|不是(?=[,。…! ]|应|实)|不(?=[,。…! ])|"
+    r"(?:[说写打数看报点]|弄|搞)?错了?|口误|手滑|多[数写报]了?)|"
+    r"[啊哦呃哎]不|呃+|额+|等等|等一?下|等会儿?)"
+)
+_HEADS = r"(?:个人|人|个|名|位)?"
+#: 到了37,不不,到了36; 36到35,呃36到34: what was told first, and in the same breath what holds.
+_TOLD_ANEW = Pattern(
+    rf"(?<![\d:.])(?:(?P<was>{NUMBER}){_HEADS}(?:里头?)?(?=实?[到来]))?(?P<told>(?:实到|到校|[来到]了?|应到|总共|全班|共)?(?:是)?"
+    rf"(?P<old>{NUMBER}){_HEADS})"
+    rf"[,。…! ]{{0,3}}(?:{_SLIPPED})[,。…! ]{{0,3}}"
+    rf"(?:应该|应|就)?(?:是|为)?(?:(?P<all>{NUMBER}){_HEADS}(?:实到|[来到]了?)|"
+    rf"(?:实到|到校|[来到]了?|应到)?)"
+    rf"(?P<new>{NUMBER})(?:个人|人|个|名|位)?(?![\d.:月日号点节度天]|[个人名位]?(?:没|请|病|事|旷|迟|缺))"
+)
+
+
+class Anew(NamedTuple):
+    """A number told anew: where the first stands and where the one that holds, and what that counts."""
+
+    told: Span
+    holds: Span
+    expected: int | None
+    present: int | None
+
+
+def find_anew(text: str, least: int) -> Iterator[Anew]:
+    """Numbers of `least` pupils or more that are told once more behind a slip, and differ by fewer than that."""
+    for match in _TOLD_ANEW.finditer(text):
+        whole, old, new = (value(match[group] or "") for group in ("all", "old", "new"))
+        if old is None or new is None or min(old, new) < least or abs(old - new) > least:
+            continue
+        must = match["told"].startswith("应")
+        yield Anew(
+            (match.start() if whole else match.start("told"), match.end("told")),
+            (match.start("all") if whole else match.start("new"), match.end()),
+            whole or (new if must else None),
+            None if must else new,
+        )

@@ -85,7 +85,7 @@ _ALL_IN_A_WORD = Pattern(
 )
 _SENT_BEFORE = Pattern(asking.SENT_BEFORE)
 #: 甲事假,更正,病假: put right where it is told.
-_AT_ONCE = Pattern(r"(?<=[,。; ])(?:更正|纠正|订正)(?:一下|下)?(?=[,。; 是])(?![,。; ]*$)")
+_AT_ONCE = Pattern(r"(?<=[,。;!… ])(?:更正|纠正|订正)(?:一下|下)?(?=[,。; 是])(?![,。; ]*$)")
 _MISCOUNTED = Pattern(r"(?:统计|数据|汇总)[^,。;?]{0,4}(?:有误|错误|错了|出错)")
 #: 甲到了,现在齐了: it was not before.
 _NOW_ALL = Pattern(r"(?:到|来)了?[,。 ]*(?:现在|这下|总算|终于|这回)[^,。;]{0,4}(?:齐|全|都)")
@@ -98,7 +98,7 @@ _WRONG_FIRST = Pattern(
 _HOLDS = Pattern(r"不是|并非|没有?(?:缺|旷|早退|迟到)|应为|应该是|应是|其实|改[成为]")
 #: What was told before the slip, where the slip took it from him: 缺甲,打错了,缺乙; 实到38,说错了,39.
 _SAID_FIRST = Pattern(
-    rf"某[^,。;]{{0,4}}{righting.STATUS}|{righting.STATUS}[^,。;某]{{0,3}}某|(?:应到|实到|(?<!\d)到)\d+[^\d。;]{{0,3}}$|"
+    rf"某[^,。;]{{0,4}}{righting.STATUS}|{righting.STATUS}[^,。;某]{{0,3}}某|(?:应到|实到|[来到]了?)(?:\d+|[一二两三四五六七八九十]+)[^\d;]{{0,4}}$|"
     r"[缺差少]了?(?:[一两俩二三仨四五六七八九十]|\d{1,2})[个人名位]{0,2}[^\d。;]{0,3}$"
 )
 _NAMED_WRONG = Pattern(righting.NAMED_WRONG)

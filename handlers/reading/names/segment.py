@@ -97,7 +97,7 @@ def cut(text: str, roster: Roster, fixed: list[Fixed]) -> list[Token]:
             if (
                 base + _PHRASE < best[end]
                 and not any(blocked[i + 1 : end])
-                and not _names_within(text, i, end, firsts, named)
+                and not _names_within(text, i, end, firsts, named, any_name=kind == "wavers")
             ):
                 best[end], back[end] = base + _PHRASE, (i, kind, (), "")
         kind_found = KINDS.get(char)
@@ -148,12 +148,20 @@ def cut(text: str, roster: Roster, fixed: list[Fixed]) -> list[Token]:
 
 
 def _names_within(
-    text: str, start: int, end: int, firsts: Mapping[str, tuple[str, ...]], named: Mapping[str, Names]
+    text: str,
+    start: int,
+    end: int,
+    firsts: Mapping[str, tuple[str, ...]],
+    named: Mapping[str, Names],
+    *,
+    any_name: bool,
 ) -> bool:
     """Would a phrase swallow a pupil (没见假条|陈昊宇|请假)?"""
     return any(
         words in named
-        and (len(words) > _SHORT or text[at - 1] == "的" or (at + len(words) == end and at - start > _SHORT))
+        and (
+            any_name or len(words) > _SHORT or text[at - 1] == "的" or (at + len(words) == end and at - start > _SHORT)
+        )
         and text.startswith(words, at)
         for at in range(start + 1, end - 1)
         for words in firsts.get(text[at], ())
