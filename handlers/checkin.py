@@ -157,7 +157,7 @@ def checkin(
         | {one.id for one, _ in over}
         | ({one.id for one in pupils.values() if one.name in dict(on_leave)} if on_leave else set())
     )
-    reviewed = look_again(ctx, touched | set(crosschecks.missing(known.last)), [klass])
+    reviewed = look_again(ctx, touched, [klass], crosschecks.missing(known.last))
     runs = {
         pupil.name: reviewed[pupil.id].played.state.run
         for _, pupil in marks

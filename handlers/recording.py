@@ -133,9 +133,12 @@ def put_act(
     )
 
 
-def look_again(ctx: Context, pupil_ids: Iterable[int], classes: Iterable[Unit] = ()) -> dict[int, Reviewed]:
-    """Review these pupils and classes in this transaction; gives what was found of the pupils."""
-    return review_pupils(ctx.tx, ctx.home.world, pupil_ids, ctx.now, [klass.id for klass in classes])
+def look_again(
+    ctx: Context, pupil_ids: Iterable[int], classes: Iterable[Unit] = (), unnamed: Iterable[int] = ()
+) -> dict[int, Reviewed]:
+    """Review these pupils and classes in this transaction; gives what was found of the pupils. `unnamed`: who is
+    reviewed only where a report that does not name him may change something."""
+    return review_pupils(ctx.tx, ctx.home.world, pupil_ids, ctx.now, [klass.id for klass in classes], unnamed)
 
 
 def answered(ctx: Context, pupil: Pupil, standing: Sequence[Prompt]) -> None:

@@ -40,11 +40,14 @@ class Reviewed:
 
 
 def review_pupils(
-    tx: Tx, world: World, ids: Iterable[int], now: datetime, class_ids: Iterable[int] = ()
+    tx: Tx, world: World, ids: Iterable[int], now: datetime, class_ids: Iterable[int] = (), unnamed: Iterable[int] = ()
 ) -> dict[int, Reviewed]:
-    """Look at these pupils, and at classes whose reports brought that about; gives what was found of each pupil."""
-    wanted, classes = sorted(set(ids)), sorted(set(class_ids))
-    due.hold(tx, [*(("pupil", one) for one in wanted), *(("class", one) for one in classes)])
+    """Look at these pupils, and at classes whose reports brought that about; gives what was found of each pupil. Of those whom the
+    report does not name only they are looked at whom it may tell something new."""
+    wanted, classes = set(ids), sorted(set(class_ids))
+    perhaps = set(unnamed) - wanted
+    due.hold(tx, [*(("pupil", one) for one in sorted(wanted | perhaps)), *(("class", one) for one in classes)])
+    wanted |= perhaps - due.quiet(tx, perhaps)
     pupils, owing = gather(tx, world, wanted, classes, now)
     found = _pupils(tx, world, pupils, now)
     for one in owing.values():
@@ -77,13 +80,13 @@ def review_class(tx: Tx, world: World, class_id: int, now: datetime) -> Reviewed
 def _class(tx: Tx, world: World, one: Gathered, now: datetime) -> Reviewed:
     assert one.klass is not None
     played = play_class(one.klass, one.policy, one.calendar, local(now))
-    if one.filed is not None and _is_quiet(played, one.filed):
+    if one.filed is not None and _is_idle(played, one.filed):
         due.settle(tx, one.place.county_id, [(one.kind, one.id, played.look_again_at)], now)
         return Reviewed(one, played, ())
     return Reviewed(one, played, _write(tx, world, one, played, now, _filed(tx, one, played, now)))
 
 
-def _is_quiet(played: Played, on_file: Filed) -> bool:
+def _is_idle(played: Played, on_file: Filed) -> bool:
     """Whether nothing is printed, owed or asked, now or before: all that a look can move is when to look again."""
     return not (played.lines or played.state.duties or on_file.duties or on_file.prompted)
 
@@ -113,8 +116,14 @@ def _silent(tx: Tx, world: World, one: Gathered, played: Played, now: datetime) 
     going = world.going(one.kind, one.id)
     if going is None or not going.silent():
         return False
-    due.settle(tx, one.place.county_id, [(one.kind, one.id, played.look_again_at)], now)
+    due.settle(tx, one.place.county_id, [(one.kind, one.id, played.look_again_at)], now, quiet=_quiet(one, played))
     return True
+
+
+def _quiet(one: Gathered, played: Played) -> bool:
+    """Whether a report that does not name him says nothing new of a pupil (`rules.detect.report`): it ends no run, and there is no
+    case that it could be about."""
+    return one.kind == "pupil" and played.state.stage is None
 
 
 def _filed(tx: Tx, one: Gathered, played: Played, now: datetime) -> Filed:
@@ -171,7 +180,7 @@ def _write(tx: Tx, world: World, one: Gathered, played: Played, now: datetime, o
         # What was to be said of a duty that has ended by now is not said either.
         told = {str(line.fields["_duty"]) for line in fresh if line.type == "message" and line.fields.get("_duty")}
         prompting.withdraw(tx, subject, (on_file.prompted | told) - live - notices, now)
-    due.settle(tx, county, [(one.kind, one.id, played.look_again_at)], now)
+    due.settle(tx, county, [(one.kind, one.id, played.look_again_at)], now, quiet=_quiet(one, played))
     if one.kind != "unit" and any(_concerns_reports(one, line) for line in fresh):
         above = [("unit", unit.id) for unit in one.place.line if unit.kind in ("school", "township", "county")]
         due.bring_forward(tx, above, now + world.unit_pause)

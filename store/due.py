@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Integer, bindparam, func, literal_column, or_
 
 from store.notes import notes_of
 from store.ready import Ready
-from store.sql import both, insert, one_of
+from store.sql import both, insert, one_of, said
 from store.tables import due, duties
 
 
@@ -46,6 +46,7 @@ _SETTLE = Ready(
             set_={
                 "look_again_at": insert.excluded.look_again_at,
                 "reviewed_at": insert.excluded.reviewed_at,
+                "quiet_at": insert.excluded.quiet_at,
                 "lease_owner": None,
                 "lease_until": None,
                 "failures": 0,
@@ -67,6 +68,11 @@ _BRING_FORWARD = Ready(
 _HOLD = Ready(text("SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint[])) AS key"))
 _REVIEWED_AT = Ready(
     select(due.c.reviewed_at).where(due.c.subject_kind == bindparam("kind"), due.c.subject_id == bindparam("number"))
+)
+_QUIET = Ready(
+    select(due.c.subject_id).where(
+        said(due.c.subject_kind, "pupil"), one_of(due.c.subject_id, "pupils"), due.c.quiet_at == due.c.reviewed_at
+    )
 )
 _WAITING = Ready(
     select(due.c.subject_kind, due.c.subject_id)
@@ -118,8 +124,16 @@ def _lock_key(kind: str, number: int) -> int:
     return int.from_bytes(hashlib.sha256(f"baoxue/due/{kind}/{number}".encode()).digest()[:8], "big", signed=True)
 
 
-def settle(tx: Connection, county_id: int, when: Sequence[tuple[str, int, datetime | None]], now: datetime) -> None:
-    """These subjects (kind, id, look again at) have been looked at: give back the lease, forget failures."""
+def settle(
+    tx: Connection,
+    county_id: int,
+    when: Sequence[tuple[str, int, datetime | None]],
+    now: datetime,
+    *,
+    quiet: bool = False,
+) -> None:
+    """These subjects (kind, id, look again at) have been looked at: give back the lease, forget failures. `quiet`: as `quiet`
+    says it of them from now on."""
     if not when:
         return
     rows = [
@@ -129,10 +143,17 @@ def settle(tx: Connection, county_id: int, when: Sequence[tuple[str, int, dateti
             "county_id": county_id,
             "look_again_at": again,
             "reviewed_at": now,
+            "quiet_at": now if quiet else None,
         }
         for kind, number, again in sorted(when, key=lambda one: one[:2])
     ]
     _SETTLE.each(tx, rows)
+
+
+def quiet(tx: Connection, pupil_ids: Collection[int]) -> set[int]:
+    """Those of these pupils, who are held (`hold`), whose last look found neither a run of absence nor a case: a report of their
+    class that does not name them changes nothing about them. A look by a program of before does not tell, and ends it."""
+    return {number for (number,) in _QUIET.all(tx, {"pupils": set(pupil_ids)})} if pupil_ids else set()
 
 
 def claim(tx: Connection, now: datetime, limit: int, owner: str, lease: timedelta) -> list[DueSubject]:

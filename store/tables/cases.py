@@ -130,6 +130,7 @@ due = Table(
     Column("failures", Integer, nullable=False, server_default="0"),
     Column("reason", Words),  # why it was put off
     Column("reviewed_at", Instant),
+    Column("quiet_at", Instant),  # that look, where it found that a report without his name can change nothing
     PrimaryKeyConstraint("subject_kind", "subject_id"),
     Index(
         "ix_due_look_again",

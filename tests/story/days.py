@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from config.days import day_of, local
-from store import attendance, cases, duties, lines
+from store import attendance, cases, due, duties, lines
 from store.lines import Line
 from tests.story.town import Town
 
@@ -47,6 +47,14 @@ def owed(town: Town, pupil: str) -> set[str]:
     """Ids of the duties that are open about a pupil."""
     with town.db.read() as tx:
         return {duty.duty for duty in duties.of(tx, ("pupil", town.place.pupils[pupil]), state="open")}
+
+
+def looked_at(town: Town, pupil: str) -> str:
+    """The day of the last look at a pupil: 10-12."""
+    with town.db.read() as tx:
+        last = due.reviewed_at(tx, ("pupil", town.place.pupils[pupil]))
+    assert last is not None
+    return f"{local(last):%m-%d}"
 
 
 def marked(town: Town, pupil: str) -> dict[str, str]:

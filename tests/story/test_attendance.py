@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from tests.story.days import ABSENT, TEACHER, absent, ago, marked, owed
+from datetime import timedelta
+
+from sqlalchemy import update
+
+from store.tables import due
+from tests.story.days import ABSENT, TEACHER, absent, ago, looked_at, marked, owed
 from tests.story.town import Town
 
 
@@ -128,3 +133,42 @@ def test_no_school_no_record(town: Town) -> None:
     assert "哪一天" in answer
     assert "前几天" not in answer
     assert marked(town, "李明") == {}
+
+
+def test_who_is_back_is_not_looked_at_again_by_each_report(town: Town) -> None:
+    """Absent, back among all others: that report ends his run, the ones after it say nothing new of him, until he is named."""
+    absent(town, 1)
+    looks = []
+    for words in ("今天全勤", "今天全勤", "应到40实到40", ABSENT):
+        town.days_pass(1)
+        answer = town.says(TEACHER, words)
+        looks.append((looked_at(town, "李明"), "李明" in answer))
+    town.clock("10-16 08:30")
+    town.expects("李大山", has=["10月16日"])
+
+    assert looks == [("10-13", True), ("10-13", False), ("10-13", False), ("10-16", True)]
+
+
+def test_who_has_a_case_is_looked_at_by_every_report(town: Town) -> None:
+    """Whoever was suspected hears each report of his class, though he is back: his case goes on."""
+    absent(town, 5)
+    for day in ("10-19", "10-20"):
+        town.clock(f"{day} 08:05")
+        town.says(TEACHER, "今天全勤")
+        assert looked_at(town, "李明") == day
+    while heard := town.unread():
+        for name in heard:
+            town.expects(name)
+
+
+def test_a_look_of_an_older_program_is_taken_for_none(town: Town) -> None:
+    """A program that runs beside this one while it is exchanged does not say what its look found: he is looked at."""
+    absent(town, 1)
+    town.days_pass(1)
+    town.says(TEACHER, "今天全勤")
+    with town.write() as tx:
+        tx.execute(update(due).where(due.c.subject_kind == "pupil").values(reviewed_at=town.now + timedelta(minutes=1)))
+    town.days_pass(1)
+    town.says(TEACHER, "今天全勤")
+
+    assert looked_at(town, "李明") == f"{town.now:%m-%d}"
