@@ -96,6 +96,7 @@ class Database:
         #: What the last write failed with, while the database could not be used.
         self._trouble: str | None = None
         self._alone: IO[bytes] | None = None
+        self._kept: Connection | None = None
 
     # -- transactions
 
@@ -108,7 +109,7 @@ class Database:
         Not to be nested in one thread (raises RuntimeError): an inner commit would promise what the outer may undo.
         """
         try:
-            with self._turn(write=True, within=within), self.engine.connect() as tx:
+            with self._turn(write=True, within=within), self._to_write_on() as tx:
                 take_notes(tx, Notes(write=True))
                 with tx.begin():
                     yield tx
@@ -126,6 +127,22 @@ class Database:
             take_notes(tx, Notes())
             with tx.begin():
                 yield tx
+
+    @contextmanager
+    def _to_write_on(self) -> Iterator[Connection]:
+        """A connection for the time of the turn. SQLite's one writer keeps his: it need not be looked for and put back."""
+        if not self.is_sqlite:
+            with self.engine.connect() as tx:
+                yield tx
+            return
+        kept, self._kept = self._kept, None
+        tx = kept or self.engine.connect()
+        try:
+            yield tx
+        except BaseException:
+            tx.close()
+            raise
+        self._kept = tx
 
     @contextmanager
     def _turn(self, write: bool, within: float | None = None) -> Iterator[None]:
@@ -221,6 +238,9 @@ class Database:
 
     def close(self) -> None:
         """Give all connections back."""
+        if self._kept is not None:
+            self._kept.close()
+            self._kept = None
         self.engine.dispose()
         if self._alone is not None:
             self._alone.close()
