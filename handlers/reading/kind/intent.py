@@ -24,7 +24,7 @@ _CAME = Pattern(asking.CAME)
 _CAME_BACK = Pattern(asking.CAME_BACK)
 #: 一个学生请假三天,每天都要报吗; 病1事2这种简写能识别吗.
 _SUPPOSED = Pattern(
-    r"(?:一个|有个|要是|如果|假如|比如|例如|碰到|遇到|有的?)[^,。]{0,4}(?:学生|娃|孩子|人)|这种|这样写|简写|缩写|写法"
+    r"(?:一个|有个|要是|如果|假如|比如|例如|碰到|遇到|有的?)[^,。]{0,4}(?:学生|娃|孩子|人)|这种|[两几哪]个数|这样写|简写|缩写|写法"
 )
 _GREETING = Pattern(asking.GREETING)
 _WRONG_WINDOW = Pattern(asking.WRONG_WINDOW)
@@ -202,7 +202,7 @@ def tell_intent(
         (outright or questions.asks_of_record(text))
         and (scoped.entities or strays.asks_for_ours(text))
         and not questions.asks_back(text)
-        and not numbers
+        and not (numbers and not (outright and only_missing and not known))
         and not any(piece.kind == "wavers" for piece in told)
         and ("?" in text or all(entity.mention.how != "either" for entity in scoped.entities))
         and not (taken_back and not roll and not named)

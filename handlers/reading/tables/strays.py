@@ -42,7 +42,7 @@ OF_CASE = (
 #: What a question that names nobody asks for, beside the words of `inquiring`.
 ASKED_FOR = (
     r"劝|处理|班(?!车|机)|人没|没有来|没回来|(?:发|记|报|登|收|存|交|传|录)(?:上|了|过|着|的|成|到|进|好|没)|未?结|实到|应到|走访|回来|上个?月|上个?周|我还有|孩子|学生|(?<!你)娃|人数|几条|[没要该待未]办|"
-    r"同学|谁|哪[几个些]|我(?:的|名下|手)|系统|助手|回复|提醒"
+    r"同学|谁|哪[几个些]|我(?:的|名下|手)|系统|助手|回复|提醒|absent|attendance|missing|record"
 )
 #: Of a company that waits for one of its own, in words of a roll.
 AT_TABLE = (
