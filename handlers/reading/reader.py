@@ -148,8 +148,9 @@ def _touches(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
 
 
 def _begins_in_name(word: DateWord, text: str, roster: Roster) -> bool:
-    """李明早退: 明早 is no day there; nor is 下周 in 问下周全."""
-    if word.words.startswith("下") and word.start and text[word.start - 1] in "问看查说讲等":
+    """李明早退: 明早 is no day there; nor is 下周 in 问下周全, 上周 in 联系上周全."""
+    governs = {"下": "问看查说讲等", "上": "系碰遇见"}.get(word.words[:1], "")
+    if word.start and text[word.start - 1] in governs:
         return any(text[word.start + 1 : word.start + 1 + n] in roster.exact for n in range(2, LONGEST_NAME + 1))
     return any(
         text[start:end] in roster.exact or text[start:end] in roster.given

@@ -176,3 +176,27 @@ def test_what_the_teller_adds_takes_no_day_away(tail: str) -> None:
         for promise in ("说好下周三来上学", "保证下周三到校"):
             assert _told(f"{act},{promise}{tail}") == (step, "promised", None, "2026-10-28")
     assert _told("打通了他爸的电话,说等他妈回来再说")[1] == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "told"),
+    [
+        ("从早打到晚,一个都没通", "teacher", ("phone", "unreachable", None, None)),
+        ("短信发了三条,没一条回", "teacher", ("phone", "unreachable", None, None)),
+        ("这会儿走不开,等我忙完给他妈去个电话", "teacher", ("plan", "unknown", None, None)),
+        ("周五下午我和妇联主任去他家一趟", "teacher", ("plan", "unknown", None, None)),
+        ("把他爸请到村部做了工作,答应后天送孩子去学校", "teacher", ("persuade", "promised", None, "2026-10-23")),
+        ("打了电话,他妈说问问他愿不愿意来", "teacher", ("phone", "unknown", None, None)),
+        ("上门了,他奶奶说一个月四千,哪个还读书哦", "teacher", ("home_visit", "refused", "work", None)),
+        ("到户,大门挂锁,邻居说一家子搬走了,去哪没留话", "teacher", ("home_visit", "unreachable", "lost", None)),
+        ("开展动员谈话两次,对是否返校未作答复。", "official", ("persuade", "unknown", None, None)),
+        ("明儿个一早,我亲自押他去,不去打断他的腿", "parent", ("info", "promised", None, "2026-10-22")),
+        ("老师你莫急,明天我请假送他去", "parent", ("info", "promised", None, "2026-10-22")),
+        ("今早背克卫生院吊针了,来不成", "parent", ("info", "unknown", "illness", None)),
+        ("我看他进去了才走,已经坐到教室里了", "parent", ("returned", "returned", None, None)),
+        ("他一晚上没回家,我也在到处找他", "parent", ("info", "unreachable", "lost", None)),
+    ],
+)  # fmt: skip
+def test_told_in_ones_own_way(text: str, kind: str, told: Told) -> None:
+    """One of each family of turns that plain words do not have."""
+    assert _told(text, kind) == told

@@ -64,6 +64,8 @@ _GO_BARE = Pattern(r"(?<!不)去$|去(?:办|看|找|一趟|做|问)")
 #: 今天先不去了 is leave of a day.
 _NOT_GOING = Pattern(r"(?:就|他|她|孩子|娃)?(?:先)?不(?:送)?(?:去|来|上)")
 _THIS_DAY = Pattern(r"[\ue080-\ue0ff]|今儿|今天|上午|下午|先$|这两天|这几天|暂时|[一二两三四五六七八十\d半几]天$")
+#: 不去打断他的腿
+_THREAT = Pattern(r"(?:看)?(?:我)?(?:就)?(?:打断|揍|捶|收拾|扒|抽)")
 #: 愿不愿意来: asked, not refused.
 _WHETHER = Pattern(r"(愿|肯|想|让)不\1")
 _IF = Pattern(r"要是|如果|若是?|倘若|除非|假如")
@@ -99,6 +101,7 @@ def outcome(plain: Plain, clauses: list[Clause], step: Step, kind: str, cause: s
         if not any(a < m.end() and b > m.start() for a, b in neither)
         and not (cause == "moved" and _LEAVE_US.match(m.group()))
         and not _REFUSED_NOT.search(text[max(0, m.start() - 4) : m.start()])
+        and not _THREAT.match(text, m.end())
         and not _WHETHER.search(text, max(0, m.start() - 2), m.end())
         and not (_NOT_GOING.match(m.group()) and _THIS_DAY.search(text[_clause_start(clauses, m.start()) : m.start()]))
     ]
