@@ -59,3 +59,21 @@ def test_of_two_days_the_reader_asks_which(text: str) -> None:
     """Who does not remember the day is asked; nothing is recorded for either."""
     told = read(text, ROSTER, AT).as_label()
     assert (told["marks"], told["clarify"]) == ({}, "unclear_date")
+
+
+@pytest.mark.parametrize("told", ["病假", "没来", "事假"])
+def test_a_day_told_twice_is_one_day_or_is_asked_about(told: str) -> None:
+    """上周三(10月14日) is that day; 上周三(10月16日) is none, and neither is what may have been one day or another."""
+    at = datetime(2026, 10, 20, 8, 30)
+    roster = Roster.of(["何俊熙", "王梓轩"])
+    for day in ("上周三(10月14日)", "10月14日(周三)", "10.14(上周三)", "上星期三10月14号", "14号(周三)"):
+        label = read(f"补报{day}何俊熙{told}", roster, at).as_label()
+        assert (label["date"], label["clarify"], list(label["marks"])) == ("2026-10-14", None, ["何俊熙"]), day
+    for day in (
+        *("上周三(10月16日)", "10月16日(周三)", "昨天(10月18日)", "昨天10月16号", "上周四(14号)"),
+        *("昨天还是前天", "上周四或周五", "上个月有个礼拜五", "上周"),
+    ):
+        label = read(f"补报{day}何俊熙{told}", roster, at).as_label()
+        assert (label["marks"], label["clarify"]) == ({}, "unclear_date"), day
+    label = read(f"何俊熙不是昨天就是前天{told}了一天,哪天我记不清了,你帮我补上", roster, at).as_label()
+    assert (label["intent"], label["marks"], label["clarify"]) == ("checkin", {}, "unclear_date")

@@ -37,8 +37,10 @@ _WEEKS = {
     "下下": 2,
     "下下个": 2,
 }
+_EARLIER = "(?:昨[天日]|大?前[天日]|周[一二三四五]|星期[一二三四五])"
 _VAGUE = (
-    r"\d{1,2}[号日]?还是\d{1,2}[号日](?:来着)?|"
+    rf"不是{_EARLIER}[,]?(?:就|便)是{_EARLIER}|"
+    r"\d{1,2}[号日]?还是\d{1,2}[号日](?:来着)?|(?:有|某|哪|有一|哪一|某一|不知哪)个(?:周|礼拜|星期)[一二三四五六日天]|"
     r"国庆(?:节|假)?前|中秋(?:节)?前|(?<!过)节前|上上?个?月(?![零一二三四五六七八九十\d末底]|份?的?\d)|"
     r"上上个?(?:周|星期|礼拜)(?![一二三四五六日天\d])|"
     "前几天|前两天|前些天|前些日子|前阵子|前段时间|上个?星期里?|上个?礼拜|上周|上个月|那天|有一天|有天|某天|哪天来着|上次|上回|几号来着|不知道哪天|"
@@ -97,6 +99,15 @@ class DateWord:
     def offset(self) -> int | None:
         """Days from today, for the past-leaning reading."""
         return None if self.day is None else (self.day - self.today).days
+
+    def contradicts(self, other: DateWord) -> bool:
+        """上周三(10月16日): two words for one day that cannot both be right."""
+        if self.day is None or other.day is None or {self.sort, other.sort} & {"night", "tonight", "vague", "range"}:
+            return False
+        for one in (self, other):
+            if one.sort == "weekday" and one.week is None and "day" not in (self.sort, other.sort):
+                return self.day.weekday() != other.day.weekday()  # 9月28日(周一): whichever week
+        return self.day != other.day
 
     def ahead(self) -> date | None:
         """The day when the speaker looks ahead: 周五 is the coming Friday, 21号 the coming 21st."""

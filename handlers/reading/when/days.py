@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from handlers.reading.model import Span
 from handlers.reading.names.segment import Token
@@ -24,7 +25,7 @@ _LATE_REPORT = Pattern(
 )
 #: 上个月有一天请了假,哪天我记不得了.
 _FORGOTTEN = Pattern(
-    r"(?:哪天|哪一天|几号|日期|日子|时间)(?:我|俺|也|都|实在|是|真|具体)*"
+    r"(?:哪一?个?(?:周|礼拜|星期)[一二三四五六日天]?|哪一?个|哪天|哪一天|几号|日期|日子|时间)(?:我|俺|也|都|实在|是|真|具体)*"
     r"(?:记不|不记|忘|想不|说不|搞不|弄不|不清|不确定|没记)"
 )
 #: 补报11月29日: no day ahead is made up for.
@@ -34,7 +35,9 @@ _SPOKE = Pattern(
 )
 #: 更正昨天下午的考勤: that day, whatever was said of it today.
 _CORRECTS = Pattern(r"(?:更正|改正|修正|纠正|补报|改一?下)[: ]*$")
-_PAST_VAGUE = Pattern(r"\d+[号日]?还是|前|上|国庆|中秋|节前|那天|有一天|有天|某天|哪|忘|几号|记不清")
+_PAST_VAGUE = Pattern(
+    r"不是|有个|有一个|某个|哪|\d+[号日]?还是|前|上|国庆|中秋|节前|那天|有一天|有天|某天|哪|忘|几号|记不清"
+)
 #: After a past day these say that it is only told by the way: 昨天就请好假的, 昨天的假续到明天, 昨天放学跟我说的, 昨天打球崴了脚.
 _BY_THE_WAY = Pattern(
     r"\s*(?:都|也)?(?:就|已经?|才|刚|还|放学|晚上|夜里|半夜|起(?!床|来|不)|开始)|\s*的?(?:病|事)?假(?:条)?(?:还|又|再|已经?)?(?:续|延|到|没|还|结束|满|销|完|休)|"
@@ -92,6 +95,8 @@ _EITHER = Pattern(
     r"(?:就是|要么)(?:是)?(?:昨|大?前|上?周|星期|礼拜|\d)|"
     r"(?<![\d:.])(\d{1,2}|周.|星期.|昨[天日]|大?前[天日])[号日]?(?:还是|或者?是?|要么)(?:\d{1,2}[号日]|周.|星期.|昨[天日]|大?前[天日])"
 )
+#: Between two words for one day.
+_SAME_DAY = Pattern(r" ?[(] ?| |:|,?(?:即|也就是|就是)?")
 _TODAY_TOO = Pattern(r"今天?(?:和|跟|、|与|,)?\s*明[天日]?两?天?|今明")
 
 
@@ -118,6 +123,8 @@ def told_day(
 ) -> Told:
     """Find the day a report is about."""
     told = Told(today)
+    clash = _clash(text, dates)
+    dates = _told_once(text, dates)
     late = bool(_LATE_REPORT.search(text))
     now = [word for word in dates if word.day == today and word.sort != "tonight"]
     # 更正11月3日考勤:当日其在医院: that day
@@ -180,6 +187,8 @@ def told_day(
             past.append(word)
     if late and told.unclear is None and (forgotten := _FORGOTTEN.search(text)):
         told.unclear, told.whole = forgotten[0], True  # 补登甲病假,日期我记不准了
+    if clash is not None:
+        told.unclear, told.whole = clash, True
     earlier = any(word.day is not None and word.day < today and word.sort not in ("night", "tonight") for word in dates)
     if earlier and (past or _PUT_RIGHT.search(text)) and (either := _EITHER.search(text)):
         told.unclear, told.whole = either[0], True
@@ -209,6 +218,30 @@ def told_day(
     elif past and told.day == today:
         told.behind += [(word.start, _clause_end(text, word.end, dates, tokens), "other day") for word in past]
     return told
+
+
+def _clash(text: str, dates: list[DateWord]) -> str | None:
+    """上周三(10月16日), where that was no Wednesday: the words of a day told twice that contradict each other."""
+    for one, other in pairwise(dates):
+        sorts = {one.sort, other.sort}
+        gap = _SAME_DAY.fullmatch(text[one.end : other.start])
+        if gap is None or len(sorts) == 1 or not sorts & {"monthday", "dayonly"} or not one.contradicts(other):
+            continue
+        if "day" not in sorts or gap.group().strip() or (one.sort == "day" and one.end == other.start):
+            return text[one.start : other.end]
+    return None
+
+
+def _told_once(text: str, dates: list[DateWord]) -> list[DateWord]:
+    """10.13(周二): without the bare weekday beside the date that it is the weekday of."""
+    kept = list(dates)
+    for one, other in pairwise(dates):
+        if _SAME_DAY.fullmatch(text[one.end : other.start]) is not None:
+            for bare, word in ((one, other), (other, one)):
+                dated = word.sort in ("monthday", "dayonly") and bare.sort == "weekday" and bare.week is None
+                if dated and word.day and bare.day and word.day.weekday() == bare.day.weekday() and bare in kept:
+                    kept.remove(bare)
+    return kept
 
 
 def _told_then(text: str, dates: list[DateWord], word: DateWord) -> bool:
