@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import pytest
 
-from handlers.reading import read
+from handlers.reading import Roster, read
 from tests.reading.cast import COMPILED
 
 ROSTER = COMPILED["weihui-701"]

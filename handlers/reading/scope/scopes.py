@@ -342,8 +342,25 @@ class _Walk(Heads):
 
 def hang(tokens: list[Token], counted: dict[int, Counted]) -> Scoped:
     """Hang the evidence of a message on the pupils it names. `counted`: counts of absentees by where they start."""
+    tokens = _listed_by_stops(tokens)
     walk = _Walk(Tellers(tokens), counted)
     scoped = walk.walk()
     put_halves_right(tokens, scoped.entities)
     fill(scoped, walk.entity, tokens, counted)
     return scoped
+
+
+def _listed_by_stops(tokens: list[Token]) -> list[Token]:
+    """甲。乙。都没来: full stops between pupils who stand alone, of whom something is said behind the last."""
+    out = list(tokens)
+    for at in range(1, len(tokens) - 2):
+        before, stop, name, after = tokens[at - 1 : at + 3]
+        first = tokens[at - 2].kind if at > 1 else "strong"
+        if (
+            stop.words == "。"
+            and before.kind == name.kind == "name"
+            and first in ("strong", "date", "half", "colon")
+            and (after.words == "。" or after.kind in EVIDENCE)
+        ):
+            out[at] = stop._replace(kind="sep")
+    return out

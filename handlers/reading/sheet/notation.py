@@ -28,6 +28,8 @@ from handlers.reading.words.pattern import Pattern
 
 #: A face or a thermometer over those who are ill, where a line begins.
 _ILL_FACE = Pattern(r"(?:^|(?<=\n))[ ]*(?P<face>[🤒😷🤕🤧🤢🤮🌡])(?=[ ️:：]*[\u4e00-\u9fff]{2})")
+#: ☎×3→没人接
+_PHONED = Pattern(r"[☎☏📞📱]\ufe0f?[ ]?(?:[×xX*][ ]?\d次?)?(?:→|[-=]+>|[:：,，])?")
 _LETTERS = Pattern(r"(?<![a-z])[a-z]{1,2}(?![a-z])")
 _SIGN = Pattern(f"[{re.escape(SIGNS)}]")
 _ALL_SIGNS = frozenset(SIGNS)
@@ -145,6 +147,9 @@ def in_words(raw: str, text: str, roster: Roster) -> str:
     """The folded `text` of the message `raw` with its signs put in words, of the same length."""
     for match in _ILL_FACE.finditer(raw):
         text = text[: match.start("face")] + "病" + text[match.end("face") :]  # 🤒 甲、乙
+    for match in _PHONED.finditer(raw):
+        if (size := len(match.group())) > 1:
+            text = text[: match.start()] + ("打电话" if size > 2 else "致电").ljust(size) + text[match.end() :]
     signed = bool(_ALL_SIGNS.intersection(raw))
     if not signed and not _MARKED.search(text) and not _DRAWN.intersection(raw):
         return text

@@ -135,6 +135,7 @@ BY_CLOCK: tuple[tuple[str, str], ...] = (
 
 #: Chosen when the text is cut, against the words and names that stand there.
 PHRASES: tuple[tuple[str, str], ...] = (
+    ("ill", r"(?<=。)病(?=。|$)"),  # 缺甲。病。
     (
         "report",
         r"(?:请|麻烦|劳烦|烦请)?您?(?<![家里地])帮忙(?=(?:把|给|将)?[^,。;]{0,12}(?:修改|更正|更改|改|处理|登记|撤|删|取消|核))",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from handlers.reading.tables.notations import EQUATIONS
 from handlers.reading.tables.phrases import BY_CLOCK, PHRASES
 from handlers.reading.tables.wavering import OPEN_TO_TWO, UNSURE, WAVERS
 from handlers.reading.words.numbers import NUMBER
@@ -17,7 +18,7 @@ def _table(rows: tuple[tuple[str, str], ...]) -> Table:
     return Table([(kind, Pattern(pattern.replace("{N}", NUMBER))) for kind, pattern in rows])
 
 
-_BY_CLOCK = _table(BY_CLOCK)
+_BY_CLOCK = _table((*EQUATIONS, *BY_CLOCK))
 _OPEN_TO_TWO = Pattern(OPEN_TO_TWO)
 _WAVERS = _table(WAVERS)
 _PHRASES = _table((*PHRASES, *UNSURE))
