@@ -42,7 +42,7 @@ SIGNERS = (
 TITLES = "考勤|晨检|午检|晚检|点名|报到|签到|查人"
 
 _EQUALS = " *(?:=|:|为|是|等于)"
-_LACKING = "(?:缺勤|缺席|未到|缺课|没来|旷课)"
+_LACKING = "(?:缺勤|缺席|未到|缺课|没来)"
 #: Nobody is missing, told by figures: 设缺勤人数为x,经点名,x=0; 出勤率=100%. No other number, and no head count.
 EQUATIONS = (
     (
@@ -52,7 +52,7 @@ EQUATIONS = (
     ),
     (
         "everybody",
-        rf"(?:今[天日]|本日)?{_LACKING}的?(?:学生|人员)?(?:人?数|率)?:?[xyn]?{_EQUALS}[xyn]?{_EQUALS}?0(?![.\d])[%人]?",
+        rf"(?:今[天日]|本日)?{_LACKING}的?(?:学生|人员)?(?:人?数|率)?:?(?:[xyn]{_EQUALS}| *=|率(?=0)|(?<=率)(?=0))0(?![.\d])[%人]?",
     ),
     ("everybody", rf"(?:今[天日]|本日)?(?:出勤|到校|到课)率:?{_EQUALS}?100%"),
 )
