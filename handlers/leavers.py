@@ -1,22 +1,18 @@
-"""Who has left, asked about by name: what is so, and how he comes back; primary graduates who are in no junior school's list."""
+"""Who has left, asked about by name: what is so; primary graduates who are in no junior school's list."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from config.days import day_of, local, say_day
 from config.wording.told import CHANGED
 from handlers import queries
 from handlers.context import Answer, Context
 from handlers.graduation import LAST
-from handlers.official import carrying, orders
 from handlers.reading.words.pattern import Pattern
 from handlers.sight import AREA, WHOLE_SCHOOL, Speaker
 from reminders.rules.leaving import GRADUATE
 from reminders.rules.merging import MERGE
 from store import facts, leavers, lines, units
 from store.leavers import Leaver
-from store.prompts import Prompt
 from store.units import Unit
 
 #: How many names of one class are listed.
@@ -25,20 +21,17 @@ _ASKED = Pattern(
     r"^(?:查一?下?|看一?下?|请问)?(?P<name>[\u4e00-\u9fff·]{2,8}?)(?:现在|还|已经)?(?:在(?:哪|校|不在|册)|去哪|到哪|怎么样|毕业|转走|转学|情况|的?个案|呢)?"
     r"(?:里|儿|了|吗|没有|没|不|呢)*[?？。]*$"
 )
-_BACK = Pattern(
-    r"^(?:请|帮我)?(?:办理|登记)(?P<name>[\u4e00-\u9fff·]{2,6}?)的?(?:学籍)?(?P<change>复学|转入)(?:手续)?(?:[，,。].*)?$"
-)
 _ONWARD = Pattern(
     r"^(?:看|查|列)?(?:一下)?(?:小升初|谁没(?:上|升)初中|没上初中的)(?:名单|未报到|没报到|情况)?(?:有谁|的)?[?？。]*$"
 )
 
 
-def about(ctx: Context, who: Speaker) -> Answer | None:
-    """The answer to words that ask for nobody but one who has left and whom the asker may know of; None for others."""
+def about(ctx: Context, who: Speaker, name: str | None = None) -> Answer | None:
+    """The answer to words that ask for nobody but one who has left and whom the asker may know of; None for others. `name`: whom
+    the words name, where that is known."""
     match = _ASKED.match(ctx.text.strip())
-    if match is None:
-        return None
-    found = named(ctx, who, match["name"])
+    name = name if name is not None or match is None else match["name"]
+    found = named(ctx, who, name) if name is not None else []
     if not found:
         return None
     return Answer("\n".join(told(ctx, who, one) for one in found[:3]), {"left": [one.pupil.id for one in found]})
@@ -72,25 +65,6 @@ def told(ctx: Context, who: Speaker, one: Leaver) -> str:
 def how_called(line: lines.Line) -> str:
     """What a line of the roll is called."""
     return "毕业" if line.payload.get("_why") == GRADUATE else CHANGED.get(str(line.payload["event"]), "学籍变动")
-
-
-def back(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | None:
-    """办理冯源复学 of one who has left: he is on the roll again, in the class where he was; None for other words and pupils."""
-    match = _BACK.match(ctx.text.strip().replace(" ", ""))
-    found = named(ctx, who, match["name"]) if match is not None else []
-    if match is None or not found:
-        return None
-    if len(found) > 1:
-        return Answer(
-            f"有{len(found)}位{match['name']}离校的，请写明班级，在服务器上用 baoxue act 办理。",
-            {"order": "change_roll"},
-        )
-    pupil = found[0].pupil
-    if not orders.may(ctx, who, "change_roll", pupil):
-        return orders.not_his("change_roll")
-    change = "resume" if match["change"] == "复学" else "transfer_in"
-    filled = carrying.Filled("change_roll", {"change": change, "proof": "证明" in ctx.text}, {})
-    return carrying.carry(ctx, who, pupil, filled, standing)
 
 
 def onward(ctx: Context, who: Speaker) -> Answer | None:

@@ -11,12 +11,12 @@ from config.policy import Policy
 from documents import clerk, kinds
 from documents.chronology import TELLING_PAPERS
 from documents.clerk import For
-from handlers import queries
+from handlers import leavers, queries
 from handlers.context import Answer, Context
 from handlers.official import sentences
 from handlers.reading.words.pattern import Pattern
 from handlers.recording import place_of
-from handlers.sight import WHOLE_SCHOOL, Sight, Speaker, all_sight
+from handlers.sight import AREA, WHOLE_SCHOOL, Sight, Speaker, all_sight
 from store import cases, duties, facts, lines, people, units
 from store.papers import Paper
 from store.pupils import Pupil
@@ -48,6 +48,8 @@ def asked_for(ctx: Context, who: Speaker) -> Answer | None:
     name, word, _ = heard
     sight = all_sight(ctx.tx, ctx.home.rosters, who, ctx.today)
     held = _told_apart(ctx, sight, name)
+    if not held and _NAME.fullmatch(name) and who.roles & (WHOLE_SCHOOL | AREA):
+        held = [one.pupil for one in leavers.named(ctx, who, name)]  # his papers stay
     if not held:
         return None
     if len(held) > 1:

@@ -223,7 +223,7 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
         held = whole.by_name.get(reading.student or "", ())
         if len(held) > 1:
             return whose.one_of(ctx, who, reading.student or "", held)
-        gone = leavers.about(ctx, who) if not held else None
+        gone = leavers.about(ctx, who, outsiders.named(ctx.text, whole.by_name)) if not held else None
         return gone or queries.answer(ctx, who, reading, whole, klass)
     if reading.intent == "help":
         waiting = [

@@ -169,7 +169,6 @@ def _write(tx: Tx, world: World, one: Gathered, played: Played, now: datetime, o
         )
     if pupil_id is not None:
         _put_case(tx, one, played, now, where)
-        leaving.follow(tx, pupil_id, played, fresh, now)
     messages = [line for line in fresh if line.type == "message"]
     if messages or states:
         until = restraint.limits(played.lines)
@@ -181,6 +180,8 @@ def _write(tx: Tx, world: World, one: Gathered, played: Played, now: datetime, o
         told = {str(line.fields["_duty"]) for line in fresh if line.type == "message" and line.fields.get("_duty")}
         prompting.withdraw(tx, subject, (on_file.prompted | told) - live - notices, now)
     due.settle(tx, county, [(one.kind, one.id, played.look_again_at)], now, quiet=_quiet(one, played))
+    if pupil_id is not None:
+        leaving.follow(tx, pupil_id, played, fresh, now)
     if one.kind != "unit" and any(_concerns_reports(one, line) for line in fresh):
         above = [("unit", unit.id) for unit in one.place.line if unit.kind in ("school", "township", "county")]
         due.bring_forward(tx, above, now + world.unit_pause)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from handlers import filing, leavers, papers
 from handlers.context import Answer, Context
-from handlers.official import choices, graduating, leave, lists, orders, undoing, unlisted
+from handlers.official import choices, coming_back, graduating, leave, lists, orders, undoing, unlisted
 from handlers.sight import Speaker
 from store.prompts import Prompt
 
@@ -21,7 +21,7 @@ def typed(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | No
         or lists.typed(ctx, who)
         or unlisted.typed(ctx, who)
         or leavers.onward(ctx, who)
-        or leavers.back(ctx, who, standing)
+        or coming_back.typed(ctx, who, standing)
         or choices.typed(ctx, who)
         or leave.typed(ctx, who)
         or orders.typed(ctx, who, standing)

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from config.errors import PersonError
 from config.wording.citing import cite
 from handlers import graduation, questions
 from handlers.context import Answer, Context
@@ -19,10 +20,11 @@ from handlers.reading.words.pattern import Pattern
 from handlers.recording import By, place_of, put_act
 from handlers.roster.classes import pattern
 from handlers.sight import AREA, Speaker
-from store import cases, facts, lines, prompts, pupils, tasks, units, unlisted
+from store import cases, facts, inbox, lines, prompts, pupils, tasks, units, unlisted
 from store import questions as asked
 from store.prompts import Prompt
 from store.pupils import Pupil
+from store.questions import Question
 from store.units import Unit
 from store.unlisted import Unlisted
 
@@ -30,6 +32,10 @@ from store.unlisted import Unlisted
 SORT, KIND = "unlisted", "whereabouts"
 #: How many are shown at once.
 SHOWN = 30
+#: Messages of his among which the list must be the latest.
+LOOK_THROUGH = 4
+#: 1还在，2毕业 are two; 1、2毕业 is one.
+_PARTED = Pattern(r"[;；。\n]+|(?<=[^\d\s、，,])[，,、\s]+(?=\d)")
 _LIST = Pattern(
     r"^(?:看|查|列)?(?:一下)?(?:有)?(?:谁|哪些(?:学生|人)?|哪几个)?(?:还)?(?:不在新?名单里?|没在新?名单里?|名单里没有)的?(?:有谁|学生|人)?[?？。]*$"
 )
@@ -90,7 +96,9 @@ def told(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | Non
     question = questions.newest(ctx, who.person.id, SORT)
     if question is None or not ctx.text.strip()[:1].isdigit() or not who.roles & LEADS:
         return None
-    parts = [part.strip() for part in re.split(r"[;；。\n]+", ctx.text) if part.strip()]
+    if not _is_behind(ctx, who, question):
+        return None  # a number may be the code of a prompt
+    parts = [part.strip() for part in _PARTED.split(ctx.text) if part.strip()]
     heard = [(part, _PART.match(part)) for part in parts]
     if not any(match is not None and _sort(match["what"]) for _, match in heard):
         return None
@@ -113,6 +121,16 @@ def told(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | Non
     if not left:
         asked.end(ctx.tx, question.id, ctx.now, answer_id=ctx.message_id)
     return Answer("\n".join(said), {"answered": question.id})
+
+
+def _is_behind(ctx: Context, who: Speaker, question: Question) -> bool:
+    """Whether the list, or an answer to it, is the last that he wrote."""
+    lately = inbox.of_person(ctx.tx, who.person.county_id, who.person.id, LOOK_THROUGH)
+    last = next((one for one in lately if one.id != ctx.message_id and one.kind == "text"), None)
+    if last is None:
+        return False
+    answered = isinstance(last.reading, dict) and last.reading.get("answered") == question.id
+    return answered or last.id == question.message_id
 
 
 def listed(ctx: Context, who: Speaker) -> list[Row] | None:
@@ -181,7 +199,11 @@ def _graduated(ctx: Context, who: Speaker, rows: Sequence[Row]) -> list[str]:
     said = []
     for klass in {row.klass.id: row.klass for row in rows}.values():
         mine = [row for row in rows if row.klass.id == klass.id]
-        ending = graduation.look(ctx.tx, ctx.home.world, klass, ctx.now)
+        try:
+            ending = graduation.look(ctx.tx, ctx.home.world, klass, ctx.now)
+        except PersonError as error:
+            said.append(f"{_names(mine)}：{error}")
+            continue
         only = {row.one.pupil.id for row in mine}
         kept = [one for one in ending.staying if one[0].id in only]
         by = By(who.person.id, who.person.code, who.role)

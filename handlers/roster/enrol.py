@@ -13,13 +13,14 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from config.errors import PersonError
-from handlers.roster import cohorts, entering
+from handlers.roster import cohorts
 from handlers.roster.cells import base
 from handlers.roster.matching import Matching, SchoolBook
 from handlers.roster.places import Places, same_place, spelling
 from handlers.roster.pupils import GuardianRow, PupilRow
 from handlers.roster.result import Result
 from handlers.roster.told import Where
+from reminders import leaving
 from store import leavers, lines, pupils, school_days, tasks, units, unlisted
 from store.crypto import keyring
 from store.db import Tx
@@ -161,7 +162,7 @@ class _Enrolment:
         first = book.first_day if fresh and known is None else max(self.today, book.first_day)
         enrolled = pupils.enrol(self.tx, saved.id, klass.id, first, reported_on=row.reported)
         if left:
-            entering.enter(self.tx, saved.id, county, klass, self.now)
+            leaving.enter(self.tx, saved.id, klass, self.now)
         changes = _pupil_changes(known, name, row, old[1] if old else None, klass, saved.change)
         changes += self._write_guardians(saved.id, row.guardians)
         label = f"{klass.name}{name}"

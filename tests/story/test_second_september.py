@@ -231,3 +231,37 @@ def test_on_monday_the_lead_is_asked_again(september: Town) -> None:
     town.expects(LEAD, has=["还有5人不知道去向"])
     town.phones.clear()
     town.tasks_left = 2
+
+
+def test_a_number_that_answers_a_prompt_answers_no_list(september: Town) -> None:
+    """Once something else was said, 2 is the code of a prompt again and takes nobody off the list."""
+    town = september
+    new_list(town)
+    asked(town)
+    town.says(LEAD, "谁不在新名单里")
+    town.says(LEAD, "待办")
+    town.says(LEAD, "2转走，去新乡市第一中学")
+    assert acts(town, "冯源") == []
+    assert "要校领导、中心校或教体局才能查" in town.says("赵丽娟", "谁不在新名单里")
+    assert "柳河镇中学5人" in town.says("钱敏", "谁不在新名单里")
+    town.phones.clear()
+    town.tasks_left = 1
+
+
+def test_comma_and_class_are_understood(september: Town) -> None:
+    """1还在，2毕业 is two answers; a class may be told where he is; who is suspended is settled."""
+    town = september
+    new_list(town)
+    asked(town)
+    town.says(LEAD, "谁不在新名单里")
+    answer = town.says(LEAD, "1还在，七年级1班，2-4毕业")
+    assert "张伟：按还在记，在七年级1班" in answer
+    assert "毕业3人" in answer
+    assert "名单上还有1人" in answer
+    assert "休学" in town.says(LEAD, "5休学，证明已附")
+    assert lacking(town) == set()
+    assert roll(town, "九年级1班") == {*EIGHT, "韩磊"}
+    town.phones.clear()
+    again = new_list(town, lacks=())
+    assert "问清去向" not in "\n".join(again.lines()), "nobody asks about a suspended child"
+    town.phones.clear()

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
+from bot.cli import commands
+from bot.commands import graduate
 from handlers.roster import import_roster
 from reminders.gather_units import gather_unit
 from reminders.review import review_pupils
-from store import facts, persons, pupils, school_days, units
+from store import duties, facts, persons, pupils, school_days, units
 from store.db import Database
 from tests.roster.sheets import id_number, xlsx
 from tests.story import town as house
@@ -49,6 +53,13 @@ def acts(town: Town, pupil: str) -> list[str]:
     return [one.kind for them in found.values() for one in them]
 
 
+def types(town: Town, *words: str) -> Result:
+    """`baoxue graduate` in the town's own runtime."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(graduate, "opened", lambda: nullcontext(town.runtime))
+        return CliRunner().invoke(commands, ["graduate", *words])
+
+
 def test_a_graduating_class_leaves_the_roll(summer: Town) -> None:
     """It is shown and asked first; then nobody counts them, nobody is prompted, and who asks hears what is so."""
     town = summer
@@ -63,6 +74,8 @@ def test_a_graduating_class_leaves_the_roll(summer: Town) -> None:
     assert "这句没有记" in town.says(TEACHER, "今天全勤")
     town.says("赵丽娟", "今天全勤")
     town.clock("2026-07-03 18:00")
+    assert "台账" in town.says(LEAD, "冯源的台账"), "his papers stay"
+    town.expects(LEAD, has=["文件"])
     with town.db.read() as tx:
         assert units.get(tx, town.place.units["九年级1班"]).closed_on == date(2026, 7, 3)
         school = gather_unit(tx, town.runtime.home.world, town.place.units["school"], town.now)
@@ -137,12 +150,81 @@ def test_whose_it_is_not_is_told_so(summer: Town) -> None:
     town.phones.clear()
 
 
+def test_another_schools_lead_closes_nothing_here(summer: Town) -> None:
+    """Who leads another school finds no such class, and cannot close it at the command line either."""
+    town = summer
+    with town.write() as tx:
+        units.add(tx, "school", "城关中学", town.place.units["township"])
+        school = town.place.units["城关中学"] = units.find(tx, "school", "城关中学")[0].id
+        units.add(tx, "class", "九年级2班", school)
+    town.hires("高明", "school_lead", "城关中学", "GaoMing", "13800000031")
+    assert "没有找到您可以办毕业的这个班" in town.says("高明", "九年级1班毕业了")
+    done = types(town, "柳河镇中学/九年级1班", "--by", "高明", "--yes")
+    assert done.exit_code != 0
+    assert roll(town, "九年级1班") == list(NINE)
+
+
+def test_the_command_shows_first_and_does_it_with_yes(summer: Town) -> None:
+    """Without --yes nothing is done; with it as in chat."""
+    town = summer
+    shown = types(town, "柳河镇中学/九年级1班", "--by", LEAD)
+    assert "4人可以办毕业" in shown.output
+    assert roll(town, "九年级1班") == list(NINE)
+    assert "已办九年级1班毕业4人" in types(town, "柳河镇中学/九年级1班", "--by", LEAD, "--yes").output
+    assert roll(town, "九年级1班") == []
+
+
+def test_whoever_was_wanted_for_a_graduate_is_wanted_no_more(database: Database, tmp_path: Path) -> None:
+    """Under a rule book that wants somebody named for every pupil the lead is asked each day, and never again of a graduate."""
+    with house.town(database, tmp_path / "home", policy="yongzhen", begins="2026-07-03 08:00", term=YEAR) as town:
+        with town.write() as tx:
+            school_days.put_term(tx, town.place.units["county"], date(2026, 2, 23), date(2026, 7, 10))
+            school_days.put_term(tx, town.place.units["county"], date(2026, 9, 1), date(2027, 1, 22))
+        town.hires(TEACHER, "class_teacher", "class", "LuoJianPing", "13800000021")
+        town.opens_class("九年级1班", TEACHER, NINE)
+        town.says(TEACHER, "冯源病假，其他都到了")
+        town.says(LEAD, "九年级1班毕业了")
+        assert "毕业4人" in town.says(LEAD, "是")
+        town.clock("2026-07-03 12:00")
+        town.phones.clear()
+        town.clock("2026-07-07 12:00")
+        told = [text for texts in town.phones.values() for text in texts]
+        assert not [text for text in told if any(name in text for name in NINE) or "九年级1班" in text]
+        town.phones.clear()
+        with town.db.read() as tx:
+            owed = duties.of(tx, ("pupil", town.place.pupils["冯源"]), state="open")
+        assert owed == []
+
+
 def test_in_the_middle_of_a_year_nobody_graduates(town: Town) -> None:
     """A ninth-grader who leaves in October is no graduate; what to do instead is said."""
     town.opens_class("九年级1班", "孟凡星", NINE)
     answer = town.says(LEAD, "九年级1班毕业了")
     assert "没有办" in answer
     assert roll(town, "九年级1班") == list(NINE)
+    town.phones.clear()
+
+
+def test_who_is_in_another_school_when_his_proof_comes_stays_there(summer: Town) -> None:
+    """转出 waits for its proof, and the new school's list has him: the proof ends the old school's part, not the new one's."""
+    town = summer
+    number = f"G{id_number('41108120110501001')}"
+    rows = [["高飞", "九年级1班", number, "柳河镇", "柳河镇中学"]]
+    assert import_roster(town.db, xlsx([HEAD, *rows]), date(2026, 7, 3), check=False, now=town.now).ok
+    assert "高飞" in roll(town, "九年级1班")
+    town.says(LEAD, "办理高飞转出，到城关中学")
+    town.clock("2026-07-06 08:00")
+    rows = [["高飞", "九年级1班", number, "城关镇", "城关中学"]]
+    assert import_roster(town.db, xlsx([HEAD, *rows]), date(2026, 7, 6), check=False, now=town.now).ok
+    town.says(LEAD, "上传高飞证明")
+    town.clock("2026-07-07 08:00")
+    with town.db.write() as tx:
+        (klass,) = [one for one in units.find(tx, "class", "九年级1班") if one.id != town.place.units["九年级1班"]]
+        (there,) = pupils.roster(tx, klass.id, town.now.date()).pupils
+        state = review_pupils(tx, town.runtime.home.world, [there.id], town.now)[there.id].played.state
+        kinds = [one.kind for one in facts.of(tx, "pupil", [there.id])[there.id]]
+    assert state.on_roll
+    assert kinds == ["change_roll", "attach", "enter"]
     town.phones.clear()
 
 
