@@ -163,7 +163,7 @@ def seen(masked: str, sign: str, tokens: Sequence[Token], name: str) -> set[str]
 def shares(table: Mapping[str, tuple[float, ...]], letters: Iterable[str], sorts: int) -> tuple[float, ...]:
     """How likely each of so many sorts is by the weights that a table has for these letters; together they are one."""
     known = list(filter(None, map(table.get, letters)))
-    sums = [sum(column) for column in zip(*known, strict=True)] if known else [0.0] * sorts
+    sums = list(map(sum, zip(*known, strict=True))) if known else [0.0] * sorts
     most = max(sums)
     powers = [math.exp(one - most) for one in sums]
     whole = sum(powers)

@@ -21,7 +21,8 @@ _NOT_OURS = Pattern(inquiring.NOT_OURS)
 
 def inquires(text: str) -> bool:
     """Does any part of a folded text, pupils' names as 某, ask for what is on record?"""
-    return any(asked(match.group(), "某" in text) for match in PART.finditer(text))
+    named = "某" in text
+    return any(asked(part, named) for part in PART.findall(text))
 
 
 def asked(part: str, named: bool) -> bool:
@@ -30,7 +31,10 @@ def asked(part: str, named: bool) -> bool:
     if len(words) > LONGEST or _NOT_OURS.search(words) or _NOT_KNOWN.search(words):
         return False
     ours = bool(_OURS.search(words))
+    if not (ours or named):
+        return False
+    plain = _PARTICLES.sub("", words)
     return any(
         (ours and (_OF_ALL.search(ending) or _REPORTED.search(ending))) or (named and _OF_ONE.search(ending))
-        for ending in (words, _PARTICLES.sub("", words))
+        for ending in ((words, plain) if plain != words else (words,))
     )

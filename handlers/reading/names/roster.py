@@ -89,6 +89,9 @@ class Roster:
         """The pupils whose name somebody misspelt as `typed` (same length, folded), and how far it is from the nearest: one
         pupil when clear, several when open, none."""
         length = len(typed)
+        alike = [them for key in loose_keys(typed[0]) if (them := self.sounding.get(f"{key}{length}"))]
+        if not alike:
+            return 0.0, ()
         if not all("\u4e00" <= char <= "\u9fff" for char in typed):
             return 0.0, ()  # 高,去 is no 高飞
         if typed[:-1] in self.exact and typed[-1] in FUNCTION:
@@ -96,8 +99,8 @@ class Roster:
         found: list[tuple[float, str]] = []
         seen: set[str] = set()
         limit = 1.5 if length == 2 else 2.2
-        for key in loose_keys(typed[0]):
-            for folded in self.sounding.get(f"{key}{length}", ()):
+        for them in alike:
+            for folded in them:
                 if folded in seen:
                     continue
                 seen.add(folded)
@@ -142,6 +145,9 @@ class _Later(Mapping[str, Names]):
         if made is None:
             made = self._made = self._make()
         return made
+
+    def get(self, key: str, default: Any = None) -> Any:
+        return self._index().get(key, default)
 
     def __getitem__(self, key: str) -> Names:
         return self._index()[key]
@@ -207,7 +213,7 @@ class _Pets(Mapping[str, Names]):
 class _Starts(Mapping[str, Names]):
     """First character → what begins with it, longest first, put in order when it is first asked for."""
 
-    __slots__ = ("_called", "_made", "_pets")
+    __slots__ = ("_called", "_firsts", "_made", "_pets")
 
     def __init__(self, exact: Mapping[str, Names], given: Mapping[str, Names], pets: _Pets) -> None:
         called: dict[str, list[str]] = {}
@@ -215,9 +221,12 @@ class _Starts(Mapping[str, Names]):
             if words:
                 called.setdefault(words[0], []).append(words)
         self._called, self._pets = called, pets
+        self._firsts = pets._firsts.union(called)
         self._made: dict[str, Names] = {}
 
     def get(self, key: str, default: Any = None) -> Any:
+        if key not in self._firsts:
+            return default
         found = self._made.get(key)
         if found is None:
             words = [*self._called.get(key, ()), *self._pets.beginning(key)]

@@ -80,11 +80,27 @@ def _candidates(text: str) -> list[tuple[int, str, str]]:
     """(start, word, sort) of what sounds like a word of the roll and is written otherwise, in order, longest first."""
     found: list[tuple[int, str, str]] = []
     for start, char in enumerate(text):
+        if not _begins(text[start : start + 2]):
+            continue
         for first, length in _beginnings(char):
             written = text[start : start + length]
             if len(written) == length and written not in KINDS:
                 found += [(start, word, sort) for word, sort in _sounding(first, written)]
     return found
+
+
+@cache
+def _pairs() -> frozenset[tuple[str, ...]]:
+    """The first two loose sounds of every word."""
+    return frozenset(key[:2] for key in _index())
+
+
+@lru_cache(maxsize=8192)  # of two letters that stand together most begin no such word
+def _begins(pair: str) -> bool:
+    """Whether a word may sound as if it began with these two characters."""
+    if len(pair) < 2 or not "\u4e00" <= pair[0] <= "\u9fff":
+        return False
+    return any(key in _pairs() for key in product(loose_keys(pair[0]), loose_keys(pair[1])))
 
 
 @lru_cache(maxsize=4096)
