@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from handlers.reading.tables import inquiring
 from handlers.reading.words.pattern import Pattern
 
@@ -25,6 +27,7 @@ def inquires(text: str) -> bool:
     return any(asked(part, named) for part in PART.findall(text))
 
 
+@lru_cache(maxsize=64)  # of the parts of one message it is asked several times
 def asked(part: str, named: bool) -> bool:
     """Is one part such a question? `named`: a pupil is named in the message."""
     words = part[_LEAD.match(part).end() :]  # type: ignore[union-attr]

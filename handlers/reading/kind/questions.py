@@ -259,6 +259,7 @@ def only_asks(text: str) -> bool:
     return all(map(asks, _parts(text)))
 
 
+@_ONCE
 def asks(words: str) -> bool:
     """Is a part of a message a question?"""
     words = _EMBEDDED.sub("", words).strip()
@@ -329,6 +330,7 @@ def _of_other_matters(text: str) -> bool:
     return bool(_CHATTER.search(text) or _OTHER_BUSINESS.search(text))
 
 
+@_ONCE
 def _demands(text: str) -> bool:
     return bool((_HAND_OVER.search(text) or _SEND.search(text)) and _ON_RECORD.search(text))
 
@@ -343,5 +345,6 @@ def _asks_plainly(words: str) -> bool:
     )
 
 
-def _parts(text: str) -> list[str]:
-    return [part for part in PART.findall(text) if not _BY_THE_WAY.fullmatch(part.strip("?"))]
+@_ONCE
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple([part for part in PART.findall(text) if not _BY_THE_WAY.fullmatch(part.strip("?"))])
