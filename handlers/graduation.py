@@ -20,7 +20,7 @@ from reminders.review import review_pupils
 from reminders.rules.leaving import GRADUATE, WHY, against
 from reminders.rules.withdrawal import WITHDRAW
 from reminders.world import World
-from store import facts, leavers, lines, pupils, school_days, units, unlisted
+from store import attendance, facts, leavers, lines, pupils, school_days, units, unlisted
 from store.db import Tx
 from store.facts import Fact, NewFact
 from store.pupils import Pupil
@@ -35,13 +35,17 @@ NAMED = 20
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """A class at the end of its year: who goes, who stays with what stands against it, how many are of the new year already."""
+    """A class at the end of its year: who goes, who stays with what stands against it, how many are of the new year already.
+
+    `silent`: nobody reported the class in the last weeks of its year, so that nothing tells who was still there.
+    """
 
     klass: Unit
     grade: int
     going: tuple[Pupil, ...]
     staying: tuple[tuple[Pupil, tuple[str, ...]], ...]
     newer: int
+    silent: bool = False
 
 
 def look(tx: Tx, world: World, klass: Unit, now: datetime) -> Ending:
@@ -63,6 +67,7 @@ def look(tx: Tx, world: World, klass: Unit, now: datetime) -> Ending:
         tuple(one for one in old if not stands[one.id]),
         tuple((one, stands[one.id]) for one in old if stands[one.id]),
         len(here) - len(old),
+        silent=not attendance.checkins_of(tx, klass.county_id or 0, [klass.id], since=ended - EARLY).get(klass.id),
     )
 
 
@@ -140,6 +145,10 @@ def shown(ending: Ending) -> str:
     name, total = ending.klass.name, len(ending.going) + len(ending.staying)
     said = [f"{name}{total}人，{len(ending.going)}人可以办毕业。"]
     said += _staying(ending.staying)
+    if ending.silent and ending.going:
+        said.append(
+            f"这个班学年最后{EARLY.days}天没有报过考勤，谁还在校没有记录：有人早已不来的，请先核实、补报，再办。"
+        )
     if ending.newer:
         said.append(f"新名单里在{name}的{ending.newer}人不动。")
     if ending.going and ending.grade < LAST:

@@ -12,6 +12,8 @@ from click.testing import CliRunner, Result
 
 from bot.cli import commands
 from bot.commands import graduate
+from config.errors import PersonError
+from handlers import graduation
 from handlers.roster import import_roster
 from reminders.gather_units import gather_unit
 from reminders.review import review_pupils
@@ -277,4 +279,29 @@ def test_a_primary_graduate_is_looked_for_until_a_junior_school_has_him(summer: 
         kinds = [one.kind for one in facts.of(tx, "pupil", [pupil.id])[pupil.id]]
     assert state.on_roll, "whoever is absent there is noticed"
     assert kinds == ["graduate", "enter"]
+    town.phones.clear()
+
+
+def test_where_primary_school_ends_with_grade_five_five_is_the_last(summer: Town) -> None:
+    """The county's junior school begins with grade six, and no primary has one: its fifth grade graduates, the sixth does not."""
+    town = summer
+    with town.write() as tx:
+        primary = units.add(tx, "school", PRIMARY, town.place.units["township"])
+        five = [units.add(tx, "class", f"{word}年级1班", primary) for word in "一二三四五"][-1]
+        six = units.add(tx, "class", "六年级1班", town.place.units["school"])
+        world = town.runtime.home.world
+        assert graduation.look(tx, world, units.get(tx, five), town.now).grade == 5
+        with pytest.raises(PersonError, match="六年级1班不是毕业班"):
+            graduation.look(tx, world, units.get(tx, six), town.now)
+        units.add(tx, "class", "六年级1班", primary)
+        with pytest.raises(PersonError, match="五年级1班不是毕业班"):
+            graduation.look(tx, world, units.get(tx, five), town.now)
+
+
+def test_a_class_that_nobody_reported_says_so(summer: Town) -> None:
+    """Nothing tells who was still there in June: whoever closes the class is told before he says yes."""
+    town = summer
+    assert "学年最后30天没有报过考勤" in town.says(LEAD, "九年级1班毕业了")
+    town.says(TEACHER, "今天全勤")
+    assert "没有报过考勤" not in town.says(LEAD, "九年级1班毕业了")
     town.phones.clear()
