@@ -28,6 +28,7 @@ from handlers.reading.names.letters import name_letters
 from handlers.reading.names.namesakes import call_by_character, call_with_title, find_by_surname
 from handlers.reading.names.roster import Roster
 from handlers.reading.names.segment import Fixed, Token, cut
+from handlers.reading.names.slips import without_slips
 from handlers.reading.names.spelling import keep_names, respell
 from handlers.reading.names.strangers import point_out
 from handlers.reading.roll.roll import read_roll
@@ -73,7 +74,7 @@ class Parsed:
 def parse(text: str, roster: Roster, today: date) -> Parsed:
     """Take a message apart."""
     folded = respell(keep_names(text, in_chinese(fold(text)), roster), roster)
-    folded = without_bygone(in_words(text, in_names(folded, roster), roster))
+    folded = without_slips(without_bygone(in_words(text, in_names(folded, roster), roster)), roster)
     fixed: list[Fixed] = find_fixed(folded, roster)
     numbered = [
         one for one in find_numbered(text, folded, roster) if not _touches(*one[:2], [one[:2] for one in fixed])

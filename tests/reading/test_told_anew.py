@@ -73,3 +73,19 @@ def test_a_day_that_nobody_remembers_is_asked(told: str) -> None:
     """A past day told only about is no day to record."""
     label = read(told, ROSTER, AT).as_label()
     assert (label["intent"], label["marks"], label["clarify"]) == ("checkin", {}, "unclear_date")
+
+
+SLIPS = ("哎不对,是", "……写错,", " 打错了打错了 ", "…等等,", "!口误,", ",不是,是", "。哎呀错了,", ",啊不,是", " 手滑 ")
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_who_was_named_by_a_slip_has_no_mark(slip: str) -> None:
+    """He who is named in his place has it, and it is a first report all the same."""
+    for text, marks in (
+        (f"今天少一个刘敏{slip}刘闽,请假一天", {"刘闽": "personal"}),
+        (f"没来的是刘敏{slip}刘闽", {"刘闽": "absent"}),
+        (f"刘敏{slip}刘闽旷课", {"刘闽": "unexcused"}),
+        (f"刘敏水痘{slip}刘闽水痘,其他都到了", {"刘闽": "sick"}),
+    ):
+        label = read(text, ROSTER, AT).as_label()
+        assert (label["intent"], label["marks"], label["clarify"]) == ("checkin", marks, None), text

@@ -68,6 +68,8 @@ def settle(evidence: list[Evidence]) -> tuple[Status, Evidence] | None:
         finals = [p for p in finals if p.start <= here or p.kind not in ("hindered", "chore", "body", "ill", "affair")]
     if finals:
         last = finals[-1]
+        why = [piece for piece in finals if piece.kind in _REASONS and not piece.of_kin]
+        last = why[-1] if last.kind == "absent" and why else last  # 应该是感冒没来
         if (
             last.kind == "leave"
             and last.words not in _AFFAIR_LEAVE
