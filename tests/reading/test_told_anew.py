@@ -21,7 +21,8 @@ AT = datetime(2026, 11, 4, 8, 20)
 ONE_AWAY = (
     "三十个娃今个儿来了二十九,{}", "花名册上三十个,教室里坐着二十九个。{}", "三十个小伢来了二十九个,{}", "30人里头来了29个,{}",
     "名单上30个,数了数29个在,{}", "点了两遍29个,应该是30个。{}", "男生应到十四,实到十三;女生应到十六,实到十六。{}",
-    "男生十四、女生十六,男生到十三,女生全到。{}", "30到30,呃30到29,{}", "应到30到了30,不不,到了29,{}", "应到30,实到30。等等,29。{}",
+    "男生十四、女生十六,男生到十三,女生全到。{}", "30到30,呃30到29,{}",
+    "昨天来了28今天来了29,应到还是30,{}", "应到30到了30,不不,到了29,{}", "应到30,实到30。等等,29。{}",
 )  # fmt: skip
 
 
@@ -89,3 +90,23 @@ def test_who_was_named_by_a_slip_has_no_mark(slip: str) -> None:
     ):
         label = read(text, ROSTER, AT).as_label()
         assert (label["intent"], label["marks"], label["clarify"]) == ("checkin", marks, None), text
+
+
+def test_how_many_were_missing_yesterday_counts_nobody_today() -> None:
+    """昨天缺两个今天就缺一个: one is missing."""
+    label = read("昨天缺两个今天就缺一个了,秦岚来了,金鑫还在家发烧", ROSTER, AT).as_label()
+    assert (label["marks"], label["clarify"]) == ({"秦岚": "present", "金鑫": "sick"}, None)
+
+
+@pytest.mark.parametrize(
+    ("told", "counts"),
+    [
+        ("实到不是30是29", (None, 29, {})), ("实到不是三十是二十九", (None, 29, {})),
+        ("今天的作废重新来:30到29,秦岚事", (30, 29, {"秦岚": "personal"})),
+        ("不是30到30,是30到29,少写了秦岚,病假", (30, 29, {"秦岚": "sick"})),
+    ],
+)  # fmt: skip
+def test_a_number_sent_before_is_put_right(told: str, counts: tuple[int | None, int, dict[str, str]]) -> None:
+    """Both figures are put right where both are told."""
+    label = read(told, ROSTER, AT).as_label()
+    assert (label["intent"], label["expected"], label["present_count"], label["marks"]) == ("correct", *counts)
