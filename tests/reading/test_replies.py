@@ -194,6 +194,13 @@ def test_what_the_teller_adds_takes_no_day_away(tail: str) -> None:
         ("老师你莫急,明天我请假送他去", "parent", ("info", "promised", None, "2026-10-22")),
         ("今早背克卫生院吊针了,来不成", "parent", ("info", "unknown", "illness", None)),
         ("我看他进去了才走,已经坐到教室里了", "parent", ("returned", "returned", None, None)),
+        ("去家里聊了,主要是厌学,说好下周一回来试试", "teacher", ("home_visit", "promised", "study", "2026-10-26")),
+        ("他爸说家里盖房子要人帮忙,电话里讲的", "teacher", ("phone", "unknown", "family", None)),
+        ("打电话了,家里办喜事,哥哥结婚", "teacher", ("phone", "unknown", "family", None)),
+        ("他爸叫李大勇,电话我查到了", "teacher", ("info", "unknown", None, None)),
+        ("入户见其祖母,瘫痪在床,该生在旁照料。", "official", ("home_visit", "unknown", "family", None)),
+        ("经反复动员,家长坚持让其打工,不同意返校。", "official", ("persuade", "refused", "work", None)),
+        ("我们会配合的,让他去上学", "parent", ("info", "promised", None, None)),
         ("他一晚上没回家,我也在到处找他", "parent", ("info", "unreachable", "lost", None)),
     ],
 )  # fmt: skip

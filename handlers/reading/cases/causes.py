@@ -34,6 +34,8 @@ _PARENTS = Pattern(
     r"父母|爸妈|爹妈|爹娘|家长|监护人|两口子|家里|家人|父亲|爸爸?|爹|阿爸|男方|大人|双方|其父|老人|爷爷|奶奶|对方|"
     r"婆家|女方|家属"
 )
+#: 家长让其外出打工
+_MADE_WORK = Pattern(r"[让叫要逼送令](?:其|他|她|孩子|娃|该生)(?:去|也|外出|出去|跟着?|随)*$")
 _HER_CHILD = Pattern(r"坐月子|怀孕|怀了|怀上|身孕|生(?:了)?(?:个)?(?:孩子|小孩|娃)|改嫁|生娃|大肚子")
 #: What parents arrange for a daughter.
 _ARRANGED = Pattern(r"[定订许收说聘]|彩礼|婆家|亲(?!自)")
@@ -61,6 +63,7 @@ _REFUSED = Pattern(comings.REFUSED)
 _KIN_ANSWERED = Pattern(
     rf"(?:{'|'.join(sorted(KIN, key=len, reverse=True))})(?:接(?:的|了|起)?|在家)[^,。;]{{0,4}}[,。 ]$"
 )
+_MET_KIN = Pattern(rf"(?P<who>{'|'.join(sorted(KIN, key=len, reverse=True))}),$")
 _HARD_OF_HEARING = Pattern(r"耳|听不")
 #: A guardian who does not reach his own child.
 _WE_CANNOT_REACH = Pattern(
@@ -123,6 +126,8 @@ def _best(text: str, clauses: list[Clause], kind: str, since: int) -> str | None
             rank = (weight, -(order if cause == name else len(_CAUSES)), cause)
             if best is None or rank[:2] > best[:2]:
                 best = rank
+    if best and siblings and best[2] == "marriage":
+        return "family"  # 家里办喜事,他哥结婚
     return best[2] if best else None
 
 
@@ -153,6 +158,9 @@ def _weigh(name: str, match: re.Match[str], text: str, clauses: list[Clause], ki
     if _BECAUSE.search(before[-12:]) or _BECAUSE.match(text[match.end() : match.end() + 6]):
         weight += 1.0
     who = _whose(clause, match.start()) if clause is not None else None
+    if who is None and name == "disability" and match.start() == start:
+        met = _MET_KIN.search(text, 0, start)
+        who = met.group("who") if met else None  # 见到其祖母,瘫痪在床
     if who == _STAFF and not _PLAY.search(match.group()) and name in ("family", "illness", "work", "study"):
         return None  # 我这两天走不开
     who = None if who == _STAFF else who
@@ -166,6 +174,7 @@ def _weigh(name: str, match: re.Match[str], text: str, clauses: list[Clause], ki
         alone = (
             who is not None
             and not _TAKEN_ALONG.search(before)
+            and not _MADE_WORK.search(before)
             and not _TAKEN_AWAY.search(text[match.end() : match.end() + 12])
         )
         if alone or (
