@@ -33,7 +33,7 @@ OPEN = {
     "batch_od": (0.05, 1), "batch_oe": (0.13, 0), "batch_of": (0.11, 1), "batch_og": (0.06, 0), "batch_oh": (0.02, 1),
     "batch_gb": (0.05, 0),
     "batch_ma": (0.05, 5), "batch_mb": (0.20, 5), "batch_mc": (0.11, 5), "batch_na": (0.05, 1), "batch_nb": (0.20, 9),
-    "batch_md": (0.19, 8),
+    "batch_md": (0.19, 8), "batch_me": (0.055, 1),
 }  # fmt: skip
 
 

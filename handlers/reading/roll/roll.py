@@ -13,6 +13,7 @@ from handlers.reading.model import AWAY, Ask, Intent, Mark, Reading
 from handlers.reading.names.roster import Roster
 from handlers.reading.names.segment import Token
 from handlers.reading.roll.tally import Tally
+from handlers.reading.roll.unexplained import unsaid
 from handlers.reading.scope.picks import THE_OTHERS
 from handlers.reading.scope.verdict import settle
 from handlers.reading.when.days import Told
@@ -106,6 +107,9 @@ def read_roll(
             asks.append(Ask("unclear_status", name, (name,)))
             marks.pop(name, None)
             all_present = False
+    bare = [name for name, mark in marks.items() if mark.status == "absent"] if intent == "checkin" and not asks else []
+    if bare and (why := unsaid(text, tokens, scoped)):
+        asks += [Ask("unclear_status", why, (name,), "absent") for name in bare]
     swapped = text.rfind("对调") if intent == "correct" else -1
     for name in [name for name, mark in marks.items() if mark.span[1] <= swapped]:
         # 甲病假,乙事假,情况对调一下: as it was reported, or as it should be?

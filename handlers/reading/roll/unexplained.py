@@ -1,11 +1,12 @@
-"""Words told of a pupil who is away that nobody here understands: they may be why, so it is asked."""
+"""Words that may tell why somebody is away: of a pupil and in no table, or understood and said of nobody. So it is asked."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers.reading.evidence import Entity
+from handlers.reading.evidence import Entity, Scoped
 from handlers.reading.names.segment import Token
+from handlers.reading.words.lexicon import MISSING_OR_WHY
 from handlers.reading.words.pattern import Pattern
 
 #: Of what the teacher himself does or will do, of time and of manner: no reason in it.
@@ -14,6 +15,9 @@ _NO_REASON = Pattern(r"[补待会马正先晚等刚放什顾再回字问联看�
 _TOLD = Pattern(r"[说讲因]|由于|让他|让她|在家|休息|短信|信息|微信")
 _NOT_WHY = Pattern(r"我|\?|听说|据说|同学|同桌|舍友|室友|八成|估计|可能|大概|送来|正往|往这|送|路上|马上|一会|快到")
 _ENDS = frozenset({"strong", "name", "everybody", "all_here", "rest", "close"})
+_REASON = MISSING_OR_WHY - {"absent", "left_early"}
+#: Before the word in its clause: it is the writer's, a guess, of another day, or said not to be.
+_NOT_THEIRS = Pattern(r"我|老师|估计|可能|八成|昨|前天|没人|无人|说他|说她|车")
 
 
 def unexplained(tokens: Sequence[Token], entity: Entity) -> str:
@@ -40,3 +44,14 @@ def unexplained(tokens: Sequence[Token], entity: Entity) -> str:
         if token.kind in _ENDS:
             break
     return found[0] if found else ""
+
+
+def unsaid(text: str, tokens: Sequence[Token], scoped: Scoped) -> str:
+    """A word for why somebody is away that was hung on nobody (因大雪请假(家长来过电):甲、乙); empty where there is none."""
+    hung = [(piece.start, piece.end) for entity in scoped.entities for piece in entity.evidence]
+    for token in tokens:
+        if token.kind in _REASON and not any(start < token.end and token.start < end for start, end in hung):
+            begins = max(text.rfind(stop, 0, token.start) for stop in ",。;!?\n") + 1
+            if not _NOT_THEIRS.search(text[begins : token.start]) and not _NOT_THEIRS.match(token.words):
+                return token.words
+    return ""
