@@ -16,6 +16,8 @@ _SPAN = Pattern(r" *(?:到|至|-|~|—)+ *$")
 _CLAUSE = Pattern(r"[^，,。；;\n]+")
 _SEVERAL_CLAUSES = Pattern(r"(?:昨|前|周|星期|礼拜|[号日]).{0,60}[，,。；;\n]\s*(?:那|再)?(?:今|昨|周|星期|礼拜|\d)")
 _TO = Pattern(r"到|至|-|~|—")
+#: 下周都请假 is of its five days; 下周请假 may be of one.
+_NEXT_WEEK = Pattern(r"下个?(?:周|星期|礼拜)(?:都|全|整周|全周|整个|五天)")
 #: Two days near each other.
 _SEVERAL = Pattern(r"(?:[天日号]|周.|星期.|礼拜.).{0,4}(?:[昨今前]天|周|星期|礼拜|\d)")
 #: More days are no slip of a roll call.
@@ -64,6 +66,9 @@ def clauses(text: str, today: date, is_school_day: Callable[[date], bool]) -> li
 def between(words: str, today: date) -> tuple[date, date] | None:
     """The first and the last day of the one span that folded words tell: 周一到周三, 10月12日至13日; None where they tell none."""
     told = find_dates(words, today)
+    if _NEXT_WEEK.search(words) is not None and all(word.day is None for word in told):
+        monday = today + timedelta(days=7 - today.weekday())
+        return monday, monday + timedelta(days=4)
     if len(told) == 1 and told[0].sort == "range":
         ends = _TO.split(words[told[0].start : told[0].end])
         told = [word for end in ends for word in find_dates(end, today)]
@@ -72,4 +77,8 @@ def between(words: str, today: date) -> tuple[date, date] | None:
     if len(told) != 2 or told[0].day is None:
         return None
     last = told[1].day if told[1].day is not None and told[1].day > told[0].day else told[1].ahead()
+    if last is not None and last <= told[0].day:
+        # 下周三到周五: the Friday behind that Wednesday.
+        after = [word.ahead() for word in find_dates(words[told[1].start : told[1].end], told[0].day)]
+        last = after[0] if len(after) == 1 else last
     return (told[0].day, last) if last is not None and last > told[0].day else None

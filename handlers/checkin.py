@@ -21,6 +21,7 @@ from handlers import (
     spells,
     telling,
     visits,
+    weekdays,
     why,
 )
 from handlers.context import Answer, Context
@@ -78,7 +79,7 @@ def checkin(
         announced = []
     if (to_come := _ahead(ctx, reading)) is not None:
         return Answer(f"“{to_come}”还没到，先不记。到那天再报就行。", reading.as_label())
-    if (doubt := nights.which_day(ctx, who, klass, reading)) is not None:
+    if (doubt := nights.which_day(ctx, who, klass, reading) or weekdays.ask(ctx, who, klass, reading)) is not None:
         return doubt
     reading, later = nights.still_to_come(ctx, reading)
     label = reading.as_label() | {"class_id": klass.id}
@@ -196,7 +197,7 @@ def checkin(
         ctx, klass, reading, sight, {*named, *(one.id for one, _ in over)}, known, reviewed, who.person.id
     )
     doubtful += left_open if not any(one.owed for one in doubtful) else []
-    said += doubts.ask(ctx, who, klass, doubtful, reading.period)
+    said += doubts.ask(ctx, who, klass, doubtful, reading.period, reading.date)
     said += spells.told(ctx, klass, by, reading, marks, known)
     said += visits.ask(ctx, who, klass, sight, reading)
     text = "\n".join(line for line in said if line)

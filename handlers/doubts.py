@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from config.days import day_of
 from handlers import ofwhom, questions
@@ -49,9 +50,12 @@ class Doubt:
     owed: bool = False
 
 
-def ask(ctx: Context, who: Speaker, klass: Unit, doubts: Sequence[Doubt], period: str) -> list[str]:
-    """Keep what was asked of a day or half of a day; give it as it is asked."""
-    half = {"am": "上午", "pm": "下午"}.get(period, "")
+def ask(
+    ctx: Context, who: Speaker, klass: Unit, doubts: Sequence[Doubt], period: str, day: date | None = None
+) -> list[str]:
+    """Keep what was asked of a day (None: today) or half of a day; give it as it is asked."""
+    when = "" if day is None or day == ctx.today else f"{day.month}月{day.day}日"
+    half = when + {"am": "上午", "pm": "下午"}.get(period, "")
     for one in doubts:
         if one.open:
             names = list(one.names)

@@ -23,6 +23,10 @@ _SPAN = Pattern(
     rf"|{_ASKS}(?:了|个|上|够|满)?(?:大概|大约|约)?{_COUNT.replace('number', 'n3').replace('unit', 'u3')}(?!了|[前后之])"
 )
 _UNTIL = Pattern(rf"(?:假[^，,。；;\n]{{0,4}}?|{_ASKS}(?:了|假)?)(?:到|至)(?!底|校|了)")
+_END_OF = Pattern(r"(?:这个?|本|\d{1,2})?月[底末]|(?:这个?|本)?(?:周|星期)(?:末|(?=[，,。；;\s]|$))")
+_VAGUE = Pattern(
+    r"[^，,。；;\n]{0,8}?(?:结束|完了?$|病好|痊愈|出院|好了|通知|期末|放假|下个?(?:周|星期|礼拜|月)(?![一二三四五六日天]))"
+)
 #: Then it did not begin today, or ends, or is a sum.
 _NOT_FROM_TODAY = Pattern(r"第|已经?|满|到期|期满|结束|最后|共|总|前|上周|明天|后天|下周一?起|请过|超过|不到")
 #: 续假两天, 再请一天: behind the leave that is known.
@@ -65,6 +69,8 @@ def last_day(clause: str, first: date, calendar: Calendar) -> date | None:
     rest = clause[: until.end()] if until is not None else clause
     if _NOT_FROM_TODAY.search(rest) or any(word.day != first for word in find_dates(rest, first)):
         return None
+    if until is not None and (end := _END_OF.match(clause, until.end())) is not None:
+        return _end_of(end, first)
     if until is not None:
         told = [word for word in find_dates(clause, first) if word.start >= until.end() - 1]
         return told[0].ahead() if told and told[0].start <= until.end() else None
@@ -75,6 +81,19 @@ def last_day(clause: str, first: date, calendar: Calendar) -> date | None:
         days = 15 if number == "半" else (value(number) or 0) * (30 if "月" in unit else 7)
         return first + timedelta(days=days - 1) if days else None
     return school_days_on(first, 1 if number == "半" else value(number) or 0, calendar)
+
+
+def vague_end(clause: str) -> bool:
+    """Is it told to last until something that is no day: 请假到考试结束?"""
+    until = _UNTIL.search(clause)
+    return until is not None and _VAGUE.match(clause, until.end()) is not None
+
+
+def _end_of(found: re.Match[str], first: date) -> date:
+    """月底 is the last day of the month, 周末 the Friday."""
+    if "月" in found[0]:
+        return (first.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    return first + timedelta(days=max(4 - first.weekday(), 0))
 
 
 def last_day_ahead(words: str, today: date, first: date, calendar: Calendar) -> date | None:

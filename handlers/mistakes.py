@@ -27,12 +27,12 @@ SORT = "mistake"
 LONGEST = 24
 #: 不是，昨天的: the day was wrong.
 _OTHER_DAY = Pattern(
-    rf"^(?:日期)?(?:{WRONG})了?[,。、 ]*(?:应该)?(?:是|报的是)?"
+    rf"^(?:日期)?(?:{WRONG}|算了|哦|嗯)了?[,。、 ]*(?:应该)?(?:是|报的是)?"
     r"(?P<day>今天|昨天|前天|大前天|上?周[一二三四五六日天]|(?:\d{1,2}月)?\d{1,2}[日号])的?[。! ]*$"
 )
 #: In place of the pupil named by mistake, and of the one who was meant.
 _GONE, _COME = "\x01", "\x02"
-_OPENING = rf"(?:{BEFORE}|名字|姓名|人名|我|你们?|您|系统|哦|噢|嗯|不好意思|抱歉|[，,。、\s])*"
+_OPENING = rf"(?:{BEFORE}|名字|姓名|人名|我|你们?|您|系统|也|又|哦|噢|嗯|不好意思|抱歉|[，,。、\s])*"
 _WAS_WRONG = rf"(?:{WRONG})了?[，,。、\s]*"
 _IS = r"(?:应该|其实|实际|还)*(?:是|为)?"
 #: 说错了，是乙; 应该是乙.

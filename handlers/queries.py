@@ -235,6 +235,7 @@ def about_pupil(ctx: Context, pupil: Pupil, who: Speaker | None = None, *, case_
         said.append(f"{pupil.name}：{STAGES.get(case.stage, case.stage)}{since}")
     else:
         said.append(f"{pupil.name}：没有个案")
+    said.append(_today(ctx, pupil, marks))
     owed = duties.of(ctx.tx, ("pupil", pupil.id), state="open")
     withheld = case is not None and hidden(ctx, pupil, case, owed, who)
     if case is not None and case.is_open and case.cause is not None:
@@ -247,7 +248,7 @@ def about_pupil(ctx: Context, pupil: Pupil, who: Speaker | None = None, *, case_
             said.append(f"{echo.STATUS[status]}{len(days)}天：{_days(days)}")
     if (last := spells.until(ctx, pupil)) is not None:
         said.append(f"请假到{say_day(last)}")
-    if len(said) == 1 and not case_first:
+    if len(said) == 2 and not case_first:
         said.append("近30天没有缺勤记录。")
     steps = lines.steps(ctx.tx, [pupil.id])[-3:]
     for line in steps:
@@ -258,6 +259,21 @@ def about_pupil(ctx: Context, pupil: Pupil, who: Speaker | None = None, *, case_
     if owed:
         said.append("待办：" + "、".join(f"{duty_name(duty)}{_due(duty)}" for duty in owed[:3]))
     return "\n".join(said)
+
+
+def _today(ctx: Context, pupil: Pupil, marks: Sequence[attendance.Mark]) -> str:
+    """What is known of him today: 今天到校, 今天上午病假, 今天还没有报到他."""
+    own = [
+        (pupil, period, status) for number, period, status in _by_half([one for one in marks if one.day == ctx.today])
+    ]
+    if own:
+        return "今天" + "、".join(f"{echo.PERIOD[period]}{echo.STATUS[status]}" for _, period, status in own)
+    klass = place_of(ctx, pupil).line[-1]
+    if _no_school(ctx, [klass], ctx.today):
+        return "今天不上课"
+    report = attendance.report_that_holds(ctx.tx, klass.county_id or 0, klass.id, ctx.today)
+    here = report is not None and (report.all_present or report.others_present) and pupil.id not in report.named
+    return "今天到校" if here else "今天还没有报到他"
 
 
 def hidden(ctx: Context, pupil: Pupil, case: Case, owed: Sequence[Duty], who: Speaker | None) -> bool:

@@ -29,6 +29,7 @@ AGREES, NONE = Pattern(rf"^(?:{YES}|{AGREED}|1){END}$"), Pattern(rf"^(?:{NEITHER
 _LACK = Pattern(rf"[缺差少]了?(?P<number>{NUMBER})")
 #: 下午来, 等会就到: said before he is there.
 _LATER = Pattern(r"下午|中午|一会|等会|待会|晚点|稍后|马上|路上|第.节")
+_NEXT_WEEK = Pattern(r"^下个?(?:周|星期|礼拜)$")
 #: 病假 without anybody's name is no name of a pupil.
 _STATUS = Pattern(rf"^(?:{MISSED}|{CAME}|[还也]?不在|[还也]没来)[的了]*$")
 
@@ -59,7 +60,13 @@ def ask_all(ctx: Context, person_id: int, klass: Unit, reading: Reading) -> list
                 "said_at": ctx.said_at.isoformat(),
             },
         )
-        said.append(_past_day(ctx, klass, day, ask) if day is not None and ask.code == "unclear_date" else say(ask))
+        if day is not None and ask.code == "unclear_date":
+            said.append(_past_day(ctx, klass, day, ask))
+        else:
+            if _NEXT_WEEK.match(ask.words) and ask.held:
+                said.append(f"下周哪几天？先没有记，请写上，如“{ask.held[0].name}下周一到周三请假”。")
+                continue
+            said.append(say(ask).replace("9月28日", f"{ctx.today.month}月{ctx.today.day}日"))
     return said
 
 
@@ -97,14 +104,18 @@ def _known_today(ctx: Context, klass: Unit, reading: Reading, ask: Ask) -> str |
     if ask.code != "unclear_status" or len(ask.candidates) != 1:
         return None
     to_come = any(word.day is not None and word.day > ctx.today for word in find_dates(fold(ctx.text), ctx.today))
-    if not to_come and _LATER.search(ctx.text) is None:
-        return None
+    later = _LATER.search(ctx.text) is not None
     name, county = ask.candidates[0], klass.county_id or 0
+    alone = ctx.text.strip() == name
     sight = ctx.home.rosters.of(ctx.tx, klass, ctx.today)
     pupil = sight.one(name)
     marks = attendance.effective(ctx.tx, county, pupil_ids=[pupil.id] if pupil else [], first=ctx.today, last=ctx.today)
-    if not marks:
+    if not marks or not (alone or to_come or later):
         return None
+    if alone:
+        return (
+            f"{name}今天记的是{STATUS[marks[-1].status]}。要改请直接说，如“{name}到了”；要看情况请发“{name}缺了几天”。"
+        )
     return f"{name}今天记的是{STATUS[marks[-1].status]}，没有改；{'到那天照常报就行' if to_come else f'到了请说“{name}到了”'}。"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from handlers import echo, filing, modes
+from handlers import echo, filing, modes, spells
 from handlers.context import Answer, Context
 from handlers.echo import HIDDEN
 from handlers.reading import AWAY, Reading
@@ -36,6 +36,8 @@ def step(
     if reviewed is not None and _hidden_from(by, reviewed):
         reading = replace(reading, reason=HIDDEN if reading.reason else None)
     said = [echo.step(pupil.name, reading, acted, ctx.today) + back]
+    if by.role == "class_teacher" and reading.promise_date is not None and reading.outcome == "promised":
+        said.append(spells.back_on(ctx, place.line[-1], by, pupil, reading.promise_date))
     if reviewed is not None:
         said += lacking(reviewed, acted, reading)
         said.append(modes.ask(ctx, by, pupil, reading, fields, reviewed))

@@ -92,6 +92,7 @@ def told(
             else:
                 last, counted = lengths.last_day(masked, from_day, calendar), lengths.is_counted(masked)
             if last is None:
+                unclear = unclear or lengths.vague_end(masked)
                 continue
             if _DENIED.search(part):
                 last = reading.date
@@ -194,6 +195,17 @@ def _until_return(ctx: Context, klass: Unit, pupil: Pupil, held: attendance.Mark
     spell = _latest(ctx, pupil)
     first = spell.first if spell is not None and spell.first <= ctx.today <= spell.last else ctx.today
     return Spell(pupil, first, last, held.status, ctx.message_id)
+
+
+def back_on(ctx: Context, klass: Unit, by: By, pupil: Pupil, day: date) -> str:
+    """陈静提前回来了，明天来上课 of somebody on leave beyond that day: his leave ends before it; what to say, else nothing."""
+    spell = _latest(ctx, pupil)
+    if spell is None or not spell.first < day <= spell.last or not spell.first <= ctx.today:
+        return ""
+    calendar = ctx.home.world.calendar(ctx.tx, people.place_of_unit(ctx.tx, klass.id))
+    last = calendar.last_school_day(spell.first, day - timedelta(days=1)) or spell.first
+    _keep(ctx, by, replace(spell, last=last))
+    return f"{pupil.name}的请假改到{say_day(last)}，{say_day(day)}起照常报。"
 
 
 def shorten(ctx: Context, by: By, them: Sequence[Pupil], day: date, *, begun: bool = False) -> list[str]:
@@ -348,7 +360,8 @@ def carry(
         if full:
             text = f"{name}请假到{until}，您报的人数是全到。今天到了吗？请回“到了”或“没到”。"
         else:
-            text = f"{name}请假到{until}，今天按{leave}记，不用再报；到了请回“到了”。"
+            when = "今天" if reading.date == ctx.today else "当天"
+            text = f"{name}请假到{until}，{when}按{leave}记，不用再报；到了请回“到了”。"
         doubts.append(Doubt(text, (name,), away=leave, yes="到了" if full else leave))
     if full or not them:
         return reading, [], doubts

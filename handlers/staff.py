@@ -35,6 +35,7 @@ from handlers import (
     replies,
     several,
     visits,
+    weekdays,
     whose,
 )
 from handlers.context import Answer, Context
@@ -67,7 +68,16 @@ _OF_HIMSELF = Pattern(
     r"什么(?:意思|事|情况)|(?:怎么|咋)(?:办|弄|填|写|回|报|搞|处理|操作|用)|为什么|为啥|干[嘛啥]|[吗?？]\s*$|^(?:老师|领导|请问|你好|您好)|"
     r"我.{0,4}(?:请假|开会|出差|有事|病了|不舒服|不在)"
 )
+#: 我今天不舒服请假一天: leave of the writer.
+_AWAY_HIMSELF = Pattern(
+    r"(?<![和跟给对问帮找])我(?!(?:们|班|刚|去|给|问|打|和|跟|联系)).{0,6}(?:请.{0,2}假|病了|不舒服|住院|出差)"
+)
+_CORRECTS = Pattern(r"^(?:不对|不是的?[，,]|错了|更正|(?:说|写|发|打|记|搞)错)")
 _ONLY_ASKS = Pattern(r"^(?:那|这|我|该|要)*(?:怎么|咋)(?:办|弄|搞|整|处理)[啊呢呀了?？]*$")
+#: 今天周六还要报吗.
+_MUST_REPORT = Pattern(
+    r"(?:要不要|用不用|需不需要|还?要|还?需要|还?用)再?(?:上?报|点名|考勤)(?:考勤|名单|平安)?[的吗么嘛不呢啊?？]*$"
+)
 _WORDS = Pattern(r"[\u4e00-\u9fffA-Za-z👌👍🙏]")
 _CHINESE = Pattern(r"[\u4e00-\u9fff]")
 
@@ -119,6 +129,7 @@ def talk(ctx: Context, who: Speaker, about: Pupil | None = None, read_now: Seque
         or doubts.told(ctx, who, report)
         or visits.told(ctx, who, standing)
         or modes.told(ctx, who, standing)
+        or weekdays.told(ctx, who, report)
         or filing.told_whose(ctx, who)
         or (
             (
@@ -233,6 +244,8 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
         if meant is not None and _ONLY_ASKS.match(ctx.text.strip()):
             # 怎么办 behind one prompt: of that matter, or of the assistant.
             return whose.ask(ctx, who, f"这句没有记。要记到{meant.name}名下请回“是”；怎么用请发“帮助”。", waiting[:1])
+        if _MUST_REPORT.search(ctx.text) and (who.classes or who.units_with(classes.LEADS)):
+            return Answer(queries.reported(ctx, who), reading.as_label())
         return Answer(hints.text_for(who), reading.as_label())
     open_now = [one for one in standing if one.pupil_id is not None and one.code is not None]
     # Who said 收到 first and then what he did speaks of the same matter.
@@ -263,8 +276,14 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
             tells = again.step != "info" or len(_CHINESE.findall(ctx.text)) > 1
             if again.intent == "reply" and again.step == "ack" and asked[0].state != "asked":
                 return Answer("好的。", {"intent": "other"})
-            if again.intent == "reply" and again.step == "info" and not again.reason and _OF_HIMSELF.search(ctx.text):
-                doubt_of = f"这句没有记。要记到{about.name}名下请回“是”；怎么用请发“帮助”。"
+            away = _AWAY_HIMSELF.search(ctx.text) is not None
+            unsure = away or (
+                not again.reason
+                and (_OF_HIMSELF.search(ctx.text) or (again.outcome == "unknown" and _CORRECTS.search(ctx.text)))
+            )
+            if again.intent == "reply" and again.step == "info" and unsure:
+                how = "您自己请假请发“请假一天，王老师代”" if away else "怎么用请发“帮助”"
+                doubt_of = f"这句没有记。要记到{about.name}名下请回“是”；{how}。"
                 return whose.ask(ctx, who, doubt_of, asked[:1])
             if again.intent == "reply" and tells and _WORDS.search(ctx.text):
                 return replies.step(ctx, _by(who), about, again, standing)

@@ -80,7 +80,7 @@ def bundle(items: Sequence[Item]) -> str:
 
 #: Bytes of a page, and what stands before a matter of an event.
 PAGE = 1900
-EVENTS = {"escalated": "无人回应·", "overdue": "已过期·", "remind": "提醒·", "handover": "现由您负责·"}
+EVENTS = {"escalated": "到期没办结·", "overdue": "已过期·", "remind": "提醒·", "handover": "现由您负责·"}
 
 
 @dataclass(slots=True)

@@ -187,7 +187,7 @@ MOST_PAPERS = 3
 DEFAULT_LABEL = "系统默认，无文件依据"
 #: event → how the message begins
 OPENING: Mapping[str, str] = MappingProxyType(
-    {"opened": "", "remind": "提醒：", "overdue": "已过期：", "escalated": "无人回应，请您过问："}
+    {"opened": "", "remind": "提醒：", "overdue": "已过期：", "escalated": "到期没办结，请您过问："}
 )
 
 

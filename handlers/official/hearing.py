@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from handlers import filing, leavers, papers
 from handlers.context import Answer, Context
-from handlers.official import choices, coming_back, graduating, leave, lists, orders, undoing, unlisted
+from handlers.official import amending, choices, coming_back, graduating, leave, lists, orders, undoing, unlisted
 from handlers.sight import Speaker
 from store.prompts import Prompt
 
@@ -15,6 +15,7 @@ def typed(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | No
     """The answer to a list or a paper asked for, a choice, leave, or an order; None where the words are something else."""
     return (
         undoing.typed(ctx, who)
+        or amending.typed(ctx, who)
         or graduating.typed(ctx, who)
         or filing.asked_for(ctx, who)
         or papers.asked_for(ctx, who)

@@ -128,8 +128,9 @@ def _almost(ctx: Context, who: Speaker, words: str, named: Sequence[str]) -> Ans
             "没有记。已登记的照原话留存；请把正确的写成一句再发一次，刚办错的发“撤回”，更早的请告诉管理员。", label
         )
     rows = [row.example for row in sentences.SENTENCES if verb in row.example[:6]]
+    rows = [row.replace("李明", named[0]) for row in rows] if named else rows
     shown = f"可以这样写：{'；'.join(rows[:2])}。" if rows else "没有这样的操作，要看能办什么请发“帮助”。"
-    whom = "只写您辖区内学生的姓名，一句话办一件事。" if named else "请写上学生姓名。"
+    whom = "一句话办一件事。" if named else "请写上学生姓名。"
     return Answer(f"这句没听懂，没有办，也没有记。{shown}{whom}", label)
 
 

@@ -30,7 +30,7 @@ class Sentence:
 #: Any of these stands in every order: whatever has none is not looked at further.
 HINT = Pattern(
     r"通知书|信函|同意|批准|驳回|辍学|邀请|商请|原因|外迁|分派|指派|指定|安排|收到|签收|报送|上报|报告|申请|提请|上传|补交|交来|收齐|"
-    r"安置|办理|办结|已办|更正|生成|导出|登记|批评教育|联合|会同|专人|包保|结对|帮扶|负责|撤销|取消|(?:说|写|发|打|记)错"
+    r"安置|销号|退出台账|延缓入学|办理|办结|已办|更正|生成|导出|登记|批评教育|联合|会同|专人|包保|结对|帮扶|负责|撤销|取消|(?:说|写|发|打|记)错"
 )
 #: Who begins so gives an order, whatever follows: what no row matches is then said to be none, and never recorded as news.
 _BEGINS = Pattern(
@@ -179,6 +179,12 @@ SENTENCES: tuple[Sentence, ...] = (
         rf"(?:申请|提请|报请){_OF}(?P<kind>销号|退出台账|退出|延缓入学|延缓|休学|转学|转出|核减|离校)(?P<rest>.*)",
         fields.leaves,
         "申请李明销号，原因转学",
+    ),
+    _row(
+        "apply_exit",
+        rf"{_OF}(?P<kind>销号|退出台账|延缓入学)(?P<rest>(?:，.*)?)",
+        fields.leaves,
+        "李明销号，原因转学",
     ),
     _row(
         "attach",

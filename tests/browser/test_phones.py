@@ -60,10 +60,10 @@ def test_what_came_to_a_phone_out_of_sight_is_marked(here: Stage, open_page: Ope
     page = open_page(here.url + "/sandbox", "phone")
     dot = page.locator('#tabs [data-place="baobao_official"] .dot')
     assert dot.is_hidden()
-    here.stand_in.bubbles.add("wecom:niu.haibo", "theirs", "李明无人回应，请您过问", here.world.now())
+    here.stand_in.bubbles.add("wecom:niu.haibo", "theirs", "李明到期没办结，请您过问", here.world.now())
     dot.wait_for(state="visible")
     page.locator('#tabs [data-place="baobao_official"]').click()
-    assert thread(page, "baobao_official").all_inner_texts() == ["李明无人回应，请您过问"]
+    assert thread(page, "baobao_official").all_inner_texts() == ["李明到期没办结，请您过问"]
     assert dot.is_hidden()
     assert thread(page, "class_teacher").first.is_hidden()
 

@@ -63,8 +63,8 @@ def test_five_days_of_absence_and_a_return(
             picture("5-case")
 
     newcomer.moves("school_day")
-    assert newcomer.matching("baobao_teacher", "(?=.*李明)(?=.*无人回应)")
-    assert newcomer.matching("baobao_official", "(?=.*李明)(?=.*无人回应)")
+    assert newcomer.matching("baobao_teacher", "(?=.*李明)(?=.*到期没办结)")
+    assert newcomer.matching("baobao_official", "(?=.*李明)(?=.*到期没办结)")
     picture("6-climbed")
 
     assert re.search("已记.*李明", newcomer.says("baobao_official", "明天上门"))

@@ -77,3 +77,15 @@ def test_leave_of_no_one_school_day_is_not_kept(town: Town, words: str) -> None:
     answer = town.says(TEACHER, words)
     assert "已记下" not in answer
     assert marked(town, "李明") == {}
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "last"),
+    [
+        ("李明下周三到周五请假去参加比赛", "10月21日(周三)", "10月23日(周五)"),
+        ("李明下周都请假", "10月19日(周一)", "10月23日(周五)"),
+    ],
+)
+def test_span_of_the_next_week_is_kept_whole(town: Town, words: str, first: str, last: str) -> None:
+    """Its last day is behind its first, and 下周 is of five days."""
+    assert f"李明{first}起事假到{last}" in town.says(TEACHER, words)

@@ -13,7 +13,7 @@ def climbed(town: Town) -> str:
     town.clock("10-15 08:05")
     town.says(TEACHER, ABSENT)
     town.clock("10-16 08:05")
-    told = town.expects("周文", has=["无人回应", "李明"])
+    told = town.expects("周文", has=["到期没办结", "李明"])
     town.phones.clear()
     return told
 
@@ -35,7 +35,7 @@ def test_whoever_is_told_gets_the_story_in_five_lines(town: Town) -> None:
 def test_an_escalation_is_a_card_and_is_answered_in_chat(town: Town) -> None:
     """The story fits the card's rows, so the 包保 teacher may press; typed words do as well."""
     climbed(town)
-    card = next(one for one in town.providers.cards[::-1] if one["main_title"]["title"].startswith("无人回应"))
+    card = next(one for one in town.providers.cards[::-1] if one["main_title"]["title"].startswith("到期没办结"))
     assert [row["keyname"] for row in card["horizontal_content_list"]][:2] == ["缺勤", "个案"]
     assert len(card["horizontal_content_list"]) <= 6
     answer = town.says("周文", "已家访，见到奶奶，答应周一来")
@@ -54,7 +54,7 @@ def test_received_stops_nothing_beyond_its_time(town: Town) -> None:
     town.clock("10-15 23:00")
     assert not any("缺勤核实" in text for name in ("周文", "孙立") for text in town.phones.get(name, []))
     town.clock("10-16 09:00")
-    town.expects("周文", has=["无人回应", "李明"])
+    town.expects("周文", has=["到期没办结", "李明"])
     town.expects("孙立", has=["逾期未办", "李明"])
     town.phones.clear()
 

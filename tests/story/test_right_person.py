@@ -28,7 +28,7 @@ def test_who_cannot_be_reached_is_stood_for_by_his_deputy(town: Town) -> None:
     town.says(TEACHER, ABSENT)
     town.clock("10-17 09:30")
 
-    told = town.expects("郑毅", has=["无人回应", "李明"])
+    told = town.expects("郑毅", has=["到期没办结", "李明"])
     assert "缺勤：" in told
     town.phones.clear()
     with town.db.read() as tx:

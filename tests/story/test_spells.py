@@ -363,3 +363,28 @@ def test_day_of_return_that_lies_ahead_is_no_late_coming(town: Town) -> None:
     town.says(TEACHER, "李明病假，其他都到了")
     assert "李明病假到10月14日(周三)" in town.says(TEACHER, "李明周四才来")
     assert marked(town, "李明") == {"10-12": "sick"}
+
+
+@pytest.mark.parametrize(
+    ("words", "until"),
+    [("李明请假到月底", "10月31日"), ("李明病假到周末", "10月16日"), ("李明请假到本月底", "10月31日")],
+)
+def test_leave_until_the_end_of_week_or_month_is_kept(town: Town, words: str, until: str) -> None:
+    """月底 and 周末 are days as well."""
+    assert f"到{until}" in town.says(TEACHER, f"{words}，其他都到了")
+
+
+def test_leave_until_something_that_is_no_day_is_said_to_be_of_today(town: Town) -> None:
+    """请假到考试结束: nobody knows when; the answer says what was kept."""
+    assert "先只记10月12日" in town.says(TEACHER, "李明请假到考试结束，其他都到了")
+
+
+def test_leave_ends_with_the_day_before_he_comes_back_early(town: Town) -> None:
+    """李明提前回来了明天来上课: from tomorrow on he is among all."""
+    town.says(TEACHER, "李明请假到周五，其他都到了")
+    town.clock("10-14 08:00")
+    town.says(TEACHER, "今天全勤")
+    assert "请假改到10月14日(周三)" in town.says(TEACHER, "李明提前回来了明天来上课")
+    town.clock("10-15 08:00")
+    town.phones.clear()
+    assert "李明" not in town.says(TEACHER, "今天全勤").partition("全到")[0]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from tests.story.days import TEACHER, marked, reported, steps
+from handlers.official import sentences
+from tests.story.days import TEACHER, absent, marked, owed, reported, steps
 from tests.story.town import Town
 
 
@@ -113,3 +116,122 @@ def test_question_behind_an_open_prompt_can_be_answered(town: Town) -> None:
     town.says(TEACHER, "陈静")
     assert marked(town, "陈静") == {"10-13": "unexcused"}
     assert reported(town) == 1
+
+
+def test_result_told_without_how_is_asked_how(town: Town) -> None:
+    """奶奶说周五送来 leaves the absence to be verified: the answer says what lacks, and 电话 completes it."""
+    absent(town, 3)
+    town.phones.clear()
+    assert "怎么联系的" in town.says(TEACHER, "1 李明去他奶奶家了，奶奶说周五送来")
+    assert "verify_absence" in owed(town, "李明")
+    assert "缺勤核实办结" in town.says(TEACHER, "打电话问的")
+    assert "verify_absence" not in owed(town, "李明")
+    assert steps(town, "李明")[-1].payload["kind"] == "phone"
+
+
+def test_call_nobody_took_is_said_to_leave_the_matter_open(town: Town) -> None:
+    """打了没人接 verifies nothing, and the teacher is not left to believe it does."""
+    absent(town, 3)
+    town.phones.clear()
+    assert "缺勤核实仍待办" in town.says(TEACHER, "1 打了没人接")
+
+
+def test_leave_of_the_teacher_is_no_illness_of_the_pupil(town: Town) -> None:
+    """我今天不舒服请假一天, while 李明 is asked about, tells of the teacher."""
+    absent(town, 3)
+    town.phones.clear()
+    assert "这句没有记" in town.says(TEACHER, "老师你好我今天不舒服请假一天请帮忙安排一下")
+    assert steps(town, "李明") == []
+
+
+def test_order_is_put_right_by_a_name(town: Town) -> None:
+    """不对 给周文 behind 分派 李明 给 孟老师: he is charged, and who was charged by mistake hears it."""
+    absent(town, 5)
+    town.phones.clear()
+    town.says("孙立", "分派 李明 给 孟老师")
+    town.phones.clear()
+    assert "专人改为周文" in town.says("孙立", "不对 给周文")
+    town.expects("孟凡星", has=["更正", "不用办了"])
+    town.expects("周文", has=["现在由您负责", "劝返"])
+    assert [line.payload["kind"] for line in steps(town, "李明")] in ([], ["correction"])
+
+
+def test_bare_word_of_an_order_is_no_news(town: Town) -> None:
+    """李明销号 is an order that lacks its reason, and nothing that happened."""
+    absent(town, 5)
+    town.phones.clear()
+    assert "走哪条途径" in town.says("孙立", "李明销号")
+    assert steps(town, "李明") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "whose"),
+    [
+        ("通知书已经送到他爸手里了签了字", "他爸"),
+        ("通知书已送达，家长签收", "家长"),
+        ("通知书送到家里，奶奶签的字", "奶奶"),
+    ],
+)
+def test_signer_is_named_as_he_is_called(words: str, whose: str) -> None:
+    """Nothing of the words about the way is his name."""
+    order = sentences.read(words, date(2026, 10, 16))
+    assert order is not None
+    assert order.fields["signed_by"] == whose
+
+
+def test_weekday_that_has_been_or_is_to_come_is_asked(town: Town) -> None:
+    """李明周一请假, on a Tuesday behind a reported Monday: 2 announces it for the next one, and no past day changes."""
+    town.says(TEACHER, "今天全勤")
+    next_day(town)
+    assert "是1 10月12日(周一)，还是2 10月19日(周一)" in town.says(TEACHER, "李明周一请假")
+    assert "10月19日(周一)事假，已记下" in town.says(TEACHER, "2")
+    assert marked(town, "李明") == {}
+
+
+def test_answer_about_a_day_before_is_of_that_day(town: Town) -> None:
+    """昨天全勤 over 李明病假 is doubted; 没到 is yesterday's again, and says nothing of today."""
+    town.says(TEACHER, "李明病假，其他都到了")
+    next_day(town)
+    town.says(TEACHER, "昨天全勤")
+    town.says(TEACHER, "没到")
+    assert marked(town, "李明") == {"10-12": "sick"}
+
+
+def test_name_alone_of_somebody_reported_shows_what_is_recorded(town: Town) -> None:
+    """李明, who is ill today: what is recorded, and no question that 不在 would answer."""
+    town.says(TEACHER, "李明病假，其他都到了")
+    assert "李明今天记的是病假" in town.says(TEACHER, "李明")
+    assert "今天到校" in town.says(TEACHER, "王小雨来了没有")
+
+
+def test_whether_there_is_anything_to_report_is_answered(town: Town) -> None:
+    """今天周六还要报吗."""
+    town.clock("10-17 09:00")
+    town.phones.clear()
+    assert town.says(TEACHER, "今天周六还要报吗") == "今天不上课，不用报考勤。"
+
+
+@pytest.mark.parametrize("words", ["我送去学校了呀怎么会没到", "7点半就出门的 老师帮忙找找", "孩子早就出门了啊"])
+def test_guardian_who_sent_his_child_is_heard_at_once(town: Town, words: str) -> None:
+    """The school says missing, the guardian says sent: the child may be on no way home."""
+    town.says(TEACHER, "李明没来没请假，其他都到了")
+    town.phones.clear()
+    assert "110" in town.texts("李大山", words)
+    town.expects(TEACHER, has=["【急】", words])
+    town.phones.clear()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"), [("打错了 不是我家的", "可能不是他家的"), ("换号码了以后打13912345678", "可能换了号码")]
+)
+def test_wrong_number_reaches_the_teacher(town: Town, words: str, told: str) -> None:
+    """It is nothing about the child, and must not be lost."""
+    town.texts("李大山", words)
+    town.expects(TEACHER, has=[words, told])
+    assert steps(town, "李明") == []
+
+
+def test_guardian_who_wants_no_more_is_told_how(town: Town) -> None:
+    """短信骚扰 is no harm of a child: the teacher hears it, and 退订 is named."""
+    assert "退订" in town.texts("李大山", "你们天天发短信骚扰")
+    town.expects(TEACHER, has=["短信骚扰"], lacks=["伤害"])

@@ -57,7 +57,7 @@ def test_what_was_taken_back_is_escalated_like_what_was_never_done(asked: Town) 
     town.says(TEACHER, "撤回刚才的")
     town.clock("10-16 07:30")
 
-    town.expects("周文", has=["李明", "无人回应"])
+    town.expects("周文", has=["李明", "到期没办结"])
     town.phones.clear()
 
 
