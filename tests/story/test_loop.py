@@ -50,12 +50,12 @@ def test_unanswered_prompt_climbs_to_teacher_in_charge_and_then_to_official(town
     town.clock("10-16 09:00")
     town.expects(TEACHER, has=["已过期", "缺勤核实"])
     town.expects("孙立", has=["逾期未办", "缺勤核实"])
-    town.expects("周文", has=["无人回应", "李明", "系统默认"])
+    town.expects("周文", has=["到期没办结", "李明", "系统默认"])
     town.says(TEACHER, "今天全勤")
     town.clock("10-17 06:59")
     assert town.unread() == {}
     town.clock("10-17 09:01")
-    town.expects("吴钢", has=["无人回应", "李明"])
+    town.expects("吴钢", has=["到期没办结", "李明"])
 
 
 def test_officials_plan_is_a_step(town: Town) -> None:
@@ -156,7 +156,7 @@ def climbed(town: Town) -> None:
     """Five days without leave and without an answer; Saturday morning, everybody has been told."""
     absent(town, 5)
     town.clock("10-17 10:00")
-    town.expects("吴钢", has=["无人回应", "李明"])
+    town.expects("吴钢", has=["到期没办结", "李明"])
     town.phones.clear()
 
 

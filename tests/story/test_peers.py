@@ -152,7 +152,7 @@ def test_a_rule_added_later_prints_nothing_into_what_was_looked_at(plain_town: T
     rest = [text for texts in town.unread().values() for text in texts if "李明" in text]
     town.hands()
     town.clock("10-13 18:30")
-    town.expects("吴钢", has=["无人回应", "【当日上户】李明"])
+    town.expects("吴钢", has=["到期没办结", "【当日上户】李明"])
     answer = town.says(TEACHER, "1 已和校干一起家访，孩子明天来")
 
     assert [line for line in fresh if line[0] < looked] == []
