@@ -12,7 +12,7 @@ from handlers import by_class, checkin, chosen, classes, dated, echo, outsiders,
 from handlers import questions as kept
 from handlers.context import Answer, Context
 from handlers.reading import MISSING, Answered, Ask, Mark, answer_ask, read
-from handlers.reading.tables.answering import END, WRONG
+from handlers.reading.tables.answering import CAME, END, MISSED, WRONG
 from handlers.reading.when.dates import find_dates
 from handlers.reading.words.numbers import NUMBER, value
 from handlers.reading.words.pattern import Pattern
@@ -28,7 +28,7 @@ from store.units import Unit
 LONGEST_ANSWER = 10
 #: 李明没有来吗, 今天谁没来 ask; they tell nothing.
 _ASKS = Pattern(
-    r"[吗么嘛呢?？][\s?？]*$|(?:来|到|在)了?(?:没|没有|不)$|谁(?!都)|多少|(?:有|来|到|缺|旷)了?几|为什么|哪(?:些|几)"
+    r"[吗么嘛呢?？][\s?？]*$|(?:来|到|在)了?(?:没|没有|不)$|谁(?!都)|多少|(?:有|来|到|缺|旷)了?几|为什么|哪(?:些|几)|什么情况|[怎咋]么?(?:回事|样|了)"
 )
 #: 错了，是1: the answer just given was wrong.
 _WRONG = Pattern(rf"^(?:{WRONG})了?[，,。、\s]*(?:应该)?(.{{1,8}})$")
@@ -43,6 +43,8 @@ _NEW_HERE = Pattern(rf"^(?:[他她]|是|这个?|那个?)*(?:新|刚|才)(?:转|�
 _ASKS_WHAT = Pattern(r"^(?:[?？]+|哪个|哪位|谁|什么|啥|啥意思|什么意思|怎么回|怎么答|看不懂|没看懂)[?？啊呀]*$")
 #: 不是今天 tells what day it was not.
 _DENIED = Pattern(r"^(?:不是|不对|并非).{0,8}$")
+#: A status told beside a name.
+_TELLS = Pattern(rf"{MISSED}|(?:{CAME})了")
 _UNSURE = Pattern(r"^(?:我?(?:也)?不(?:知道|清楚|确定)|不太清楚|忘了|记不清)(?:是谁|是哪个|是哪位)?[了啊呢。]*$")
 
 
@@ -76,9 +78,11 @@ def to_question(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answe
             settled = _still_missing(ask, ctx.text, sight)
         if settled is not None and _of_another_question(ctx, who, question, ask, settled):
             continue
-        if settled is None or _stands_alone(ctx, sight, day_of(question.opened_at)):
+        if settled is None or _stands_alone(ctx, sight, question):
             continue
         if (doubt := _told_already(ctx, klass, sight, question, ask, settled)) is not None:
+            if _TELLS.search(ctx.text):
+                continue  # 张伟旷课 of whom something else was told is a report of its own
             return doubt
         if ask.code != "count_mismatch" or settled.none:
             questions.end(ctx.tx, question.id, ctx.now, answer_id=ctx.message_id)
@@ -180,9 +184,7 @@ def _of_several(ctx: Context, who: Speaker, klass: Unit, sight: Sight, question:
         return None
     words = ctx.text.strip().removeprefix("都").removeprefix("是")
     settled = [(other, own, answer_ask(own, words, sight.roster, ctx.at)) for other, own in beside]
-    if any(one is None or not one.marks for _, _, one in settled) or _stands_alone(
-        ctx, sight, day_of(question.opened_at)
-    ):
+    if any(one is None or not one.marks for _, _, one in settled) or _stands_alone(ctx, sight, question):
         return None
     names = [own.candidates[0] for _, own in reversed(beside)]
     if not ctx.text.strip().startswith("都"):
@@ -264,10 +266,10 @@ def _still_missing(ask: Ask, text: str, sight: Sight) -> Answered | None:
     return Answered(tuple(Mark(name, "absent", (0, len(text)), text) for name in dict.fromkeys(names)))
 
 
-def _stands_alone(ctx: Context, sight: Sight, asked_on: date) -> bool:
+def _stands_alone(ctx: Context, sight: Sight, question: Question) -> bool:
     """Whether the words are a report of their own: somebody who reports anew does not answer what he was asked before."""
     reading = read(ctx.text, sight.roster, ctx.at, None, "teacher")
-    if reading.intent in ("checkin", "correct") and reading.marks and ctx.today != asked_on:
+    if reading.intent in ("checkin", "correct") and reading.marks and ctx.today != day_of(question.opened_at):
         # 李明来了 is said of today, whatever was asked yesterday.
         return True
     return reading.intent in ("checkin", "correct") and (
@@ -276,6 +278,7 @@ def _stands_alone(ctx: Context, sight: Sight, asked_on: date) -> bool:
         or reading.expected is not None
         or reading.present_count is not None
         or len(reading.marks) > 1
+        or (len(reading.marks) == 1 and reading.period not in ("day", question.ask["period"]))
         or (len(reading.marks) == 1 and len(ctx.text) > LONGEST_ANSWER)
     )
 

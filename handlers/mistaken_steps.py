@@ -32,7 +32,7 @@ _OTHERWISE = Pattern(
 _ONLY_WRONG = Pattern(rf"^(?:我|刚才?|刚刚|[，,\s])*(?:{WRONG})了?{END}$")
 #: 是打电话不是家访, 不是家访，是打电话.
 _OTHER_DEED = Pattern(
-    rf"^(?:(?:{WRONG})了?[，,。、\s]*)?(?:(?:应该)?是(?P<a>{_DEED})[，,、\s]*不是(?P<b>{_DEED})|不是(?P<d>{_DEED})[，,、\s]*(?:应该)?是(?P<c>{_DEED})){END}$"
+    rf"^(?:(?:{WRONG})了?[，,。、\s]*)?(?:(?P<who>[\u4e00-\u9fff·]{{2,4}}?)的?)?(?:(?:应该)?是(?P<a>{_DEED})[，,、\s]*不是(?P<b>{_DEED})|不是(?P<d>{_DEED})[，,、\s]*(?:应该)?是(?P<c>{_DEED})){END}$"
 )
 
 
@@ -41,7 +41,11 @@ def told(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | Non
     text = ctx.text.strip()
     if len(text) > mistakes.LONGEST or not any(word in text for word in ("错", "不对", "不是", "应该")):
         return None
-    last = next((one for one in earlier.lately(ctx, who) if earlier.label(one).get("intent") != "other"), None)
+    them = [one for one in earlier.lately(ctx, who) if earlier.label(one).get("intent") != "other"]
+    last = next(iter(them), None)
+    if (named := _OTHER_DEED.match(text)) is not None and named["who"]:
+        # 李明的不是家访是电话: of him, whatever was told since.
+        last = next((one for one in them if earlier.label(one).get("pupil") == named["who"]), None)
     if last is None or "pupil" not in earlier.label(last) or "step" not in earlier.label(last):
         return None
     sight = all_sight(ctx.tx, ctx.home.rosters, who, ctx.today)

@@ -29,7 +29,7 @@ _WORD = "|".join(map(re.escape, kinds.WORDS))
 _ASKED = Pattern(
     r"(?:请|麻烦)?(?:把|帮我|给我)?(?P<verb>再?发|看看?|查看|要|打印|生成|导出|下载)?(?:给我|我)?(?:一下|一份)?\s*"
     rf"(?P<before>[\u4e00-\u9fff·0-9（）()]{{0,16}}?)(?P<between>的|\s+)?(?P<word>{_WORD})"
-    r"(?P<apart>\s+)?(?P<after>[\u4e00-\u9fff·]{2,8})?\s*(?:发(?:给)?我)?"
+    r"(?P<apart>\s+)?(?P<after>(?!发给?我)[\u4e00-\u9fff·]{2,8}?)?\s*(?:发(?:给)?我)?"
 )
 _BARE = Pattern(rf"(?:请)?(?:发|要|打印|生成|导出|查看|看)?(?:给我|我)?(?:我们|本)?(?:学校|校|县)?的?(?P<word>{_WORD})")
 #: Paper of a unit → who may have it, of the unit at which his post is.

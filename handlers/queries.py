@@ -12,9 +12,10 @@ from handlers import class_names, echo, outsiders, spells
 from handlers.context import Answer, Context
 from handlers.reading import Reading
 from handlers.reading.when.dates import find_dates
+from handlers.reading.words.pattern import Pattern
 from handlers.reading.words.text import fold
 from handlers.recording import place_of
-from handlers.sight import AREA, WHOLE_SCHOOL, Sight, Speaker
+from handlers.sight import AREA, WHOLE_SCHOOL, Sight, Speaker, all_sight
 from store import attendance, cases, duties, lines, people, prompts, pupils, units
 from store.cases import Case
 from store.duties import Duty
@@ -27,6 +28,26 @@ MOST = 12
 WIDER = ("全校", "学校", "年级", "所有")
 #: Duties whose very name tells a restricted cause.
 TELLING = frozenset({"special_care"})
+
+_IS_IT = Pattern(
+    r"^(?:今天|昨天)?(?P<who>[\u4e00-\u9fff·]{2,8}?)(?:今天|昨天)?是(?:不是|否)(?:又|还|也|真的?)*(?:没来|没到|来了|到了|请假|缺勤|迟到|旷课|病)[了的吗呢啊?？]*$"
+)
+#: 张伟怎么回事来着, 李明今天什么情况.
+_HOW_IS = Pattern(
+    r"^(?:那|请问|想问下?)?(?P<who>[\u4e00-\u9fff·]{2,8}?)(?:同学)?(?:今天|昨天|最近|现在|到底|又)*(?:是)?"
+    r"(?:怎么回事|咋回事|啥情况|什么情况|怎么样|咋样|怎么了|咋了)(?:来着|了|呢|啊|呀)*[?？。\s]*$"
+)
+
+
+def of_one(ctx: Context, who: Speaker, sight: Sight) -> Answer | None:
+    """陈静是不是没来, 张伟怎么回事来着 ask, whatever they may be taken for; None for other words."""
+    text = ctx.text.strip()
+    asks = _IS_IT.match(text) or _HOW_IS.match(text)
+    pupil = sight.one(asks["who"]) if asks is not None else None
+    if pupil is None:
+        return None
+    said = about_pupil(ctx, pupil, who, case_first=False)
+    return Answer(said, {"intent": "query", "student": pupil.name})
 
 
 def answer(ctx: Context, who: Speaker, reading: Reading, sight: Sight, klass: Unit | None) -> Answer:
@@ -46,6 +67,8 @@ def answer(ctx: Context, who: Speaker, reading: Reading, sight: Sight, klass: Un
         # A name nobody bears and a name he may not see are told apart by nothing.
         return Answer("没有找到您可以查看的这位学生。", label)
     kind = reading.query_kind
+    if reading.student is None and (name := outsiders.named(ctx.text, sight.by_name)) is not None:
+        return Answer(f"没有找到您可以查看的学生“{name}”。", label)
     if kind == "reported":
         return Answer(reported(ctx, who), label)
     if kind in ("my_duties", "overdue"):
@@ -56,8 +79,6 @@ def answer(ctx: Context, who: Speaker, reading: Reading, sight: Sight, klass: Un
         return Answer(unreported(ctx, who), label)
     if kind == "absent_today":
         return Answer(absent(ctx, who, klass, _day_told(ctx) or reading.date), label)
-    if (name := outsiders.named(ctx.text, sight.by_name)) is not None:
-        return Answer(f"没有找到您可以查看的学生“{name}”。", label)
     return Answer("可以问：今天谁没来、李明缺了几天、我还有几件没办、哪些班没报。", label)
 
 
@@ -101,7 +122,7 @@ def absent(ctx: Context, who: Speaker, klass: Unit | None, day: date) -> str:
     """Who is missing on a day: of the class, or of all classes he may see."""
     seen = [klass] if klass is not None else _classes(ctx, who)
     if not seen:
-        return "这个要班主任或校领导才能查。"
+        return of_his_pupils(ctx, who) or "这个要班主任或校领导才能查。"
     if told := _classes_named(ctx):
         seen = [one for one in seen if _is_named(one, told)] or seen
     if _no_school(ctx, seen, day):
@@ -125,6 +146,30 @@ def absent(ctx: Context, who: Speaker, klass: Unit | None, day: date) -> str:
     if silent:
         said.append(f"还没有报：{'、'.join(silent[:MOST])}{f'等{len(silent)}个班' if len(silent) > MOST else ''}")
     return f"{head}\n" + "\n".join(said[: MOST + 1])
+
+
+def of_his_pupils(ctx: Context, who: Speaker) -> str:
+    """Of who has pupils in his care and no class or area: who of them is missing today, and whose class has not
+    reported; empty for who has none."""
+    known = all_sight(ctx.tx, ctx.home.rosters, who, ctx.today).by_id
+    if not known:
+        return ""
+    places = people.places(ctx.tx, list(known), ctx.today)
+    classes = {place.line[-1].id: place.line[-1] for place in places.values()}
+    county = who.person.county_id
+    done = attendance.classes_reported(ctx.tx, county, list(classes), ctx.today)
+    marks = attendance.effective(ctx.tx, county, pupil_ids=sorted(known), first=ctx.today, last=ctx.today)
+    away = [
+        f"{known[one.pupil_id].name}{echo.PERIOD[one.period]}{echo.STATUS[one.status]}"
+        for one in marks
+        if one.status not in ("present", "late", "left_early")
+    ]
+    silent = [klass.name for number, klass in classes.items() if number not in done]
+    said = [f"{echo.day(ctx.today, ctx.today)}，由您负责的学生："]
+    said.append(f"缺勤：{'、'.join(away[:MOST])}。" if away else "已报的班没有人缺勤。" if done else "还没有报。")
+    if silent:
+        said.append(f"没报：{'、'.join(silent[:MOST])}。")
+    return "\n".join(said)
 
 
 def _nobody(ctx: Context, klass: Unit, day: date) -> str:

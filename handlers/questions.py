@@ -31,7 +31,7 @@ _LACK = Pattern(rf"[缺差少]了?(?P<number>{NUMBER})")
 _LATER = Pattern(r"下午|中午|一会|等会|待会|晚点|稍后|马上|路上|第.节")
 _NEXT_WEEK = Pattern(r"^下个?(?:周|星期|礼拜)$")
 #: 病假 without anybody's name is no name of a pupil.
-_STATUS = Pattern(rf"^(?:{MISSED}|{CAME}|[还也]?不在|[还也]没来)[的了]*$")
+_STATUS = Pattern(rf"^[还也都又今天]*(?:{MISSED}|{CAME}|不在|请个假|不见了?|跑了?)(?:上课|上学|到校|学校|[的了])*$")
 
 
 def ask_all(ctx: Context, person_id: int, klass: Unit, reading: Reading) -> list[str]:

@@ -34,13 +34,14 @@ from handlers import (
     repeats,
     replies,
     several,
+    tidings,
     visits,
     weekdays,
     whose,
 )
 from handlers.context import Answer, Context
 from handlers.official import graduating, hearing, leave, orders, unlisted
-from handlers.reading import AWAY, Reading, read
+from handlers.reading import Reading, read
 from handlers.reading.tables import answering
 from handlers.reading.words.pattern import Pattern
 from handlers.recording import By
@@ -53,11 +54,7 @@ from store.units import Unit
 #: 1.5, -1 收到: somebody meant a code, and none that exists.
 _NO_CODE = Pattern(r"^\s*[-－]?[\d０-９.]+\s*(?:收到|知道|好)?[了的。！!]*\s*$")
 #: 没有人接 stands where a name would and is none.
-_OF_ROLL = Pattern(r"假|[没未][来到]|旷|缺|迟到|早退")
 _NO_NAME = Pattern(r"联系不上|失联|空号|关机|停机|没人|没有?|不在|不接|打不通|接听|请假|[病事]假|来了|到了|迟到|早退")
-_IS_IT = Pattern(
-    r"^(?:今天|昨天)?(?P<who>[\u4e00-\u9fff·]{2,8}?)(?:今天|昨天)?是(?:不是|否)(?:又|还|也|真的?)*(?:没来|没到|来了|到了|请假|缺勤|迟到|旷课|病)[了的吗呢啊?？]*$"
-)
 #: However somebody says 撤回 of what he said last: 撤销, 刚才那条删了.
 _TAKE_BACK = Pattern(
     rf"^\s*(?:请|帮我|麻烦|把)*(?:(?:撤[销消]?|收回|作废)|{answering.BEFORE}(?:{answering.GONE})|(?:{answering.GONE}){answering.BEFORE}"
@@ -193,18 +190,15 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
         told = several.told_of(ctx.text, sight.by_name)
         if told is not None and not named_class and (pupil := sight.one(told)) is not None:
             return _of_pupil(ctx, who, pupil, ctx.text, standing)
-        if (is_it := _IS_IT.match(ctx.text.strip())) is not None and (pupil := sight.one(is_it["who"])) is not None:
-            # 陈静是不是没来 asks, whatever it may be taken for.
-            return Answer(
-                queries.about_pupil(ctx, pupil, who, case_first=False), {"intent": "query", "student": pupil.name}
-            )
+        if (shown := queries.of_one(ctx, who, sight)) is not None:
+            return shown
         if reading.intent in ("checkin", "correct") and not (_hollow(reading) and standing):
             if not named_class and (other := classes.other_class(ctx, klass, sight)) is not None:
                 return Answer(
                     f"您写的是{other}，您报的是{klass.name}，这句没有记。请核对后再发一次，如“{klass.name} 今天全勤”。",
                     reading.as_label(),
                 )
-            if (told_why := _gone(ctx, who, sight, reading, standing)) is not None:
+            if (told_why := tidings.told(ctx, who, _by(who), sight, reading, standing)) is not None:
                 return told_why
             if (apart := parts.of_days(ctx, who, klass, sight, reading)) is not None:
                 return apart
@@ -212,6 +206,8 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
         if reading.intent == "reply" and (many := several.unprompted(ctx, who, reading, sight, standing)) is not None:
             return many
         if reading.intent == "reply" and reading.student and (pupil := sight.one(reading.student)):
+            if (doubt := tidings.empty(ctx, who, pupil, sight, standing)) is not None:
+                return doubt
             return replies.step(ctx, _by(who), pupil, reading, standing)
     elif len(who.classes) > 1 or (named_class and not who.classes):
         sight = None
@@ -254,6 +250,8 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
         held = whole.by_name.get(reading.student, ())
         if len(held) > 1:
             return whose.one_of(ctx, who, reading.student, held)
+        if held and (doubt := tidings.empty(ctx, who, held[0], whole, standing)) is not None:
+            return doubt
         if held:
             return _of_pupil(ctx, who, held[0], ctx.text, standing)
     elsewhere = bool(class_names.find(ctx.text)) and not classes.may_report(ctx, who)
@@ -277,9 +275,13 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
             if again.intent == "reply" and again.step == "ack" and asked[0].state != "asked":
                 return Answer("好的。", {"intent": "other"})
             away = _AWAY_HIMSELF.search(ctx.text) is not None
-            unsure = away or (
-                not again.reason
-                and (_OF_HIMSELF.search(ctx.text) or (again.outcome == "unknown" and _CORRECTS.search(ctx.text)))
+            unsure = (
+                away
+                or tidings.of_nothing(again, ctx.text)
+                or (
+                    not again.reason
+                    and (_OF_HIMSELF.search(ctx.text) or (again.outcome == "unknown" and _CORRECTS.search(ctx.text)))
+                )
             )
             if again.intent == "reply" and again.step == "info" and unsure:
                 how = "您自己请假请发“请假一天，王老师代”" if away else "怎么用请发“帮助”"
@@ -358,21 +360,6 @@ def _of_class(reading: Reading) -> bool:
     """Whether it tells of a whole class, and not of a pupil alone."""
     counted = reading.expected is not None or reading.present_count is not None
     return reading.all_present or reading.others_present or counted
-
-
-def _gone(ctx: Context, who: Speaker, sight: Sight, reading: Reading, standing: Sequence[Prompt]) -> Answer | None:
-    """张伟爸爸说他去广东打工了 is no leave of a day: it is told of his case. None for any other report."""
-    if len(reading.marks) != 1 or reading.marks[0].status not in AWAY or reading.asks or _of_class(reading):
-        return None
-    pupil = sight.one(reading.marks[0].name)
-    if pupil is None or _OF_ROLL.search(ctx.text):
-        return None
-    again = read(ctx.text, sight.roster, ctx.at, pupil.name, who.kind)
-    told = again.intent == "reply" and again.reason in ("work", "study", "marriage")
-    if not told and any(one.pupil_id == pupil.id and one.state == "asked" for one in standing):
-        # 张伟家没人 of whom it was just asked what was done about him tells what was found at his door.
-        told = again.intent == "reply" and again.step in ("home_visit", "phone") and again.outcome == "unreachable"
-    return replies.step(ctx, _by(who), pupil, again, standing) if told else None
 
 
 def _hollow(reading: Reading) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from config.days import day_of
-from handlers import codes, namesakes, outsiders, questions
+from handlers import codes, earlier, namesakes, outsiders, questions
 from handlers.context import Answer, Context
 from handlers.reading import Reading
 from handlers.reading.tables.answering import BOTH, END, YES
@@ -44,7 +44,13 @@ def ask(ctx: Context, who: Speaker, said: str, among: Sequence[Prompt] = (), the
 
 def which(ctx: Context, who: Speaker, among: Sequence[Prompt]) -> Answer:
     """Several matters are open: which of them?"""
-    return ask(ctx, who, f"您说的是哪一件？回编号就行，都是请回“都是”：\n{codes.listed(ctx, among)}", among)
+    said = f"您说的是哪一件？回编号就行，都是请回“都是”：\n{codes.listed(ctx, among)}"
+    before = next(iter(earlier.lately(ctx, who)), None)
+    just = str(earlier.label(before).get("pupil") or "") if before is not None else ""
+    if just and all(one.pupil_id is None or pupils.get(ctx.tx, one.pupil_id).name != just for one in among):
+        # 答应明天来, behind what was told of him whose matter is done.
+        said += f"\n· 还是刚才说的{just}，请回“{just}”"
+    return ask(ctx, who, said, among)
 
 
 def one_of(ctx: Context, who: Speaker, name: str, held: Sequence[Pupil]) -> Answer:
@@ -104,9 +110,13 @@ def told(ctx: Context, who: Speaker, standing: Sequence[Prompt], heard: Heard) -
         asked.end(ctx.tx, question.id, ctx.now, answer_id=ctx.message_id)
         return Answer("好的，这句不记。", {"answered": question.id})
     numbered = question.ask.get("pupils", ())
+    meant: list[tuple[Pupil, Prompt | None]]
+    only = len(numbered) == 1 and not among and _YES.match(text) is not None
     nth = re.fullmatch(r"(?:是|选|第)*(\d)(?:个|号|位|的)*[。！!]*", text)
-    if nth is not None and 0 < int(nth[1]) <= len(numbered):
-        meant: list[tuple[Pupil, Prompt | None]] = [(pupils.get(ctx.tx, numbered[int(nth[1]) - 1]), None)]
+    if only:
+        meant = [(pupils.get(ctx.tx, numbered[0]), None)]
+    elif nth is not None and 0 < int(nth[1]) <= len(numbered):
+        meant = [(pupils.get(ctx.tx, numbered[int(nth[1]) - 1]), None)]
     else:
         them = pupils.many(ctx.tx, numbered) if numbered else {}
         text = namesakes.told_apart(text, [one.name for one in them.values()]) or text

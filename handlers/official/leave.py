@@ -47,10 +47,21 @@ _BARE = Pattern(rf"^(?:[今明后]天)?请(?:病|事|产|婚|丧|年|个)?假(?:
 _BY_NAME = Pattern(
     r"^(?:我|本人)?(?:从?[今明后]天起?)?(?:请.{0,2}假|出差|外出|不在校?|住院|产假|休假|培训|开会|学习)[^，,。]{0,16}[，,。\s]+(?:由|请|让)?(?P<by>[\u4e00-\u9fff]{2,4}?)(?:老师)?(?:来|帮我?)?代(?:班|课)?[。！!]*$"
 )
-_END = Pattern(r"^(?:取消代班|取消请假|销假|我?(?:已经?)?(?:销假|回来上班|上班)了?|我回来了)[。！!]*$")
+_END = Pattern(
+    r"^(?:取消代班|取消请假|销假|我?(?:已经?|提前|今天)*(?:销假|回来上班|上班)了?|我(?:已经?|提前|今天)*回来了)[。！!]*$"
+)
 _END_OF = Pattern(r"^取消(?:(?P<away>[\u4e00-\u9fff]{2,4}?)(?:老师)?的?)?(?:代班|请假)[。！!\s]*$")
-_DECLINE = Pattern(r"^(?:我)?(?:不能|无法|没法|没时间|代不了)(?:帮.{0,4})?(?:代班|代课|代)?[了。！!]*$")
+_DECLINE = Pattern(
+    r"^(?:那|今天|明天|我)*(?:(?:不能|无法|没法|没时间|代不了)(?:帮.{0,4})?(?:代班|代课|代)?|不(?:用)?代班?了)[了。！!]*$"
+)
 _NOBODY = Pattern(r"^(?:没有?人代|没人|无人代?班?|不用代|没有)[了。！!]*$")
+#: 请假一天，没人代.
+_NOBODY_THERE = Pattern(r"[，,\s]*(?:没有?人|无人)代班?[了。！!]*$")
+#: 帮我请个假, 我今天请一天假: the writer is away, and says neither until when nor who acts for him.
+_HIMSELF = Pattern(
+    r"^(?:老师|领导|校长|你好|您好|[，,\s])*(?:帮我|给我|我)(?!们|班|家)(?:今天|明天|后天|想|要|得|需要|不舒服|有事|病了|身体|[，,\s])*请(?:个|一天|半天)?(?:病|事)?假"
+    r"(?:一天|半天)?[，,\s]*(?:请|帮忙|麻烦|安排|一下|谢谢|[了吧哈。！!，,\s])*$"
+)
 _SPAN = Pattern(r"(\d{1,2})月(\d{1,2})[日号]?\s*(?:到|至|-|—|~|－)+\s*(?:(\d{1,2})月)?(\d{1,2})[日号]?")
 _COUNT = Pattern(rf"({NUMBER}|半)\s*(天|个?(?:星期|礼拜)|周|个?月)")
 
@@ -97,6 +108,12 @@ def _own(ctx: Context, who: Speaker) -> Answer | None:
     if _names_a_pupil(ctx, who):
         return None
     told = find_stand_in(folded, find_dates(folded, ctx.today), ctx.today)
+    alone = _NOBODY_THERE.sub("", ctx.text.strip())
+    if told is None and alone != ctx.text.strip() and _BARE.match(alone) is not None and who.posts:
+        return _nobody(ctx, who, *_days(ctx, who.person, alone, ctx.today))
+    if told is None and _HIMSELF.match(ctx.text.strip()) is not None and who.posts:
+        said = "您自己请假请发“请假一天，王老师代”，没有人代发“请假一天，没人代”；这句没有记。学生请假请写上姓名。"
+        return Answer(said, {"leave": "how"})
     if (told is None and _BARE.match(ctx.text.strip()) is None) or not who.posts:
         return None
     first, last = _days(ctx, who.person, ctx.text, (told.first if told is not None else None) or ctx.today)

@@ -65,7 +65,11 @@ def today(ctx: Context, who: Speaker) -> str:
     """Reporting and absence of his area: how many classes have reported, who is away without leave, new cases."""
     seen = area(ctx, who)
     if not seen:
-        return queries.reported(ctx, who) if who.classes else _of_his_pupils(ctx, who)
+        return (
+            queries.reported(ctx, who)
+            if who.classes
+            else queries.of_his_pupils(ctx, who) or "这个要班主任、校领导、乡镇或教体局才能查。"
+        )
     ids = [klass.id for klass in seen]
     done: set[int] = set()
     for county in {klass.county_id for klass in seen if klass.county_id}:
@@ -87,29 +91,6 @@ def today(ctx: Context, who: Speaker) -> str:
         said.append(
             f"今天立案：{_short([pupil.name for pupil in pupils.many(ctx.tx, [one.pupil_id for one in opened]).values()])}。"
         )
-    return "\n".join(said)
-
-
-def _of_his_pupils(ctx: Context, who: Speaker) -> str:
-    """Of who has pupils in his care and no class or area: who of them is missing today, and whose class has not reported."""
-    known = all_sight(ctx.tx, ctx.home.rosters, who, ctx.today).by_id
-    if not known:
-        return "这个要班主任、校领导、乡镇或教体局才能查。"
-    places = people.places(ctx.tx, list(known), ctx.today)
-    classes = {place.line[-1].id: place.line[-1] for place in places.values()}
-    county = who.person.county_id
-    done = attendance.classes_reported(ctx.tx, county, list(classes), ctx.today)
-    marks = attendance.effective(ctx.tx, county, pupil_ids=sorted(known), first=ctx.today, last=ctx.today)
-    away = [
-        f"{known[one.pupil_id].name}{echo.PERIOD[one.period]}{echo.STATUS[one.status]}"
-        for one in marks
-        if one.status in ORDER
-    ]
-    silent = [klass.name for number, klass in classes.items() if number not in done]
-    said = [f"{echo.day(ctx.today, ctx.today)}，由您负责的学生："]
-    said.append(f"缺勤：{_short(away)}。" if away else "已报的班没有人缺勤。" if done else "还没有报。")
-    if silent:
-        said.append(f"没报：{_short(silent)}。")
     return "\n".join(said)
 
 

@@ -104,8 +104,8 @@ def test_who_may_come_later_makes_up_the_count(town: Town) -> None:
 
 def test_words_for_nobody_are_said_to_be_lost(town: Town) -> None:
     """A second sentence without a name: the first is said not to be recorded."""
-    town.says(TEACHER, "去家里了没人")
-    assert "“去家里了没人”没有记" in town.says(TEACHER, "打了电话没打通")
+    town.says(TEACHER, "打了电话没打通")
+    assert "“打了电话没打通”没有记" in town.says(TEACHER, "已家访，家里没人")
 
 
 def test_question_behind_an_open_prompt_can_be_answered(town: Town) -> None:
@@ -235,3 +235,72 @@ def test_guardian_who_wants_no_more_is_told_how(town: Town) -> None:
     """短信骚扰 is no harm of a child: the teacher hears it, and 退订 is named."""
     assert "退订" in town.texts("李大山", "你们天天发短信骚扰")
     town.expects(TEACHER, has=["短信骚扰"], lacks=["伤害"])
+
+
+def test_sentence_about_nothing_is_not_filed_with_who_is_asked_about(town: Town) -> None:
+    """今天下大雨, or praise of somebody of another class, while 李明 alone is asked about."""
+    absent(town, 3)
+    town.phones.clear()
+    for words in ("今天下大雨", "许强表现很好", "我提前回来了"):
+        assert "这句没有记" in town.says(TEACHER, words)
+    assert steps(town, "李明") == []
+
+
+def test_praise_is_asked_about_before_it_is_written_down(town: Town) -> None:
+    """陈静今天表现很好 is no case; 是 writes it down all the same."""
+    assert "这句没有记" in town.says(TEACHER, "陈静同学今天表现很好")
+    assert steps(town, "陈静") == []
+    assert "已记 陈静" in town.says(TEACHER, "是")
+
+
+def test_question_how_somebody_is_changes_nothing(town: Town) -> None:
+    """李明怎么回事来着 holds a 来, and asks."""
+    town.says(TEACHER, "李明没来没请假，其他都到了")
+    assert "今天无故" in town.says(TEACHER, "李明怎么回事来着")
+    assert marked(town, "李明") == {"10-12": "unexcused"}
+
+
+def test_call_that_promises_tomorrow_answers_what_was_asked(town: Town) -> None:
+    """李明刚才电话说明天一定来 is a contact, and not only something about today's roll."""
+    absent(town, 3)
+    town.phones.clear()
+    assert "电话联系，答应返校" in town.says(TEACHER, "李明刚才电话说明天一定来")
+    assert "verify_absence" not in owed(town, "李明")
+
+
+def test_deed_of_one_pupil_is_put_right_behind_others(town: Town) -> None:
+    """李明的不是家访是电话: his step is a call, and no second visit."""
+    absent(town, 3)
+    town.phones.clear()
+    town.says(TEACHER, "1 家访了，答应明天来")
+    town.says(TEACHER, "李明的不是家访是电话")
+    assert [line.payload["kind"] for line in steps(town, "李明")] == ["home_visit", "correction", "phone"]
+
+
+def test_report_behind_an_open_question_is_a_report(town: Town) -> None:
+    """谁中午跑了 is open; 下午张伟旷课 is of the afternoon, and of 张伟."""
+    town.says(TEACHER, "张伟迟到，其他都到了")
+    town.says(TEACHER, "中午跑的没请假")
+    town.says(TEACHER, "下午张伟旷课")
+    assert marked(town, "张伟")["10-12"] in ("late", "unexcused")
+    assert "无故" in town.says(TEACHER, "张伟今天什么情况")
+
+
+def test_who_has_pupils_in_his_care_asks_for_them(town: Town) -> None:
+    """今天谁没来 of the 包保 teacher is of his own pupils."""
+    town.says(TEACHER, "李明没来没请假，其他都到了")
+    assert "缺勤：李明无故" in town.says("周文", "今天谁没来")
+
+
+@pytest.mark.parametrize("words", ["明天请假一天没人代", "请假一天，没人代"])
+def test_leave_without_a_stand_in_is_told_at_once(town: Town, words: str) -> None:
+    """Nobody is there to act for her: it is on file, and the head is asked to find somebody."""
+    assert "已请学校安排代班" in town.says(TEACHER, words)
+    town.tasks_left = 1
+
+
+def test_paper_is_asked_for_in_any_order(town: Town) -> None:
+    """李明的家访记录发我."""
+    town.says(TEACHER, "李明 已家访，家里没人")
+    assert "《家访记录》" in town.says(TEACHER, "李明的家访记录发我")
+    town.expects(TEACHER, has=["［文件］"])
