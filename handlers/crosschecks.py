@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from config.days import day_of
+from handlers import lengths
 from handlers.context import Context
 from handlers.doubts import Doubt
 from handlers.reading import AWAY, MISSING, Reading
+from handlers.reading.words.text import fold
 from handlers.sight import Sight
 from reminders.review import Reviewed
-from store import attendance, facts, inbox
+from store import attendance, facts, inbox, people
 from store.attendance import Mark
 from store.facts import Fact
 from store.pupils import Pupil
@@ -22,8 +25,11 @@ from store.units import Unit
 
 #: How far back a pupil's last word matters for the question whether he is here today.
 LOOK_BACK = timedelta(days=21)
+AWAY_WITH_LEAVE = {"sick": "病假", "personal": "事假"}
 #: Words of an illness that does not pass overnight.
 LASTING = ("住院", "手术", "骨折", "石膏", "隔离", "重症")
+#: How long ago a guardian may have told of a leave that still runs.
+LATELY = timedelta(days=14)
 #: Words of its end.
 RECOVERED = ("出院", "痊愈")
 #: Reports word for word alike after which it is asked once; an ordinary 全勤 may be alike much longer.
@@ -94,6 +100,7 @@ def questions(
         said += _taken_as_here(reading, pupils, named, last, reviewed)
         said += _in_hospital(ctx, reading, pupils, named, known)
         said += _guardians_say(ctx, reading, sight, reviewed)
+        said += _still_on_leave(ctx, klass, reading, pupils, named, known)
         said += _word_for_word(ctx, reading, person_id, known.said)
     return said
 
@@ -267,6 +274,39 @@ def _guardians_say(ctx: Context, reading: Reading, sight: Sight, reviewed: Mappi
         if told and (told[-1].fields.get("step") == "returned" or told[-1].fields.get("cause") == "illness"):
             text = f"{pupil.name}家长今天回信说“{told[-1].text[:40]}”，请再核对一下，不一样就回“病假”或“到了”。"
             said.append(Doubt(text, (pupil.name,), away=None, yes=None))
+    return said
+
+
+def _still_on_leave(
+    ctx: Context, klass: Unit, reading: Reading, pupils: Mapping[int, Pupil], named: Collection[int], known: Before
+) -> list[Doubt]:
+    """On leave when last heard of, among 其他都到了 today, and his guardian had told of leave that lasts longer."""
+    if not (reading.all_present or reading.others_present):
+        return []
+    them = {
+        number: mark
+        for number, mark in known.last.items()
+        if mark.status in AWAY_WITH_LEAVE and number not in named and (reading.date - mark.day).days <= 7
+    }
+    if not them:
+        return []
+    calendar = ctx.home.world.calendar(ctx.tx, people.place_of_unit(ctx.tx, klass.id))
+    said = []
+    for number, acts in facts.of(ctx.tx, "pupil", list(them)).items():
+        for act in reversed(
+            [one for one in acts if one.role == "guardian" and day_of(one.at) >= reading.date - LATELY]
+        ):
+            first = day_of(act.at)
+            ends = [lengths.last_day(part, first, calendar) for part in re.split(r"[，,。；;\s]+", fold(act.text))]
+            last = max((one for one in ends if one is not None), default=None)
+            last = last or lengths.until_return(act.text, first, calendar)
+            if last is None or number not in pupils:
+                continue
+            if last >= reading.date and first < reading.date:
+                name, leave = pupils[number].name, AWAY_WITH_LEAVE[them[number].status]
+                text = f"{name}家长{first.month}月{first.day}日说“{act.text[:30]}”，今天按到校记；没到请回“没到”，仍记{leave}。"
+                said.append(Doubt(text, (name,), away=leave))
+            break
     return said
 
 

@@ -102,6 +102,15 @@ def told(ctx: Context, who: Speaker, report: Callable[[Context, Unit], Answer]) 
         asked.end(ctx.tx, question.id, ctx.now, answer_id=ctx.message_id)
         return Answer("好的，就按您报的记。", {"answered": question.id})
     away = question.ask["away"]
+    named = next((name for name in names if text.startswith(name)), None)
+    if named is not None and _AWAY.match(text.removeprefix(named)):
+        # 李明没到 of several: as what he was reported, which the question promised.
+        of_him = next(one for one in of_pupils if named in one.ask["names"])
+        if of_him.ask["away"] is None:
+            return None
+        for one in held:
+            asked.end(ctx.tx, one.id, ctx.now, answer_id=ctx.message_id)
+        return report(replace(ctx, text=f"{of_him.ask.get('half', '')}{named}{of_him.ask['away']}"), klass)
     said = _words(text, away, question.ask["yes"])
     if said is None:
         return None
@@ -112,7 +121,13 @@ def told(ctx: Context, who: Speaker, report: Callable[[Context, Unit], Answer]) 
         # 在医院 behind a report of 王小雨 that asked about 张伟: of whom?
         return ofwhom.ask(ctx, who, klass, [*others, *names], said, question.ask.get("half", ""))
     if len(names) > 1 and "都" not in text:
-        return ofwhom.ask(ctx, who, klass, names, said, question.ask.get("half", ""))
+        own = {
+            name: _words(text, one.ask["away"] or away, one.ask["yes"] or said) or said
+            for one in of_pupils
+            for name in one.ask["names"]
+        }
+        differ = len(set(own.values())) > 1
+        return ofwhom.ask(ctx, who, klass, names, said, question.ask.get("half", ""), own if differ else None)
     for one in held:
         asked.end(ctx.tx, one.id, ctx.now, answer_id=ctx.message_id)
     parts = {

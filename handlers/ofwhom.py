@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from config.days import day_of
@@ -39,10 +39,26 @@ def picked(text: str, among: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def ask(ctx: Context, who: Speaker, klass: Unit, among: Sequence[str], words: str, lead: str = "") -> Answer:
-    """Ask of whom `words` are said; `lead`: the day and half of a day that they are about, as they would be typed before."""
+def ask(
+    ctx: Context,
+    who: Speaker,
+    klass: Unit,
+    among: Sequence[str],
+    words: str,
+    lead: str = "",
+    own: Mapping[str, str] | None = None,
+) -> Answer:
+    """Ask of whom `words` are said; `lead`: the day and half of a day that they are about, as they would be typed before. `own`:
+    what they mean of each, where 没到 is an illness of one and leave of another."""
     questions.drop_older(ctx, asked.open_for(ctx.tx, ctx.now, person_id=who.person.id), SORT)
-    what = {"sort": SORT, "class_id": klass.id, "among": list(among), "words": words, "lead": lead}
+    what = {
+        "sort": SORT,
+        "class_id": klass.id,
+        "among": list(among),
+        "words": words,
+        "lead": lead,
+        "own": dict(own or {}),
+    }
     questions.keep(ctx, who.person.id, who.person.county_id, what)
     listed = "、".join(f"{nth} {name}" for nth, name in enumerate(among, 1))
     return Answer(f"“{ctx.text.strip()}”说的是哪位？{listed}。回序号就行，都是请回“都是”。", {"asked": SORT})
@@ -61,5 +77,8 @@ def told(ctx: Context, who: Speaker, report: Callable[[Context, Unit], Answer]) 
         return None
     asked.end(ctx.tx, question.id, ctx.now, answer_id=ctx.message_id)
     klass = units.get(ctx.tx, question.ask["class_id"])
+    if own := question.ask.get("own"):
+        said = "，".join(f"{name}{own.get(name, question.ask['words'])}" for name in names)
+        return report(replace(ctx, text=question.ask["lead"] + said), klass)
     both = "都" if len(names) > 1 else ""
     return report(replace(ctx, text=f"{question.ask['lead']}{'、'.join(names)}{both}{question.ask['words']}"), klass)

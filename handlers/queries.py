@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from config.days import day_of, local, say_day
-from config.wording.duties import DUTIES
+from config.wording.duties import DUTIES, PARTS
 from config.wording.told import STAGES
 from handlers import class_names, echo, outsiders, spells
 from handlers.context import Answer, Context
@@ -39,13 +39,16 @@ _HOW_IS = Pattern(
 )
 
 
-def of_one(ctx: Context, who: Speaker, sight: Sight) -> Answer | None:
-    """陈静是不是没来, 张伟怎么回事来着 ask, whatever they may be taken for; None for other words."""
+def of_one(ctx: Context, who: Speaker, sight: Sight, *, last: bool = False) -> Answer | None:
+    """陈静是不是没来, 张伟怎么回事来着 ask, whatever they may be taken for; None for other words. `last`: nobody else answers, so
+    that who may not be seen is said to be nobody."""
     text = ctx.text.strip()
     asks = _IS_IT.match(text) or _HOW_IS.match(text)
     pupil = sight.one(asks["who"]) if asks is not None else None
-    if pupil is None:
-        return None
+    if asks is None or pupil is None:
+        if asks is None or not last or outsiders.named(asks["who"], sight.by_name) is None:
+            return None
+        return Answer(f"没有找到您可以查看的学生“{asks['who']}”。", {"intent": "query", "student": None})
     said = about_pupil(ctx, pupil, who, case_first=False)
     return Answer(said, {"intent": "query", "student": pupil.name})
 
@@ -262,7 +265,8 @@ def duties_of(ctx: Context, who: Speaker) -> list[Duty]:
 
 def duty_name(duty: Duty) -> str:
     """What a duty is called."""
-    return DUTIES.get(duty.duty.partition(":")[0], (duty.duty, ""))[0]
+    base, _, part = duty.duty.partition(":")
+    return DUTIES.get(base, (duty.duty, ""))[0] + (f"（{PARTS[part]}）" if part in PARTS else "")
 
 
 def about_pupil(ctx: Context, pupil: Pupil, who: Speaker | None = None, *, case_first: bool) -> str:

@@ -303,6 +303,8 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
         return whose.alike(ctx, who, reading, whole) or whose.nobody(ctx, who)
     if (gone := leavers.about(ctx, who)) is not None:
         return gone
+    if (shown := queries.of_one(ctx, who, whole, last=True)) is not None:
+        return shown
     if outsiders.named(ctx.text, whole.by_name) == ctx.text.strip():
         # A name nobody bears and a name he may not see are told apart by nothing.
         return Answer(f"没有找到您可以查看的学生“{ctx.text.strip()}”。", reading.as_label())

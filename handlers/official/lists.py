@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from config.days import day_of
+from config.wording.told import STAGES
 from handlers import echo, queries
 from handlers.context import Answer, Context
 from handlers.reading import MISSING
@@ -20,6 +21,17 @@ from store.units import Unit
 
 _DUTIES = Pattern(r"^(?:我的)?(?:待办|代办)(?:事项)?(?:第?\s*(\d{1,2})\s*页?)?$")
 _TODAY = Pattern(r"^(?:今[天日]|今天(?:的)?(?:情况|考勤|怎么样))$")
+#: 全镇今天情况, 各学校今天缺勤人数, 柳河镇中学今天考勤.
+_TODAY_OF = Pattern(
+    r"^(?:(?:请问|查一?下|看一?下|全|各|所有)*(?:县|镇|乡|校|学校|辖区|班级?)?|(?P<school>[\u4e00-\u9fff]{2,14}?))(?:的)?今[天日](?:的)?"
+    r"(?:各?(?:学校|班级?)?(?:的)?(?:情况|考勤|出勤|缺勤|到校|出勤率|人数|名单|怎么样))+$"
+)
+#: 有几个辍学的, 全县多少疑似辍学, 辍学学生名单, 个案.
+_CASES = Pattern(
+    r"^(?:请问|查一?下|看一?下|现在|目前|我?们?(?:全|本)?(?:县|镇|乡|校|学校|辖区|班)|有没有|有|还有|一?共|总共|发我|统计|学生|哪些|哪几|多少|几|个|名|位|人|孩子|疑似|确认|已经?|的|了|是|在|办理|中|"
+    r"辍学|失学|个案|名单|人数|情况|呢|啊)+[?？]*$"
+)
+_OF_CASES, _ASKS_THEM = Pattern(r"辍学|失学|个案"), Pattern(r"多少|几|哪|名单|人数|情况|^个案$|有没有")
 _OVERDUE = Pattern(r"^(?:有?哪些)?(?:逾期|超期|过期)(?:了|的|未办|事项|清单|名单)*$")
 _SCHOOLS = Pattern(
     r"^(?:请问|查一?下|看一?下|今[天日]|现在|目前|截至目前|到现在|全县|全镇|全乡|辖区)*(?:还?有)?"
@@ -40,6 +52,10 @@ def typed(ctx: Context, who: Speaker) -> Answer | None:
         return Answer(queries.my_duties(ctx, who, page=int(page[1] or 1)), {"list": "duties"})
     if _TODAY.match(text):
         return Answer(today(ctx, who), {"list": "today"})
+    if (of := _TODAY_OF.match(text)) is not None and (seen := _of_school(ctx, who, of["school"])):
+        return Answer(today(ctx, who, seen), {"list": "today"})
+    if _CASES.match(text) and _OF_CASES.search(text) and _ASKS_THEM.search(text):
+        return Answer(open_cases(ctx, who), {"list": "cases"})
     if _SCHOOLS.match(text):
         return Answer(schools(ctx, who), {"list": "schools"})
     if _OVERDUE.match(text):
@@ -61,9 +77,36 @@ def of_pupil(ctx: Context, pupil: Pupil) -> str:
     return f"{pupil.name}（{where}）\n{as_text(rows)}"
 
 
-def today(ctx: Context, who: Speaker) -> str:
-    """Reporting and absence of his area: how many classes have reported, who is away without leave, new cases."""
+def open_cases(ctx: Context, who: Speaker) -> str:
+    """The cases that are open among the pupils he may see, by where they stand."""
+    known = all_sight(ctx.tx, ctx.home.rosters, who, ctx.today).by_id
+    of = {number: them[-1] for number, them in cases.of_pupils(ctx.tx, known).items() if them and them[-1].is_open}
+    if not of:
+        return "您可以查看的学生里，现在没有未办结的个案。"
+    places = people.places(ctx.tx, list(of), ctx.today)
+    by_stage: dict[str, list[str]] = {}
+    for number, case in of.items():
+        where = f"（{places[number].line[-1].name}）" if number in places else ""
+        by_stage.setdefault(STAGES.get(case.stage, case.stage), []).append(f"{known[number].name}{where}")
+    said = [f"未办结的个案{len(of)}件："]
+    said += [f"· {stage}{len(names)}件：{_short(names)}" for stage, names in by_stage.items()]
+    return "\n".join([*said, "看一个学生请发姓名。"])
+
+
+def _of_school(ctx: Context, who: Speaker, name: str | None) -> list[Unit]:
+    """The classes of his area, or of the one school in it that is called so; empty where there is none."""
     seen = area(ctx, who)
+    if not name:
+        return seen
+    schools = units.many(ctx.tx, {klass.line[-2] for klass in seen})
+    meant = {number for number, one in schools.items() if name in (one.name, *one.aliases)}
+    return [klass for klass in seen if klass.line[-2] in meant]
+
+
+def today(ctx: Context, who: Speaker, seen: Sequence[Unit] = ()) -> str:
+    """Reporting and absence of his area, or of these classes of it: how many have reported, who is away without leave, new
+    cases."""
+    seen = seen or area(ctx, who)
     if not seen:
         return (
             queries.reported(ctx, who)

@@ -57,3 +57,19 @@ def test_whoever_is_out_of_sight_is_nobody(town: Town) -> None:
 
     assert known.replace("王小雨", "某") == unknown.replace("上官雪", "某")
     assert town.says("郑毅", "李明").startswith("李明（柳河镇中学七年级1班）")
+
+
+def test_open_cases_are_listed_to_who_may_see_them(town: Town) -> None:
+    """有几个辍学的: by where they stand; today's state of a school by its name."""
+    assert "没有未办结的个案" in town.says("郑毅", "有几个辍学的")
+    absent(town, 5)
+    town.phones.clear()
+    for who in ("郑毅", "孙立", "赵丽娟", "吴钢"):
+        assert "疑似辍学1件：李明（七年级1班）" in town.says(who, "有几个辍学的")
+    assert "没有未办结的个案" in town.says("孟凡星", "有几个辍学的")
+    assert "1个班，已报1个" in town.says("郑毅", "柳河镇中学今天情况")
+
+
+def test_reports_owed_are_told_apart(town: Town) -> None:
+    """待办 names which report: each has its own name."""
+    assert "开学排查（学籍异动两月复核）" in town.says("孙立", "待办")

@@ -304,3 +304,18 @@ def test_paper_is_asked_for_in_any_order(town: Town) -> None:
     town.says(TEACHER, "李明 已家访，家里没人")
     assert "《家访记录》" in town.says(TEACHER, "李明的家访记录发我")
     town.expects(TEACHER, has=["［文件］"])
+
+
+def test_leave_told_by_the_guardian_is_not_forgotten(town: Town) -> None:
+    """He wrote 请假到周四; the teacher recorded one day of illness, and 全勤 on the next is doubted, each as he was reported."""
+    town.says(TEACHER, "李明没来没请假，王小雨没来没请假，其他都到了")
+    town.texts("李大山", "发烧39度在县医院输液 请假到周四")
+    town.texts("王秀英", "家里有事周四回来")
+    town.says(TEACHER, "李明病假")
+    town.says(TEACHER, "王小雨事假")
+    next_day(town)
+    assert "李明家长10月12日说" in town.says(TEACHER, "全勤")
+    town.says(TEACHER, "没到")
+    town.says(TEACHER, "都是")
+    assert marked(town, "李明")["10-13"] == "sick"
+    assert marked(town, "王小雨")["10-13"] == "personal"
