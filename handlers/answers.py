@@ -45,6 +45,8 @@ _ASKS_WHAT = Pattern(r"^(?:[?？]+|哪个|哪位|谁|什么|啥|啥意思|什么
 _DENIED = Pattern(r"^(?:不是|不对|并非).{0,8}$")
 #: A status told beside a name.
 _TELLS = Pattern(rf"{MISSED}|(?:{CAME})了")
+#: 把刘洋去掉, 刘洋不算: said of a name, and no answer which name was meant.
+_TAKES_OUT = Pattern(r"去掉|除外|不算|删|划掉|取消|不包括|不要|改成|改为")
 _UNSURE = Pattern(r"^(?:我?(?:也)?不(?:知道|清楚|确定)|不太清楚|忘了|记不清)(?:是谁|是哪个|是哪位)?[了啊呢。]*$")
 
 
@@ -59,6 +61,12 @@ def to_question(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answe
         if _ASKS.search(ctx.text) or (ask.code == "unclear_status" and _of_somebody_else(ctx.text, sight)):
             continue
         if _said_to_prompt(ctx, standing, question):
+            continue
+        if (
+            ask.code in ("ambiguous_name", "unknown_name")
+            and _TAKES_OUT.search(ctx.text)
+            and kept.NONE.match(ctx.text) is None
+        ):
             continue
         if ask.code in ("unclear_status", "count_mismatch") and classes.is_of_another(ctx, who, klass, sight):
             continue
@@ -254,7 +262,7 @@ def _of_somebody_else(text: str, sight: Sight) -> bool:
     return (
         several.ACT.search(text) is not None
         or outsiders.named(text, sight.by_name) is not None
-        or outsiders.subject(text, sight.roster) is not None
+        or outsiders.speaks_of_another(text, sight.roster)
     )
 
 
@@ -269,6 +277,8 @@ def _still_missing(ask: Ask, text: str, sight: Sight) -> Answered | None:
 def _stands_alone(ctx: Context, sight: Sight, question: Question) -> bool:
     """Whether the words are a report of their own: somebody who reports anew does not answer what he was asked before."""
     reading = read(ctx.text, sight.roster, ctx.at, None, "teacher")
+    if reading.intent in ("query", "help"):
+        return True
     if reading.intent in ("checkin", "correct") and reading.marks and ctx.today != day_of(question.opened_at):
         # 李明来了 is said of today, whatever was asked yesterday.
         return True

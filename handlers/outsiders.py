@@ -30,6 +30,12 @@ _BESIDE = Pattern(
     r"(?:确实|仍然|依然|果然|竟然|居然|貌似|大概|反正|其实|真的?|[这那]个|人家|本人|昨晚|暂时|目前|至今)+"
 )
 
+#: Behind these it is told of a pupil what somebody says.
+_SAY = frozenset({"说", "说是", "讲", "听说", "告诉我", "告诉"})
+_TITLES = frozenset({"老师", "校长", "主任", "书记", "领导"})
+#: 迟到的多, 没来的人: of nobody alone.
+_MANY = Pattern(r"的(?:多|少|不少|挺多|人|有)")
+
 
 def named(text: str, known: Collection[str]) -> str | None:
     """The first such name in the text that is none of `known` (pupils he may speak of, staff, the family); else None."""
@@ -42,12 +48,26 @@ def named(text: str, known: Collection[str]) -> str | None:
     return None
 
 
-def subject(text: str, roster: Roster) -> str | None:
-    """Whom a short sentence begins with that no pupil is called, right before what it tells of him: 二狗没来. Else None."""
-    tokens = cut(fold(text.strip()), roster, [])
-    if len(tokens) < 2 or tokens[0].kind != "unknown" or tokens[1].kind not in EVIDENCE:
-        return None
-    return None if _BESIDE.fullmatch(tokens[0].words) else tokens[0].words
+def speaks_of_another(text: str, roster: Roster) -> bool:
+    """Whether a short sentence without a pupil's name is of somebody else all the same: 二狗没来, 张老师请假了, 他爸来了, 迟到的多.
+
+    What somebody only says is of the pupil: 他妈说病了.
+    """
+    tokens = [token for token in cut(fold(text.strip()), roster, []) if token.kind not in ("sign", "sep")]
+    at = next((nth for nth, token in enumerate(tokens) if token.kind in EVIDENCE), None)
+    if at is None:
+        return False
+    before, told = tokens[:at], tokens[at]
+    if _MANY.search(text) is not None or told.words.endswith("条"):
+        return True
+    if not before or any(token.words in _SAY for token in before):
+        return False
+    last, first = before[-1], before[0]
+    if last.kind in ("none", "not_him"):
+        return True  # 不是没来
+    if last.words in _TITLES or (last.kind == "kin" and told.kind in ("present", "absent", "late")):
+        return True
+    return first.kind == "unknown" and len(before) == 1 and _BESIDE.fullmatch(first.words) is None
 
 
 def _is_known(name: str, known: Collection[str]) -> bool:

@@ -32,6 +32,10 @@ TELLING = frozenset({"special_care"})
 _IS_IT = Pattern(
     r"^(?:今天|昨天)?(?P<who>[\u4e00-\u9fff·]{2,8}?)(?:今天|昨天)?是(?:不是|否)(?:又|还|也|真的?)*(?:没来|没到|来了|到了|请假|缺勤|迟到|旷课|病)[了的吗呢啊?？]*$"
 )
+#: 刘洋几号请的假, 李明什么时候回来.
+_WHEN = Pattern(
+    r"^(?:那|请问)?(?P<who>[\u4e00-\u9fff·]{2,8}?)(?:同学)?(?:是|今天|上次|到底|都|从)*(?:[哪几][天日号]|几月几[日号]|什么时候|啥时候|多会儿)[^，,。]{0,8}[?？。\s]*$"
+)
 #: 张伟怎么回事来着, 李明今天什么情况.
 _HOW_IS = Pattern(
     r"^(?:那|请问|想问下?)?(?P<who>[\u4e00-\u9fff·]{2,8}?)(?:同学)?(?:今天|昨天|最近|现在|到底|又)*(?:是)?"
@@ -43,7 +47,7 @@ def of_one(ctx: Context, who: Speaker, sight: Sight, *, last: bool = False) -> A
     """陈静是不是没来, 张伟怎么回事来着 ask, whatever they may be taken for; None for other words. `last`: nobody else answers, so
     that who may not be seen is said to be nobody."""
     text = ctx.text.strip()
-    asks = _IS_IT.match(text) or _HOW_IS.match(text)
+    asks = _IS_IT.match(text) or _HOW_IS.match(text) or _WHEN.match(text)
     pupil = sight.one(asks["who"]) if asks is not None else None
     if asks is None or pupil is None:
         if asks is None or not last or outsiders.named(asks["who"], sight.by_name) is None:
