@@ -28,7 +28,7 @@ from store.units import Unit
 LONGEST_ANSWER = 10
 #: 李明没有来吗, 今天谁没来 ask; they tell nothing.
 _ASKS = Pattern(
-    r"[吗么嘛呢?？][\s?？]*$|(?:来|到|在)了?(?:没|没有|不)$|谁(?!都)|多少|(?:有|来|到|缺|旷)了?几|为什么|哪(?:些|几)|什么情况|[怎咋]么?(?:回事|样|了)"
+    r"[吗么嘛呢?？][\s?？]*$|(?:来|到|在)了?(?:没|没有|不)$|谁(?!都)|多少|(?:有|来|到|缺|旷)了?几|为什么|哪(?:些|几)|什么情况|[哪几][天日号]|什么时候|[怎咋]么?(?:回事|样|了)"
 )
 #: 错了，是1: the answer just given was wrong.
 _WRONG = Pattern(rf"^(?:{WRONG})了?[，,。、\s]*(?:应该)?(.{{1,8}})$")
@@ -45,8 +45,6 @@ _ASKS_WHAT = Pattern(r"^(?:[?？]+|哪个|哪位|谁|什么|啥|啥意思|什么
 _DENIED = Pattern(r"^(?:不是|不对|并非).{0,8}$")
 #: A status told beside a name.
 _TELLS = Pattern(rf"{MISSED}|(?:{CAME})了")
-#: 把刘洋去掉, 刘洋不算: said of a name, and no answer which name was meant.
-_TAKES_OUT = Pattern(r"去掉|除外|不算|删|划掉|取消|不包括|不要|改成|改为")
 _UNSURE = Pattern(r"^(?:我?(?:也)?不(?:知道|清楚|确定)|不太清楚|忘了|记不清)(?:是谁|是哪个|是哪位)?[了啊呢。]*$")
 
 
@@ -62,11 +60,7 @@ def to_question(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answe
             continue
         if _said_to_prompt(ctx, standing, question):
             continue
-        if (
-            ask.code in ("ambiguous_name", "unknown_name")
-            and _TAKES_OUT.search(ctx.text)
-            and kept.NONE.match(ctx.text) is None
-        ):
+        if chosen.of_something_else(ctx.text, ask):
             continue
         if ask.code in ("unclear_status", "count_mismatch") and classes.is_of_another(ctx, who, klass, sight):
             continue
@@ -84,6 +78,9 @@ def to_question(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answe
         settled = answer_ask(ask, words, sight.roster, ctx.at)
         if settled is None and not _offered_beside(ctx, question):
             settled = _still_missing(ask, ctx.text, sight)
+        named = {mark.name for mark in settled.marks} if settled is not None else set()
+        if ask.code == "ambiguous_name" and named and not named & set(ask.candidates) and _TELLS.search(ctx.text):
+            continue  # 李明也没来 leaves open which 晓明
         if settled is not None and _of_another_question(ctx, who, question, ask, settled):
             continue
         if settled is None or _stands_alone(ctx, sight, question):

@@ -319,3 +319,54 @@ def test_leave_told_by_the_guardian_is_not_forgotten(town: Town) -> None:
     town.says(TEACHER, "都是")
     assert marked(town, "李明")["10-13"] == "sick"
     assert marked(town, "王小雨")["10-13"] == "personal"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "张老师请假了",
+        "他爸来了",
+        "食堂阿姨没来",
+        "外面下雪迟到的多",
+        "请假条放你桌上了",
+        "统计一下今天几个人没来",
+        "不是没来",
+    ],
+)
+def test_what_is_said_of_others_is_no_answer(town: Town, words: str) -> None:
+    """陈静来了没有? None of these says so."""
+    town.says(TEACHER, "陈静")
+    town.says(TEACHER, words)
+    assert marked(town, "陈静") == {}
+
+
+@pytest.mark.parametrize("words", ["他妈说病了", "听说发烧了", "在医院"])
+def test_what_others_say_of_him_is_an_answer(town: Town, words: str) -> None:
+    """Who says it is not who is ill."""
+    town.says(TEACHER, "陈静")
+    town.says(TEACHER, words)
+    assert marked(town, "陈静") == {"10-12": "sick"}
+
+
+def test_denial_of_one_of_two_is_the_other(town: Town) -> None:
+    """Which 晓明? 不是张晓明."""
+    town.says(TEACHER, "晓明没来，其他都到了")
+    town.says(TEACHER, "不是张晓明")
+    assert marked(town, "王晓明") == {"10-12": "absent"}
+    assert marked(town, "张晓明") == {}
+
+
+def test_another_missing_pupil_leaves_the_question_open(town: Town) -> None:
+    """李明也没来, while it is asked which 晓明 is missing: both are told in the end."""
+    town.says(TEACHER, "晓明没来，其他都到了")
+    town.says(TEACHER, "李明也没来")
+    town.says(TEACHER, "2")
+    assert marked(town, "李明") == marked(town, "王晓明") == {"10-12": "absent"}
+
+
+def test_taking_a_name_out_is_no_answer(town: Town) -> None:
+    """谁病假? 把刘洋去掉 does not make him ill; 刘洋几号请的假 gives him no leave."""
+    town.says(TEACHER, "第2个改病假")
+    town.says(TEACHER, "把刘洋去掉")
+    town.says(TEACHER, "刘洋几号请的假")
+    assert marked(town, "刘洋") == {}
