@@ -67,6 +67,9 @@ def checkin(
     """Record a report or a correction of a class and say what was recorded. `bound`: whom a name that two bear means."""
     sight = namesakes.bind(sight, bound)
     by = By(who.person.id, who.person.code, role_in(who, klass))
+    if reading.withdraw and (meant := retracting.day_meant(ctx, who, klass)) is not None:
+        # 昨天李明病假 and then 撤回: it is yesterday's that is taken back, and not today's roll.
+        reading = replace(reading, date=meant, asks=(), clarify=None)
     if any(ask.code == "unclear_date" for ask in reading.asks):
         of_today = _sure_of_today(ctx, reading)
         reading, announced = ahead.told(ctx, klass, by, sight, reading)

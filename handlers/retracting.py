@@ -81,6 +81,21 @@ def say(now: Sequence[tuple[Pupil, str]]) -> str:
     )
 
 
+def day_meant(ctx: Context, who: Speaker, klass: Unit) -> date | None:
+    """The day that his last words about the class were of, which a bare 撤回 takes back; None where it names its day itself."""
+    if _MORE.search(ctx.text):
+        return None
+    mine = inbox.of_person(ctx.tx, who.person.county_id, who.person.id, classes.LOOK_THROUGH)
+    gone = {number for one in mine if (number := _retracted(one)) is not None}
+    for one in mine:
+        label = one.reading if isinstance(one.reading, Mapping) else {}
+        if one.id in gone or one.id == ctx.message_id or klass.id not in classes.reported_by(one):
+            continue
+        told = label.get("date") if ctx.said_at - one.said_at <= classes.WITHIN else None
+        return date.fromisoformat(str(told)) if told and not label.get("withdrew") else None
+    return None
+
+
 def last(ctx: Context, who: Speaker, klass: Unit, by: By, sight: Sight, day: date) -> Answer | None:
     """Take back his last words about the class; None where they are all that was reported, or told of the whole class."""
     if _MORE.search(ctx.text):

@@ -182,3 +182,16 @@ def test_correction_is_taken_back_to_what_was_reported(town: Town) -> None:
     town.says(TEACHER, "李明来了")
     assert "李明恢复为病假" in town.says(TEACHER, "撤回")
     assert marked(town, "李明") == {"10-12": "sick"}
+
+
+@pytest.mark.parametrize("words", ["昨天李明病假", "昨天刘洋迟到"])
+def test_taking_back_is_of_the_day_last_told_of(town: Town, words: str) -> None:
+    """昨天… behind today's roll, and then 撤回: yesterday's words go, today's roll stays."""
+    town.says(TEACHER, "今天全勤")
+    town.clock("10-13 08:00")
+    town.phones.clear()
+    town.says(TEACHER, "张伟病假，其他都到了")
+    town.says(TEACHER, words)
+    assert f"“{words}”" in town.says(TEACHER, "撤回")
+    assert marked(town, "张伟") == {"10-13": "sick"}
+    assert marked(town, words[2:4])["10-12"] == "present"
