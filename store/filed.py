@@ -21,7 +21,7 @@ EVER = datetime(1970, 1, 1, tzinfo=UTC)
 @dataclass(slots=True)
 class Filed:
     """One subject: keys of its lines since it was last looked at, when that was, its duties by key, duties with prompts
-    not ended; whether it is on the list of what is looked at.
+    not ended; whether it is on the list of what is looked at, and whether any line of it may be on file.
     """
 
     keys: set[str] = field(default_factory=set)
@@ -29,6 +29,7 @@ class Filed:
     duties: dict[str, Duty] = field(default_factory=dict)
     prompted: set[str] = field(default_factory=set)
     listed: bool = False
+    printed: bool = True
 
 
 def of(tx: Connection, kind: str, ids: Collection[int], printing: Collection[int], now: datetime) -> dict[int, Filed]:
@@ -57,10 +58,15 @@ def asked(kind: str, ids: Collection[int], since: date | None = None) -> list[As
 
 
 def of_rows(
-    ids: Collection[int], looked: Iterable[Any], owed: Iterable[Any], prompted: Iterable[Any]
+    ids: Collection[int],
+    looked: Iterable[Any],
+    owed: Iterable[Any],
+    prompted: Iterable[Any],
+    *,
+    printed: bool = True,
 ) -> dict[int, Filed]:
-    """What `asked_look` and `asked` told of these subjects."""
-    found = {number: Filed() for number in ids}
+    """What `asked_look` and `asked` told of these subjects. `printed`: False where no line of any of them is on file."""
+    found = {number: Filed(printed=printed) for number in ids}
     for number, at, key in looked:
         one = found[number]
         one.listed, one.reviewed_at = True, at
@@ -75,7 +81,7 @@ def of_rows(
 
 def complete(tx: Connection, kind: str, found: Mapping[int, Filed], printing: Collection[int]) -> None:
     """Read the keys of all lines of those that were never on the list and for which lines are printed."""
-    unseen = {number for number in printing if not found[number].listed}
+    unseen = {number for number in printing if not found[number].listed and found[number].printed}
     if unseen:
         for number, key in lines.KEYS_OF.all(tx, {"kind": kind, "subjects": unseen}):
             found[number].keys.add(key)

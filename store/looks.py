@@ -53,7 +53,7 @@ def _any(table: Table, *more: ColumnElement[bool] | TextClause) -> ColumnElement
 
 
 #: Of most subjects nothing is on file: this is asked first, and then only for what there is (acts, cases, duties, prompts).
-#: The last: whether any of them is at rest, which only pupils are.
+#: The last two: whether any line is, and whether any of them is at rest, which only pupils are.
 _WHAT = {
     kind: Ready(
         select(
@@ -61,6 +61,7 @@ _WHAT = {
             matters,
             _any(tables.duties),
             _any(tables.prompts, tables.prompts.c.duty_key.is_not(None), LIVE),
+            _any(tables.lines),
             rests,
         )
     )
@@ -135,7 +136,7 @@ def _class(tx: Connection, class_id: int, since: date, rows: Sequence[Sequence[A
     return ClassOnFile(
         attendance.checkins_of_rows(reports).get(class_id, ()),
         facts.of_rows(acts).get(class_id, ()),
-        filed.of_rows([class_id], looked, *more)[class_id],
+        filed.of_rows([class_id], looked, *more, printed=bool(told[0][-2]))[class_id],
     )
 
 
@@ -177,7 +178,7 @@ def _pupils(
         attendance.marks_of_rows(marked),
         attendance.checkins_by_pupil(reported),
         given,
-        filed.of_rows(ids, looked, *more),
+        filed.of_rows(ids, looked, *more, printed=bool(told[0][-2])),
     )
 
 
