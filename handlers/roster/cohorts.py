@@ -10,10 +10,13 @@ from handlers.roster.classes import HAN, pattern
 
 #: So many names in common are no chance, even where the list does not tell of the class in which they were.
 MANY = 5
+NOWHERE = 0
 
 
 def came_from(told: Iterable[tuple[int, str]], before: Iterable[tuple[int, str]]) -> dict[int, int]:
     """Class → the class in which most of those whom the list now has in it were before, where that is another one.
+
+    NOWHERE: it has others now, who come from no one class (a new seventh grade, classes mixed anew).
 
     told, before: (class, name) of the list and of the store. The pupils of a class that moved up are looked for where they
     were, not among those who happen to stand in the class of that name.
@@ -33,6 +36,12 @@ def came_from(told: Iterable[tuple[int, str]], before: Iterable[tuple[int, str]]
         sure = best in now or (count >= MANY and count * 2 > len(was[best]))
         if best != class_id and count * 2 > len(names) and sure:
             found[class_id] = best
+        elif (
+            class_id in was
+            and alike[class_id] * 2 < min(len(names), len(was[class_id]))
+            and len(was[class_id]) <= len(names) * 2
+        ):
+            found[class_id] = NOWHERE
     return found
 
 

@@ -88,11 +88,16 @@ class Matching:
             for pupil, his in book.named(row.name)
             if pupil.id not in book.taken and not _born_apart(row, pupil)
         ]
-        last_year = [one for one in others if one[1].id == klass.id and klass.id in self.came_from]
-        if last_year and not row.number and not (row.born and last_year[0][0].born):
+        last_year = [
+            pupil
+            for pupil, his in others
+            if his.id == klass.id and klass.id in self.came_from and not self._apart(row, pupil)
+        ]
+        if last_year and not (row.born and last_year[0].born):
             self.result.told.fault(
                 row.where,
-                f"{klass.name}换成了新的一届，去年这个班也有一个“{row.name}”：是同一个人（留级）还是同名？请填上学籍号或出生日期",
+                f"{klass.name}换成了新的一届，去年这个班也有一个“{row.name}”：是同一个人（留级）还是同名？请填上学籍号或出生日期；"
+                "去年的毕业班先办毕业，就不会混",
             )
             return None
         moved = self._only([pupil for pupil, his in others if his.id in book.classes], row, book)
@@ -103,12 +108,13 @@ class Matching:
             )
         return moved
 
+    @staticmethod
+    def _apart(row: PupilRow, pupil: Pupil) -> bool:
+        """Both bear a 学籍号, and not the same: he would have been known by it."""
+        return bool(row.number) and pupil.code.startswith(NUMBERED)
+
     def _only(self, found: list[Pupil], row: PupilRow, book: SchoolBook) -> Pupil | None:
-        open_ones = [
-            pupil
-            for pupil in found
-            if pupil.id not in book.taken and not (row.number and pupil.code.startswith(NUMBERED))
-        ]
+        open_ones = [pupil for pupil in found if pupil.id not in book.taken and not self._apart(row, pupil)]
         if len(open_ones) > 1:
             self.result.told.fault(row.where, f"系统里有{len(open_ones)}个“{row.name}”，不知道是哪一个，请填上学籍号")
             return None

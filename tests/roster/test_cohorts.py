@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.roster.cohorts import Absent, absent, came_from
+from handlers.roster.cohorts import NOWHERE, Absent, absent, came_from
 
 SEVEN, EIGHT, NINE = 7, 8, 9
 NAMES = ("李明", "王小雨", "张伟", "陈静", "刘洋", "何军")
@@ -21,6 +21,17 @@ def test_a_list_of_the_same_class_comes_from_nowhere() -> None:
     """Of equal evidence a class is itself."""
     before = [*((SEVEN, name) for name in NAMES), *((EIGHT, name) for name in NAMES)]
     assert came_from([(SEVEN, name) for name in NAMES], before) == {}
+
+
+def test_a_new_intake_comes_from_nowhere_though_one_bears_an_old_name() -> None:
+    """何军 of the new seventh grade is not the 何军 who was in it: of so few names in common none means anything."""
+    told = [(SEVEN, name) for name in ("秦朗", "尤佳", "吕萌", "何军")]
+    assert came_from(told, [(SEVEN, name) for name in NAMES]) == {SEVEN: NOWHERE}
+
+
+def test_a_list_of_a_few_newcomers_says_nothing_of_the_class() -> None:
+    """Two names of a class of six are a supplement, not another class."""
+    assert came_from([(SEVEN, "秦朗"), (SEVEN, "尤佳")], [(SEVEN, name) for name in NAMES]) == {}
 
 
 @pytest.mark.parametrize(("count", "moved"), [(4, {}), (6, {EIGHT: SEVEN})])
