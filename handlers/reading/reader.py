@@ -39,6 +39,7 @@ from handlers.reading.sheet.columns import find_columns, give_columns
 from handlers.reading.sheet.notation import in_words
 from handlers.reading.sheet.numbered import find_numbered, find_places
 from handlers.reading.sheet.reasons import find_reason, give_reason
+from handlers.reading.sheet.titled import with_colons
 from handlers.reading.when.classes import find_elsewhere, find_fixed
 from handlers.reading.when.dates import DateWord, find_dates
 from handlers.reading.when.days import Told, told_day
@@ -73,7 +74,8 @@ class Parsed:
 
 def parse(text: str, roster: Roster, today: date) -> Parsed:
     """Take a message apart."""
-    folded = respell(keep_names(text, in_chinese(fold(text)), roster), roster)
+    plain = with_colons(text, in_chinese(fold(text)))
+    folded = respell(keep_names(text, plain, roster), roster)
     folded = without_slips(without_bygone(in_words(text, in_names(folded, roster), roster)), roster)
     fixed: list[Fixed] = find_fixed(folded, roster)
     numbered = [

@@ -15,7 +15,9 @@ _SLIP = Pattern(
     rf"{_GAP}(?:(?:应该|应当|应)?是|是那个)?[ ]?"
 )
 #: Words of doubt or haste that are a slip where they stand between stops, in two characters as 不对 is.
-_WAITS = Pattern(r"(?<=[,。…! ])(?:等等|等下|不是)(?=[,。…!])")
+_WAITS = Pattern(r"(?<=[,。…! ])(?:等等|等下|不是)(?=[,。…!]+(?:应该|是|不是))")
+#: 缺甲,等下,乙也没见着: both.
+_TOO = ("也", "还", "都", "一样")
 #: 旷课的不是甲,搞错了,是乙: said of an earlier report.
 _DENIED = ("不是", "并非", "没", "别")
 _SENT = Pattern(SENT_BEFORE)
@@ -42,7 +44,7 @@ def without_slips(text: str, roster: Roster) -> str:
             continue
         said = text[found[0] + len(found[1]) : slip.start()].strip()
         behind = text[slip.end() + len(meant) :].lstrip(", ")
-        if text[: found[0]].endswith(_DENIED):
+        if text[: found[0]].endswith(_DENIED) or behind.startswith(_TOO):
             continue
         if not said or (len(said) > 1 and behind.startswith(said)):
             text = text[: found[0]] + " " * (slip.end() - found[0]) + text[slip.end() :]
