@@ -112,6 +112,10 @@ def test_how_a_stand_in_is_set_is_asked() -> None:
         ("查李明,不是张伟", "teacher", "李明"),
         ("我早上发的那条你记上没,怎么没个回音", "teacher", None),
         ("我上午报的数你记对没有", "teacher", None),
+        ("李明回来上课没有", "teacher", "李明"),
+        ("请核实李明目前就读情况并反馈。", "official", "李明"),
+        ("导一份本月缺勤", "teacher", None),
+        ("谁的返校没确认", "teacher", None),
     ],
 )
 def test_asked_in_written_style_in_a_list_and_for_a_purpose(text: str, kind: str, asked: str | None) -> None:
