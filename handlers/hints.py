@@ -49,6 +49,7 @@ _NOTED = Pattern(
 )
 
 
+_GREETS = Pattern(r"^(?:早上?好?|你好|您好|早安|上午好|下午好|晚上好|在吗|hi|hello|嗨)[呀啊哈。！!~～，,\s]*$")
 _NO_SCHOOL = Pattern(r"停课|放假|不上课|不用上课|没有?课")
 
 
@@ -67,6 +68,8 @@ def small_talk(text: str, who: Speaker) -> str:
     """To a greeting, thanks, or a message meant for somebody else: short, and how to get help."""
     if any(word in text for word in ("谢谢", "辛苦", "感谢", "多谢")):
         return "不客气。"
+    if _GREETS.match(text):
+        return "您好。有人没来、请假了，或都到了，说一句就行。" if who.classes else "您好。要看怎么用，请发“帮助”。"
     if _NOTED.match(text):
         return "好的。"
     if _NO_SCHOOL.search(text):

@@ -11,7 +11,9 @@ from config.wording.told import STAGES
 from handlers import echo, queries
 from handlers.context import Answer, Context
 from handlers.reading import MISSING
+from handlers.reading.when.dates import find_dates
 from handlers.reading.words.pattern import Pattern
+from handlers.reading.words.text import fold
 from handlers.sight import AREA, WHOLE_SCHOOL, Speaker, all_sight
 from reminders.story import as_text, story
 from store import attendance, cases, duties, people, persons, pupils, units
@@ -32,6 +34,11 @@ _CASES = Pattern(
     r"辍学|失学|个案|名单|人数|情况|呢|啊)+[?？]*$"
 )
 _OF_CASES, _ASKS_THEM = Pattern(r"辍学|失学|个案"), Pattern(r"多少|几|哪|名单|人数|情况|^个案$|有没有")
+#: 明天上课吗, 明天周六还要上学吗.
+_IS_SCHOOL = Pattern(
+    r"^(?:请问)?(?:今天|明天|后天|大后天|下?个?(?:周|星期|礼拜)[一二三四五六日天]|\d{1,2}月\d{1,2}[日号]|\d{1,2}[日号])+"
+    r"(?:我们|学校)?(?:还|要|是不是|用不用|要不要|需不需要)*(?:上课|上学|上班|放假|休息|补课)(?:不|么|吗|嘛|呢|吧|了吗|啊)+$"
+)
 _OVERDUE = Pattern(r"^(?:有?哪些)?(?:逾期|超期|过期)(?:了|的|未办|事项|清单|名单)*$")
 _SCHOOLS = Pattern(
     r"^(?:请问|查一?下|看一?下|今[天日]|现在|目前|截至目前|到现在|全县|全镇|全乡|辖区)*(?:还?有)?"
@@ -56,6 +63,8 @@ def typed(ctx: Context, who: Speaker) -> Answer | None:
         return Answer(today(ctx, who, seen), {"list": "today"})
     if _CASES.match(text) and _OF_CASES.search(text) and _ASKS_THEM.search(text):
         return Answer(open_cases(ctx, who), {"list": "cases"})
+    if _IS_SCHOOL.match(text) and (who.classes or area(ctx, who)):
+        return Answer(_school_day(ctx, who), {"list": "school_day"})
     if _SCHOOLS.match(text):
         return Answer(schools(ctx, who), {"list": "schools"})
     if _OVERDUE.match(text):
@@ -91,6 +100,17 @@ def open_cases(ctx: Context, who: Speaker) -> str:
     said = [f"未办结的个案{len(of)}件："]
     said += [f"· {stage}{len(names)}件：{_short(names)}" for stage, names in by_stage.items()]
     return "\n".join([*said, "看一个学生请发姓名。"])
+
+
+def _school_day(ctx: Context, who: Speaker) -> str:
+    """Whether there is school on the day that is asked about, by the calendar of his class or area."""
+    days = {day for word in find_dates(fold(ctx.text), ctx.today) if (day := word.ahead()) is not None}
+    if len(days) > 1:
+        return "问的是哪一天？请只写一个日期，如“明天上课吗”。"
+    day = next(iter(days), ctx.today)
+    klass = who.classes[0] if who.classes else area(ctx, who)[0]
+    calendar = ctx.home.world.calendar(ctx.tx, people.place_of_unit(ctx.tx, klass.id))
+    return f"{echo.day(day, ctx.today)}按校历{'上课，照常报考勤' if calendar.is_school_day(day) else '不上课，不用报考勤'}。"
 
 
 def _of_school(ctx: Context, who: Speaker, name: str | None) -> list[Unit]:

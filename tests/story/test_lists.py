@@ -73,3 +73,9 @@ def test_open_cases_are_listed_to_who_may_see_them(town: Town) -> None:
 def test_reports_owed_are_told_apart(town: Town) -> None:
     """待办 names which report: each has its own name."""
     assert "开学排查（学籍异动两月复核）" in town.says("孙立", "待办")
+
+
+def test_whether_there_is_school_is_answered_by_the_calendar(town: Town) -> None:
+    """明天上课吗, 周六上课吗: of the class's own calendar."""
+    assert "10月13日(周二)按校历上课" in town.says("赵丽娟", "明天上课吗")
+    assert "10月17日(周六)按校历不上课" in town.says("赵丽娟", "周六上课吗")
