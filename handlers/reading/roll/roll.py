@@ -168,7 +168,7 @@ def _told_apart(scoped: Scoped, tokens: list[Token], mark: Mark, text: str) -> b
         if (
             counted.kind == "missing"
             and (counted.start, counted.end) == mark.span
-            and counted.number == len(listed) > 1
+            and counted.number == len(listed)
         ):
             return True
     named = [i for i, token in enumerate(tokens) if token.kind == "name" and token.start < mark.span[0]]

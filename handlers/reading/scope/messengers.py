@@ -125,7 +125,10 @@ class Messengers(Line):
         )
 
     def calls(self, at: int) -> bool:
-        """Does 一个 or 有个 stand before the 叫 that is before the name at `at`?"""
+        """Does 一个 or 有个 stand before the 叫 that is before the name at `at`, or is his name all that is told there (…请了假。叫甲)?"""
+        alone = at > 1 and self.tokens[at - 2].kind in ("comma", "strong", "colon") and self.ends_clause(at)
+        if alone and self.tokens[at - 1].kind == "bystander":
+            return True
         found = self.near_at(at, -1)
         earlier = self.near(found, -1) if found is not None else None
         return earlier is not None and (

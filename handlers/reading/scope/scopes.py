@@ -20,6 +20,7 @@ from handlers.reading.counted import Counted
 from handlers.reading.evidence import Evidence, Listed, Scoped
 from handlers.reading.names.segment import Token
 from handlers.reading.scope.heads import Heads
+from handlers.reading.scope.lastly import named_last
 from handlers.reading.scope.part import joins_sibling, tells_singly
 from handlers.reading.scope.tellers import Tellers
 from handlers.reading.sheet.forms import COUNT_KIND, fill
@@ -347,7 +348,12 @@ def hang(tokens: list[Token], counted: dict[int, Counted]) -> Scoped:
     scoped = walk.walk()
     put_halves_right(tokens, scoped.entities)
     fill(scoped, walk.entity, tokens, counted)
-    return scoped
+    anew = named_last(tokens, scoped)
+    if anew is None:
+        return scoped
+    again = _Walk(Tellers(anew), counted).walk()
+    put_halves_right(anew, again.entities)
+    return again
 
 
 def _listed_by_stops(tokens: list[Token]) -> list[Token]:
