@@ -165,11 +165,7 @@ def _told_apart(scoped: Scoped, tokens: list[Token], mark: Mark, text: str) -> b
     if placed or said_straight(tokens, mark.name, mark.span):
         return True
     for counted, listed in scoped.headed:
-        if (
-            counted.kind == "missing"
-            and (counted.start, counted.end) == mark.span
-            and counted.number == len(listed)
-        ):
+        if counted.kind == "missing" and (counted.start, counted.end) == mark.span and counted.number == len(listed):
             return True
     named = [i for i, token in enumerate(tokens) if token.kind == "name" and token.start < mark.span[0]]
     if len(named) < 2 or tokens[named[-1]].names != (mark.name,):

@@ -31,6 +31,9 @@ class Besides(Turns):
             return True  # 甲住院,乙带来的假条
         if after is not None and after.kind == "beside" and self.line.neighbour_tells(at):
             return False
+        if not self.entity(self.line.tokens[at]).evidence and self.line.is_source(at) and self.goes_back():
+            self.told_by_pupil = True
+            return True  # 甲没来。问了同桌乙,说不晓得
         if (
             after is not None
             and after.words[0] in "说讲"
@@ -67,6 +70,13 @@ class Besides(Turns):
             )
             return not (before.words in FOR_HIM and told_of)
         return self.line.only_tells(at)
+
+    def goes_back(self) -> bool:
+        """Is there somebody of whom something was told last, of whom a neighbour may tell more? It goes on with him."""
+        told = [entity for entity in self.out.entities if entity.evidence and not (entity.aside or entity.denied)]
+        if told and not self.sentence:
+            self.group, self.sentence, self.said, self.head = [told[-1]], [told[-1]], True, None
+        return bool(told)
 
     def spoken_of(self, at: int) -> list[Entity]:
         """路上看见乙往街上走。她今天没来: of whom nothing was said but that he was seen."""

@@ -22,7 +22,7 @@ from handlers.reading.names.segment import Token
 from handlers.reading.scope.heads import Heads
 from handlers.reading.scope.lastly import named_last
 from handlers.reading.scope.part import joins_sibling, tells_singly
-from handlers.reading.scope.tellers import Tellers
+from handlers.reading.scope.sources import Sources
 from handlers.reading.sheet.forms import COUNT_KIND, fill
 from handlers.reading.when.classes import half_of
 from handlers.reading.when.halves import put_halves_right
@@ -41,7 +41,7 @@ _ALL_NOT = Pattern(r"没有?一个|(?:谁|哪个|一个|俩|两个|仨|大家)?(
 class _Walk(Heads):
     """One pass over a message. What is open while it walks stands in `Turns`."""
 
-    def __init__(self, line: Tellers, counted: dict[int, Counted]) -> None:
+    def __init__(self, line: Sources, counted: dict[int, Counted]) -> None:
         super().__init__(line)
         self.counted = counted
 
@@ -344,14 +344,14 @@ class _Walk(Heads):
 def hang(tokens: list[Token], counted: dict[int, Counted]) -> Scoped:
     """Hang the evidence of a message on the pupils it names. `counted`: counts of absentees by where they start."""
     tokens = _listed_by_stops(tokens)
-    walk = _Walk(Tellers(tokens), counted)
+    walk = _Walk(Sources(tokens), counted)
     scoped = walk.walk()
     put_halves_right(tokens, scoped.entities)
     fill(scoped, walk.entity, tokens, counted)
     anew = named_last(tokens, scoped)
     if anew is None:
         return scoped
-    again = _Walk(Tellers(anew), counted).walk()
+    again = _Walk(Sources(anew), counted).walk()
     put_halves_right(anew, again.entities)
     return again
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from handlers.reading.evidence import Entity, Evidence, Listed, Scoped
 from handlers.reading.names.segment import Token
-from handlers.reading.scope.tellers import Tellers
+from handlers.reading.scope.sources import Sources
 
 #: Kinds that say one thing in two ways.
 _SAME = {"sick_leave": "ill", "affair": "leave"}
@@ -19,7 +19,7 @@ def _alike(one: str, other: str) -> bool:
 class Walking:
     """The state of a walk; `repairs`, `turns` and `scopes` change it."""
 
-    def __init__(self, line: Tellers) -> None:
+    def __init__(self, line: Sources) -> None:
         self.line = line
         self.out = Scoped()
         self._named: dict[tuple[str, ...], Entity] = {}

@@ -127,6 +127,8 @@ def read_form(tokens: list[Token], counted: frozenset[int]) -> list[Said]:
 
     `counted`: where counts of absentees start.
     """
+    if any(token.kind == "unclear_why" and token.words[0] in "说讲" for token in tokens):
+        return []  # 甲旷课 / 乙说不清楚: he tells of the other
     shape, words = _shape(tokens, counted)
     names = [token.names or token.words for token in words if token.kind == "name"]
     if not names or len(set(names)) < len(names):
