@@ -17,12 +17,19 @@ NO_HEADS = (
 )
 _N = rf"(?P<n>{NUMBER}){NO_HEADS}"
 _ILL = ("感冒", "发烧", "发热", "生病", "流感", "水痘", "咳嗽", "拉肚子", "腹泻", "腮腺炎", "手足口", "手足口病")
+#: Ill without being called so, or hot by the thermometer.
+_ILL_TOO = (
+    r"(?:感冒|发烧|发热|咳嗽|拉肚子|肚子疼|肚子痛|头疼|头痛|生病|牙疼|腹泻|呕吐)(?:了)?(?:的)?请(?:了)?假|(?:流感|甲流|水痘|腮腺炎)?中招|病倒|又?倒下|"
+    r"又倒|病号|伤病员|病员|染病|染疾|告病|抱病|身体不适|不舒服|甲流|支原体|诺如|肺炎|呕吐|肚子疼|肚子痛|头疼|头痛|嗓子疼|牙疼|红眼病|疱疹|疱疹性咽峡炎|"
+    r"(?:额温|体温|测温)(?:超过?|高于|达到?|在|≥|>)?\d+(?:\.\d)?(?:度|℃|°c| )?(?:以上)?|(?:额温|体温)(?:异常|偏高|超标)"
+)
+_IS_ILL = Pattern(_ILL_TOO)
 #: Kinds that count nobody by a bare numeral (病一天).
 _NOT_BARE = frozenset({"事", "病", "假", "请假", "少", "差", "没来", "没到"})
 #: What kind of missing a word counts.
 _KIND = {
     **dict.fromkeys(_ILL, "sick"),
-    "家里有事": "personal",
+    **dict.fromkeys(("家里有事", "家中有事", "吃酒", "吃喜酒", "走亲戚", "回老家"), "personal"),
     **dict.fromkeys(("病假", "病", "因病", "因病缺勤", "因病请假", "请病假"), "sick"),
     **dict.fromkeys(("事假", "事", "因事", "因事缺勤", "因事请假", "请事假"), "personal"),
     **dict.fromkeys(("请假", "假", "请了假"), "leave"),
@@ -33,7 +40,8 @@ _KIND = {
     **dict.fromkeys(("早退", "退"), "left_early"),
 }
 _MISSING = Pattern(
-    r"(?P<kind>(?:座位?|位子|位置|凳子|桌子)空(?:着|了|出)|空(?:着|了|出)(?=.{1,2}[个张]?(?:座|位|桌|凳))|缺勤|缺席|缺课|(?<![三3])缺|差|少|未到校?|没到|没来|未返校?|未报到|请[病事]?假|病假|事假|请假|旷课|旷|病|"
+    rf"(?P<kind>{_ILL_TOO}|"
+    r"不见人影|不见人|没影|家里有事|家中有事|吃酒|吃喜酒|走亲戚|回老家|(?:座位?|位子|位置|凳子|桌子)空(?:着|了|出)|空(?:着|了|出)(?=.{1,2}[个张]?(?:座|位|桌|凳))|缺勤|缺席|缺课|(?<![三3])缺|差|少|未到校?|没到|没来|未返校?|未报到|请[病事]?假|病假|事假|请假|旷课|旷|病|"
     r"事|假|迟到|早退|(?:未|没|没有)请(?:过)?[病事]?假|没打招呼|不明原因|原因不明|联系不上|失联|晚到|(?<![\u4e00-\u9fff])[迟退](?!到)|感冒|发烧|发热|流感|水痘|腮腺炎|手足口病?|咳嗽|拉肚子|腹泻|因病缺勤|因事缺勤|无故缺勤|无故缺席|无故旷课|无故未到|因病请假|因事请假|因病|因事|无故)"
     rf"(?:的|了|人数|学生|同学|人员|共|有|者)*[ ]*(?:[:是为]|现?在?(?:改|变|更正|修正|更新|减|降)(?:为|成|到|至))?[ ]*"
     rf"(?:{_N}[ ]*(?P<unit>人|名|个|位|例)?|(?P<two>[俩仨])(?![^,。;:\s]))(?:座位?|位子|位置)?"
@@ -81,10 +89,12 @@ def count_missing(text: str) -> Iterator[tuple[str, Counted]]:
     for match in _MISSING.finditer(text):
         if match[0].endswith("一个") and (match["kind"] in ("没来", "没到") or text.count("一个") > 1):
             continue
+        if "老师" in text[max(0, match.start() - 4) : match.start()]:
+            continue  # 老师倒病倒两个
         number = value(match["n"] or match["two"])
         if match["kind"] in ("病", "事") and text[: match.start()].endswith(("没", "生", "看", "有", "无")):
             continue  # 没病两个莫搞混
-        if match["kind"] in _ILL and match["unit"] is None and not match["two"]:
+        if (match["kind"] in _ILL or _IS_ILL.match(match["kind"])) and match["unit"] is None and not match["two"]:
             continue
         bare = (
             not match["two"]
@@ -94,7 +104,7 @@ def count_missing(text: str) -> Iterator[tuple[str, Counted]]:
         )
         if number is None or (bare and match["kind"] in _NOT_BARE):
             continue
-        kind = _KIND.get(match["kind"], "missing")
+        kind = _KIND.get(match["kind"]) or ("sick" if _IS_ILL.match(match["kind"]) else "missing")
         again = _TAKEN_BACK.match(text, match.end())
         number = (value(again["n"]) if again is not None else None) or number
         if not (kind == "missing" and _CAME_SINCE.match(text, match.end())):

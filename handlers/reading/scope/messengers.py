@@ -125,7 +125,7 @@ class Messengers(Line):
         )
 
     def calls(self, at: int) -> bool:
-        """Does 一个 or 有个 stand before the 叫 that is before the name at `at`, or is his name all that is told there (…请了假。叫甲)?"""
+        """Does 一个 or 有个 stand before the 叫 that is before the name at `at`, or is his name all that is told (…。叫甲)?"""
         alone = at > 1 and self.tokens[at - 2].kind in ("comma", "strong", "colon") and self.ends_clause(at)
         if alone and self.tokens[at - 1].kind == "bystander":
             return True

@@ -67,10 +67,10 @@ class Sources(Tellers):
             asked = _ASKED.search(self._before(at)) is not None  # 刚才问了乙,不清楚
             return i if i < len(self.tokens) and (asked or self.tokens[i].words[0] in "说讲") else None
         met = False
-        for i in range(i, min(len(self.tokens), i + _FAR)):
-            token, after = self.tokens[i], self.next(i)
+        for says in range(i, min(len(self.tokens), i + _FAR)):
+            token, after = self.tokens[says], self.next(says)
             if _SAYS.fullmatch(token.words):
-                return i
+                return says
             met = met or token.kind == "third"
             speaks = after is not None and after.words[0] in "说讲"
             if speaks and (token.words in _COMES or (met and token.kind == "comma")):
