@@ -17,10 +17,12 @@ from pathlib import Path
 
 from handlers.reading.doubt import doubts, leaning
 from handlers.reading.reader import parse
-from tests.reading import cast
+from tests.reading import cast, composing
 
 TABLES = Path(doubts.__file__).parents[1] / "tables"
 STEP, PULL = 0.2, 1.0
+#: Composed messages of each family from which the second reader learns, beside the labelled ones.
+COMPOSED = 150
 Example = tuple[list[str], int]
 
 
@@ -156,7 +158,7 @@ def main() -> None:
     """Learn from our own batches and from the files named; write the tables."""
     rows = [row for _, rows in cast.own_batches() for row in rows]
     rows += [row for file in sys.argv[1:] for row in cast.messages(Path(file))]
-    for lesson, taught in ((STANDS, stands(rows)), (KINDS, kinds(rows))):
+    for lesson, taught in ((STANDS, stands([*rows, *composing.rows(COMPOSED)])), (KINDS, kinds(rows))):
         table = written(learn(taught, lesson), lesson, len(taught))
         (TABLES / f"{lesson.table}.py").write_text(table, "utf-8")
         print(f"{len(taught)} {lesson.examples} → {lesson.table}.py")
