@@ -37,8 +37,9 @@ def named_last(tokens: list[Token], scoped: Scoped) -> list[Token] | None:
     if any(token.kind in EVIDENCE or token.kind in ("count", "lack") for token in said) or _length(said) > _SHORT:
         return None  # 缺甲, 没来的是甲
     told = tokens[:end]
-    if any(piece.kind == "leave" for entity in scoped.entities for piece in entity.evidence) and _is_bare_head(told):
-        return None  # 昨天那几个发烧的来了。请假:甲
+    leave = any(piece.kind == "leave" for entity in scoped.entities for piece in entity.evidence)
+    if leave and (len(named) > 1 or _is_bare_head(told)):
+        return None  # 昨天那几个发烧的来了。请假:甲; 山路塌方,都打电话请假:甲、乙
     heads = {piece.start for entity in scoped.entities for piece in entity.evidence}
     if not any(_tells(token) and token.start not in heads for token in told):
         return None
