@@ -56,6 +56,8 @@ _APT = Pattern(
 )
 _EITHER = Pattern(r"[,]?(?:还是|或者?是?|要么)")
 _ONE_OR_TWO = {"俩": 2, "仨": 3}
+#: No class is larger.
+_A_CLASS = 100
 #: Before the word that a character is told by, as far back as this a clause may begin.
 _BACK = 3
 
@@ -143,12 +145,10 @@ def _names(text: str, roster: Roster) -> list[_Said]:
 
 def _near(roster: Roster, named: list[str]) -> dict[str, set[str]]:
     """Those named, and those whose names are like theirs → the characters that tell each from the others."""
-    them = list(dict.fromkeys(named))
-    them += [
-        name
-        for name in roster.named.values()
-        if name not in them and any(_apart(name, one) is not None for one in them[: len(named)])
-    ]
+    told = list(dict.fromkeys(named))
+    most = 2 if len(roster.names) <= _A_CLASS else 1  # in a whole school too many names are alike
+    near = (name for name in roster.named.values() if any(_apart(name, one, most) is not None for one in told))
+    them = list(dict.fromkeys((*told, *near)))
     found: dict[str, set[str]] = {one: set() for one in named}
     for one in them:
         for other in them:
@@ -158,11 +158,11 @@ def _near(roster: Roster, named: list[str]) -> dict[str, set[str]]:
     return {one: {char for char in chars if sum(char in other for other in found) == 1} for one, chars in found.items()}
 
 
-def _apart(one: str, other: str) -> str | None:
-    """The characters by which a name differs from one that is like it; None where the two are not alike."""
+def _apart(one: str, other: str, most: int = 2) -> str | None:
+    """The characters by which a name differs from one that is like it, at `most` so many; None where the two are not alike."""
     if len(one) == len(other):
         apart = [a for a, b in zip(one, other, strict=True) if a != b]
-        like = len(apart) == 1 or (len(one) > 2 and len(apart) == 2 and one[0] == other[0])
+        like = len(apart) == 1 or (len(one) > len(apart) == most and one[0] == other[0])
         return "".join(apart) if like else None
     if one.startswith(other):
         return one[len(other) :]
