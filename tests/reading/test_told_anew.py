@@ -110,3 +110,13 @@ def test_a_number_sent_before_is_put_right(told: str, counts: tuple[int | None, 
     """Both figures are put right where both are told."""
     label = read(told, ROSTER, AT).as_label()
     assert (label["intent"], label["expected"], label["present_count"], label["marks"]) == ("correct", *counts)
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["秦岚请了事假,所以可不是旷课哈", "秦岚请了事假,今儿起先给她报事假", "秦岚家里来电话请了事假,可不算旷课"],
+)
+def test_what_is_no_truancy_is_a_first_report(told: str) -> None:
+    """可不是旷课 takes back nothing that was sent."""
+    label = read(told, ROSTER, AT).as_label()
+    assert (label["intent"], label["marks"], label["clarify"]) == ("checkin", {"秦岚": "personal"}, None)
