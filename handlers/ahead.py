@@ -13,13 +13,13 @@ from config.calendar import CalendarUnknown
 from config.days import say_day
 from handlers import by_day, lengths
 from handlers.context import Answer, Context
+from handlers.leaves import LEAVE, Spell
 from handlers.reading import Ask, Reading
 from handlers.reading.when.dates import find_dates
 from handlers.reading.words.pattern import Pattern
 from handlers.reading.words.text import fold
 from handlers.recording import By, put_act
 from handlers.sight import Sight, Speaker
-from handlers.spells import LEAVE, Spell
 from store import attendance, facts, inbox, people, units
 from store.facts import Fact
 from store.pupils import Pupil

@@ -14,6 +14,7 @@ from handlers import (
     doubts,
     echo,
     headcount,
+    leaves,
     namesakes,
     nights,
     questions,
@@ -104,8 +105,8 @@ def checkin(
     fixed = reading.intent == "correct"
     known = crosschecks.before(ctx, klass, reading, who.person.id)
     pupils = sight.by_id
-    last = dict(known.last) | spells.of_morning(known.same_day, reading.period)
-    leave = spells.running(ctx, last, pupils, reading.date)
+    last = dict(known.last) | leaves.of_morning(known.same_day, reading.period)
+    leave = leaves.running(ctx, last, pupils, reading.date)
     leave += [
         one
         for one in ahead.due(known.acts, known.last, pupils, reading.date)
@@ -134,15 +135,15 @@ def checkin(
         before = attendance.report_that_holds(ctx.tx, klass.county_id or 0, klass.id, reading.date, reading.period)
         reading = replace(reading, expected=before.expected if before is not None else None)
     on_leave: list[tuple[str, str]] = []
-    leaves: list[doubts.Doubt] = []
+    told_away: list[doubts.Doubt] = []
     if files:
         spoken_of = {*named, *(one.id for one, _ in over)}
         away = [
             one
             for one in leave
-            if one.pupil.id not in spoken_of and not spells.told_of(one, known.same_day, reading.period)
+            if one.pupil.id not in spoken_of and not leaves.told_of(one, known.same_day, reading.period)
         ]
-        reading, on_leave, leaves = spells.carry(ctx, klass, by, reading, away)
+        reading, on_leave, told_away = spells.carry(ctx, klass, by, reading, away)
         named = sorted({*named, *(one.pupil.id for one in away), *(one.id for one, _ in still)})
         put_report(
             ctx,
@@ -192,10 +193,15 @@ def checkin(
         names = [pupil.name for pupil, _ in still]
         told_before = "、".join(f"{pupil.name}{SAID[status]}" for pupil, status in still)
         how = "到了" if len(names) == 1 else f"{names[0]}到了"
-        leaves.insert(
+        told_away.insert(
             0, doubts.Doubt(f"先前报的仍算：{told_before}；到了请回“{how}”。", tuple(names), away=None, yes=None)
         )
-    doubtful = [*excused, *still_so, *leaves, *(_overruled(pupil, mark.status, half, reading) for pupil, mark in over)]
+    doubtful = [
+        *excused,
+        *still_so,
+        *told_away,
+        *(_overruled(pupil, mark.status, half, reading) for pupil, mark in over),
+    ]
     doubtful += crosschecks.questions(
         ctx, klass, reading, sight, {*named, *(one.id for one, _ in over)}, known, reviewed, who.person.id
     )
@@ -225,14 +231,14 @@ def _still_excused(
     reading: Reading,
     marks: list[tuple[Mark, Pupil]],
     same_day: Sequence[attendance.Mark],
-    leave: Sequence[spells.Spell],
+    leave: Sequence[leaves.Spell],
 ) -> tuple[Reading, list[tuple[Mark, Pupil]], list[doubts.Doubt]]:
     """张伟没来 of somebody known to be on leave or ill that day says nothing against it: it stays, and the answer says so."""
     told = {one.pupil.id: one.status for one in leave}
     told |= {
         one.pupil_id: one.status
         for one in same_day
-        if one.status in spells.LEAVE and (one.period in ("day", reading.period) or reading.period == "pm")
+        if one.status in leaves.LEAVE and (one.period in ("day", reading.period) or reading.period == "pm")
     }
     here = {one.pupil_id for one in same_day if one.status not in AWAY}
     them = {
@@ -243,7 +249,7 @@ def _still_excused(
     if not them:
         return reading, marks, []
     said = [
-        doubts.Doubt(f"{name}已请{spells.LEAVE[status]}，仍按{spells.LEAVE[status]}记；没请假请回“没请假”。", (name,))
+        doubts.Doubt(f"{name}已请{leaves.LEAVE[status]}，仍按{leaves.LEAVE[status]}记；没请假请回“没请假”。", (name,))
         for name, status in them.items()
     ]
     marks = [(replace(mark, status=them.get(mark.name, mark.status)), pupil) for mark, pupil in marks]  # type: ignore[arg-type]
@@ -329,9 +335,9 @@ def _withdraw(ctx: Context, klass: Unit, by: By, reading: Reading) -> Answer:
         withdrawn=True,
     )
     them = _take_back(ctx, klass, by, standing)
-    on_leave = {one.pupil_id for one in standing if one.status in spells.LEAVE}
+    on_leave = {one.pupil_id for one in standing if one.status in leaves.LEAVE}
     known = ctx.home.rosters.of(ctx.tx, klass, ctx.today).by_id
-    spells.shorten(ctx, by, [known[number] for number in sorted(on_leave) if number in known], reading.date, begun=True)
+    leaves.shorten(ctx, by, [known[number] for number in sorted(on_leave) if number in known], reading.date, begun=True)
     look_again(ctx, them | set(crosschecks.missing(crosschecks.last_marks(ctx, klass, reading))), [klass])
     again = "今天" if reading.date == ctx.today else f"{reading.date.month}月{reading.date.day}日"
     return Answer(
@@ -376,15 +382,15 @@ def _move(ctx: Context, klass: Unit, by: By, wrong: date, reading: Reading, sigh
                 withdrawn=gone,
             )
     look_again(ctx, _take_back(ctx, klass, by, standing), [klass])
-    on_leave = [known[one.pupil_id] for one in standing if one.status in spells.LEAVE and one.pupil_id in known]
-    leaves = spells.move(ctx, klass, by, on_leave, wrong, reading.date)
+    on_leave = [known[one.pupil_id] for one in standing if one.status in leaves.LEAVE and one.pupil_id in known]
+    moved = leaves.move(ctx, klass, by, on_leave, wrong, reading.date)
     what = (
         "、".join(sorted({known[one.pupil_id].name for one in standing if one.pupil_id in known}))
         if only
         else klass.name
     )
     line = f"已把{what}{echo.day(wrong, ctx.today)}的考勤改记到{echo.day(reading.date, ctx.today)}。"
-    return "\n".join([line if only else f"{line}{echo.day(wrong, ctx.today)}的请重新报。", *leaves])
+    return "\n".join([line if only else f"{line}{echo.day(wrong, ctx.today)}的请重新报。", *moved])
 
 
 def _take_back(ctx: Context, klass: Unit, by: By, standing: Sequence[attendance.Mark]) -> set[int]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from handlers import checkin, classes, doubts, earlier, lengths, ofwhom, outsiders, replies, spells
+from handlers import checkin, classes, doubts, earlier, leaves, lengths, ofwhom, outsiders, replies, spells
 from handlers.context import Answer, Context
 from handlers.earlier import Report
 from handlers.reading import AWAY, MISSING, Ask, read
@@ -196,7 +196,7 @@ def _of_days(ctx: Context, who: Speaker, text: str, standing: Sequence[Prompt]) 
     before = earlier.latest(ctx, who) if told or longer or returns else None
     if before is None:
         return None
-    on_leave = [name for name, status in before.marks.items() if status in spells.LEAVE]
+    on_leave = [name for name, status in before.marks.items() if status in leaves.LEAVE]
     if returns and before.day == ctx.today and len(on_leave) == 1 and not _is_asked(standing):
         sight = ctx.home.rosters.of(ctx.tx, before.klass, ctx.today)
         by = By(who.person.id, who.person.code, checkin.role_in(who, before.klass))
@@ -220,14 +220,14 @@ def _of_days(ctx: Context, who: Speaker, text: str, standing: Sequence[Prompt]) 
     if pupil is None or not days:
         return None
     by = By(who.person.id, who.person.code, checkin.role_in(who, before.klass))
-    said = spells.resize(ctx, before.klass, by, pupil, days)
+    said = leaves.resize(ctx, before.klass, by, pupil, days)
     return Answer(said, {"intent": "correct", "asked": "leave"}) if said else None
 
 
 def _runs(ctx: Context, sight: Sight, name: str) -> bool:
     """Whether a leave of several days is told of a pupil."""
     pupil = sight.one(name)
-    return pupil is not None and spells.until(ctx, pupil) is not None
+    return pupil is not None and leaves.until(ctx, pupil) is not None
 
 
 def _is_here(ctx: Context, who: Speaker, name: str) -> Answer | None:
@@ -260,12 +260,12 @@ def _those_on_leave(ctx: Context, who: Speaker) -> Answer | None:
     if klass is None:
         return None
     sight = ctx.home.rosters.of(ctx.tx, klass, ctx.today)
-    them = [(sight.by_id[number], status) for number, status in spells.on_leave(ctx, klass, sight.by_id).items()]
+    them = [(sight.by_id[number], status) for number, status in leaves.on_leave(ctx, klass, sight.by_id).items()]
     names = [pupil.name for pupil, _ in them]
     if not names:
         return Answer("今天没有记谁请假，这句没有记。请写上姓名，如“李明到了”。", {"asked": "followup"})
     if len(names) > 1 and "都" not in ctx.text and "全" not in ctx.text:
-        told = "、".join(f"{pupil.name}（{spells.LEAVE[status]}）" for pupil, status in them)
+        told = "、".join(f"{pupil.name}（{leaves.LEAVE[status]}）" for pupil, status in them)
         text = f"请假的有{told}。都来了请回“都来了”；只来了一位请写上姓名，如“{names[0]}到了”。"
         doubt = doubts.Doubt(text, tuple(names), away=None)
         return Answer("\n".join(doubts.ask(ctx, who, klass, [doubt], "day")), {"asked": "followup"})

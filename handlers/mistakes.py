@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from config.days import day_of
-from handlers import checkin, classes, earlier, echo, ofwhom, questions, retracting, spells
+from handlers import checkin, classes, earlier, echo, leaves, ofwhom, questions, retracting
 from handlers.context import Answer, Context
 from handlers.earlier import Report
 from handlers.reading.tables.answering import BEFORE, END, MISSED, WRONG
@@ -147,7 +147,7 @@ def _instead(
     ids = _said_of(ctx, who, before, wrong)
     back = retracting.say(retracting.undo(ctx, by, before.klass, sight, before.day, [gone], ids))
     said = checkin.checkin(then, who, before.klass, sight, reading)
-    lines = [f"{back}。" if back else "", said.text, spells.pass_on(ctx, by, gone, come, before.day)]
+    lines = [f"{back}。" if back else "", said.text, leaves.pass_on(ctx, by, gone, come, before.day)]
     return replace(said, text="\n".join(line for line in lines if line))
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from config.days import day_of, local, say_day
 from config.wording.duties import DUTIES, PARTS
 from config.wording.told import STAGES
-from handlers import class_names, echo, outsiders, spells
+from handlers import class_names, echo, leaves, outsiders
 from handlers.context import Answer, Context
 from handlers.reading import Reading
 from handlers.reading.when.dates import find_dates
@@ -299,7 +299,7 @@ def about_pupil(ctx: Context, pupil: Pupil, who: Speaker | None = None, *, case_
     for status in ("unexcused", "absent", "sick", "personal", "late", "left_early"):
         if days := by_status.get(status):
             said.append(f"{echo.STATUS[status]}{len(days)}天：{_days(days)}")
-    if (last := spells.until(ctx, pupil)) is not None:
+    if (last := leaves.until(ctx, pupil)) is not None:
         said.append(f"请假到{say_day(last)}")
     if len(said) == 2 and not case_first:
         said.append("近30天没有缺勤记录。")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from handlers import ahead, retracting, spells
+from handlers import ahead, leaves, retracting
 from handlers.checkin import role_in
 from handlers.context import Answer, Context
 from handlers.earlier import label
@@ -137,7 +137,7 @@ def _spells_again(ctx: Context, by: By, known: Mapping[int, pupils.Pupil], last:
     """Leaves of several days that the 撤回 had cut off run again; gives whose."""
     again = set()
     for number, acts in facts.of(ctx.tx, "pupil", list(known)).items():
-        told_of = [one for one in acts if one.kind == spells.KIND]
+        told_of = [one for one in acts if one.kind == leaves.KIND]
         if len(told_of) > 1 and told_of[-1].message_id == last.id:
             _once_more(ctx, by, told_of[-2])
             again.add(number)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from handlers import echo, filing, modes, spells
+from handlers import echo, filing, leaves, modes
 from handlers.context import Answer, Context
 from handlers.echo import HIDDEN
 from handlers.reading import AWAY, Reading
@@ -37,7 +37,7 @@ def step(
         reading = replace(reading, reason=HIDDEN if reading.reason else None)
     said = [echo.step(pupil.name, reading, acted, ctx.today) + back]
     if by.role == "class_teacher" and reading.promise_date is not None and reading.outcome == "promised":
-        said.append(spells.back_on(ctx, place.line[-1], by, pupil, reading.promise_date))
+        said.append(leaves.back_on(ctx, place.line[-1], by, pupil, reading.promise_date))
     if reviewed is not None:
         said += lacking(reviewed, acted, reading)
         said.append(modes.ask(ctx, by, pupil, reading, fields, reviewed))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from config.days import local
-from handlers import classes, spells
+from handlers import classes, leaves
 from handlers.context import Answer, Context
 from handlers.echo import STATUS
 from handlers.reading.words.pattern import Pattern
@@ -138,7 +138,7 @@ def last(ctx: Context, who: Speaker, klass: Unit, by: By, sight: Sight, day: dat
     if not its or others <= {target.id, *gone, *turning}:
         return None
     now = restore(ctx, by, told, its, gone | turning | {target.id})
-    spells.shorten(ctx, by, [known[one.pupil_id] for one in its if one.status in spells.LEAVE], day, begun=True)
+    leaves.shorten(ctx, by, [known[one.pupil_id] for one in its if one.status in leaves.LEAVE], day, begun=True)
     look_again(ctx, {one.pupil_id for one in its}, [klass])
     words = target.text if len(target.text) <= 20 else target.text[:20] + "…"
     return Answer(

@@ -9,13 +9,13 @@ from datetime import timedelta
 from config.days import day_of, say_day
 from handlers import questions
 from handlers.context import Answer, Context
+from handlers.leaves import LEAVE
 from handlers.reading import Reading
 from handlers.reading.tables.answering import END
 from handlers.reading.when.dates import find_dates
 from handlers.reading.words.pattern import Pattern
 from handlers.reading.words.text import fold
 from handlers.sight import Speaker
-from handlers.spells import LEAVE
 from store import attendance, inbox, units
 from store import questions as asked
 from store.units import Unit

@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from config.days import local
 from config.wording.told import STEP
-from handlers import ahead, classes, graduation, spells
+from handlers import ahead, classes, graduation, leaves
 from handlers.context import Answer, Context
 from handlers.doing import ASSIGNED
 from handlers.official import colleagues, leave, saying
@@ -77,7 +77,7 @@ CANNOT = {
 }
 OTHERWISE = "这一项不能撤回。请把正确的情况写成一句再发一次；需要帮助请告诉管理员。"
 #: Acts that are nobody's order.
-_QUIET = frozenset({"choice", WITHDRAW, "stand_in_ended", spells.KIND, ahead.KIND})
+_QUIET = frozenset({"choice", WITHDRAW, "stand_in_ended", leaves.KIND, ahead.KIND})
 
 
 def typed(ctx: Context, who: Speaker) -> Answer | None:
