@@ -143,7 +143,13 @@ def tell_intent(
     ):
         return "correct"
     outright = (inquires(text) or questions.asks_in_a_word(text)) and not _STRIKES.search(text)
-    if about is None and kind != "parent" and not (named or numbers) and strays.meant_for_another(text, outright):
+    of_case = known and strays.tells_of_somebody(text)
+    if (
+        about is None
+        and kind != "parent"
+        and not (named or numbers or of_case)
+        and strays.meant_for_another(text, outright)
+    ):
         return "other"
     if (
         questions.asks_how(text, kind)

@@ -32,6 +32,7 @@ from handlers.reading.words.pattern import Pattern
 
 _NUMBER = Pattern(NUMBER)
 _PASSED_ON = ("传给", "传染给", "传染", "过给", "传给了", "传染给了")
+_ALL_THERE = Pattern(r"[都全齐][来到在]")
 _HEADS = MISSING_OR_WHY | {"present", "unsure"}
 _GOES_ON = frozenset({"name", "and", "sep", "comma", "close", "link", "one", "count", "sign", "class", "open"})
 #: 都没请假: of everybody just named.
@@ -161,6 +162,9 @@ class _Walk(Heads):
             or (half_of(token.words) if token.kind in ("leave", "sick_leave", "absent", "unexcused") else ""),
         )
         if token.kind == "unsure" and self.line.is_of_later(at):
+            return
+        if token.kind == "unsure" and not self.out.entities and _ALL_THERE.search(token.words):
+            self.out.guessed = True  # 好像都来了, with nobody named
             return
         if found.kind in ("absent", "present") and self.line.is_guessed(at):
             found.kind = "unsure"
