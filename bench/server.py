@@ -26,8 +26,8 @@ from bot.server import serve
 from bot.wecom.routes import blueprint
 from config import years
 from config.settings import Settings
-from handlers.context import Home
-from handlers.incoming import Incoming
+from handlers.turn.context import Home
+from handlers.turn.incoming import Incoming
 from reminders.world import World
 from store import tables
 from store.crypto import Keyring

@@ -13,8 +13,8 @@ from typing import Protocol
 
 from bot.media import Media, looked_at
 from config.errors import ForAWhile, ForGood
-from handlers.context import Home
-from handlers.filing import arrived, refused
+from handlers.steps.filing import arrived, refused
+from handlers.turn.context import Home
 from store import evidence
 from store.db import Database
 from store.evidence import Evidence

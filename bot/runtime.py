@@ -31,8 +31,8 @@ from config.settings import Settings, SettingsError, in_sandbox
 from documents.clerk import goes_with
 from handlers.answer import answer
 from handlers.contacts.events import SETTLE
-from handlers.context import Home
-from handlers.incoming import Incoming
+from handlers.turn.context import Home
+from handlers.turn.incoming import Incoming
 from reminders import auditor, chores
 from reminders.saying import say_what_is_due
 from reminders.tick import tick

@@ -8,10 +8,13 @@ from datetime import datetime
 
 from config.calendar import CalendarUnknown
 from config.errors import ForAWhile, PersonError
-from handlers import filing, guardian, hints, loops, menu, staff
-from handlers.context import Answer, Context, Home
-from handlers.incoming import Incoming
-from handlers.sight import Speaker, speaker
+from handlers import guardian, menu, staff
+from handlers.asked import hints
+from handlers.steps import filing
+from handlers.turn import loops
+from handlers.turn.context import Answer, Context, Home
+from handlers.turn.incoming import Incoming
+from handlers.turn.sight import Speaker, speaker
 from store import inbox, persons, pupils, questions, tasks
 from store.db import UNREACHABLE, Database, Tx
 from store.persons import Person

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from handlers import alarms
-from handlers.context import Answer, Context
+from handlers.asides import alarms
 from handlers.reading import Reading, read
 from handlers.reading.words.pattern import Pattern
-from handlers.recording import By, answered, look_again, place_of, put_act
-from handlers.sight import sight_of
-from handlers.telling import step_fields
+from handlers.turn.context import Answer, Context
+from handlers.turn.recording import By, answered, look_again, place_of, put_act
+from handlers.turn.sight import sight_of
+from handlers.turn.telling import step_fields
 from reminders.prompting import after_quiet
 from store import opt_outs, people, prompts, pupils
 from store.people import Place

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from handlers import helping, hints, queries, replies, votes
-from handlers.context import Answer, Context
+from handlers.asked import hints, queries
 from handlers.reading import Reading
 from handlers.reading.words.pattern import Pattern
-from handlers.recording import By
-from handlers.sight import Speaker
+from handlers.steps import helping, replies, votes
+from handlers.turn.context import Answer, Context
+from handlers.turn.recording import By
+from handlers.turn.sight import Speaker
 from store import cases, inbox, prompts, pupils
 from store.pupils import Pupil
 

@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers import codes, earlier, mistakes, replies
-from handlers.context import Answer, Context
 from handlers.official import undoing
 from handlers.reading import read
 from handlers.reading.tables.answering import END, WRONG
 from handlers.reading.words.pattern import Pattern
-from handlers.recording import By
-from handlers.sight import Sight, Speaker, all_sight
+from handlers.report import mistakes
+from handlers.steps import codes, replies
+from handlers.turn.context import Answer, Context
+from handlers.turn.recording import By
+from handlers.turn.sight import Sight, Speaker, all_sight
+from handlers.whom import earlier
 from store.inbox import Message
 from store.prompts import Prompt
 from store.pupils import Pupil

@@ -5,47 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from handlers import (
-    ahead,
-    answers,
-    by_class,
-    checkin,
-    class_names,
-    classes,
-    codes,
-    doubts,
-    echo,
-    filing,
-    finishing,
-    followups,
-    helping,
-    hints,
-    leavers,
-    mistaken_steps,
-    mistakes,
-    modes,
-    namesakes,
-    naming,
-    ofwhom,
-    outsiders,
-    parts,
-    queries,
-    redoing,
-    repeats,
-    replies,
-    several,
-    tidings,
-    visits,
-    weekdays,
-    whose,
-)
-from handlers.context import Answer, Context
+from handlers import mistaken_steps
+from handlers.asides import class_names, outsiders
+from handlers.asked import hints, queries
+from handlers.leaving import leavers
 from handlers.official import graduating, hearing, leave, orders, unlisted
 from handlers.reading import Reading, read
 from handlers.reading.tables import answering
 from handlers.reading.words.pattern import Pattern
-from handlers.recording import By
-from handlers.sight import Sight, Speaker, all_sight
+from handlers.report import ahead, answers, checkin, doubts, followups, mistakes, parts, redoing, repeats, weekdays
+from handlers.steps import codes, filing, finishing, helping, modes, naming, replies, several, tidings, visits, whose
+from handlers.turn import echo
+from handlers.turn.context import Answer, Context
+from handlers.turn.recording import By
+from handlers.turn.sight import Sight, Speaker, all_sight
+from handlers.whom import by_class, classes, namesakes, ofwhom
 from store import people, prompts, questions
 from store.prompts import Prompt
 from store.pupils import Pupil

@@ -5,7 +5,7 @@ is, who holds which post on a day, which days are school days. What is held is u
 that this very transaction has read; a transaction that writes to a directory itself asks the tables instead. What is
 kept is not cut by day: posts and stand-ins carry their days, so that nothing has to be read anew at midnight.
 
-Pupils are not in it (rosters are kept by class, `handlers.sight`), nor who is given to pupils and classes.
+Pupils are not in it (rosters are kept by class, `handlers.turn.sight`), nor who is given to pupils and classes.
 """
 
 from __future__ import annotations

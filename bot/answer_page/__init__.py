@@ -17,7 +17,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from bot.clock import Clock
 from bot.links import Link, Links, NoLink
 from config.errors import ForAWhile, PersonError
-from handlers.incoming import Incoming
+from handlers.turn.incoming import Incoming
 from store import inbox, prompts, pupils
 from store.db import Database
 from store.prompts import Prompt

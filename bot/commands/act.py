@@ -17,10 +17,10 @@ from bot.commands.opening import opened
 from config.days import day_of
 from config.errors import PersonError
 from config.wording.told import ACTIONS
-from handlers.actions import ACTIONS as KNOWN
-from handlers.context import Answer, Context
 from handlers.official import forms
-from handlers.sight import speaker
+from handlers.steps.actions import ACTIONS as KNOWN
+from handlers.turn.context import Answer, Context
+from handlers.turn.sight import speaker
 from store import inbox
 from store.db import Tx
 

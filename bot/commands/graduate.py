@@ -8,9 +8,9 @@ from bot.commands import whom
 from bot.commands.opening import opened
 from config.days import day_of
 from config.errors import PersonError
-from handlers import graduation
-from handlers.recording import By
-from handlers.sight import speaker
+from handlers.leaving import graduation
+from handlers.turn.recording import By
+from handlers.turn.sight import speaker
 
 #: Who may decide it.
 MAY = frozenset({"school_lead", "school_cadre", "edu_bureau"})

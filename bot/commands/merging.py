@@ -9,7 +9,7 @@ from bot.commands.opening import opened
 from config.days import day_of
 from config.errors import PersonError
 from handlers.roster.merging import merge
-from handlers.sight import speaker
+from handlers.turn.sight import speaker
 
 #: Who may decide that two records are one pupil.
 MAY = frozenset({"school_lead", "edu_bureau"})

@@ -5,10 +5,10 @@ from __future__ import annotations
 from bot.rehearsal.scenario import Event, Fault
 from bot.rehearsal.stage import LONG_AGO, Stage
 from config.days import day_of
-from handlers import doing
-from handlers.context import Context, Home
-from handlers.recording import By
-from handlers.sight import speaker
+from handlers.steps import doing
+from handlers.turn.context import Context, Home
+from handlers.turn.recording import By
+from handlers.turn.sight import speaker
 from store import due, inbox, persons, pupils, units
 from store.db import Database, Tx
 from store.pupils import Pupil

@@ -11,7 +11,7 @@ from config.days import say_day
 from config.policy import Policy
 from config.wording.duties import DUTIES, PARTS, lacking_name
 from config.wording.told import ACTIONS, CHANGED, RESULTS, ROUTES, STAGES
-from handlers.echo import OUTCOME, REASON, STATUS, STEP
+from handlers.turn.echo import OUTCOME, REASON, STATUS, STEP
 from reminders.rules.bodies import name as role_name
 
 EVENTS = {

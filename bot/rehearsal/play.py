@@ -15,8 +15,8 @@ from config.calendar import Calendar
 from config.days import day_of, instant, local
 from config.policy import Policy, load
 from handlers.answer import answer
-from handlers.context import Home
-from handlers.incoming import Incoming
+from handlers.turn.context import Home
+from handlers.turn.incoming import Incoming
 from reminders.rules.bodies import name as role_name
 from reminders.tick import tick
 from reminders.world import World

@@ -23,7 +23,7 @@ from bot.sms.routes import Status
 from bot.sms.words import opt_word
 from config.domestic_sms import DomesticSms
 from config.errors import ForAWhile, PersonError
-from handlers.incoming import Incoming
+from handlers.turn.incoming import Incoming
 
 log = logging.getLogger(__name__)
 

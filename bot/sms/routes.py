@@ -21,7 +21,7 @@ from bot.sms.twilio import STATES
 from bot.sms.words import opt_word
 from config.errors import ForAWhile, PersonError
 from config.settings import TwilioSettings
-from handlers.incoming import Incoming
+from handlers.turn.incoming import Incoming
 
 log = logging.getLogger(__name__)
 

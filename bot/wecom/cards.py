@@ -10,8 +10,8 @@ import re
 from typing import Any
 
 from bot.wecom.xml import cdata as inside_cdata
-from handlers import votes
 from handlers.menu import BUTTONS
+from handlers.steps import votes
 
 #: Characters and bytes that a card shows (90236; WxJava's builders for the sizes).
 TITLE, DESC, SUBTITLE, KEYNAME, VALUE, LABEL, TASK_ID = 36, 44, 160, 5, 30, 10, 128

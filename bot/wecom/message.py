@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from xml.etree.ElementTree import Element
 
 from bot.wecom.xml import Malformed, parse
-from handlers.incoming import Incoming, Location
+from handlers.turn.incoming import Incoming, Location
 
 KINDS = frozenset({"text", "image", "voice", "video", "location", "link", "file", "event"})
 MEDIA = {

@@ -21,7 +21,7 @@ from bot.wecom.crypto import BadSignature, Codec
 from bot.wecom.xml import Malformed
 from config.errors import ForAWhile, PersonError
 from config.settings import WecomSettings
-from handlers.incoming import Incoming
+from handlers.turn.incoming import Incoming
 
 log = logging.getLogger(__name__)
 

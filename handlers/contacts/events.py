@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from handlers.contacts.staff import leave
-from handlers.context import Answer, Context
-from handlers.incoming import Incoming
+from handlers.turn.context import Answer, Context
+from handlers.turn.incoming import Incoming
 from store import contacts, persons, pupils, settings
 from store.db import Tx
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from handlers import doing, earlier, naming
-from handlers.context import Answer, Context
 from handlers.official import undoing
 from handlers.reading.tables.answering import END, WRONG
 from handlers.reading.words.pattern import Pattern
-from handlers.recording import By
-from handlers.sight import Speaker
+from handlers.steps import doing, naming
+from handlers.turn.context import Answer, Context
+from handlers.turn.recording import By
+from handlers.turn.sight import Speaker
+from handlers.whom import earlier
 from store import facts, pupils
 
 _INSTEAD = Pattern(

@@ -11,15 +11,15 @@ from typing import Any
 
 from config.policy import Policy
 from config.wording.duties import DUTIES, PARTS
-from handlers import doing, naming, papers, replies
-from handlers.context import Answer, Context
-from handlers.finishing import ENDS
-from handlers.official import saying
+from handlers.official import papers, saying
 from handlers.official.fields import Order
 from handlers.official.vocabulary import ROUTE_NAMES
 from handlers.reading import read
-from handlers.recording import By, answered, place_of
-from handlers.sight import Speaker
+from handlers.steps import doing, naming, replies
+from handlers.steps.finishing import ENDS
+from handlers.turn.context import Answer, Context
+from handlers.turn.recording import By, answered, place_of
+from handlers.turn.sight import Speaker
 from reminders.rules import bodies
 from store import cases, duties, people
 from store.duties import Duty

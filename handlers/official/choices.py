@@ -7,11 +7,11 @@ import re
 from datetime import time, timedelta
 
 from config.days import instant
-from handlers.context import Answer, Context
 from handlers.official import colleagues
 from handlers.reading.words.pattern import Pattern
-from handlers.recording import By, put_act
-from handlers.sight import AREA, Speaker
+from handlers.turn.context import Answer, Context
+from handlers.turn.recording import By, put_act
+from handlers.turn.sight import AREA, Speaker
 from reminders.restraint import DIGEST_AT
 from reminders.whom import DUTY_PHONE
 from store import burden, persons, units, wishes

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from handlers.context import Context
-from handlers.naming import TITLES
+from handlers.steps.naming import TITLES
+from handlers.turn.context import Context
 from store import people, persons, units
 from store.persons import Person, Post
 from store.units import Unit

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers import leavers
-from handlers.context import Answer, Context
+from handlers.leaving import leavers
 from handlers.official import carrying, orders
 from handlers.reading.words.pattern import Pattern
-from handlers.sight import Speaker
+from handlers.turn.context import Answer, Context
+from handlers.turn.sight import Speaker
 from store.prompts import Prompt
 
 _BACK = Pattern(

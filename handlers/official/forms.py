@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from config.errors import PersonError
-from handlers import doing
-from handlers.context import Answer, Context
 from handlers.official import carrying, orders, saying
-from handlers.recording import By
-from handlers.sight import Speaker, all_sight
+from handlers.steps import doing
+from handlers.turn.context import Answer, Context
+from handlers.turn.recording import By
+from handlers.turn.sight import Speaker, all_sight
 from store import people, prompts
 from store.pupils import Pupil
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from config.days import day_of
-from handlers import class_names, graduation, questions
-from handlers.context import Answer, Context
+from handlers.asides import class_names
+from handlers.leaving import graduation
 from handlers.reading.tables.answering import END, NEITHER
 from handlers.reading.words.pattern import Pattern
-from handlers.recording import By
 from handlers.roster.classes import pattern
-from handlers.sight import Speaker
+from handlers.turn import questions
+from handlers.turn.context import Answer, Context
+from handlers.turn.recording import By
+from handlers.turn.sight import Speaker
 from store import inbox, units
 from store import questions as asked
 from store.units import Unit

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers import filing, leavers, papers
-from handlers.context import Answer, Context
-from handlers.official import amending, choices, coming_back, graduating, leave, lists, orders, undoing, unlisted
-from handlers.sight import Speaker
+from handlers.leaving import leavers
+from handlers.official import (
+    amending,
+    choices,
+    coming_back,
+    graduating,
+    leave,
+    lists,
+    orders,
+    papers,
+    undoing,
+    unlisted,
+)
+from handlers.steps import filing
+from handlers.turn.context import Answer, Context
+from handlers.turn.sight import Speaker
 from store.prompts import Prompt
 
 

@@ -11,16 +11,16 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from config.days import say_day
-from handlers import questions as kept
-from handlers.context import Answer, Context
 from handlers.official import colleagues
 from handlers.reading.when.dates import find_dates
 from handlers.reading.when.standins import find_stand_in
 from handlers.reading.words.numbers import NUMBER, value
 from handlers.reading.words.pattern import Pattern
 from handlers.reading.words.text import fold
-from handlers.recording import By, put_act
-from handlers.sight import AREA, Speaker
+from handlers.turn import questions as kept
+from handlers.turn.context import Answer, Context
+from handlers.turn.recording import By, put_act
+from handlers.turn.sight import AREA, Speaker
 from reminders.prompting import after_quiet
 from reminders.restraint import quiet_hours
 from store import due, duties, people, persons, prompts, questions, tasks

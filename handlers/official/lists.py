@@ -8,13 +8,14 @@ from collections.abc import Sequence
 
 from config.days import day_of
 from config.wording.told import STAGES
-from handlers import echo, queries
-from handlers.context import Answer, Context
+from handlers.asked import queries
 from handlers.reading import MISSING
 from handlers.reading.when.dates import find_dates
 from handlers.reading.words.pattern import Pattern
 from handlers.reading.words.text import fold
-from handlers.sight import AREA, WHOLE_SCHOOL, Speaker, all_sight
+from handlers.turn import echo
+from handlers.turn.context import Answer, Context
+from handlers.turn.sight import AREA, WHOLE_SCHOOL, Speaker, all_sight
 from reminders.story import as_text, story
 from store import attendance, cases, duties, people, persons, pupils, units
 from store.duties import Duty

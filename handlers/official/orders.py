@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from handlers.context import Answer, Context
 from handlers.official import carrying, saying, sentences
 from handlers.official.fields import Order
-from handlers.sight import AREA, Sight, Speaker, all_sight
+from handlers.turn.context import Answer, Context
+from handlers.turn.sight import AREA, Sight, Speaker, all_sight
 from reminders.rules import bodies
 from store import people, pupils
 from store.prompts import Prompt

@@ -10,9 +10,9 @@ from config.days import say_day
 from config.wording.citing import cite
 from config.wording.duties import DUTIES, PARTS, lacking_name
 from config.wording.told import STAGES
-from handlers import echo
 from handlers.official.fields import Order
 from handlers.official.vocabulary import ROUTE_NAMES
+from handlers.turn import echo
 from reminders.rules import bodies
 from reminders.rules.lines import Line
 

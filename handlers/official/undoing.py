@@ -12,13 +12,16 @@ from datetime import timedelta
 
 from config.days import local
 from config.wording.told import STEP
-from handlers import ahead, classes, graduation, leaves
-from handlers.context import Answer, Context
-from handlers.doing import ASSIGNED
+from handlers.leaving import graduation
 from handlers.official import colleagues, leave, saying
 from handlers.reading.words.pattern import Pattern
-from handlers.recording import By, look_again, put_act
-from handlers.sight import Speaker
+from handlers.report import ahead
+from handlers.steps.doing import ASSIGNED
+from handlers.turn import leaves
+from handlers.turn.context import Answer, Context
+from handlers.turn.recording import By, look_again, put_act
+from handlers.turn.sight import Speaker
+from handlers.whom import classes
 from reminders.prompting import after_quiet
 from reminders.restraint import quiet_hours
 from reminders.rules.leaving import GRADUATE

@@ -12,14 +12,15 @@ from dataclasses import dataclass
 
 from config.errors import PersonError
 from config.wording.citing import cite
-from handlers import graduation, questions
-from handlers.context import Answer, Context
+from handlers.leaving import graduation
 from handlers.official import carrying
 from handlers.official.orders import LEADS
 from handlers.reading.words.pattern import Pattern
-from handlers.recording import By, place_of, put_act
 from handlers.roster.classes import pattern
-from handlers.sight import AREA, Speaker
+from handlers.turn import questions
+from handlers.turn.context import Answer, Context
+from handlers.turn.recording import By, place_of, put_act
+from handlers.turn.sight import AREA, Speaker
 from store import cases, facts, inbox, lines, prompts, pupils, tasks, units, unlisted
 from store import questions as asked
 from store.prompts import Prompt

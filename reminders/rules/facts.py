@@ -117,7 +117,7 @@ class Act:
     kind: an action of the contract (`name_person` …), or `step` with fields["step"] the step's kind.
     at: when it was told; known_at: when it is played (the same but for imports); day: the day of the act itself.
     actor: person id, role his role. persons: ids of those who took part. fields: the action's own fields, checked by
-    handlers/actions.py.
+    handlers/steps/actions.py.
     Fields of a step: step, outcome, cause, promise_date (date), content, attitude, met, said, complete (bool), failed
     (why).
     """

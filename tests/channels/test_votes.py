@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from handlers import votes
+from handlers.steps import votes
 from tests.channels.test_cards import card_of_day_3, press
 from tests.story.days import TEACHER, absent, case, steps
 from tests.story.town import Town

@@ -10,7 +10,7 @@ from bot.clock import SetClock
 from bot.runtime import build
 from config.days import LOCAL
 from config.settings import Settings, TwilioSettings
-from handlers.incoming import Incoming
+from handlers.turn.incoming import Incoming
 from store import persons, pupils, school_days, units
 from store.db import Database
 from tests.conftest import KEY

@@ -12,8 +12,8 @@ from bot.clock import SetClock
 from bot.runtime import enlist
 from config.days import LOCAL
 from handlers.answer import answer
-from handlers.context import Home
-from handlers.incoming import Incoming
+from handlers.turn.context import Home
+from handlers.turn.incoming import Incoming
 from reminders.prompting import compose
 from reminders.tick import tick
 from reminders.world import World

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.several import split_codes
+from handlers.steps.several import split_codes
 from store import facts, pupils, units
 from tests.handlers.conftest import LEAD, TEACHER, School
 

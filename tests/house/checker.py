@@ -124,10 +124,10 @@ def _may_not_import(module: Module, target: str, pure: frozenset[str]) -> str | 
         return f"nobody imports {plan.TOP}"
     if top in plan.ROOMS and module.room in plan.ROOMS and plan.ROOMS.index(top) < plan.ROOMS.index(module.room):
         return f"{module.room} lies below {top} and may not import {target}"
-    if wrong := _out_of_order(module.name, target):
+    if module.name in pure and not _is_clean(module, target, pure):
+        return f"{module.name} is pure and may not import {target}"
+    if (wrong := _out_of_order(module.name, target)) or module.name in pure:
         return wrong
-    if module.name in pure:
-        return None if _is_clean(module, target, pure) else f"{module.name} is pure and may not import {target}"
     if top in plan.ROOMS or top in sys.stdlib_module_names:
         return None
     hosts = plan.GUESTS.get(top)

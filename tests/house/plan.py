@@ -26,6 +26,10 @@ PURE: dict[str, frozenset[str]] = {
 #: A place with rooms of its own, from the top down, in the same manner: each imports itself and what comes after it.
 #: All that stands in such a place is in its list.
 INNER: dict[str, tuple[str, ...]] = {
+    "handlers": (
+        *("answer", "staff", "menu", "guardian", "mistaken_steps"),
+        *("official", "report", "steps", "leaving", "asked", "whom", "contacts", "turn", "roster", "asides", "reading"),
+    ),
     "handlers.reading": (
         *("reader", "explaining", "answers"),
         *("roll", "kind", "doubt", "cases", "scope", "sheet", "when", "figures", "names", "words"),

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from handlers.actions import ACTIONS
 from handlers.official import fields, sentences
+from handlers.steps.actions import ACTIONS
 
 TODAY = date(2026, 10, 14)
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "dev.jsonl"

@@ -15,8 +15,9 @@ from bot.rehearsal.scenario import read as read_scenario
 from config import policy as policies
 from config.calendar import Calendar, DayChange, Term, calendar
 from config.policy import Policy
-from handlers import actions, telling
 from handlers.reading import Roster, read
+from handlers.steps import actions
+from handlers.turn import telling
 from reminders.rules.classroom import play_class
 from reminders.rules.facts import (
     Act,

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from handlers import actions, telling
 from handlers.reading import Ask, Mark, Reading
+from handlers.steps import actions
+from handlers.turn import telling
 from reminders.rules.records import Visit
 
 DAY = date(2026, 9, 28)

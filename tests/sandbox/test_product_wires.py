@@ -26,7 +26,7 @@ from bot.wecom.tokens import MemoryShelf
 from config import sandbox_keys
 from config.errors import ForAWhile, ForGood
 from config.settings import in_sandbox, load
-from handlers.incoming import Incoming
+from handlers.turn.incoming import Incoming
 from tests.sandbox.small_product import SmallWorld
 from tests.sandbox.wait import until
 

@@ -9,8 +9,8 @@ from sqlalchemy import text
 
 from bot import demo
 from handlers.answer import answer
-from handlers.context import Home
-from handlers.incoming import Incoming
+from handlers.turn.context import Home
+from handlers.turn.incoming import Incoming
 from reminders.tick import tick
 from reminders.world import World
 from store import audit, due, pupils

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from bot.cli import commands
 from bot.commands import graduate
 from config.errors import PersonError
-from handlers import graduation
+from handlers.leaving import graduation
 from handlers.roster import import_roster
 from reminders.gather_units import gather_unit
 from reminders.review import review_pupils

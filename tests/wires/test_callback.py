@@ -19,7 +19,7 @@ from bot.wecom.crypto import BadSignature, Codec, _Cipher
 from bot.wecom.routes import BODY_LIMIT, SORRY, blueprint
 from bot.wecom.xml import Malformed, parse
 from config.errors import ForAWhile, PersonError
-from handlers.incoming import Incoming
+from handlers.turn.incoming import Incoming
 from tests.wires.tencent import GET_A, GET_B, POST_A, POST_B, SET_A, Vector, envelope, event_message, text_message
 
 NOW = datetime(2026, 10, 14, 0, 5, tzinfo=UTC)

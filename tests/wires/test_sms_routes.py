@@ -17,7 +17,7 @@ from bot.sms.routes import SORRY, Status, blueprint
 from bot.sms.words import opt_word
 from config.errors import ForAWhile, PersonError
 from config.settings import TwilioSettings
-from handlers.incoming import Incoming
+from handlers.turn.incoming import Incoming
 from tests.wires.providers import ACCOUNT, at
 
 BASE = "https://baoxue.example.cn"

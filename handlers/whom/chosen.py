@@ -1,0 +1,64 @@
+"""What an answer to the reader's question chooses, however short: 2 病假, 两个都是, 姓王的, 大的, 0001, 她是二班的."""
+
+from __future__ import annotations
+
+import re
+
+from handlers.reading import Ask
+from handlers.reading.tables.answering import CAME, END, MISSED, NEITHER
+from handlers.reading.words.pattern import Pattern
+from handlers.turn.sight import Sight
+from handlers.whom import namesakes
+
+#: 2 病假, 选2，发烧了: which of them, and what of him.
+_NUMBER_AND = Pattern(rf"^(?:选|是|第)*(?P<nth>[1-9])(?:个|号)?[，,、\s]*(?P<more>(?:{MISSED}|(?:{CAME})了).{{0,6}})$")
+#: 两个都没来: all who were offered.
+_ALL_OF_THEM = Pattern(rf"^(?:他们|她们)?(?:两个人?|俩人?|二人)?都(?:是|没来|没到|不在|缺勤)?{END}$")
+#: 姓王的, 王的那个.
+_FAMILY = Pattern(rf"^(?:是|姓)*([\u4e00-\u9fff])(?:姓)?(?:的(?:那个|这个)?|那个)?{END}$")
+#: 她是二班的, 别的班的: no pupil of this class.
+_ELSEWHERE = Pattern(
+    rf"^(?:[他她]|这个?|那个?|人家)*是?(?:[一二三四五六七八九\d]+班|别的?班|其他班|隔壁班?|外班)的?(?:学生|同学)?{END}$"
+)
+
+#: 不是张晓明, of two.
+_NOT_HIM = Pattern(rf"^(?:肯定|应该)?不是(?P<who>[\u4e00-\u9fff·]{{2,6}}?)(?:同学)?{END}$")
+#: 把刘洋去掉, 刘洋不算: said of a name, and no answer which name was meant.
+_TAKES_OUT = Pattern(r"去掉|除外|不算|删|划掉|取消|不包括|不要|改成|改为")
+_PLAIN = Pattern(r"同学|那个|这个|今天|说的|我|就|吧|啊|呢|的|[，,。！!\s]")
+_TELLS = Pattern(rf"是|{MISSED}|{CAME}|{NEITHER}")
+
+
+def of_something_else(text: str, ask: Ask) -> bool:
+    """Whether words name a pupil and do not answer which one was meant: 把刘洋去掉, 今天张晓明表现好."""
+    if ask.code not in ("ambiguous_name", "unknown_name"):
+        return False
+    if _TAKES_OUT.search(text) is not None:
+        return re.match(rf"^(?:{NEITHER}){END}$", text.strip()) is None
+    named = next((name for name in ask.candidates if name in text), None)
+    rest = _PLAIN.sub("", text.replace(named, "", 1)) if named is not None else ""
+    return len(rest) > 2 and _TELLS.search(rest) is None
+
+
+def words(text: str, sight: Sight, ask: Ask) -> str:
+    """The words of an answer, with the names of the pupils whom they mean, by whatever tells them from the others."""
+    them = [pupil for name in ask.candidates if (pupil := sight.one(name)) is not None]
+    plain = text.strip()
+    denied = _NOT_HIM.match(plain) if ask.code == "ambiguous_name" else None
+    if denied is not None and denied["who"] in ask.candidates and len(ask.candidates) == 2:
+        return next(name for name in ask.candidates if name != denied["who"])
+    if ask.candidates and _ALL_OF_THEM.match(plain):
+        return "都是"
+    if ask.code == "unknown_name" and _ELSEWHERE.match(plain):
+        return "都不是"
+    numbered = _NUMBER_AND.match(plain)
+    if numbered is not None and int(numbered["nth"]) <= len(ask.candidates):
+        return ask.candidates[int(numbered["nth"]) - 1] + numbered["more"]
+    family = _FAMILY.match(plain)
+    named = [name for name in ask.candidates if family is not None and name.startswith(family[1])]
+    if len(named) == 1:
+        return named[0]
+    older = namesakes.by_age(text, them) if ask.code == "ambiguous_name" else None
+    if older is not None:
+        return older.name
+    return namesakes.told_apart(text, ask.candidates) or namesakes.spelt(text, ask.candidates)
