@@ -155,6 +155,12 @@ _ADVERBS = frozenset({"明明", "刚刚", "常常", "连连", "偏偏", "整整"
 _GO_ON = frozenset({"unknown", "speak", "link", "third", "kin", "plain", "is", "beside"})
 #: 有个叫赵磊的没来.
 _SOMEBODY = ("个", "位", "名", "生", "同学", "孩子", "娃", "的")
+#: 还有个沈括, 缺的那个是徐子昂.
+_ANOTHER = Pattern(
+    r"(?:还|另外?|又|再)(?:有|差|缺|少)(?:了)?一?[个位名](?:是|叫|就是)?$|"
+    r"(?:没来|没到|未到|不在|缺|缺席|缺勤|请假|迟到|旷课|差|少)的?(?:那|这)?一?[个位名](?:人|同学|学生)?(?:就|就只)?(?:是|叫)$|"
+    r"(?:没来|没到|未到|不在|缺|缺席|缺勤|请假|迟到|旷课|差|少)的(?:就|就只)?(?:是|叫)$"
+)
 #: 名单写漏了乙.
 _LEFT_OUT = Pattern(r"(?:漏|落下?|少[写报登记填]|忘)[写报登记填]?了$")
 
@@ -302,6 +308,7 @@ def _stranger(tokens: list[Token], at: int, token: Token, roster: Roster) -> Tok
         or before.kind in EVIDENCE
         or before.words in _BEFORE_LINKS
         or called
+        or _ANOTHER.search("".join(other.words for other in tokens[max(0, at - 4) : at]))
         or _LEFT_OUT.search("".join(other.words for other in tokens[max(0, at - 3) : at]))
     ):
         return None
@@ -329,6 +336,7 @@ def _stranger(tokens: list[Token], at: int, token: Token, roster: Roster) -> Tok
         and not set(words[surname:]) <= _GIVEN | GIVEN_TOO
         and not listed
         and not _status_follows(tokens, at + 1, MISSING)
+        and not _has_own_part(tokens, at, len(words) == surname + 2)
     ):
         named = False  # 包扎: begins like a name, and nothing is said of it
     spelt = 3 <= len(words) <= 8 and sum(char in SPELT_NAMES for char in words) == len(words)
@@ -345,6 +353,21 @@ def _stranger(tokens: list[Token], at: int, token: Token, roster: Roster) -> Tok
     ):
         return token._replace(kind="name", names=(), how="unknown")
     return None
+
+
+def _has_own_part(tokens: list[Token], at: int, whole: bool) -> bool:
+    """甲病假,骆宾王家里有事请假: does a full name begin a clause in which its own status stands? 还有个沈括,他妈来请的假;
+    缺的是徐子昂,他爸来过电话: or is somebody told of by it?"""
+    before = tokens[at - 1] if at else None
+    if before is not None and _ANOTHER.search("".join(one.words for one in tokens[max(0, at - 4) : at])):
+        return True
+    return (
+        whole
+        and before is not None
+        and before.kind in ("comma", "strong")
+        and any(one.kind == "name" for one in tokens[:at])
+        and _status_follows(tokens, at + 1, MISSING_OR_WHY)
+    )
 
 
 def _beyond(tokens: list[Token], at: int, step: int) -> Token | None:

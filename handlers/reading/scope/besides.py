@@ -6,7 +6,7 @@ from handlers.reading.evidence import Entity, Evidence
 from handlers.reading.names.segment import Token
 from handlers.reading.scope.turns import Turns
 from handlers.reading.tables.scopes import FOR_HIM
-from handlers.reading.words.lexicon import EVIDENCE
+from handlers.reading.words.lexicon import EVIDENCE, MISSING_OR_WHY
 
 _TELLS_OF_HIM = ("说他", "说她", "讲他", "讲她")
 #: Said with 可能 these are no news.
@@ -88,6 +88,8 @@ class Besides(Turns):
     def is_of_others(self, at: int, found: Evidence) -> bool:
         """Is it said of somebody at home, of those who came with him, of nobody in this sentence? Marks illness of kin."""
         kind = found.kind
+        if kind in MISSING_OR_WHY and self.line.is_of_many(at):
+            return True  # 甲没到,最近发烧的人多
         found.told = kind == "chore" and self.line.told_by_kin(at)
         if kind in _GUESSED_AT and self.line.is_guess(at):
             return True

@@ -64,6 +64,12 @@ _LATER = (
 _TIMES = ("第", "下午", "中午", "晚上", "再", "才", "就")
 _IN_SCHOOL = Pattern(IN_SCHOOL)
 
+#: 发烧的人多: nobody's own.
+_OF_MANY = Pattern(
+    r"(?:的|得)(?:人|学生|孩子|娃娃?|同学|小朋友|小孩)?(?:们)?(?:也|都|真|实在|特别|格外|比较|挺|太|很|蛮|好|老|越来越|是|还)*"
+    r"(?:多(?![次天日回])|不少|一大片|一片|一大堆|一堆)"
+)
+
 
 class Line(Guesses):
     """The tokens of a message without mere blanks."""
@@ -275,6 +281,15 @@ class Line(Guesses):
         name = self.near_at(at)
         after = self.near(name) if name is not None and self.tokens[name].kind == "name" else None
         return after is not None and after.kind in EVIDENCE
+
+    def is_of_many(self, at: int) -> bool:
+        """最近发烧的人多: is the status at `at` told of how many there are, and of nobody?"""
+        return (
+            _OF_MANY.match(
+                "".join(token.words for token in self.tokens[at : at + 5])[len(self.tokens[at].words.rstrip("的")) :]
+            )
+            is not None
+        )
 
     def ends_clause(self, at: int) -> bool:
         """Does nothing follow in the clause?"""

@@ -16,5 +16,5 @@ def in_plain_words(text: str) -> str:
     for pattern, plain in _RULES:
         for match in pattern.finditer(text):
             size = match.end() - match.start()
-            text = text[: match.start()] + plain[:size].ljust(size) + text[match.end() :]
+            text = text[: match.start()] + match.expand(plain)[:size].ljust(size) + text[match.end() :]
     return text
