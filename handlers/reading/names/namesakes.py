@@ -77,7 +77,7 @@ def call_by_character(tokens: list[Token], roster: Roster) -> list[Token]:
     for at, token in enumerate(tokens):
         if token.kind == "name" and len(token.names) == 1 and token.names[0] not in named:
             named.append(token.names[0])
-        if token.kind != "unknown" or len(named) < 2 or not out or out[-1].kind not in _BEGINS:
+        if token.kind != "unknown" or len(named) < 2 or not out or not (out[-1].kind in _BEGINS or _is_head(out)):
             out.append(token)
             continue
         if not any(token.words[0] in name for name in named):
@@ -86,7 +86,7 @@ def call_by_character(tokens: list[Token], roster: Roster) -> list[Token]:
         marks = _marks(roster, named, False)
         if at + 1 < len(tokens) and tokens[at + 1].kind in _SAID_OF:
             marks |= _surnames(named)
-        if token.words[0] not in marks or not _goes_on(token, tokens[at + 1] if at + 1 < len(tokens) else None):
+        if token.words[0] not in marks or not _goes_on(out, token, tokens[at + 1] if at + 1 < len(tokens) else None):
             out.append(token)
             continue
         for offset, char in enumerate(token.words):
@@ -107,8 +107,18 @@ def _surnames(named: Sequence[str]) -> dict[str, str]:
     return {char: name for char, name in found.items() if sum(char in one for one in named) == 1}
 
 
-def _goes_on(token: Token, after: Token | None) -> bool:
-    """Does what is told of him follow, in the same word (军病君事) or the next?"""
+def _is_head(out: list[Token]) -> bool:
+    """在者, 缺者, 没来的是: does what was cut up to here end with a head?"""
+    last = out[-1]
+    if last.kind == "is" and len(out) > 1 and last.words in ("是", "的是"):
+        return out[-2].kind in EVIDENCE and (last.words == "的是" or out[-2].words.endswith("的"))
+    return last.kind in EVIDENCE and last.words.endswith(("者", "的"))
+
+
+def _goes_on(out: list[Token], token: Token, after: Token | None) -> bool:
+    """Does what is told of him follow, in the same word (军病君事) or the next, or stand before him as a head (缺者君)?"""
+    if len(token.words) == 1 and (after is None or after.kind in ("comma", "strong")) and _is_head(out):
+        return True
     if len(token.words) > 1:
         return token.words[1] in _STATUS
     return after is not None and after.kind in _GOES_ON

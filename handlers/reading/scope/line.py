@@ -64,6 +64,7 @@ _LATER = (
 _TIMES = ("第", "下午", "中午", "晚上", "再", "才", "就")
 _IN_SCHOOL = Pattern(IN_SCHOOL)
 
+_BECAUSE = ("因", "因为", "由于")
 #: 发烧的人多: nobody's own.
 _OF_MANY = Pattern(
     r"(?:的|得)(?:人|学生|孩子|娃娃?|同学|小朋友|小孩)?(?:们)?(?:也|都|真|实在|特别|格外|比较|挺|太|很|蛮|好|老|越来越|是|还)*"
@@ -142,8 +143,10 @@ class Line(Guesses):
         return ""
 
     def tells_who(self, at: int) -> bool:
-        """Does 的 or 的是 and a name follow (没来的甲, 请假的是甲)?"""
+        """Does 的 or 的是 and a name follow (没来的甲, 请假的是甲), or a colon behind a reason (因流感居家:甲)?"""
         after = self.next(at)
+        if after is not None and after.kind == "colon" and at > 1 and self.tokens[at - 1].kind in EVIDENCE:
+            return self.tokens[at - 2].words in _BECAUSE and self.has_name_at(at + 2)
         lists = self.tokens[at].words.endswith("的") and after is not None and after.words in (":", "有", "是")
         return self.describes(at) or (
             after is not None and (after.words == "的是" or lists) and self.has_name_at(at + 2)
@@ -290,6 +293,10 @@ class Line(Guesses):
             )
             is not None
         )
+
+    def tells_instead(self, after: Token | None) -> bool:
+        """Does the word behind a name tell of him what another was wrongly said to be, and not that he is so, too (也没来)?"""
+        return after is not None and after.kind in EVIDENCE and after.words[0] != "也"
 
     def ends_clause(self, at: int) -> bool:
         """Does nothing follow in the clause?"""

@@ -70,7 +70,7 @@ class Repairs(Walking):
         if self.wrong and self.head is not None and before is not None and entity not in self.wrong:
             for other in self.wrong:  # 乙没来,看错了,没来的是甲
                 other.evidence, other.denied = [piece for piece in other.evidence if piece.kind != self.head.kind], True
-        elif self.wrong and after is not None and after.kind in EVIDENCE and entity not in self.wrong:
+        elif self.wrong and entity not in self.wrong and self.line.tells_instead(after):
             for other in self.wrong:  # 乙没到——说错,甲没到
                 if other.evidence and other.evidence[-1].kind == after.kind:
                     other.evidence[-1].how, other.denied = "before", True
