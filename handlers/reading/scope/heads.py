@@ -125,7 +125,9 @@ class Heads(Besides):
         after = self.line.next(at)
         if after is not None and after.words == "的":
             at, after = at + 1, self.line.next(at + 1)
-        if after is None or after.words not in THAT_ONE or self.line.before_names(at) or not self.out.entities:
+        before = self.line.tokens[at - 1].words if at and found.words.endswith("的") else ""  # 那个没来的也没请假
+        told = before in THAT_ONE or (after is not None and after.words in THAT_ONE)
+        if not told or self.line.before_names(at) or not self.out.entities:
             return None
         them = [
             entity

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from handlers.reading.names.segment import Token
 from handlers.reading.scope.guesses import Guesses
 from handlers.reading.tables.places import IN_SCHOOL
 from handlers.reading.words.lexicon import EVIDENCE
@@ -61,6 +62,7 @@ _LATER = (
     "大概",
     "可能",
 )
+_LONG_SINCE = ("早", "早早儿", "早已", "本来", "原本", "一直")
 _TIMES = ("第", "下午", "中午", "晚上", "再", "才", "就")
 _IN_SCHOOL = Pattern(IN_SCHOOL)
 
@@ -146,7 +148,7 @@ class Line(Guesses):
         """Does 的 or 的是 and a name follow (没来的甲, 请假的是甲), or a colon behind a reason (因流感居家:甲)?"""
         after = self.next(at)
         if after is not None and after.kind == "colon" and at > 1 and self.tokens[at - 1].kind in EVIDENCE:
-            return self.tokens[at - 2].words in _BECAUSE and self.has_name_at(at + 2)
+            return self.tokens[at - 2].words in _BECAUSE and any(map(self.has_name_at, (at + 2, at + 3)))
         lists = self.tokens[at].words.endswith("的") and after is not None and after.words in (":", "有", "是")
         return self.describes(at) or (
             after is not None and (after.words == "的是" or lists) and self.has_name_at(at + 2)
@@ -325,6 +327,8 @@ class Line(Guesses):
             token = self.tokens[i]
             if token.kind in ("comma", "strong", "open", "name", "close"):
                 return False
+            if token.words == "就" and self.tokens[i - 1].words.endswith(_LONG_SINCE):
+                continue  # 甲早就坐在教室里了
             if token.words.startswith(_LATER) or (
                 not word.endswith(("了", "啦", "的")) and (token.kind == "half" or token.words.startswith(_TIMES))
             ):

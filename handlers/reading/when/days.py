@@ -53,7 +53,11 @@ _RULED = Pattern(r"\s*(?:那天)?(?:就|应该?|都)?(?:按|算|记|计)")
 _STILL_SO = Pattern(r"今[天日](?:还|又|也|仍|继续|没|未)")
 #: 假条补来了,昨天那个旷课销了
 _CANCELLED = Pattern(
-    rf"(?:那个|那条|那笔|的)?{STATUS}(?:记录)?(?:请|麻烦|给|就|帮忙?)*(?:销|撤|改|去|删|取消|消|作废|划|抹)(?![了]?假)"
+    rf"(?:那个|那条|那笔|的)?{STATUS}(?:记录)?(?:请|麻烦|给|就|帮忙?)*(?:销|撤|改|去|删|取消|消|作废|划|勾|抹)(?![了]?假)"
+)
+#: 把昨天甲那个旷课改了
+_CANCELLED_OF = Pattern(
+    rf"的?[^,。;\d的]{{2,6}}?(?:的|那[个条笔天])+{STATUS}(?:记录)?(?:请|麻烦|给|就)*(?:销|撤|改|取消|作废|划|勾|抹|删)(?!假)"
 )
 #: 昨天旷课的事已经批评教育: what is told of that day is not reported.
 _THE_AFFAIR = Pattern(r"[^,。;]{1,8}的(?:事(?!假)情?|情况|问题|原因)")
@@ -196,6 +200,7 @@ def told_day(
     amiss = bool(past) and _AMISS_THEN.match(text, past[0].end) is not None
     corrected = bool(past) and (
         reported
+        or _CANCELLED_OF.match(text, past[0].end) is not None
         or amiss
         or bool(_CORRECTS.search(text[: past[0].start]))
         or (_PUT_RIGHT.search(text) and _REPORTED.match(text[past[0].end :]))
