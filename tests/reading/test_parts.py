@@ -59,7 +59,12 @@ def parts() -> list[Part]:
                 continue
             words = part.strip().replace(here[0], "{}")
             closed = words.count("(") + words.count("（") == words.count(")") + words.count("）")
-            if 4 <= len(words) <= 24 and closed and not LEANS.search(words) and words.count("{") == 1:
+            if (
+                4 <= len(words) <= 24
+                and closed
+                and not LEANS.search(words)
+                and words.count("{") == words.count("}") == 1
+            ):
                 found[words, gold["marks"][here[0]]] = None
     alone = []
     keys = sorted(names)

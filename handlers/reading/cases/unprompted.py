@@ -128,8 +128,12 @@ class Signs:
             if piece.how != "before" and not (case.promised and piece.kind == "present")
         ]
         if case.act >= _WEIGHTS["home_visit"]:
-            # 在家 after a visit says no more than that he was seen there.
-            pieces = [(piece, n) for piece, n in pieces if not (piece.kind == "absent" and "在家" in piece.words)]
+            # 在家 after a visit says no more than that he was seen there; 同意了 is what the family agreed to.
+            pieces = [
+                (piece, n)
+                for piece, n in pieces
+                if not ((piece.kind == "absent" and "在家" in piece.words) or piece.words == "同意了")
+            ]
         if case.act >= _WEIGHTS["phone"]:
             pieces = [(piece, n) for piece, n in pieces if not (piece.kind == "present" and piece.words == "在")]
         later = self.hour >= _AFTER_ROLL and not _OF_A_ROLL.search(self.text)

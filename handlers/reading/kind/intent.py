@@ -92,7 +92,7 @@ _NOW_ALL = Pattern(r"(?:到|来)了?[,。 ]*(?:现在|这下|总算|终于|这�
 _SLIP = Pattern(f"{asking.SLIP}|{_AT_ONCE.pattern}")
 #: 听错了,请假的是甲,不是乙: nothing was told before it.
 _WRONG_FIRST = Pattern(
-    rf"(?:(?!某|{righting.STATUS}|\d|[缺差少]了?[一两俩二三仨四五])[^。;\n]){{0,14}}?(?:[错混反岔串](?:了|人|名)|有误)"
+    rf"(?:[^,。;\n某]{{0,6}}好[,。!])?(?:(?!某|{righting.STATUS}|\d|[缺差少]了?[一两俩二三仨四五])[^。;\n]){{0,14}}?(?:[错混反岔串](?:了|人|名)|有误)"
 )
 #: Before the slip it tells what holds: 甲没缺,缺的是乙,弄错了 puts right what was sent before.
 _HOLDS = Pattern(r"不是|并非|没有?(?:缺|旷|早退|迟到)|应为|应该是|应是|其实|改[成为]")
