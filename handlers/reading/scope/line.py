@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import TypeGuard
 
 from handlers.reading.names.segment import Token
 from handlers.reading.scope.guesses import Guesses
@@ -296,7 +297,7 @@ class Line(Guesses):
             is not None
         )
 
-    def tells_instead(self, after: Token | None) -> bool:
+    def tells_instead(self, after: Token | None) -> TypeGuard[Token]:
         """Does the word behind a name tell of him what another was wrongly said to be, and not that he is so, too (也没来)?"""
         return after is not None and after.kind in EVIDENCE and after.words[0] != "也"
 
