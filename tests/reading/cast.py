@@ -53,7 +53,7 @@ def read_with(roster: Roster, row: Row) -> Reading:
 
 
 def read_row(row: Row, text: str | None = None) -> Reading:
-    """Read a labelled message, or another text in its place. Many tests begin with the messages as they stand: each is read once."""
+    """Read a labelled message, or another text in its place. Many tests begin with the messages as they are: each is read once."""
     told = (row["roster"], row["at"], row["about"], row["kind"])
     if text is None or text == row["text"]:
         return _as_it_stands(row["text"], *told)
