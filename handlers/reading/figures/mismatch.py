@@ -10,6 +10,8 @@ from handlers.reading.words.pattern import Pattern
 
 _ALL_AGAIN = Pattern(r"作废|重报|重发|重新报|以这[条个]为准|以此为准")
 
+#: 更正:28到26,没来的是甲: all who are away, not what is changed.
+_WHO_IS = Pattern(r"(?:没来|没到|未到|缺席|缺勤|缺|不在)的(?:人|学生|同学)?(?:就|只)?(?:是|有)")
 _OF_THEN = Pattern(r"(?:昨[天日儿]|前[天几日]|上周.?)[^,。;]{0,6}的[一二两三四五六七八九十\d]+")
 #: 缺三个……等等我再数,缺两个; 缺2个,等等,丙也没见着,缺3个.
 _ANEW = Pattern(r"等[等下一]|慢着|稍等|不对|错|再[数点]|重新|又[数点]|哦|那就是|一共|总共|应该是|不止|也没|还有")
@@ -31,7 +33,8 @@ def find_mismatch(
     roster: Roster,
 ) -> tuple[str, bool] | None:
     """(words, are the marks of the missing held back) when the numbers told and the names given contradict each other."""
-    if intent == "correct" and not _ALL_AGAIN.search(text):
+    told = counts.expected is not None and counts.present is not None and _WHO_IS.search(text)
+    if intent == "correct" and not told and not _ALL_AGAIN.search(text):
         return None
     away = sum(mark.status in AWAY for mark in marks.values()) + pending
     if counts.expected is not None and counts.present is not None:

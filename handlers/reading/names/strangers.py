@@ -155,6 +155,8 @@ _ADVERBS = frozenset({"明明", "刚刚", "常常", "连连", "偏偏", "整整"
 _GO_ON = frozenset({"unknown", "speak", "link", "third", "kin", "plain", "is", "beside"})
 #: 有个叫赵磊的没来.
 _SOMEBODY = ("个", "位", "名", "生", "同学", "孩子", "娃", "的")
+#: 新来的插班生蒋小雅没到.
+_NEWCOMER = ("插班生", "转学生", "新来的", "转来的", "复读生", "借读生")
 #: 还有个沈括, 缺的那个是徐子昂.
 _ANOTHER = Pattern(
     r"(?:还|另外?|又|再)(?:有|差|缺|少)(?:了)?一?[个位名](?:是|叫|就是)?$|"
@@ -307,6 +309,7 @@ def _stranger(tokens: list[Token], at: int, token: Token, roster: Roster) -> Tok
         before.kind in _BEFORE
         or before.kind in EVIDENCE
         or before.words in _BEFORE_LINKS
+        or before.words.endswith(_NEWCOMER)
         or called
         or _ANOTHER.search("".join(other.words for other in tokens[max(0, at - 4) : at]))
         or _LEFT_OUT.search("".join(other.words for other in tokens[max(0, at - 3) : at]))

@@ -7,7 +7,9 @@ from handlers.reading.model import Status
 from handlers.reading.words.lexicon import MISSING_OR_WHY
 from handlers.reading.words.pattern import Pattern
 
-_UNSEEN = Pattern(r"没(?:有)?(?:看|见|瞧|瞅|数|点|找|注意|核实|弄清|搞清)")
+_UNSEEN = Pattern(
+    r"没(?:有)?(?:看|见|瞧|瞅|数|点|找|注意|核实|弄清|搞清)|(?:位子|座位|位置|凳子|位儿|桌子)上?[^,。;]*(?:空|没人)"
+)
 
 
 def by_denial(

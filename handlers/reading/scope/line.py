@@ -67,6 +67,9 @@ _LONG_SINCE = ("早", "早早儿", "早已", "本来", "原本", "一直")
 _TIMES = ("第", "下午", "中午", "晚上", "再", "才", "就")
 _IN_SCHOOL = Pattern(IN_SCHOOL)
 
+_CAME = frozenset({"来了", "到了", "进来了", "走进来了"})
+_WHO_CAME = frozenset({"name", "and", "sep", "link", "third", "all_of"})
+_LESSON = Pattern(r"第[一二三四1-4]节课?(?:时|的时候|上课|下课)?")
 _BECAUSE = ("因", "因为", "由于")
 #: 发烧的人多: nobody's own.
 _OF_MANY = Pattern(
@@ -295,6 +298,17 @@ class Line(Guesses):
                 "".join(token.words for token in self.tokens[at : at + 5])[len(self.tokens[at].words.rstrip("的")) :]
             )
             is not None
+        )
+
+    def came_in_lesson(self, at: int) -> bool:
+        """第二节甲和乙进来了: is it told that they came when a lesson of the morning was on?"""
+        i = at - 1
+        while i > 0 and self.tokens[i].kind in _WHO_CAME:
+            i -= 1
+        lesson = i >= 0 and _LESSON.fullmatch(self.tokens[i].words) is not None
+        half = i > 0 and self.tokens[i - 1].kind in ("half", "date")
+        return (
+            lesson and not half and self.tokens[at].words in _CAME and any(t.kind == "name" for t in self.tokens[i:at])
         )
 
     def tells_instead(self, after: Token | None) -> TypeGuard[Token]:

@@ -170,6 +170,8 @@ class _Walk(Heads):
             found.kind = "unsure"
         if found.kind == "present" and self.line.is_not_seen(at):
             found.kind = "absent"
+        if found.kind == "present" and self.line.came_in_lesson(at):
+            found.kind = "late"
         if self.is_taken_back(at, found):
             return
         before, after = self.line.near(at, -1), self.line.near(at)

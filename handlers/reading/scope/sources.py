@@ -21,7 +21,9 @@ _OF_HIM = Pattern(
     r"(?:说|讲|反映|告诉我?|捎话|带话|回话)(?:是|道)?[^我俺自]{0,8}[他她](?![爸妈爹娘爷奶哥姐弟妹舅姑叔姨婶伯婆公母父亲姥外嫂额阿家])"
 )
 #: Right before his name, and not 还没问.
-_ASKED = Pattern(r"(?<![没未法先来再去上好])(?:问(?:了|过|下|一下|到))$")
+_ASKED = Pattern(
+    r"(?<![没未法先来再去上好])(?:问(?:了|过|下|一下|到)(?:[跟和同与][他她][^,。;]{1,6}的|[他她]的?同桌|同[桌村班寝]的?)?)$"
+)
 _COMES = frozenset({"来", "过来", "跑来", "回来"})
 _BETWEEN = frozenset(
     {"date", "half", "link", "speak", "bystander", "beside", "plain", "unknown", "sign", "and", "third", "report"}

@@ -38,6 +38,12 @@ COMPOUND_SURNAMES = frozenset(
 
 #: Those at home. Longer first is seen to by the segmentation.
 KIN = [
+    "老祖祖",
+    "老祖",
+    "祖祖",
+    "太爷爷",
+    "太奶奶",
+    "太公",
     "监护人",
     "家长",
     "家属",
