@@ -29,6 +29,7 @@ _MAYBE = frozenset(
         for it_is in ("", "是")
     }
 )
+_NOT_KNOWN = frozenset({"不晓得", "不知道", "不清楚", "不确定", "说不准", "搞不清", "弄不清", "晓不得"})
 _IDLE = frozenset({"是", "就是", "又", "今天", "今早", "也", "还"})
 #: 没看见甲来.
 _NOT_SEEN = ("没看见", "没看到", "没见", "没瞧见", "没瞅见", "没有看见", "没有看到", "没有见", "未见")
@@ -41,6 +42,8 @@ class Guesses(Layout):
 
     def is_guessed(self, at: int) -> bool:
         """可能甲没来: is the status right behind a pupil, and before him a word that only guesses?"""
+        if at > 1 and self.tokens[at - 1].words == "是" and self.tokens[at - 2].words in _NOT_KNOWN:
+            return True  # 不晓得是来了又跑出去了,还是…
         if at < 2 or self.tokens[at - 1].kind != "name":
             return False
         before = at - 2
