@@ -32,8 +32,8 @@ OPEN = {
     "batch_hh": (0.04, 0), "batch_ho": (0.03, 0), "batch_oa": (0.03, 0), "batch_oc": (0.03, 0),
     "batch_od": (0.05, 1), "batch_oe": (0.13, 0), "batch_of": (0.11, 1), "batch_og": (0.06, 0), "batch_oh": (0.02, 1),
     "batch_gb": (0.05, 0),
-    "batch_ma": (0.014, 2), "batch_mb": (0.06, 1), "batch_mc": (0.027, 2), "batch_na": (0.007, 1), "batch_nb": (0.02, 1),
-    "batch_md": (0.04, 0), "batch_me": (0.05, 1), "batch_pa": (0.007, 0), "batch_pb": (0.02, 0),
+    "batch_mb": (0.054, 0), "batch_mc": (0.014, 0), "batch_nb": (0.014, 0),
+    "batch_md": (0.04, 0), "batch_me": (0.045, 0), "batch_pb": (0.02, 0),
 }  # fmt: skip
 
 

@@ -155,6 +155,7 @@ _ADVERBS = frozenset({"明明", "刚刚", "常常", "连连", "偏偏", "整整"
 _GO_ON = frozenset({"unknown", "speak", "link", "third", "kin", "plain", "is", "beside"})
 #: 有个叫赵磊的没来.
 _SOMEBODY = ("个", "位", "名", "生", "同学", "孩子", "娃", "的")
+_BESIDES = ("另外", "还有", "再就是", "另", "再有")
 #: 新来的插班生蒋小雅没到.
 _NEWCOMER = ("插班生", "转学生", "新来的", "转来的", "复读生", "借读生")
 #: 还有个沈括, 缺的那个是徐子昂.
@@ -367,7 +368,8 @@ def _has_own_part(tokens: list[Token], at: int, whole: bool) -> bool:
     return (
         whole
         and before is not None
-        and before.kind in ("comma", "strong")
+        and (before.kind in ("comma", "strong") or before.words in _BESIDES)
+        and set(tokens[at].words).isdisjoint("太很多吃")  # 路太滑摔伤
         and any(one.kind == "name" for one in tokens[:at])
         and _status_follows(tokens, at + 1, MISSING_OR_WHY)
     )

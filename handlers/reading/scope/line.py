@@ -74,7 +74,7 @@ _BECAUSE = ("因", "因为", "由于")
 #: 发烧的人多: nobody's own.
 _OF_MANY = Pattern(
     r"(?:的|得)(?:人|学生|孩子|娃娃?|同学|小朋友|小孩)?(?:们)?(?:也|都|真|实在|特别|格外|比较|挺|太|很|蛮|好|老|越来越|是|还)*"
-    r"(?:多(?![次天日回])|不少|一大片|一片|一大堆|一堆)"
+    r"(?:多(?![次天日回])|不少|一大片|一片|一大堆|一堆)|(?:高发|季节?|正?流行|盛行|蔓延|[爆暴]发|(?:闹|传)得(?:凶|厉害|快))"
 )
 
 
@@ -292,13 +292,11 @@ class Line(Guesses):
         return after is not None and after.kind in EVIDENCE
 
     def is_of_many(self, at: int) -> bool:
-        """最近发烧的人多: is the status at `at` told of how many there are, and of nobody?"""
-        return (
-            _OF_MANY.match(
-                "".join(token.words for token in self.tokens[at : at + 5])[len(self.tokens[at].words.rstrip("的")) :]
-            )
-            is not None
-        )
+        """最近发烧的人多, 发烧咳嗽的不少: is the status at `at` told of how many there are, and of nobody?"""
+        while at + 1 < len(self.tokens) and self.tokens[at + 1].kind == self.tokens[at].kind:
+            at += 1
+        told = "".join(token.words for token in self.tokens[at : at + 5])
+        return _OF_MANY.match(told, len(self.tokens[at].words.rstrip("的"))) is not None
 
     def came_in_lesson(self, at: int) -> bool:
         """第二节甲和乙进来了: is it told that they came when a lesson of the morning was on?"""
