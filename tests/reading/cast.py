@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -52,21 +51,23 @@ def read_with(roster: Roster, row: Row) -> Reading:
     return read(row["text"], roster, datetime.fromisoformat(row["at"]), None, row["kind"])
 
 
+def read_anew(row: Row, text: str | None = None) -> Reading:
+    """Read a labelled message, or another text in its place."""
+    at = datetime.fromisoformat(row["at"])
+    return read(text if text is not None else row["text"], COMPILED[row["roster"]], at, row["about"], row["kind"])
+
+
 def read_row(row: Row, text: str | None = None) -> Reading:
-    """Read a labelled message, or another text in its place. Many tests begin with the messages as they are: each is read once."""
-    told = (row["roster"], row["at"], row["about"], row["kind"])
-    if text is None or text == row["text"]:
-        return _as_it_stands(row["text"], *told)
-    return _read(text, *told)
+    """The same; a message as it stands is read once for all tests that begin with it."""
+    if text is not None and text != row["text"]:
+        return read_anew(row, text)
+    key = (row["text"], row["roster"], row["at"], row["about"], row["kind"])
+    if key not in _READ:
+        _READ[key] = read_anew(row)
+    return _READ[key]
 
 
-@cache
-def _as_it_stands(text: str, roster: str, at: str, about: str | None, kind: str) -> Reading:
-    return _read(text, roster, at, about, kind)
-
-
-def _read(text: str, roster: str, at: str, about: str | None, kind: str) -> Reading:
-    return read(text, COMPILED[roster], datetime.fromisoformat(at), about, kind)
+_READ: dict[tuple[Any, ...], Reading] = {}
 
 
 def is_exact(gold: Row, told: Row) -> bool:
