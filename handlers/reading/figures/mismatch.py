@@ -34,9 +34,11 @@ def find_mismatch(
 ) -> tuple[str, bool] | None:
     """(words, are the marks of the missing held back) when the numbers told and the names given contradict each other."""
     told = counts.expected is not None and counts.present is not None and _WHO_IS.search(text)
-    if intent == "correct" and not told and not _ALL_AGAIN.search(text):
-        return None
     away = sum(mark.status in AWAY for mark in marks.values()) + pending
+    if intent == "correct" and not told and not _ALL_AGAIN.search(text):
+        if counts.expected is None or counts.present is None or not 0 < counts.expected - counts.present < away:
+            return None  # of those who are away only some are changed
+        return counts.words, True
     if counts.expected is not None and counts.present is not None:
         missing = counts.expected - counts.present
         if missing < 0:

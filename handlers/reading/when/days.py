@@ -93,6 +93,7 @@ _WILL = Pattern(r"要(?!改|撤|更|换|销|删|纠)|想|将|准备|打算|提�
 _TAUGHT = Pattern(r"(?:上午|下午)?的课")
 #: Words that say how a class or a pupil stands.
 _STANDS = EVIDENCE | {"everybody", "all_here", "count"}
+_STILL, _OF_IT = Pattern(r"(?<![天日周\d])(?:还是|仍是|仍旧是?|依旧是?|依然是?)$"), Pattern(r"的|那[个样]")
 #: 29还是30号: two days of which one is meant.
 _EITHER = Pattern(
     r"(?:不是|要么)(?:是)?(?:昨[天日]|大?前[天日]|(?:上?周|星期|礼拜).|\d{1,2}[号日])[^,。;]{0,3}?,?"
@@ -183,6 +184,8 @@ def told_day(
             continue  # 刚才的撤了,是昨天的名单
         if _WRONG_DAY.search(text[: word.start]) or _COPIED.match(text[word.end :]):
             continue
+        if not late and _STILL.search(text[: word.start]) and _OF_IT.match(text[word.end :]):
+            continue  # 甲还是昨天那个病假
         if _by_the_way(text, tokens, word, late, joined=any(d.end + 1 == word.start for d in past)):
             how = "other day" if _SAID_THEN.match(text[word.end :]) else "by the way"
             end = _clause_end(text, word.end, dates, tokens)
