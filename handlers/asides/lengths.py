@@ -27,6 +27,10 @@ _END_OF = Pattern(r"(?:这个?|本|\d{1,2})?月[底末]|(?:这个?|本)?(?:周|�
 _VAGUE = Pattern(
     r"[^，,。；;\n]{0,8}?(?:结束|完了?$|病好|痊愈|出院|好了|通知|期末|放假|国庆|元旦|中秋|五一|下个?(?:周|星期|礼拜|月)(?![一二三四五六日天]))"
 )
+#: 请今明两天: today and the day after.
+_TODAY_AND_NEXT = Pattern(
+    r"(?:假|请)[^，,。；;\n]{0,4}今明(?:[两二]?天|[两二]日)|今明(?:[两二]?天|[两二]日)[^，,。；;\n]{0,6}假"
+)
 #: Then it did not begin today, or ends, or is a sum.
 _NOT_FROM_TODAY = Pattern(r"第|已经?|满|到期|期满|结束|最后|共|总|前|上周|明天|后天|下周一?起|请过|超过|不到")
 #: 续假两天, 再请一天: behind the leave that is known.
@@ -63,6 +67,8 @@ def last_day(clause: str, first: date, calendar: Calendar) -> date | None:
     """The last day of the leave that a clause tells of; None where it tells of none that begins on `first`."""
     if "假" in clause and (fromto := by_day.between(clause, first)) is not None:
         return fromto[1] if fromto[0] == first else None  # 周一到周三请假
+    if _TODAY_AND_NEXT.search(clause):
+        return first + timedelta(days=1)
     span, until = _SPAN.search(clause), _UNTIL.search(clause)
     if span is None and until is None:
         return None

@@ -35,6 +35,8 @@ def test_leave_of_three_days_is_typed_once(town: Town) -> None:
         ("李明请假三天，周四回来，其他都到了", "10月14日(周三)"),
         ("李明请假到10月16号，其他都到了", "10月16日(周五)"),
         ("李明请病假到周五，其他都到了", "10月16日(周五)"),
+        ("李明他妈发微信请今明两天，我准了，其他都到了", "10月13日(周二)"),
+        ("李明请假今明两天，其他都到了", "10月13日(周二)"),
     ],
 )
 def test_the_last_day_is_said_back(town: Town, words: str, last: str) -> None:
