@@ -31,6 +31,17 @@ def named_in_full(row: cast.Row) -> bool:
     return all(name in row["text"] for name in row["gold"]["marks"])
 
 
+def called_in_part(text: str, names: list[str]) -> bool:
+    """Is each of several told apart by a part of his own name (军病君事, 学习的学那个)? Another's name has no such part."""
+    apart = [
+        {sign for sign in name if not any(sign in other for other in names if other != name)} | {name[:2]}
+        for name in names
+    ]
+    for name in sorted(names, key=len, reverse=True):
+        text = text.replace(name, "、")
+    return len(names) > 1 and all(any(part in text for part in parts) for parts in apart)
+
+
 def label_of(text: str, row: cast.Row) -> dict[str, object]:
     """The label that a text in a row's place is read as."""
     return cast.read_row(row, text).as_label()
@@ -54,7 +65,13 @@ def test_another_roster_s_names_are_read_alike() -> None:
         names = list(row["gold"]["marks"])
         others = [name for name in cast.ROSTERS[row["roster"]]["students"] if name in row["text"] and name not in names]
         nicknamed = any(row["text"].count(name[1:]) > row["text"].count(name) for name in names)
-        if others or nicknamed or len(names) > len(STRANGERS) or any(len(name) > 3 for name in names):
+        if (
+            others
+            or nicknamed
+            or called_in_part(row["text"], names)
+            or len(names) > len(STRANGERS)
+            or any(len(name) > 3 for name in names)
+        ):
             continue
         if not cast.is_exact(row["gold"], label_of(row["text"], row)):
             continue
@@ -69,8 +86,7 @@ def test_another_roster_s_names_are_read_alike() -> None:
         assert isinstance(before, dict)
         if told["marks"] != {swapped.get(name, name): status for name, status in before.items()}:
             bad.append(f"{row['id']} {text}: {told['marks']}")
-    # 军病君事, 缺者君, 欧阳是病假, 玉米的玉那个, 学习的学那个: called by a character of their own names
-    assert len(bad) <= 5, "\n".join(bad)
+    assert not bad, "\n".join(bad)
 
 
 def test_full_width_signs_change_nothing() -> None:
@@ -87,8 +103,7 @@ def test_listing_marks_are_alike() -> None:
 
 def test_thanks_and_greetings_change_nothing() -> None:
     """A greeting before and thanks after a report concern nobody."""
-    # mb-047, a slip put right that is read wrongly with and without it
-    assert len(failures(rolls(), lambda text: f"领导好。{text}")) <= 1
+    assert failures(rolls(), lambda text: f"领导好。{text}") == []
     assert len(failures(rolls(), lambda text: f"{text}。谢谢,辛苦了")) <= 2
 
 

@@ -295,18 +295,17 @@ def all_in_a_word(text: str) -> bool:
 
 def _repairs_itself(text: str, scoped: Scoped, stated: list[Entity]) -> bool:
     """甲没来,哦不对,是乙没来; 甲、乙、丙感冒…丙在,我看错了: what is put right was said in the same message."""
-    slip = _SLIP.search(text)
-    if _WRONG_FIRST.match(text) or _SENT_BEFORE.search(_AT_ONCE.sub("", text)) or tells_earlier(text):
+    slip, first = _SLIP.search(text), _WRONG_FIRST.match(text)
+    told = [piece.end for e in scoped.entities for piece in e.evidence if piece.kind in MISSING_OR_WHY]
+    if first is not None and not any(end <= first.end() for end in told):
+        return False
+    if _SENT_BEFORE.search(_AT_ONCE.sub("", text)) or tells_earlier(text):
         return False
     if (
         slip is not None
         and not _HOLDS.search(text, 0, slip.start())
         and (
-            any(
-                piece.kind in MISSING_OR_WHY and piece.end <= slip.start()
-                for e in scoped.entities
-                for piece in e.evidence
-            )
+            any(end <= slip.start() for end in told)
             or _SAID_FIRST.search(text, 0, slip.start())
             or _NAMED_WRONG.search(text)
         )
