@@ -37,6 +37,11 @@ _TITLES = frozenset({"老师", "校长", "主任", "书记", "领导"})
 _MANY = Pattern(r"的(?:多|少|不少|挺多|人|有)")
 
 
+def all_known(text: str) -> bool:
+    """Are all its letters words of the tables, so that none of them can be a name?"""
+    return all(token.kind != "unknown" for token in cut(fold(text), _NOBODY, []))
+
+
 def named(text: str, known: Collection[str]) -> str | None:
     """The first such name in the text that is none of `known` (pupils he may speak of, staff, the family); else None."""
     for token in cut(fold(text), _NOBODY, []):

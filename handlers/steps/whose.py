@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from config.days import day_of
+from config.days import day_of, local
 from handlers.asides import outsiders
 from handlers.reading import Reading
 from handlers.reading.tables.answering import BOTH, END, YES
@@ -38,7 +38,11 @@ def ask(ctx: Context, who: Speaker, said: str, among: Sequence[Prompt] = (), the
     first = inbox.get(ctx.tx, waiting.message_id) if waiting is not None else None
     words = first.text.strip() if first is not None and "没有记" not in (first.answer or "") else ""
     if waiting is not None and day_of(waiting.opened_at) == ctx.today and len(words) > 3 and words != ctx.text.strip():
-        said = f"前面那句“{words[:20]}{'…' if len(words) > 20 else ''}”没有记，还要记请写上姓名再发。\n{said}"
+        assert first is not None
+        # Known words alone are quoted: others may be the name of somebody of whom he may not speak.
+        words = f"{words[:20]}{'…' if len(words) > 20 else ''}"
+        called = f"那句“{words}”" if outsiders.all_known(words) else f"{local(first.said_at):%H:%M}发的那句"
+        said = f"前面{called}没有记，还要记请写上姓名再发。\n{said}"
     questions.drop_older(ctx, asked.open_for(ctx.tx, ctx.now, person_id=who.person.id), SORT)
     what = {"sort": SORT, "prompts": [one.id for one in among], "pupils": [one.id for one in them]}
     questions.keep(ctx, who.person.id, who.person.county_id, what)

@@ -17,23 +17,19 @@ EACH = int(os.environ.get("BAOXUE_TEST_CANARIES", "60"))
 
 @pytest.mark.parametrize("asker", [0, 1, 2, 3], ids=["class_teacher", "teacher", "baobao_teacher", "baobao_official"])
 def test_no_answer_tells_more_than_was_typed(neighbours: Neighbours, asker: int) -> None:
-    """No canary stands in an answer unless the asker typed it himself in this message or the one before;
-    a sentence of his that was not recorded is called by its own words."""
+    """No canary stands in an answer unless the asker typed it himself in this message or the one before."""
     town, name = neighbours.town, neighbours.askers[asker]
-    typed, said = "", list[str]()
+    typed = ""
     for number, text in enumerate(islice(questions(asker), EACH)):
         town.second()
         message = text_message(text, sender=town.userid(name), created=int(town.now.timestamp()), number=f"9{number}")
         answer = town.posts(message)
         assert answer.status_code == 200, text
         told = SET_A.read_reply(answer.get_data()).findtext("Content") or "" if answer.get_data() else ""
-        for own in said:
-            told = told.replace(f"“{own}”", "")
         known = typed + text
         leaked = [canary for canary in ALL if canary in told and canary not in known]
         assert not leaked, f"{name}: {text!r} was answered {told!r}"
         typed = text
-        said.append(text)
 
 
 def test_nothing_was_recorded_of_anybody_out_of_sight(neighbours: Neighbours) -> None:
