@@ -8,7 +8,7 @@ import pytest
 
 from handlers import answer
 from handlers.reading.words import pattern as patterns
-from handlers.reading.words.needed import begun, needed
+from handlers.reading.words.needed import begun, by_letter, needed
 from handlers.reading.words.pattern import Pattern, compile_all
 from handlers.reading.words.text import fold
 from tests.reading import cast
@@ -55,3 +55,19 @@ def test_what_a_pattern_needs(pattern: str, needs: str, looks: str) -> None:
     assert needed(pattern) <= set(needs)
     assert bool(needed(pattern)) == bool(needs)
     assert begun(pattern).startswith(f"(?={looks}" if looks else pattern)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "ways"),
+    [
+        ("没(?:来|到)|旷[缺|]|厌(?P<n>学)", {"没": "没(?:来|到)", "旷": "旷[缺|]", "厌": "厌(?P<n>学)"}),
+        (r"缺\||[]|旷]厌|旷+", {"|": r"缺\|", "厌": "[]|旷]厌", "旷": "旷+"}),
+        ("没(?:婚|嫁)|订婚", {"婚": "没(?:婚|嫁)", "嫁": "没(?:婚|嫁)", "订": "订婚"}),
+        ("没来|.?", {}),
+        (r"(.)没\1|缺", {}),
+        ("(?i)q|bj", {}),
+    ],
+)
+def test_the_alternatives_of_a_pattern_by_the_characters_that_they_need(pattern: str, ways: dict[str, str]) -> None:
+    """Strokes in brackets part nothing; none where an alternative needs none, looks back at a group or at no case."""
+    assert by_letter(pattern) == ways

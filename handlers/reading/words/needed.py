@@ -24,6 +24,10 @@ _COMMON = frozenset(
 )
 _TELLS = 12
 _NONE: frozenset[str] = frozenset()
+#: A character of an expression, or a whole class.
+_PIECE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL)
+#: The number of a group, or its name, said again.
+_LOOKS_BACK = re.compile(r"\\[1-9]|\(\?P=|\(\?\(")
 
 
 def needed(pattern: str) -> frozenset[str]:
@@ -45,6 +49,33 @@ def begun(pattern: str) -> str:
     if nothing or not first or parsed.state.flags & ~re.UNICODE or parsed[0][0] in (sre.LITERAL, sre.IN):
         return pattern  # where one character or class comes first, Python looks for it itself
     return f"(?=[{''.join(sorted(first))}])(?:{pattern})"
+
+
+def by_letter(pattern: str) -> dict[str, str]:
+    """The alternatives of an expression by the characters that they need: character → those of which every match holds it or
+    another one of theirs. Empty where one alternative needs none, or an expression looks back at its groups."""
+    found: dict[str, list[str]] = {}
+    if parser is None or _LOOKS_BACK.search(pattern) or _parsed(pattern).state.flags & ~re.UNICODE:
+        return {}
+    for way in _ways(pattern):
+        letters = needed(way)
+        if not letters:
+            return {}
+        for letter in letters:
+            found.setdefault(letter, []).append(way)
+    return {letter: "|".join(ways) for letter, ways in found.items()}
+
+
+def _ways(pattern: str) -> list[str]:
+    """What stands between the strokes of an expression, but for those in brackets."""
+    ways, depth = [""], 0
+    for piece in _PIECE.findall(pattern):
+        depth += {"(": 1, ")": -1}.get(piece, 0)
+        if piece == "|" and not depth:
+            ways.append("")
+        else:
+            ways[-1] += piece
+    return ways
 
 
 def _first(parts: Iterable[tuple[Any, Any]]) -> tuple[frozenset[str] | None, bool]:
