@@ -16,6 +16,7 @@ from handlers.reading.evidence import Scoped
 from handlers.reading.explaining import tell
 from handlers.reading.figures.counts import find_counts
 from handlers.reading.figures.sheets import find_items
+from handlers.reading.figures.stages import without_stages
 from handlers.reading.kind import questions
 from handlers.reading.kind.inquiries import inquires
 from handlers.reading.kind.intent import tell_intent
@@ -78,6 +79,7 @@ def parse(text: str, roster: Roster, today: date) -> Parsed:
     plain = with_colons(text, in_plain_words(in_chinese(fold(text))))
     folded = respell(keep_names(text, plain, roster), roster)
     folded = without_slips(without_bygone(in_words(text, in_names(folded, roster), roster)), roster)
+    folded = without_stages(folded, len(roster.names))
     fixed: list[Fixed] = find_fixed(folded, roster)
     numbered = [
         one for one in find_numbered(text, folded, roster) if not _touches(*one[:2], [one[:2] for one in fixed])

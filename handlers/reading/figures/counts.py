@@ -22,14 +22,12 @@ from handlers.reading.figures.absentees import NO_HEADS, count_missing
 from handlers.reading.figures.recounts import CORRECTED, COUNTED_OUT, PUT_RIGHT, ROUND, SLIP, find_anew
 from handlers.reading.figures.sheets import find_figures, find_pairs, find_sheets
 from handlers.reading.model import Span
+from handlers.reading.tables.people import CHILDREN, COUNTED_AS_PETS
 from handlers.reading.words.numbers import NUMBER, value
 from handlers.reading.words.pattern import Pattern
 
-_UNIT = r"(?:号人|个人|个|只(?=小|宝|神|崽|娃)|名|位|人|口)"
-_WHO = (
-    rf"(?:{_UNIT}?(?:学生娃|(?:学生|同学|孩子|宝贝|宝宝|小家伙|小鬼头?|小不点|小皮猴|皮猴|萝卜头|小萝卜头|小人儿|小祖宗|小可爱|小朋友|小孩|小可爱|小天使|神兽|宝子)们?|"
-    rf"小[\u4e00-\u9fff]{{1,2}}(?=们?(?:都|全|均|一个))|小?娃[娃儿子]?|孩儿们?|小?伢[子崽儿]?|崽|妮子?|后生|人)|{_UNIT})?"
-)
+_UNIT = rf"(?:号人|个人|个|{COUNTED_AS_PETS}|名|位|人|口)"
+_WHO = rf"(?:{_UNIT}?(?:{CHILDREN}|小?伢[子崽儿]?|妮子?|后生|人)|{_UNIT})?"
 _N = rf"(?P<n>{NUMBER}){NO_HEADS}"
 _HEADS = Pattern(rf"(?<![\d./第\-+*])(?<![\d日号月时点]~)(?<![零一二两三四五六七八九十百周月]){_N}[ ]?(?P<who>{_WHO})")
 _STILL = r"(?:还是|仍然?是?|还|照样是)?"
@@ -60,7 +58,7 @@ _REST = Pattern(
 )
 
 _NOW = (
-    r"[ ,、:]{0,2}(?:最后|后来|最终|终于|总算|眼下|这会子|今天|今日|今早|今晨|"
+    r"[ ,、:~]{0,2}(?:最后|后来|最终|终于|总算|眼下|这会子|今天|今日|今早|今晨|"
     r"今个儿|今儿个|今儿|今个|今|现在|目前|早上|早晨|上午|下午|中午|刚才|实际|这会儿)?[ ,、]?"
 )
 _ADVERBS = r"(?:已经?|都|也|全部?|均|就|只|才|仅|按时|准时|正常|实际?)*"
@@ -77,16 +75,16 @@ _NEXT = Pattern(r"[: ]?\d")
 #: How many came on another day.
 _OF_THEN = Pattern(r"(?:昨[天日]|前天|上周.)(?:[来到]了|实到|[来到])$")
 _AMONG = Pattern(rf"[ ]?(?:中间?|里[面头边]?|当中|之中)(?:的|有|只有|今天|只|就|[来到]了|实到|在的?有?)*[ ]*{_N}")
-_NOBODY_LESS = r"(?:一[个人名](?:都|也)?(?:不|没有?|未)(?:少|缺|落|差|漏)(?:下)?|无一(?:缺席|缺勤|人缺))"
-_ALL = r"(?:都|均|全体|全部?|全都|统统|悉数|全员|皆)"
+_NOBODY_LESS = r"(?:一[个人名只颗位枚朵](?:都|也)?(?:不|没有?|未)(?:少|缺|落|差|漏)(?:下)?|无一(?:缺席|缺勤|人缺))"
+_ALL = r"(?:都|均|个个|全体|全部?|全都|统统|悉数|全员|皆)"
 _EVERYBODY_RIGHT = Pattern(
-    rf"{_NOW}(?:也|已经?)?(?:{_NOBODY_LESS}|{_ALL}+(?:按时|按点|准时|正常|已经?|安全)*(?:{_HERE}|坐|返|齐)|"
-    rf"(?:还是|又是|依旧|依然|仍然?|照样|照旧|又|还)?{_ALL}*(?:到齐|来齐|齐|全勤|满勤|(?:复归|恢复|又|重新)?满员|无缺勤?|无缺席|人齐|全齐)|全部?(?=$|[,。!\s])|全[的着]|整整齐齐)"
+    rf"{_NOW}(?:也|已经?)?(?:{_NOBODY_LESS}|{_ALL}+(?:按时|按点|准时|正常|已经?|安全|乖乖|好好|稳稳|端正|端端正正|整整齐齐|安安静静)*(?:{_HERE}|坐|返|齐|就位|落座|到岗|就座|打卡|签到)|"
+    rf"(?:还是|又是|依旧|依然|仍然?|照样|照旧|又|还)?{_ALL}*(?:到齐|来齐|齐|全勤|满勤|(?:复归|恢复|又|重新)?满员|无缺勤?|无缺席|人齐|全齐|人满|满了)|全部?(?=$|[,。!\s])|全[的着了啦]|整整齐齐)"
 )
 #: 38人按时到校: everybody where 38 is the class.
 _IN_ORDER = Pattern(rf"{_NOW}(?:按时|准时|正常)(?:到校|到班|上课|出勤|在校|报到|返校)")
 _EVERYBODY_LEFT = Pattern(
-    rf"(?:{_NOBODY_LESS}|{_ALL}+(?:{_HERE}|到齐|齐|来|返)|到齐|来齐|齐|全勤|满勤|满员|人齐)[了啦咯喽嘞哈哦呀啊的]?"
+    rf"(?:{_NOBODY_LESS}|{_ALL}+(?:{_HERE}|到齐|齐|来|返)|到齐|来齐|齐|全勤|满勤|满员|人齐|人满)[了啦咯喽嘞哈哦呀啊的]?"
     r"[,:(~。! ]{0,2}(?:一?共|总共|总计|共计|合计|计|正好|刚好)?[有是]?[ ]*$"
 )
 _OTHERS_LEFT = Pattern(r"(?:其余|其他|其它|别的|剩下|余下|另外)[^,。;]{0,4}$")

@@ -1,0 +1,98 @@
+"""A class counted in stages (7:50到了20个,8:02又来了6个,一共26): what was counted on the way, and the count that holds."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from handlers.reading.figures.absentees import NO_HEADS
+from handlers.reading.words.numbers import NUMBER, value
+from handlers.reading.words.pattern import Pattern
+
+_CLOCK = (
+    r"(?:[01]?\d|[七八九十])(?::[0-5]\d|点(?:[0-5]?\d|零\d|[零〇]?[一二三四五]?十?[一二三四五六七八九]?)(?:分|整|过)?|点半|点钟)"
+)
+#: By these a count is known to be later than the one before.
+_LATER = (
+    rf"(?:{_CLOCK}|现在|这会子?儿?|这时候?|眼下|目前|此刻|此时|最后|最终|后来|后面|后头|随后|终于|总算|末了|到头来|(?:上课|预备|早读|打|下课)?铃(?:一)?响?(?:了|后|完|过)?|打铃|"
+    r"[再又重][数点]|第[二三四五]|第一节|(?:上课|升旗|早读|打铃)[前后]|截[止至]|直到|等到?|一共|总共|合计|共计?|凑[到够齐]|加起来|加上|算上|连[上同]|陆续|刚刚?|刚才|又)"
+)
+_SAYS_LATER = Pattern(_LATER)
+#: By these a class is counted once more, and may be fewer.
+_ANEW = Pattern(r"[再又重]新?[数点]|第[二三四五][遍次回]|复[数点]")
+#: All that stands in a clause before such a count.
+_LEFT = Pattern(
+    rf"(?:{_LATER}|开始|起初|起先|一开始|刚?进教室|刚?开门|刚?进门|头一?[遍次回]|[一二三四五两][遍次回]|第[一二三四五][遍次回节]|上课|早读|晨读|早自习|之?前|的?时候?|以?后|时|光景|那会儿?|的时候|"
+    r"已经?|都|了|我|只|才|仅|就|还|就只|是|有|为|教室里?|班里头?|班上|屋里|到[了的齐]?|来[了的]?|坐[了着]?|在|人数?|人头|数[到了得]?|点[到了]?|名|校|位|出|一|遍|次|得|总|计|共|看[到见]?|[,、: ])*$"
+)
+#: Before a number of those who came in between.
+_ADDED = Pattern(
+    r"(?:又|再|陆续|后来|后头|后面|接着|紧?跟着|随后|加上|刚刚?|刚才|连[上同]|算上)(?:又|陆陆续续|陆续|刚刚?|才|后)*"
+    r"(?:来|到|进来?|冲进来?|赶来|赶到|补来|添|跑来|溜进来?|走进来?)(?:了|的)?$"
+)
+_COUNT = Pattern(
+    rf"(?<![\d./第\-+*=~零一二两三四五六七八九十])(?<!\d[:点])(?P<n>{NUMBER}){NO_HEADS}[ ]?(?P<unit>个人|个|名|位|人|只|口)?"
+)
+_ENDS = Pattern(r"(?:学生|同学|孩子|娃娃?|崽)?(?:到|来|在|了|齐|全|都|满|一|[,。;!、: \n]|$)")
+_ALL_HERE = Pattern(r"[齐全满]|都[到来在]|一[个人名只颗位][都也]?[不没]|无一")
+_NEW_CLAUSE = Pattern(r"[,。;!?\n]")
+#: No class is smaller; by how many a roster may be out of date.
+_LEAST, _MORE = 5, 2
+
+
+class _Stage(NamedTuple):
+    """A number of pupils: where its clause begins, where it stands itself, and what it tells."""
+
+    begins: int
+    start: int
+    end: int
+    number: int
+
+
+def without_stages(text: str, size: int) -> str:
+    """The text with what was counted on the way made blank, and the count that holds told as 实到; every position stays.
+
+    `size` is how many the roster holds. A class that is counted once stays as it is.
+    """
+    passed, last = _find(text, size) if _SAYS_LATER.search(text) else ([], None)
+    if not passed or last is None:
+        return text
+    for stage in passed:
+        text = text[: stage.begins] + " " * (stage.end - stage.begins) + text[stage.end :]
+    before = passed[-1].end
+    begins = before if _LEFT.fullmatch(_NEW_CLAUSE.sub(",", text[before : last.start])) is not None else last.begins
+    room = last.start - begins
+    if room and _ALL_HERE.search(text[max(0, begins - 8) : last.end + 8]) is None:
+        text = text[:begins] + ("实到" if room > 1 else "到").rjust(room) + text[last.start :]
+    return text
+
+
+def _find(text: str, size: int) -> tuple[list[_Stage], _Stage | None]:
+    """The counts on the way, and the one that holds."""
+    passed: list[_Stage] = []
+    last: _Stage | None = None
+    added, floor = False, 0
+    for match in _COUNT.finditer(text):
+        number = value(match["n"])
+        if number is None:
+            continue
+        begins = max([floor, *(stop.end() for stop in _NEW_CLAUSE.finditer(text, floor, match.start()))])
+        clause = text[begins : match.start()]
+        stage = _Stage(begins, match.start(), match.end(), number)
+        came = _ADDED.search(clause) if last is not None and number < last.number else None
+        if came is not None:
+            whole = _LEFT.fullmatch(clause[: came.start()]) is not None
+            passed.append(stage if whole else stage._replace(begins=begins + came.start()))
+            added, floor = True, match.end()
+        elif (
+            _LEAST <= number <= size + _MORE and _LEFT.fullmatch(clause) is not None and _ENDS.match(text, match.end())
+        ):
+            between = text[last.end : match.start()] if last is not None else ""
+            if last is not None and (
+                (number > last.number and _SAYS_LATER.search(between))
+                or (abs(number - last.number) < _LEAST and _ANEW.search(between))
+            ):
+                passed.append(last)
+            elif passed or added:
+                break
+            last, floor = stage, match.end()
+    return passed, last
