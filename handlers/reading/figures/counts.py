@@ -18,9 +18,17 @@ from __future__ import annotations
 import re
 
 from handlers.reading.counted import Counts, total
-from handlers.reading.figures.absentees import NO_HEADS, count_missing
-from handlers.reading.figures.recounts import CORRECTED, COUNTED_OUT, PUT_RIGHT, ROUND, SLIP, find_anew
-from handlers.reading.figures.sheets import find_figures, find_pairs, find_sheets
+from handlers.reading.figures.absentees import AT_A_PLACE, NO_HEADS, NOT_THE_CLASS, OUGHT, REST, count_missing
+from handlers.reading.figures.recounts import CALLED, CORRECTED, COUNTED_OUT, OF_THEN, PUT_RIGHT, ROUND, SLIP, find_anew
+from handlers.reading.figures.sheets import (
+    GREETED,
+    LESS,
+    PAIR_TITLE,
+    SEXES_BEHIND,
+    find_figures,
+    find_pairs,
+    find_sheets,
+)
 from handlers.reading.model import Span
 from handlers.reading.tables.people import CHILDREN, COUNTED_AS_PETS
 from handlers.reading.words.numbers import NUMBER, value
@@ -34,29 +42,22 @@ _STILL = r"(?:还是|仍然?是?|还|照样是)?"
 _COUNTED = r"(?:学生|同学|人员|人数|人|孩子|娃娃|娃|者)*(?:一共|总共|共计|合计|共)?[有是为:：| 的了=]*$"
 
 _MUST = Pattern(
-    r"(?:应该(?=是|\d+[个人名],)|(?:应该?|该)(?:到(?:校|班|课|位)?|来|有)|应在校?|应出勤|应返校?|应回校?|应报到|应参加|应|总人数|总数|在册|在籍|"
+    r"(?:应该(?=是|\d+[个人名],)|(?:应该?|该)(?:到(?:校|班|课|位)?|来|有)|应在校?|应出勤|应返校?|应回校?|应报到|"
+    r"应参加|应|总人数|总数|在册|在籍|"
     rf"额定|(?:点名册|花名册|名册|名单|册子|册)(?:上头?|里头?)?(?:写着)?|原有|学生总数|班级人数){_STILL}{_COUNTED}"
 )
-_OUGHT = Pattern(r"(?:应该|应当|按说|按理说?|本来|照理)(?:是|有|要来|来|该有)?$")
 _WHOLE = Pattern(
     rf"(?:全班|全体|我们?班|俺们?班|咱们?班|本班|班级|班里|班上|人数|共有|一共|总共|总计|(?<![一总])共){_COUNTED}"
 )
 _HERE_LEFT = Pattern(
     r"(?:实到(?:校|班|课|位)?|实有|实返校?|实回校?|实报到|实际上?到校?|实际在校|实际返校|实际出勤|实际|实来|"
     r"实在校?|(?<!其)(?<!确)实|出勤|到校|到班|"
-    r"在校|返校|回校|报到|现到|现有|已[返到来回]校?|现在有|(?<![迟晚没未提不感收看听报达得改调换搬挪移])(?<!(?<!今)早)到(?:了|的)?|(?<![没未下新])来(?:了"
+    r"在校|返校|回校|报到|现到|现有|已[返到来回]校?|现在有|"
+    r"(?<![迟晚没未提不感收看听报达得改调换搬挪移])(?<!(?<!今)早)到(?:了|的)?|(?<![没未下新起出后原将])来(?:了"
     r"|的)?|在班|在座|"
-    rf"在?教室里|在教室|(?<!现)在|坐着?了?|出席|签到|到位|到场|入座|点名|点到|剩下?|还有|(?:班里头?|班上|教室里头?)(?:现在|今天)?(?:就|只|只有|仅)){_COUNTED}"
+    rf"在?教室里|在教室|(?<!现)在|坐着?了?|出席|签到|到位|到场|入座|点名|点到|剩下?|还有|(?:班里头?|班上|"
+    rf"教室里头?)(?:现在|今天)?(?:就|只|只有|仅)){_COUNTED}"
 )
-_CALLED = Pattern(
-    r"(?:点名|(?<![没少])[点数]了|数来数去|数了[又数半一][数天遍下]?|数下来|数出来|点下来|"
-    r"(?:点|数)了?[一两三二]?[遍次]名?|清点人数|清点|数人头|点人数)[,: ]?(?:一共|总共|共|还|都|就)?[有是 ]*$"
-)
-_REST = Pattern(
-    r"(?:除了?(?:他|她|此|这|该生|上述|以上)(?:们|[一两俩二三仨四五\d]?[个位名]?(?:人|学生|同学)?)?(?:之|以)?外[, ]?|"
-    r"其余|其他|其它|别的|剩下|剩余|余下|余|另外|另)的?[ ]*$"
-)
-
 _NOW = (
     r"[ ,、:~]{0,2}(?:最后|后来|最终|终于|总算|眼下|这会子|今天|今日|今早|今晨|"
     r"今个儿|今儿个|今儿|今个|今|现在|目前|早上|早晨|上午|下午|中午|刚才|实际|这会儿)?[ ,、]?"
@@ -72,14 +73,14 @@ _HERE_RIGHT = Pattern(rf"{_NOW}{_ADVERBS}{_HERE}了?")
 #: 38人应到: on the right, too.
 _MUST_RIGHT = Pattern(rf"{_NOW}(?:应该?到|应出勤|应在校|应返校?|应来|应有)")
 _NEXT = Pattern(r"[: ]?\d")
-#: How many came on another day.
-_OF_THEN = Pattern(r"(?:昨[天日]|前天|上周.)(?:[来到]了|实到|[来到])$")
 _AMONG = Pattern(rf"[ ]?(?:中间?|里[面头边]?|当中|之中)(?:的|有|只有|今天|只|就|[来到]了|实到|在的?有?)*[ ]*{_N}")
 _NOBODY_LESS = r"(?:一[个人名只颗位枚朵](?:都|也)?(?:不|没有?|未)(?:少|缺|落|差|漏)(?:下)?|无一(?:缺席|缺勤|人缺))"
 _ALL = r"(?:都|均|个个|全体|全部?|全都|统统|悉数|全员|皆)"
 _EVERYBODY_RIGHT = Pattern(
-    rf"{_NOW}(?:也|已经?)?(?:{_NOBODY_LESS}|{_ALL}+(?:按时|按点|准时|正常|已经?|安全|乖乖|好好|稳稳|端正|端端正正|整整齐齐|安安静静)*(?:{_HERE}|坐|返|齐|就位|落座|到岗|就座|打卡|签到)|"
-    rf"(?:还是|又是|依旧|依然|仍然?|照样|照旧|又|还)?{_ALL}*(?:到齐|来齐|齐|全勤|满勤|(?:复归|恢复|又|重新)?满员|无缺勤?|无缺席|人齐|全齐|人满|满了)|全部?(?=$|[,。!\s])|全[的着了啦]|整整齐齐)"
+    rf"{_NOW}(?:也|已经?)?(?:{_NOBODY_LESS}|{_ALL}+(?:按时|按点|准时|正常|已经?|安全|乖乖|好好|稳稳|端正|"
+    rf"端端正正|整整齐齐|安安静静)*(?:{_HERE}|坐|返|齐|就位|落座|到岗|就座|打卡|签到)|"
+    rf"(?:还是|又是|依旧|依然|仍然?|照样|照旧|又|还)?{_ALL}*(?:到齐|来齐|齐|全勤|满勤|(?:复归|恢复|又|"
+    rf"重新)?满员|无缺勤?|无缺席|人齐|全齐|人满|满了)|全部?(?=$|[,。!\s])|全[的着了啦]|整整齐齐)"
 )
 #: 38人按时到校: everybody where 38 is the class.
 _IN_ORDER = Pattern(rf"{_NOW}(?:按时|准时|正常)(?:到校|到班|上课|出勤|在校|报到|返校)")
@@ -102,18 +103,9 @@ _BOTH_SEXES = Pattern(
     rf"(?P<first>{_SEX}){_N}[ ]?{_WHO}[,、+和/ ]{{0,2}}(?P<second>{_SEX})(?P<m>{NUMBER}){NO_HEADS}[ ]?{_WHO}"
 )
 _SEX_ALL_HERE = Pattern(rf"([男女])(?:学生|生|孩子?|娃娃?|同学)?们?{_ALL}+(?:{_HERE}|到齐|齐)")
-#: Right before a sum: boys and girls, each behind their number.
-_SEXES_BEHIND = Pattern(
-    r"\d{1,2}[个名位]?男生?[,、+加和/ ]{0,2}\d{1,2}[个名位]?女生?[,、=: ]*(?:共|实|到|一共)*\d{1,2}$"
-)
 _EACH_GOES_ON = Pattern(rf"[,、 ]?(?:实到?|到|来)了?[ ]*{NUMBER}")
 
-_LESS = Pattern(r"(?<![\d.第/])(\d{2})\s*([减-])\s*\d{1,2}(?!\d|\s*[=得等])")
-#: What may stand before the first number of a report.
-_GREETED = Pattern(r"(?:(?:各位|尊敬的)?(?:领导|老师|大家|早上|上午|下午|您|你)们?好|报告|汇报|[。,!:、\s])*")
 _LACKED = Pattern(rf"{_LACK}了?(?:人数)?[:是有 ]{{0,2}}\Z")
-#: 到校37/40, 出勤情况:37/40.
-_PAIR_TITLE = Pattern(r"(?:到校|出勤|返校|在校|班级)(?:人数|情况)?[: ]{0,2}\Z")
 _FEW = 20  # may be missing
 _A_CLASS = 5  # a smaller number is no class, unless 应到 or 实到 says so
 
@@ -122,7 +114,7 @@ class _Count:
     """One pass over a text."""
 
     def __init__(self, text: str, taken: list[Span], size: int) -> None:
-        self.text, self.size = text, size
+        self.text, self.size, self.most = text, size, 2 * (size or 999)
         self.found = Counts()
         self.covered = list(taken)
         self.each: dict[str, int] = {}  # how many boys and girls there should be
@@ -150,7 +142,14 @@ class _Count:
             number, start = value(match["n"]), match.start()
             of_year = self.text[start - 1 : start] == "年" and self.free(start - 1, start)  # but 五年28到28: a class
             zero = match["n"].startswith("0") and len(match["n"]) > 1  # 0929
-            if number is None or zero or of_year or not self.free(start, match.end("n")) or self.is_time(start):
+            if (
+                number is None
+                or zero
+                or of_year
+                or number > self.most
+                or not self.free(start, match.end("n"))
+                or self.is_time(start)
+            ):
                 continue
             self.side(start, match.end(), number, bool(match["who"]))
         self.missing()
@@ -193,10 +192,13 @@ class _Count:
         before = max(text.rfind(sign, floor, start) for sign in "。;!?\n") + 1
         left = text[max(floor, before, start - 16) : start]
         who = "" if sexes else self.sex(start)
-        if "今" in text[end:] and _OF_THEN.search(text, max(0, start - 6), start):
+        if "今" in text[end:] and OF_THEN.search(text, max(0, start - 6), start):
             self.take(start, end, "denied")  # 昨天来了26个,今天来了27个
             return
-        rest = _REST.search(left)
+        rest = REST.search(left)
+        if unit and (others := NOT_THE_CLASS.match(text, end)):
+            self.take(start - len(AT_A_PLACE.search(left)[0]), others.end(), "denied")  # type: ignore[index]
+            return
         if rest:
             if number >= _A_CLASS and self.take(start - len(rest[0]), self.right(end, number), "rest"):
                 found.rest = True
@@ -205,8 +207,8 @@ class _Count:
                 self.take(start - len(rest[0]), end, "rest")  # 其余两人未请假: those of whom nothing was said yet
             return
         must, here = _MUST.search(left), _HERE_LEFT.search(left)
-        must = must or (_OUGHT.search(left) if number == self.size else None)  # 应该28个,报数报到25
-        counted_out = here is None and not _GOES_ON.match(text, end) and _CALLED.search(left)
+        must = must or (OUGHT.search(left) if number == self.size else None)  # 应该28个,报数报到25
+        counted_out = here is None and not _GOES_ON.match(text, end) and CALLED.search(left)
         everybody = number >= _A_CLASS and _EVERYBODY_RIGHT.match(text, end)
         if everybody and sexes and _SOMEBODY_MISSING.search(text, end):
             if self.take(start, everybody.end(), "present"):
@@ -310,7 +312,7 @@ class _Count:
             (unit or text[end : end + 1] in " ,!\n")
             and (
                 begins
-                or _GREETED.fullmatch(text[:start])
+                or GREETED.fullmatch(text[:start])
                 or re.search(r"今(?:[天日早个]|儿个?)[ ]*$", left)
                 or (unit and text[:start].endswith("班"))
             )
@@ -336,7 +338,7 @@ class _Count:
         first = max(0, self.both, start - 14, *(self.text.rfind(stop, 0, start) for stop in "。;\n"))
         before = self.text[first : start + 2]
         boys, girls = before.rfind("男"), before.rfind("女")
-        if _SEXES_BEHIND.search(before):
+        if SEXES_BEHIND.search(before):
             return ""  # 14男加12女,到26人
         return "" if boys < 0 and girls < 0 else "男" if boys > girls else "女"
 
@@ -372,11 +374,11 @@ class _Count:
         for left, right in self.covered:
             seen[left:right] = " " * (right - left)
         for start, end, whole, here in [*sheets, *find_figures("".join(seen), self.size), *find_pairs(self.text)]:
-            title = _PAIR_TITLE.search(self.text, 0, start)
+            title = PAIR_TITLE.search(self.text, 0, start)
             if self.take(title.start() if title else start, end, "pair"):
                 self.expected.append((self.sex(start), whole))
                 self.present.append((self.sex(start), here))
-        for match in _LESS.finditer(self.text):
+        for match in LESS.finditer(self.text):
             if (match[2] == "减" or int(match[1]) == self.size) and self.take(match.start(1), match.end(1), "expected"):
                 self.expected.append((self.sex(match.start()), int(match[1])))
         for start, end in cells:

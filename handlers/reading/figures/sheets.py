@@ -54,6 +54,15 @@ _BEFORE_FIGURES = Pattern(
     r"(?:班级)?(?:人数|考勤|出勤|到校|晨检|午检|点名|报到|班额|总数?|全班|本班|情况|表|报告|班)|"
     r"应(?:到|出勤)?(?:人数)?[/、-]?实(?:到|出勤)?(?:人数)?)*$"
 )
+#: What may stand before the first number of a report.
+GREETED = Pattern(r"(?:(?:各位|尊敬的)?(?:领导|老师|大家|早上|上午|下午|您|你)们?好|报告|汇报|[。,!:、\s])*")
+#: 到校37/40, 出勤情况:37/40.
+PAIR_TITLE = Pattern(r"(?:到校|出勤|返校|在校|班级)(?:人数|情况)?[: ]{0,2}\Z")
+LESS = Pattern(r"(?<![\d.第/])(\d{2})\s*([减-])\s*\d{1,2}(?!\d|\s*[=得等])")
+#: Right before a sum: boys and girls, each behind their number.
+SEXES_BEHIND = Pattern(
+    r"\d{1,2}[个名位]?男生?[,、+加和/ ]{0,2}\d{1,2}[个名位]?女生?[,、=: ]*(?:共|实|到|一共)*\d{1,2}$"
+)
 #: By how many the roster may be out of date, and how many may be missing.
 _OUT_OF_DATE, _MISSING_AT_ONCE = 3, 15
 #: 1甲 2.乙 (3)丙 一、甲 二、乙, where a list may go on.

@@ -9,20 +9,25 @@ from handlers.reading.words.numbers import NUMBER, value
 from handlers.reading.words.pattern import Pattern
 
 _CLOCK = (
-    r"(?:[01]?\d|[七八九十])(?::[0-5]\d|点(?:[0-5]?\d|零\d|[零〇]?[一二三四五]?十?[一二三四五六七八九]?)(?:分|整|过)?|点半|点钟)"
+    r"(?:[01]?\d|[七八九十])(?::[0-5]\d|点(?:[0-5]?\d|零\d|[零〇]?[一二三四五]?十?[一二三四五六七八九]?)(?:分|整|过)?|"
+    r"点半|点钟)"
 )
 #: By these a count is known to be later than the one before.
 _LATER = (
-    rf"(?:{_CLOCK}|现在|这会子?儿?|这时候?|眼下|目前|此刻|此时|最后|最终|后来|后面|后头|随后|终于|总算|末了|到头来|(?:上课|预备|早读|打|下课)?铃(?:一)?响?(?:了|后|完|过)?|打铃|"
-    r"[再又重][数点]|第[二三四五]|第一节|(?:上课|升旗|早读|打铃)[前后]|截[止至]|直到|等到?|一共|总共|合计|共计?|凑[到够齐]|加起来|加上|算上|连[上同]|陆续|刚刚?|刚才|又)"
+    rf"(?:{_CLOCK}|现在|这会子?儿?|这时候?|眼下|目前|此刻|此时|最后|最终|后来|后面|后头|随后|终于|总算|末了|"
+    rf"到头来|(?:上课|预备|早读|打|下课)?铃(?:一)?响?(?:了|后|完|过)?|打铃|"
+    r"[再又重][数点]|第[二三四五]|第一节|(?:上课|升旗|早读|打铃)[前后]|截[止至]|直到|等到?|一共|总共|合计|共计?|"
+    r"凑[到够齐]|加起来|加上|算上|连[上同]|陆续|刚刚?|刚才|又)"
 )
 _SAYS_LATER = Pattern(_LATER)
 #: By these a class is counted once more, and may be fewer.
 _ANEW = Pattern(r"[再又重]新?[数点]|第[二三四五][遍次回]|复[数点]")
 #: All that stands in a clause before such a count.
 _LEFT = Pattern(
-    rf"(?:{_LATER}|开始|起初|起先|一开始|刚?进教室|刚?开门|刚?进门|头一?[遍次回]|[一二三四五两][遍次回]|第[一二三四五][遍次回节]|上课|早读|晨读|早自习|之?前|的?时候?|以?后|时|光景|那会儿?|的时候|"
-    r"已经?|都|了|我|只|才|仅|就|还|就只|是|有|为|教室里?|班里头?|班上|屋里|到[了的齐]?|来[了的]?|坐[了着]?|在|人数?|人头|数[到了得]?|点[到了]?|名|校|位|出|一|遍|次|得|总|计|共|看[到见]?|[,、: ])*$"
+    rf"(?:{_LATER}|开始|起初|起先|一开始|刚?进教室|刚?开门|刚?进门|头一?[遍次回]|[一二三四五两][遍次回]|"
+    rf"第[一二三四五][遍次回节]|上课|早读|晨读|早自习|之?前|的?时候?|以?后|时|光景|那会儿?|的时候|"
+    r"已经?|都|了|我|只|才|仅|就|还|就只|是|有|为|教室里?|班里头?|班上|屋里|到[了的齐]?|来[了的]?|坐[了着]?|在|"
+    r"人数?|人头|数[到了得]?|点[到了]?|名|校|位|出|一|遍|次|得|总|计|共|看[到见]?|[,、: ])*$"
 )
 #: Before a number of those who came in between.
 _ADDED = Pattern(
@@ -39,6 +44,19 @@ _NEW_CLAUSE = Pattern(r"[,。;!?\n]")
 _LEAST, _MORE = 5, 2
 
 
+#: 第一组8个: how many of a part of the class there are.
+_PART = (
+    rf"(?:第?[一二三四五六七八九十\d]{{1,2}}[组排列行桌]|[A-Ha-h]组|[1-9]\d\d(?:室|宿舍|寝室?)?(?=[ :到有])|"
+    rf"[东南西北左右中][边侧]?)(?:都|是|有|到了?|实到|坐了?)?[ :]?"
+    rf"(?P<n>{NUMBER})[个人名]?(?:人|到)?"
+)
+_PARTS = Pattern(
+    rf"(?<![第\d])(?:{_PART.replace('?P<n>', '?:')}[,、;。+ ]*){{2,}}(?P<sum>(?:加起来|加一起|合计|总共|一共|"
+    rf"共计?|总计|=|就?是)(?:就是|[是有到])?[ ]*)(?P<all>{NUMBER})(?![\d组排])"
+)
+_EACH = Pattern(_PART)
+
+
 class _Stage(NamedTuple):
     """A number of pupils: where its clause begins, where it stands itself, and what it tells."""
 
@@ -53,6 +71,12 @@ def without_stages(text: str, size: int) -> str:
 
     `size` is how many the roster holds. A class that is counted once stays as it is.
     """
+    if parts := _PARTS.search(text):
+        each = [value(match["n"]) or 0 for match in _EACH.finditer(text, parts.start(), parts.start("sum"))]
+        if sum(each) == value(parts["all"]):
+            room = parts.start("all") - parts.start()
+            whole = _ALL_HERE.search(text, parts.end(), parts.end() + 8) is not None
+            text = text[: parts.start()] + ("" if whole else "实到").rjust(room) + text[parts.start("all") :]
     passed, last = _find(text, size) if _SAYS_LATER.search(text) else ([], None)
     if not passed or last is None:
         return text

@@ -44,7 +44,7 @@ def read_roll(
     at: datetime,
 ) -> Reading:
     """Build the Reading of a check-in or a correction from what the walk found."""
-    none_missing = any(counted.kind == "missing" and counted.number == 0 for counted in counts.missing)
+    none_missing = _none_missing(counts)
     everybody = all_in_a_word(text) or scoped.everybody_here or counts.everybody or none_missing
     tally = Tally(text, intent, tokens, scoped, counts, told, at, everybody=everybody)
     tally.take()
@@ -148,6 +148,12 @@ def read_roll(
         mentions=tuple(entity.mention for entity in scoped.entities),
         withdraw=withdraw,
     )
+
+
+def _none_missing(counts: Counts) -> bool:
+    """缺勤0, or 请假0旷课0: is it told of those missing, or of each kind of them, that there are none?"""
+    away = {c.kind: c.number for c in counts.missing if c.kind not in ("late", "left_early")}
+    return away.get("missing") == 0 or (len(away) > 1 and not any(away.values()))
 
 
 def _bare(tokens: list[Token]) -> list[Token]:

@@ -4,7 +4,8 @@
     K:甲 B:乙、丙 S:无        旷:甲 病:乙、丙
     (K旷课 B病假 S事假)
 
-Every sign gives way to as many characters as it had, so that every position stays. Only what stands beside a name of the roster, a
+Every sign gives way to as many characters as it had, so that every position stays. Only what stands beside a name of the
+roster, a
 number or nobody is touched.
 """
 
@@ -110,7 +111,7 @@ _OF_A_ROW = Pattern(r"[\u4e00-\u9fff][ ]*[| ]")
 #: A head right before the first name.
 _HEADED = Pattern(rf"(?:{HEADS})(?:{_NUMBER})?[人名个]?[ ]*[:=|>~(\[ ,—→-]*\Z")
 _LACKING = Pattern(r"[缺未没]")
-_AWAY = Pattern(r"[病旷]|事假|请假|无故|因事|原因|(?:缺勤?|未到|没到|没来)[^\n:(]{0,6}[:(](?!无|0|没|-)")
+_AWAY = Pattern(r"[病旷]|事假|请假|无故|因事|原因|(?:缺勤?|未到|没到|没来)[^\n:(,;。]{0,6}[:(](?!无|0|没|-)")
 #: Who signed or keeps the sheet, and words of courtesy at its end: nobody of whom it tells.
 _SIGNED = Pattern(
     rf"(?:(?<=\n)|(?<=[。; ,]))[ ,]*(?:(?:{SIGNERS})(?:签字|签名)?[: ]{{1,2}}[^\n。;]{{1,12}}|(?:本班)?(?:报告|汇报|上报)?完毕|"
