@@ -268,6 +268,16 @@ def report_that_holds(tx: Connection, county_id: int, class_id: int, day: date, 
     return None if row is None or row.withdrawn else _checkin(row)
 
 
+def vouching(tx: Connection, county_id: int, class_id: int, day: date) -> list[Checkin]:
+    """The reports of a class and day that hold and say of all, or of all whom they do not name, that they are here. One that
+    tells of some pupils alone, after it, leaves it standing; a withdrawal ends all before it."""
+    holding: list[Checkin] = []
+    reports = checkins_of(tx, county_id, [class_id], since=day, until=day).get(class_id, ())
+    for one in sorted(reports, key=lambda one: (one.said_at, one.id)):
+        holding = [] if one.withdrawn else [*holding, one]
+    return [one for one in holding if one.all_present or one.others_present]
+
+
 def classes_reported(tx: Connection, county_id: int, class_ids: Iterable[int], day: date) -> set[int]:
     """Which of these classes have a report of the day that was not taken back."""
     found = checkins_of(tx, county_id, class_ids, since=day, until=day)

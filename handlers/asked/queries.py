@@ -182,8 +182,8 @@ def of_his_pupils(ctx: Context, who: Speaker) -> str:
 
 def _nobody(ctx: Context, klass: Unit, day: date) -> str:
     """Nobody is missing only where somebody said so of all; else nobody was reported missing so far."""
-    report = attendance.report_that_holds(ctx.tx, klass.county_id or 0, klass.id, day)
-    return "没有人缺勤" if report is not None and (report.all_present or report.others_present) else "还没有报谁缺勤"
+    said = attendance.vouching(ctx.tx, klass.county_id or 0, klass.id, day)
+    return "没有人缺勤" if said else "还没有报谁缺勤"
 
 
 def reported(ctx: Context, who: Speaker) -> str:
@@ -325,8 +325,8 @@ def _today(ctx: Context, pupil: Pupil, marks: Sequence[attendance.Mark]) -> str:
     klass = place_of(ctx, pupil).line[-1]
     if _no_school(ctx, [klass], ctx.today):
         return "今天不上课"
-    report = attendance.report_that_holds(ctx.tx, klass.county_id or 0, klass.id, ctx.today)
-    here = report is not None and (report.all_present or report.others_present) and pupil.id not in report.named
+    whole = attendance.vouching(ctx.tx, klass.county_id or 0, klass.id, ctx.today)
+    here = any(pupil.id not in one.named for one in whole)
     return "今天到校" if here else "今天还没有报到他"
 
 

@@ -15,7 +15,7 @@ from handlers.reading.when.dates import find_dates
 from handlers.reading.words.numbers import NUMBER, value
 from handlers.reading.words.pattern import Pattern
 from handlers.reading.words.text import fold
-from handlers.report import checkin, dated, retracting
+from handlers.report import checkin, dated, others, retracting
 from handlers.steps import several
 from handlers.turn import echo
 from handlers.turn import questions as kept
@@ -97,14 +97,21 @@ def to_question(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answe
             questions.end(ctx.tx, question.id, ctx.now, answer_id=ctx.message_id)
         if settled.day is not None:
             # Found before anything is reported: a report ends what was asked of earlier ones.
-            others = dated.same_day_asked(ctx, question)
-            said = [dated.too(ctx, who, other, settled.day) for other in reversed(others)]
+            beside = dated.same_day_asked(ctx, question)
+            said = [dated.too(ctx, who, other, settled.day) for other in reversed(beside)]
             said.append(dated.again(ctx, who, klass, sight, question, ask, settled.day))
             return by_class.together(said) if len(said) > 1 else said[0]
         if settled.none or not settled.marks:
-            return Answer(f"好的，“{ask.words}”不记。" + _next(ctx, who), {"answered": question.id})
+            return _of_nobody(ctx, who, klass, sight, question, f"好的，“{ask.words}”不记。")
         return _record(ctx, who, klass, sight, question, ask, settled.day, {m.name: m.status for m in settled.marks})
     return _answered_wrongly(ctx, who) or _once_more(ctx, who)
+
+
+def _of_nobody(ctx: Context, who: Speaker, klass: Unit, sight: Sight, question: Question, said: str) -> Answer:
+    """None of the class was meant: nothing is recorded of anybody but the others, whom the question held back."""
+    by = By(who.person.id, who.person.code, checkin.role_in(who, klass))
+    back = others.again(ctx, who, klass, by, sight, [question])
+    return Answer("\n".join([said, *back]) + _next(ctx, who), {"answered": question.id})
 
 
 def _told_already(
@@ -153,8 +160,12 @@ def _counted(ctx: Context, who: Speaker, klass: Unit, sight: Sight, question: Qu
     said = checkin.checkin(then, who, klass, sight, classes.read_in(then, sight, klass))
     kept.keep(ctx, who.person.id, klass.county_id or 0, question.ask)
     day = date.fromisoformat(question.ask["day"])
+    asked_anew = kept.newest(ctx, who.person.id, "ask")
     left = kept.still_lacking(ctx, who.person.id, klass, day, question.ask["period"])
-    return replace(said, text=f"{said.text}\n{left}") if left else said
+    by = By(who.person.id, who.person.code, checkin.role_in(who, klass))
+    waited = [] if left or asked_anew is None else [asked_anew]
+    more = others.again(ctx, who, klass, by, sight, waited)
+    return replace(said, text="\n".join(filter(None, [said.text, left, *more])))
 
 
 def _half(question: Question) -> str:
@@ -252,7 +263,8 @@ def _once_more(ctx: Context, who: Speaker) -> Answer | None:
     if ask.code == "unknown_name" and _NEW_HERE.match(text):
         questions.end(ctx.tx, open_now[0].id, ctx.now, answer_id=ctx.message_id)
         said = f"新转来的学生要先由学校管理员加进名册，加好后再报；“{ask.words}”先不记。"
-        return Answer(said, {"answered": open_now[0].id})
+        klass = units.get(ctx.tx, open_now[0].ask["class_id"])
+        return _of_nobody(ctx, who, klass, ctx.home.rosters.of(ctx.tx, klass, ctx.today), open_now[0], said)
     if not wrong and not denied and not _UNSURE.match(text) and not _ASKS_WHAT.match(text):
         return None
     return Answer(f"这句没有记。{kept.say(ask)}", {"asked": open_now[0].id})
@@ -328,7 +340,7 @@ def _record(
             others_present=False,
             named=ids,
         )
-    reviewed = look_again(ctx, {*ids, *_among_the_others(ctx, klass, by, sight, question, when, set(marks))}, [klass])
+    reviewed = look_again(ctx, {*ids, *others.not_meant(ctx, klass, by, sight, question, when, set(marks))}, [klass])
     parts = []
     for pupil, _, _, status in told:
         run = reviewed[pupil.id].played.state.run if pupil.id in reviewed and when == ctx.today else 0
@@ -339,7 +351,8 @@ def _record(
         left = kept.still_lacking(ctx, who.person.id, klass, when, question.ask["period"])
         if not left:
             questions.end(ctx.tx, question.id, ctx.now, answer_id=ctx.message_id)
-    more = f"\n{left}" if left else _next(ctx, who) if last else ""
+    back = "".join(f"\n{line}" for line in others.again(ctx, who, klass, by, sight, [question]))
+    more = f"\n{left}" if left else back + (_next(ctx, who) if last else "")
     return Answer(
         f"已记 {echo.day(when, ctx.today)}{klass.name}：{'、'.join(parts)}。{echo.RIGHT}{more}",
         {
@@ -350,38 +363,6 @@ def _record(
             "period": question.ask["period"],
         },
     )
-
-
-def _among_the_others(
-    ctx: Context, klass: Unit, by: By, sight: Sight, question: Question, day: date, chosen: set[str]
-) -> set[int]:
-    """Who might have been meant and was not is one of 其他都到了 of that very report; gives those of whom that is known now."""
-    ask, period = kept.of(question), question.ask["period"]
-    report = attendance.report_that_holds(ctx.tx, klass.county_id or 0, klass.id, day, period)
-    if ask.code != "ambiguous_name" or report is None or report.message_id != question.message_id:
-        return set()
-    doubted = {
-        name for other in questions.open_for(ctx.tx, ctx.now, person_id=question.person_id) for name in _of(other)
-    }
-    left = [name for name in ask.candidates if name not in chosen | doubted]
-    others = {pupil.id for name in left if (pupil := sight.one(name)) is not None} & set(report.named)
-    marks = attendance.effective(ctx.tx, klass.county_id or 0, pupil_ids=sorted(others), first=day, last=day)
-    others -= {mark.pupil_id for mark in marks if mark.message_id == question.message_id}
-    if not report.others_present or not others:
-        return set()
-    put_report(
-        replace(ctx, said_at=report.said_at, message_id=question.message_id),
-        klass,
-        by,
-        day,
-        period,
-        expected=report.expected,
-        present=report.present,
-        all_present=report.all_present,
-        others_present=True,
-        named=[number for number in report.named if number not in others],
-    )
-    return others
 
 
 def _of(question: Question) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from handlers.reading.tables.answering import ANEW, BEFORE, GONE
 from handlers.reading.when.dates import find_dates
 from handlers.reading.words.pattern import Pattern
 from handlers.reading.words.text import fold
-from handlers.report import ahead, crosschecks, doubts, nights, retracting, spells, weekdays, why
+from handlers.report import ahead, crosschecks, doubts, nights, others, retracting, spells, weekdays, why
 from handlers.steps import visits
 from handlers.turn import echo, leaves, questions, telling
 from handlers.turn.context import Answer, Context
@@ -104,8 +104,9 @@ def checkin(
     reading, marks = spells.same_sort(ctx, klass, reading, marks, known)
     reading, marks, still_so = why.weigh(ctx.text, reading, marks, known.same_day)
     label = reading.as_label() | {"class_id": klass.id}
+    reading = others.weigh(reading)
     named = _named(reading, sight)
-    anew = _ANEW.search(ctx.text) is not None
+    anew = _ANEW.search(ctx.text) is not None and not others.in_doubt(reading.asks)
     over = crosschecks.overruled(ctx, reading, pupils, named, known, anew=anew)
     still = [] if anew else crosschecks.kept(ctx, reading, pupils, named, known)
     # Who was away in the morning and is here with all others in the afternoon was away in the morning.
@@ -133,6 +134,17 @@ def checkin(
         ]
         reading, on_leave, told_away = spells.carry(ctx, klass, by, reading, away)
         named = sorted({*named, *(one.pupil.id for one in away), *(one.id for one, _ in still)})
+    missing = {one.id for mark, one in marks if mark.status in AWAY} | {
+        mark.pupil_id
+        for mark in known.same_day
+        if mark.status in AWAY and mark.pupil_id in pupils and mark.period in ("day", reading.period)
+    }
+    missing -= {one.id for mark, one in marks if mark.status not in AWAY} | {one.id for one, _ in over}
+    asks = headcount.asks(reading, len(missing) + len(on_leave), sight.size)
+    waits = others.in_doubt(asks) and reading.others_present
+    if waits:
+        reading = replace(reading, others_present=False)
+    if files:
         put_report(
             ctx,
             klass,
@@ -158,13 +170,6 @@ def checkin(
     }
     told = [*((pupil.name, mark.status) for mark, pupil in marks), *on_leave]
     said = [moved, later, echo.roll(reading, klass.name, told, runs, ctx.today, fixed=fixed, beside=bool(still))]
-    missing = {one.id for mark, one in marks if mark.status in AWAY} | {
-        mark.pupil_id
-        for mark in known.same_day
-        if mark.status in AWAY and mark.pupil_id in pupils and mark.period in ("day", reading.period)
-    }
-    missing -= {one.id for mark, one in marks if mark.status not in AWAY} | {one.id for one, _ in over}
-    asks = headcount.asks(reading, len(missing) + len(on_leave), sight.size)
     if asks:
         asks, returns = spells.coming_back(ctx, klass, by, sight, asks, known.same_day)
         said += returns
@@ -172,10 +177,12 @@ def checkin(
     if files and whole and sight.unlisted:
         said.append(echo.unlisted([one.name for one in pupils.values() if one.id in sight.unlisted]))
     if asks:
-        said += questions.ask_all(ctx, who.person.id, klass, replace(reading, asks=asks))
+        said += [others.LATER] * waits
+        said += questions.ask_all(ctx, who.person.id, klass, replace(reading, asks=asks), holds_back=waits)
     if marks and reading.present_count is None:
         said.append(questions.still_lacking(ctx, who.person.id, klass, reading.date, reading.period))
     said += questions.told_since(ctx, who.person.id, klass, reading)
+    said += others.again(ctx, who, klass, by, sight, open_now)
     said += namesakes.ask(ctx, who, klass, doubles, bound)
     if still:
         names = [pupil.name for pupil, _ in still]
@@ -191,7 +198,7 @@ def checkin(
         *(_overruled(pupil, mark.status, half, reading) for pupil, mark in over),
     ]
     doubtful += crosschecks.questions(
-        ctx, klass, reading, sight, {*named, *(one.id for one, _ in over)}, known, reviewed, who.person.id
+        ctx, klass, reading, sight, {*named, *(one.id for one, _ in over)}, known, reviewed, who.person.id, waits=waits
     )
     doubtful += left_open if not any(one.owed for one in doubtful) else []
     said += doubts.ask(ctx, who, klass, doubtful, reading.period, reading.date)
@@ -326,7 +333,7 @@ def _withdraw(ctx: Context, klass: Unit, by: By, reading: Reading) -> Answer:
     on_leave = {one.pupil_id for one in standing if one.status in leaves.LEAVE}
     known = ctx.home.rosters.of(ctx.tx, klass, ctx.today).by_id
     leaves.shorten(ctx, by, [known[number] for number in sorted(on_leave) if number in known], reading.date, begun=True)
-    look_again(ctx, them | set(crosschecks.missing(crosschecks.last_marks(ctx, klass, reading))), [klass])
+    look_again(ctx, them | set(crosschecks.missing(crosschecks.last_marks(ctx, klass, reading.date))), [klass])
     again = "今天" if reading.date == ctx.today else f"{reading.date.month}月{reading.date.day}日"
     return Answer(
         f"已撤回{echo.day(reading.date, ctx.today)}{klass.name}的考勤。请重新报一次，如“{again}全勤”。",

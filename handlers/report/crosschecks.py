@@ -62,14 +62,10 @@ def before(ctx: Context, klass: Unit, reading: Reading, person_id: int) -> Befor
     return Before(_last(earlier), [mark for mark in them if mark.day == reading.date], earlier, said, of_class)
 
 
-def last_marks(ctx: Context, klass: Unit, reading: Reading) -> dict[int, Mark]:
-    """The last mark of each pupil of the class before the reported day."""
-    first, last = _span(reading)
+def last_marks(ctx: Context, klass: Unit, day: date) -> dict[int, Mark]:
+    """The last mark of each pupil of the class before a day."""
+    first, last = day - LOOK_BACK, day - timedelta(days=1)
     return _last(attendance.effective(ctx.tx, klass.county_id or 0, class_id=klass.id, first=first, last=last))
-
-
-def _span(reading: Reading) -> tuple[date, date]:
-    return reading.date - LOOK_BACK, reading.date - timedelta(days=1)
 
 
 def _last(marks: Iterable[Mark]) -> dict[int, Mark]:
@@ -89,15 +85,20 @@ def questions(
     known: Before,
     reviewed: Mapping[int, Reviewed],
     person_id: int,
+    *,
+    waits: bool = False,
 ) -> list[Doubt]:
-    """Everything to ask about a report that was just recorded."""
+    """Everything to ask about a report that was just recorded. `waits`: it is open who is missing, so nothing is said yet of
+    those whom it does not name."""
     last = known.last
     size = sum(map(len, sight.by_name.values()))
     pupils = sight.by_id
     said = [*_head_count(reading, size)]
     if reading.date == ctx.today and reading.intent == "checkin":
-        said += _not_mentioned(ctx, klass, reading, pupils, named, last)
-        said += _taken_as_here(reading, pupils, named, last, reviewed)
+        if not waits:
+            said += _not_mentioned(ctx, klass, reading, pupils, named, last)
+        if reading.all_present or reading.others_present:
+            said += taken_as_here(pupils, named, last, reviewed)
         said += _in_hospital(ctx, reading, pupils, named, known)
         said += _guardians_say(ctx, reading, sight, reviewed)
         said += _still_on_leave(ctx, klass, reading, pupils, named, known)
@@ -141,24 +142,17 @@ def _not_mentioned(
 
 def _unsaid(ctx: Context, klass: Unit, day: date, them: Sequence[int]) -> list[int]:
     """Those of whom no report of that day that holds says that they are here with all others."""
-    reports = attendance.checkins_of(ctx.tx, klass.county_id or 0, [klass.id], since=day, until=day).get(klass.id, ())
-    holding: list[attendance.Checkin] = []
-    for one in sorted(reports, key=lambda one: (one.said_at, one.id)):
-        holding = [] if one.withdrawn else [*holding, one]
-    whole = [one for one in holding if one.all_present or one.others_present]
+    whole = attendance.vouching(ctx.tx, klass.county_id or 0, klass.id, day)
     return [number for number in them if all(number in one.named for one in whole)]
 
 
-def _taken_as_here(
-    reading: Reading,
+def taken_as_here(
     pupils: Mapping[int, Pupil],
     named: Collection[int],
     last: Mapping[int, Mark],
     reviewed: Mapping[int, Reviewed],
 ) -> list[Doubt]:
     """Missing until yesterday and today among 其他都到了: it ends his run, so it is said aloud."""
-    if not (reading.all_present or reading.others_present):
-        return []
     names = [
         pupils[number].name
         for number, mark in last.items()

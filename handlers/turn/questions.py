@@ -23,6 +23,8 @@ from store.units import Unit
 LIFE_DAYS = 2
 #: How far back the last school day is looked for.
 LOOK_BACK = 30
+#: In what is kept of a question: the message whose 其余都在 waits for its answer.
+HOLDS_BACK = "holds_back"
 #: 是, 好的, 1: what was shown right before holds. 都不是, 不用: none of what was offered.
 AGREES, NONE = Pattern(rf"^(?:{YES}|{AGREED}|1){END}$"), Pattern(rf"^(?:{NEITHER}){END}$")
 #: 缺2人 asked about.
@@ -34,8 +36,8 @@ _NEXT_WEEK = Pattern(r"^下个?(?:周|星期|礼拜)$")
 _STATUS = Pattern(rf"^[还也都又今天]*(?:{MISSED}|{CAME}|不在|请个假|不见了?|跑了?)(?:上课|上学|到校|学校|[的了])*$")
 
 
-def ask_all(ctx: Context, person_id: int, klass: Unit, reading: Reading) -> list[str]:
-    """Keep every question of a reading; give them as they are asked."""
+def ask_all(ctx: Context, person_id: int, klass: Unit, reading: Reading, *, holds_back: bool = False) -> list[str]:
+    """Keep every question of a reading; give them as they are asked. `holds_back`: its 其余都在 waits for the answers."""
     said: list[str] = []
     for ask in reading.asks:
         day = _told_day(ctx, ask)
@@ -58,7 +60,8 @@ def ask_all(ctx: Context, person_id: int, klass: Unit, reading: Reading) -> list
                 "correct": reading.intent == "correct",
                 "ask": _plain(ask),
                 "said_at": ctx.said_at.isoformat(),
-            },
+            }
+            | ({HOLDS_BACK: ctx.message_id} if holds_back else {}),
         )
         if day is not None and ask.code == "unclear_date":
             said.append(_past_day(ctx, klass, day, ask))

@@ -34,3 +34,39 @@ def test_what_is_known_is_recorded(text: str) -> None:
 def test_grown_ups_who_are_all_there_are_no_roll(text: str) -> None:
     """Of teachers and guardians it says nothing of the class."""
     assert not read(text, CLASS, AT).all_present
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("全勤,就二狗没来", "二狗"),
+        ("全到,二狗没来", "二狗"),
+        ("都到了,除了小石头", "小石头"),
+        ("今天全勤,只有铁蛋病了", "铁蛋"),
+        ("全勤,唯小石头未到", "小石头"),
+        ("都在,就差小石头", "小石头"),
+    ],
+)
+def test_somebody_unknown_who_is_missing_is_not_lost_beside_all_others(text: str, who: str) -> None:
+    """全勤 but for somebody whom no list has: it is asked who he is, and not all are here."""
+    reading = read(text, CLASS, AT)
+    assert not reading.all_present
+    assert reading.others_present
+    assert [(ask.code, ask.words) for ask in reading.asks] == [("unknown_name", who)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "都来了,就英语老师没来",
+        "今天都来了,就是暖气没来",
+        "全勤,就校长没到",
+        "都来了,就食堂阿姨没来",
+        "全到,就校车还没来",
+    ],
+)
+def test_grown_ups_and_things_that_are_missing_take_nobody_out(text: str) -> None:
+    """Staff and what a school waits for are no pupils."""
+    reading = read(text, CLASS, AT)
+    assert reading.all_present
+    assert reading.clarify is None

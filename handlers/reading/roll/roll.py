@@ -13,7 +13,7 @@ from handlers.reading.model import AWAY, Ask, Intent, Mark, Reading
 from handlers.reading.names.roster import Roster
 from handlers.reading.names.segment import Token
 from handlers.reading.roll.tally import Tally
-from handlers.reading.roll.unexplained import unsaid
+from handlers.reading.roll.unexplained import but_one, unsaid
 from handlers.reading.scope.picks import THE_OTHERS
 from handlers.reading.scope.verdict import settle
 from handlers.reading.when.days import Told
@@ -78,6 +78,9 @@ def read_roll(
         and counts.expected == counts.present
     ):
         asks.append(Ask("unknown_name", loose[0].words, (), settle(loose)[0] if settle(loose) else None))  # type: ignore[index]
+    but = but_one(tokens) if everybody and not asks else ""
+    if but:
+        asks.append(Ask("unknown_name", but, ()))
     mismatch = None if told.unclear else find_mismatch(intent, text, counts, scoped, marks, pending, len(early), roster)
     if mismatch is not None:
         words, drop = mismatch
@@ -86,7 +89,7 @@ def read_roll(
             marks = {name: mark for name, mark in marks.items() if mark.status not in AWAY}
         asks.append(Ask("count_mismatch", words, (), None, gone))
     even = counts.expected is not None and counts.expected == counts.present
-    nobody_away = not away and not pending
+    nobody_away = not away and not pending and not but
     all_present = nobody_away and (everybody or even) and not told.whole
     if scoped.others_here and not everybody and not even:
         all_present = (
