@@ -20,18 +20,10 @@ import re
 from handlers.reading.counted import Counts, total
 from handlers.reading.figures.absentees import AT_A_PLACE, NO_HEADS, NOT_THE_CLASS, OUGHT, REST, count_missing
 from handlers.reading.figures.recounts import CALLED, CORRECTED, COUNTED_OUT, OF_THEN, PUT_RIGHT, ROUND, SLIP, find_anew
-from handlers.reading.figures.sheets import (
-    GREETED,
-    LESS,
-    PAIR_TITLE,
-    SEXES_BEHIND,
-    find_figures,
-    find_pairs,
-    find_sheets,
-)
+from handlers.reading.figures.sheets import GREETED, LESS, PAIR_TITLE, SEXES_BEHIND, find_written
 from handlers.reading.model import Span
 from handlers.reading.tables.people import CHILDREN, COUNTED_AS_PETS
-from handlers.reading.words.numbers import NUMBER, value
+from handlers.reading.words.numbers import NUMBER, NUMERAL, value
 from handlers.reading.words.pattern import Pattern
 
 _UNIT = rf"(?:号人|个人|个|{COUNTED_AS_PETS}|名|位|人|口)"
@@ -369,11 +361,11 @@ class _Count:
 
     def written_pairs(self) -> None:
         """Figures of a sheet, 38-2, 40/38."""
-        sheets, cells = find_sheets(self.text)
         seen = list(self.text)
         for left, right in self.covered:
             seen[left:right] = " " * (right - left)
-        for start, end, whole, here in [*sheets, *find_figures("".join(seen), self.size), *find_pairs(self.text)]:
+        pairs, cells = find_written(self.text, "".join(seen), self.size)
+        for start, end, whole, here in pairs:
             title = PAIR_TITLE.search(self.text, 0, start)
             if self.take(title.start() if title else start, end, "pair"):
                 self.expected.append((self.sex(start), whole))
@@ -397,4 +389,4 @@ def find_counts(text: str, taken: list[Span], size: int = 0) -> Counts:
 
     `size` is how many the roster holds: it tells whether 38个,缺李明 speaks of all or of those here.
     """
-    return _Count(text, taken, size).read()
+    return _Count(text, taken, size).read() if NUMERAL.search(text) else Counts()

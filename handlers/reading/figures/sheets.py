@@ -24,6 +24,7 @@ _TITLES = (
 )
 _CELL = Pattern(r"[^|\s,、]+")
 _FIGURE = Pattern(r"(\d{1,3})[人名个]?")
+_ANY_FIGURE = Pattern(r"\d")
 
 _SUM = Pattern(
     rf"(?<![\d第.零一二两三四五六七八九十])({NUMBER})[人名个]?(?:学生|同学|娃)?\s*(?:-|减掉?去?)\s*({NUMBER}|俩)[人名个]?\s*,?\s*"
@@ -89,6 +90,17 @@ class Pair(NamedTuple):
 
 def _title(words: str) -> str:
     return next((kind for kind, pattern in _TITLES if pattern.fullmatch(words)), "")
+
+
+def find_written(text: str, seen: str, size: int) -> tuple[list[Pair], list[Span]]:
+    """The pairs of figures that are written as a sheet or a sum, and the titles and other cells, which say nothing of anybody.
+
+    `seen` has blanks for what is taken already; `size` is how many the roster holds.
+    """
+    if not _ANY_FIGURE.search(text):
+        return find_sums(text), []
+    sheets, cells = find_sheets(text)
+    return [*sheets, *find_figures(seen, size), *find_sums(text), *find_pairs(text)], cells
 
 
 def find_sheets(text: str) -> tuple[list[Pair], list[Span]]:
@@ -164,13 +176,19 @@ def find_items(text: str, firsts: Mapping[str, Sequence[str]]) -> list[Span]:
     return [span for sort, spans in found.items() if len(spans) > 1 and named[sort] > 1 for span in spans]
 
 
-def find_pairs(text: str) -> list[Pair]:
-    """40-2=38, 应到 and 实到 over their figures, 38/40."""
+def find_sums(text: str) -> list[Pair]:
+    """40-2=38, 四十减二得三十八."""
     pairs: list[Pair] = []
     for match in _SUM.finditer(text):
         total, less, left = (value(number) for number in match.groups())
         if total is not None and less is not None and left is not None and total - less == left:
             pairs.append(Pair(match.start(), match.end(), total, max(less, left)))  # 36-34=2: who is missing is left
+    return pairs
+
+
+def find_pairs(text: str) -> list[Pair]:
+    """40-2病=38, 应到 and 实到 over their figures, 38/40."""
+    pairs: list[Pair] = []
     for match in _SUM_OF_KINDS.finditer(text):
         total, left = int(match[1]), int(match[3])
         if total - sum(int(number) for number in re.findall(r"\d+", match[2])) == left:

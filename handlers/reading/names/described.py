@@ -54,6 +54,8 @@ _APT = Pattern(
     r"(?:老是|总是|老爱|老|总|容易|经常|常常|常|爱|动不动就?|别|莫|不要|别给我|不好)(?:给)?(?:我)?"
     r"(?:弄|搞|整|打|写|记|认|分|念|叫|看|报|点)(?:得)?(?:不清|混|错|反|岔|串)(?:了|人|名字)*"
 )
+#: Without one of these a text is as it stands.
+_TELLS = (_SPELT, _OF_NAME, _HAS, _PART, _LONG, _CALLED, _SEX, _APT)
 _EITHER = Pattern(r"[,]?(?:还是|或者?是?|要么)")
 _ONE_OR_TWO = {"俩": 2, "仨": 3}
 #: No class is larger.
@@ -75,7 +77,7 @@ def _written_with() -> dict[str, frozenset[str]]:
 
 def in_names(text: str, roster: Roster) -> str:
     """The folded text with every such description made the name that it tells, or blank, of the same length."""
-    if _MAYBE.search(text) is None:
+    if _MAYBE.search(text) is None or not any(one.search(text) for one in _TELLS):
         return text
     named = _names(text, roster)
     if not named:

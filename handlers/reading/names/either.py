@@ -29,10 +29,12 @@ _PLAIN_OR = ("还是", "抑或", "或", "要么", "可能", "也许", "好像", 
 def find_either(text: str, tokens: list[Token], order: Sequence[str]) -> list[Token]:
     """The words with such a pair as one name that may be either; the one, where he is named once more behind it. `order`: the names
     of the roster."""
+    if sum(token.kind == "name" for token in tokens) < 2:
+        return tokens
     out = list(tokens)
     at = 0
     while at < len(out):
-        pair = _pair(text, out, at)
+        pair = _pair(text, out, at) if out[at].kind == "name" else None
         if pair is None:
             at += 1
             continue
@@ -56,7 +58,7 @@ def _pair(text: str, tokens: list[Token], at: int) -> tuple[int, int, Token] | N
     """(first token, last token or -1 where something is said between them, the second pupil) where the name at `at` is the first of
     such a pair."""
     one = tokens[at]
-    if one.kind != "name" or len(one.names) != 1:
+    if len(one.names) != 1:
         return None
     second = next((i for i in range(at + 1, min(at + 8, len(tokens))) if tokens[i].kind == "name"), None)
     if second is None or len(tokens[second].names) != 1 or tokens[second].names == one.names:

@@ -72,6 +72,8 @@ def _differ(one: str, other: str) -> str:
 
 def call_by_character(tokens: list[Token], roster: Roster) -> list[Token]:
     """The tokens with each such character, where a clause begins with it, made the name that it stands for."""
+    if sum(token.kind == "name" for token in tokens) < 2:
+        return tokens
     named: list[str] = []
     out: list[Token] = []
     for at, token in enumerate(tokens):

@@ -44,8 +44,8 @@ class Roster:
     """Folded words → the pupils they may name: 洋洋, 小洋, 阿洋; only where they are nobody's given name."""
     starts: Mapping[str, Names] = field(repr=False)
     """First character → every key of the three that begin with it, longest first."""
-    sounding: Mapping[str, tuple[str, ...]] = field(repr=False)
-    """Loose sound key of the name's first character + its length → folded names."""
+    sounding: _Sounding = field(repr=False)
+    """First character as somebody types it → by length, the folded names that begin with its sound."""
     spelt: Mapping[str, Names] = field(repr=False)
     """Toneless letters → pupils: full names and initials of them."""
     lengths: tuple[int, ...] = field(repr=False)
@@ -79,7 +79,7 @@ class Roster:
             given=MappingProxyType(given),
             pets=pets,
             starts=_Starts(exact, given, pets),
-            sounding=_Later(lambda: _sounding(named)),
+            sounding=_Sounding(named),
             spelt=_Later(lambda: _spelt(named)),
             lengths=tuple(sorted({len(folded) for folded in named if 1 < len(folded) <= 6}, reverse=True)),
             named=MappingProxyType(named),
@@ -88,8 +88,7 @@ class Roster:
     def misspelt(self, typed: str) -> tuple[float, Names]:
         """The pupils whose name somebody misspelt as `typed` (same length, folded), and how far it is from the nearest: one
         pupil when clear, several when open, none."""
-        length = len(typed)
-        alike = [them for key in loose_keys(typed[0]) if (them := self.sounding.get(f"{key}{length}"))]
+        alike = self.sounding.like(typed[0]).get(len(typed))
         if not alike:
             return 0.0, ()
         if not all("\u4e00" <= char <= "\u9fff" for char in typed):
@@ -97,16 +96,11 @@ class Roster:
         if typed[:-1] in self.exact and typed[-1] in FUNCTION:
             return 0.0, ()  # 陈思是 is 陈思, not 陈思思
         found: list[tuple[float, str]] = []
-        seen: set[str] = set()
-        limit = 1.5 if length == 2 else 2.2
-        for them in alike:
-            for folded in them:
-                if folded in seen:
-                    continue
-                seen.add(folded)
-                total = _distance(typed, folded)
-                if total is not None and total <= limit:
-                    found.append((total, folded))
+        limit = 1.5 if len(typed) == 2 else 2.2
+        for folded in alike:
+            total = _distance(typed, folded)
+            if total is not None and total <= limit:
+                found.append((total, folded))
         if not found:
             return 0.0, ()
         found.sort()
@@ -157,6 +151,35 @@ class _Later(Mapping[str, Names]):
 
     def __len__(self) -> int:
         return len(self._index())
+
+
+class _Sounding:
+    """Names by how their first character sounds, put together for one character when it is first asked for."""
+
+    __slots__ = ("_by_sound", "_made", "_named")
+
+    def __init__(self, named: Mapping[str, str]) -> None:
+        self._named = named
+        self._by_sound: dict[str, list[str]] | None = None
+        self._made: dict[str, Mapping[int, Names]] = {}
+
+    def like(self, char: str) -> Mapping[int, Names]:
+        """Length → the folded names of which the first character may be taken for this one by its sound."""
+        found = self._made.get(char)
+        if found is None:
+            found = self._made[char] = self._make(char)
+        return found
+
+    def _make(self, char: str) -> Mapping[int, Names]:
+        if self._by_sound is None:
+            self._by_sound = {}
+            for folded in self._named:
+                for key in loose_keys(folded[0]):
+                    self._by_sound.setdefault(key, []).append(folded)
+        found: dict[int, list[str]] = {}
+        for folded in dict.fromkeys(name for key in loose_keys(char) for name in self._by_sound.get(key, ())):
+            found.setdefault(len(folded), []).append(folded)
+        return {length: tuple(them) for length, them in found.items()}
 
 
 class _Pets(Mapping[str, Names]):
@@ -257,14 +280,6 @@ def _folded(names: Names) -> list[str]:
     if len(found) != len(names):  # a name of two lines
         return [fold(name).replace(" ", "").replace("·", "") for name in names]
     return found
-
-
-def _sounding(named: Mapping[str, str]) -> dict[str, Names]:
-    found: dict[str, list[str]] = {}
-    for folded in named:
-        for key in loose_keys(folded[0]):
-            found.setdefault(f"{key}{len(folded)}", []).append(folded)
-    return {key: tuple(them) for key, them in found.items()}
 
 
 def _spelt(named: Mapping[str, str]) -> dict[str, Names]:

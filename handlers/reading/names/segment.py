@@ -31,9 +31,12 @@ _SHORT = 2
 _LETTERS = Pattern(
     r"[\u4e00-\u9fff][a-z]{2}(?![a-z ])|[\u4e00-\u9fff]?(?:[a-z]{3,}|[a-z]{2}\s[a-z]{2,})(?:\s?[a-z]{2,}){0,3}"
 )
-_STRONG = frozenset("。;!?\n")
-_COMMA = frozenset(",")
-_SEPARATOR = frozenset("、 /+&|·~")
+_SIGNS = {
+    **dict.fromkeys("。;!?\n", "strong"), ",": "comma", **dict.fromkeys("、 /+&|·~", "sep"),
+    ":": "colon", "(": "open", "[": "open", ")": "close", "]": "close",
+}  # fmt: skip
+#: Of these kinds those side by side are one.
+_ONE_WORD = frozenset({"unknown", "sign", "sep"})
 
 
 class Token(NamedTuple):
@@ -55,10 +58,6 @@ class Token(NamedTuple):
 Fixed = tuple[int, int, str]
 
 
-def _is_han(char: str) -> bool:
-    return "\u4e00" <= char <= "\u9fff"
-
-
 def cut(text: str, roster: Roster, fixed: list[Fixed]) -> list[Token]:
     """Cut a folded text. `fixed` are spans already taken (start, end, kind), not overlapping; they are words as they stand."""
     size = len(text)
@@ -72,7 +71,7 @@ def cut(text: str, roster: Roster, fixed: list[Fixed]) -> list[Token]:
     best: list[float] = [0.0] + [1e9] * size
     back: list[tuple[int, str, Names, str]] = [(0, "", (), "")] * (size + 1)
     firsts = roster.starts
-    lengths = roster.lengths
+    lengths, sounding = roster.lengths, roster.sounding.like
     named, given, pets = roster.exact, roster.given, roster.pets
     for i in range(size):
         if blocked[i] or best[i] >= 1e9:
@@ -84,7 +83,8 @@ def cut(text: str, roster: Roster, fixed: list[Fixed]) -> list[Token]:
                 best[end], back[end] = base, (i, kind, (), "")
             continue
         char = text[i]
-        han = _is_han(char)
+        han = "\u4e00" <= char <= "\u9fff"
+        called = firsts.get(char, ())
         if not han:
             cost = base + (_LETTER if char.isalpha() else _SIGN)
             if cost < best[i + 1]:
@@ -112,7 +112,7 @@ def cut(text: str, roster: Roster, fixed: list[Fixed]) -> list[Token]:
                 cost = base + (_PLAIN if kind_found == "plain" else _WORD)
                 if cost < best[end] and not _cut_off(text, i, end, kind_found, named):
                     best[end], back[end] = cost, (i, kind_found, (), "")
-        for words in firsts.get(char, ()):
+        for words in called:
             if text.startswith(words, i):
                 end = i + len(words)
                 if words in named:
@@ -133,10 +133,11 @@ def cut(text: str, roster: Roster, fixed: list[Fixed]) -> list[Token]:
             end, names = spelt[i]
             if base + _SPELT < best[end]:
                 best[end], back[end] = base + _SPELT, (i, "name", names, "letters")
-        if han and (char in SURNAMES or char in firsts):
+        if han and (called or char in SURNAMES):
+            alike = sounding(char)
             for length in lengths:
                 end = i + length
-                if end > size or blocked[end - 1] or best[end] <= base + _MISSPELT:
+                if length not in alike or end > size or blocked[end - 1] or best[end] <= base + _MISSPELT:
                     continue
                 typed = text[i:end]
                 if typed in KINDS or typed in named:
@@ -180,30 +181,16 @@ def _walk_back(text: str, back: list[tuple[int, str, Names, str]], size: int) ->
     end = size
     while end > 0:
         start, kind, names, how = back[end]
-        words = text[start:end]
-        if not kind:
-            kind = _sign(words)
-        tokens.append(Token(kind, start, end, words, names, how))
+        kind = kind or _SIGNS.get(text[start], "sign")
+        while start and kind in _ONE_WORD:
+            before, other = back[start][:2]
+            if (other or _SIGNS.get(text[before], "sign")) != kind:
+                break
+            start = before
+        tokens.append(Token(kind, start, end, text[start:end], names, how))
         end = start
     tokens.reverse()
-    merged: list[Token] = []
-    for token in tokens:
-        last = merged[-1] if merged else None
-        if last and token.kind == last.kind and token.kind in ("unknown", "sign", "sep"):
-            merged[-1] = Token(token.kind, last.start, token.end, text[last.start : token.end])
-        else:
-            merged.append(token)
-    return merged
-
-
-def _sign(char: str) -> str:
-    if char in _STRONG:
-        return "strong"
-    if char in _COMMA:
-        return "comma"
-    if char in _SEPARATOR:
-        return "sep"
-    return {":": "colon", "(": "open", "[": "open", ")": "close", "]": "close"}.get(char, "sign")
+    return tokens
 
 
 def _spaced(text: str, start: int, name: str) -> int:

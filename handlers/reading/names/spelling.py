@@ -7,7 +7,7 @@ roster know, cuts through no word that stands there, and has on both sides what 
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from itertools import product
+from itertools import pairwise, product
 
 from handlers.reading.names.roster import Roster
 from handlers.reading.names.segment import Token, cut
@@ -79,9 +79,9 @@ def keep_names(raw: str, text: str, roster: Roster) -> str:
 def _candidates(text: str) -> list[tuple[int, str, str]]:
     """(start, word, sort) of what sounds like a word of the roll and is written otherwise, in order, longest first."""
     found: list[tuple[int, str, str]] = []
-    for start, char in enumerate(text):
-        if not _begins(text[start : start + 2]):
-            continue
+    for start, (char, after) in enumerate(pairwise(text)):
+        if _behind(char).isdisjoint(loose_keys(after)):
+            continue  # of two letters that stand together most begin no such word
         for first, length in _beginnings(char):
             written = text[start : start + length]
             if len(written) == length and written not in KINDS:
@@ -89,18 +89,13 @@ def _candidates(text: str) -> list[tuple[int, str, str]]:
     return found
 
 
-@cache
-def _pairs() -> frozenset[tuple[str, ...]]:
-    """The first two loose sounds of every word."""
-    return frozenset(key[:2] for key in _index())
-
-
-@lru_cache(maxsize=8192)  # of two letters that stand together most begin no such word
-def _begins(pair: str) -> bool:
-    """Whether a word may sound as if it began with these two characters."""
-    if len(pair) < 2 or not "\u4e00" <= pair[0] <= "\u9fff":
-        return False
-    return any(key in _pairs() for key in product(loose_keys(pair[0]), loose_keys(pair[1])))
+@lru_cache(maxsize=8192)
+def _behind(char: str) -> frozenset[str]:
+    """The loose sounds with which a word that begins like a character may go on."""
+    if not "\u4e00" <= char <= "\u9fff":
+        return frozenset()
+    firsts = loose_keys(char)
+    return frozenset(key[1] for key in _index() if key[0] in firsts)
 
 
 @lru_cache(maxsize=4096)

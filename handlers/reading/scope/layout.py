@@ -19,10 +19,13 @@ class Layout:
 
     def near_at(self, at: int, step: int = 1) -> int | None:
         """Where it stands."""
+        tokens = self.tokens
         at += step
-        while 0 <= at < len(self.tokens) and self.tokens[at].kind in ("sep", "sign"):
+        while 0 <= at < len(tokens):
+            if tokens[at].kind not in ("sep", "sign"):
+                return at
             at += step
-        return at if 0 <= at < len(self.tokens) else None
+        return None
 
     def next(self, at: int) -> Token | None:
         """The word right behind."""

@@ -127,12 +127,12 @@ def read_form(tokens: list[Token], counted: frozenset[int]) -> list[Said]:
 
     `counted`: where counts of absentees start.
     """
-    if any(token.kind == "unclear_why" and token.words[0] in "说讲" for token in tokens):
-        return []  # 甲旷课 / 乙说不清楚: he tells of the other
     shape, words = _shape(tokens, counted)
     names = [token.names or token.words for token in words if token.kind == "name"]
     if not names or len(set(names)) < len(names):
         return []
+    if any(token.kind == "unclear_why" and token.words[0] in "说讲" for token in tokens):
+        return []  # 甲旷课 / 乙说不清楚: he tells of the other
     if _HEADS.fullmatch(shape) and not _glued(shape, words):
         return [_said(match, words, True) for match in _HEAD.finditer(shape)]
     if _ROWS.fullmatch(shape) and not _uneven(shape, words) and not _evenly_parted(shape, words):
@@ -142,7 +142,7 @@ def read_form(tokens: list[Token], counted: frozenset[int]) -> list[Said]:
 
 
 def _shape(tokens: list[Token], counted: frozenset[int]) -> tuple[str, list[Token]]:
-    """A letter for each word that matters, and those words."""
+    """A letter for each word that matters, and those words; nothing where one has no place in either shape."""
     letters: list[str] = []
     words: list[Token] = []
     for token in tokens:
@@ -150,6 +150,8 @@ def _shape(tokens: list[Token], counted: frozenset[int]) -> tuple[str, list[Toke
             del letters[empty.start() :], words[empty.start() :]  # 事假 无
             continue
         letter = _letter(token, letters, counted)
+        if letter == "X":
+            return "", []
         if letter and letter in "SA" and token.kind not in EVIDENCE:
             token = token._replace(kind=SHORT.get(token.words, "absent"))
         if not letter or (letter == "s" and letters[-1:] == ["s"]):

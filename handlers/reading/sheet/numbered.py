@@ -12,6 +12,8 @@ from typing import NamedTuple
 from handlers.reading.names.roster import Roster
 from handlers.reading.words.pattern import Pattern
 
+#: A figure, or one of the blocks in which those that are drawn stand (①, ⑴, 🄂).
+_MARK = Pattern("[1-9\u2070-\u2fff\U00010000-\U0010ffff]")
 _BEFORE_ITEM = frozenset("\n ,、:;。()[]")
 _AFTER_MARK = Pattern(r"[.、:,)]?[ ]*")
 #: 序号1、3, 第2个, 说明:1.
@@ -65,6 +67,8 @@ class _Mark(NamedTuple):
 def _marks(raw: str, text: str) -> list[_Mark]:
     """The figures of one digit, plain or drawn."""
     found: list[_Mark] = []
+    if not _MARK.search(raw + text):
+        return found
     for at, char in enumerate(raw):
         if char > "\u2000" and unicodedata.category(char) == "No" and (number := unicodedata.digit(char, 0)):
             found.append(_Mark(at, at + 1, number, True))
