@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from handlers.reading.figures.absentees import NO_HEADS
-from handlers.reading.words.numbers import NUMBER, value
+from handlers.reading.words.numbers import NUMBER, NUMERAL, value
 from handlers.reading.words.pattern import Pattern
 
 _CLOCK = (
@@ -71,6 +71,8 @@ def without_stages(text: str, size: int) -> str:
 
     `size` is how many the roster holds. A class that is counted once stays as it is.
     """
+    if not NUMERAL.search(text):
+        return text
     if parts := _PARTS.search(text):
         each = [value(match["n"]) or 0 for match in _EACH.finditer(text, parts.start(), parts.start("sum"))]
         if sum(each) == value(parts["all"]):
