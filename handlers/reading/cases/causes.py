@@ -28,7 +28,9 @@ _SICK_OF_SCHOOL = Pattern(causes.SICK_OF_SCHOOL)
 _OF_KIN_AFTER = Pattern(causes.OF_KIN_AFTER)
 #: Beside these somebody only goes along: 跟他舅在厂里.
 _WITH = Pattern(r"(?:给|帮|替|跟|和|与|同|随|由|被|跟着|随着|投奔|找|到|去|在|据|像|经|问|联系)(?:了|其)?$")
-_BROUGHT = Pattern(r"(?:带|送|领|抱|陪|接|背|抬|拉|开车|骑车|用)(?:着|他|她|孩子|娃|去|来|到|上|往|了|过)*")
+_BROUGHT = Pattern(
+    r"(?:带|送|领|抱|陪|接|背|抬|拉|开车|骑车|用|拿|掏|翻|出示|递|亮)(?:着|他|她|孩子|娃|去|来|到|上|往|了|过)*"
+)
 _FOR_HER = Pattern(r"(?:给|替|为|帮|把|逼)(?:他|她|孩子|姑娘|娃|该生|闺女|女儿|女|其|丫头)")
 _PARENTS = Pattern(
     r"父母|爸妈|爹妈|爹娘|家长|监护人|两口子|家里|家人|父亲|爸爸?|爹|阿爸|男方|大人|双方|其父|老人|爷爷|奶奶|对方|"
@@ -48,6 +50,12 @@ _OWN_WORK = Pattern(
 )
 #: 说肚子疼,是装的
 _PRETENDED = Pattern(r"(?<!不是)(?<!没有)(?<!没)(?<!服)(?<!包)装(?:的|病|出来)")
+#: Behind a doctor or a trade: it is whose word it is.
+_TELLER = Pattern(
+    r"(?:的)?(?:师傅|老板|大[爷叔妈娘婶姐哥]|阿[姨婆公]|老[头汉]儿?|人)?(?:也|都|就|还)?(?:说|讲|称|告诉|反映)"
+)
+#: 号码是个卖菜的
+_NUMBER_OF = Pattern(r"(?:号码?|电话|手机)[^,。]{0,4}(?:是|成了?|换成)(?:个|一个)?[^,。]{0,4}$")
 #: His father's factory.
 _KIN_PLACE = Pattern(
     f"(?:打|找|追|跑|问)(?:到|去|了)?(?:他|她|其)?(?:{'|'.join(sorted(KIN, key=len, reverse=True))})(?:的|他们)?$"
@@ -72,6 +80,8 @@ _WE_CANNOT_REACH = Pattern(
 )
 #: He was at school, and left.
 _CAME_AND_LEFT = Pattern(r"(?:来|在)(?!家|外)[^。家]{0,12}(?:又|就)(?:跑(?:得)?)?$")
+#: 我是他外公,耳朵背: of the guardian who writes.
+_I_AM = Pattern(r"(?:^|[,。])(?:我|我们|俺),?$")
 #: A guardian's question that is no reproach.
 _DOUBT = Pattern(r"吗|是不是|有没有|会不会|么$|没$")
 _MY_OWN = Pattern(r"(?:我|俺)(?:也|还|自己|都|正|现在)*")
@@ -155,7 +165,8 @@ def _weigh(name: str, match: re.Match[str], text: str, clauses: list[Clause], ki
     weight = 0.6 if _WEAK.fullmatch(match.group()) or _WISHED.search(near) else 1.0
     if _MILD.fullmatch(match.group()):
         weight = 0.8
-    if _BECAUSE.search(before[-12:]) or _BECAUSE.match(text[match.end() : match.end() + 6]):
+    told_by = bool(_TELLER.match(text, match.end()))  # 医生说是…, 楼下修鞋的说…
+    if _BECAUSE.search(before[-12:]) or (not told_by and _BECAUSE.match(text[match.end() : match.end() + 6])):
         weight += 1.0
     who = _whose(clause, match.start()) if clause is not None else None
     if who is None and name == "disability" and match.start() == start:
@@ -165,6 +176,8 @@ def _weigh(name: str, match: re.Match[str], text: str, clauses: list[Clause], ki
         return None  # 我这两天走不开
     who = None if who == _STAFF else who
     if name == "work":
+        if told_by or _NUMBER_OF.search(before):
+            return None
         if re.search(r"工作(?!日|人员)", match.group()) and re.search(r"做|思想", near):
             return None
         if _KIN_PLACE.search(before) and match.group()[0] in "厂工店单" and not _TAKEN_ALONG.search(before):
@@ -196,7 +209,11 @@ def _weigh(name: str, match: re.Match[str], text: str, clauses: list[Clause], ki
     if (
         name == "disability"
         and _HARD_OF_HEARING.match(match.group())
-        and (who is not None or _KIN_ANSWERED.search(text, max(0, start - _FAR), start))
+        and (
+            who is not None
+            or (kind == "parent" and _I_AM.search(text, 0, match.start()))
+            or _KIN_ANSWERED.search(text, max(0, start - _FAR), start)
+        )
     ):
         return None  # 奶奶耳背,讲不清
     if name == "lost" and _CAME_AND_LEFT.search(text, 0, match.start()):

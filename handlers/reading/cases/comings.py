@@ -66,6 +66,8 @@ _GO_BARE = Pattern(r"(?<!不)去$|去(?:办|看|找|一趟|做|问)")
 #: 今天先不去了 is leave of a day.
 _NOT_GOING = Pattern(r"(?:就|他|她|孩子|娃)?(?:先)?不(?:送)?(?:去|来|上)")
 _THIS_DAY = Pattern(r"[\ue080-\ue0ff]|今儿|今天|上午|下午|先$|这两天|这几天|暂时|[一二两三四五六七八十\d半几]天$")
+#: 昨天下午出去: of a day gone by.
+_PART_OF_DAY = Pattern(r"早上|上午|中午|下午|晚上|一早")
 #: 不去打断他的腿
 _THREAT = Pattern(r"(?:看)?(?:我)?(?:就)?(?:打断|揍|捶|收拾|扒|抽)")
 #: 愿不愿意来: asked, not refused.
@@ -121,6 +123,7 @@ def outcome(plain: Plain, clauses: list[Clause], step: Step, kind: str, cause: s
         and (cause != "moved" or _HERE.search(m.group()))
         and not _staff_go(clauses, m, kind)
         and not _only_if(clauses, text, m.start())
+        and not (_PART_OF_DAY.match(m.group()) and _PAST.search(text[max(0, m.start() - 1) : m.start()]))
     ]
     if kind == "parent" and not refused and _UNDER_WAY.search(text) and not _DOUBTED.search(text):
         return "promised"

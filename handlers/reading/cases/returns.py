@@ -35,6 +35,8 @@ _HERE = Pattern(r"返校|复学|复课|回|没转|转回|不去了|来我校|转
 _DAY_BEFORE = Pattern(
     rf"(?:[{voices.AHEAD}{voices.EITHER}]|明早|明晚|下周|下个?月|过[几两]天)(?:早上|上午|下午|中午|晚上|一早)?[ ,:]+$"
 )
+#: The same, told in the clause before of what comes first.
+_DAY_EARLIER = Pattern(rf"[{voices.AHEAD}][^,。;!了]{{1,14}}[ ,]$")
 #: A guardian who says so is still at home or under way.
 _NOT_YET = Pattern(r"正在|还在|起晚|睡过|堵|路上|马上|等(?!到)|没起")
 _PART_AHEAD = Pattern(r"(?:下午|中午|晚上|今晚|待会|一会儿?|马上)[^,。了已刚]*$")
@@ -140,7 +142,11 @@ def _of_somebody_else(clause: Clause, match: re.Match[str], text: str, kind: str
         or bool(_WAITED_FOR.search(before))  # 等到天黑人回来了
         or (said[0] in "叫喊请找约" and bool(_SENT_FOR.search(before)))  # 把他爷爷叫来学校
         or (
-            comer is not None and comer.who != "pupil" and not _BROUGHT.search(said) and not _BROUGHT_HIM.search(before)
+            comer is not None
+            and comer.who != "pupil"
+            and said[0] not in "看见瞧瞅望瞄目撞碰"
+            and not _BROUGHT.search(said)
+            and not _BROUGHT_HIM.search(before)
         )
     )
 
@@ -161,6 +167,7 @@ def _to_come(clause: Clause, match: re.Match[str], text: str) -> bool:
     before = _ADJUNCT.sub("", before)
     return bool(
         (_DAY_BEFORE.search(text, 0, clause.start) and "了" not in said)  # 下星期一 我背她来学校
+        or (_DAY_EARLIER.search(text, 0, clause.start) and not _PERFECT.search(before + said))  # 明天我请假回去 亲自送到
         or (_TODAY_LATER.search(before) and not _DONE.search(before + said))  # 今日下午返校
         or (
             said[0] not in "送领接坐看瞅瞧" and _AT_ONCE.search(before) and not re.search(r"了|啦|在|已", said)
