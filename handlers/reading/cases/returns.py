@@ -167,7 +167,9 @@ def _to_come(clause: Clause, match: re.Match[str], text: str) -> bool:
     before = _ADJUNCT.sub("", before)
     return bool(
         (_DAY_BEFORE.search(text, 0, clause.start) and "了" not in said)  # 下星期一 我背她来学校
-        or (_DAY_EARLIER.search(text, 0, clause.start) and not _PERFECT.search(before + said))  # 明天我请假回去 亲自送到
+        or (
+            _DAY_EARLIER.search(text, 0, clause.start) and not _PERFECT.search(before + said)
+        )  # 明天我请假回去 亲自送到
         or (_TODAY_LATER.search(before) and not _DONE.search(before + said))  # 今日下午返校
         or (
             said[0] not in "送领接坐看瞅瞧" and _AT_ONCE.search(before) and not re.search(r"了|啦|在|已", said)

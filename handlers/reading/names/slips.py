@@ -18,8 +18,8 @@ _SLIP = Pattern(
 _WAITS = Pattern(r"(?<=[,。…! ])(?:等等|等下|不是)(?=[,。…!]+(?:应该|是|不是))")
 #: 缺甲,等下,乙也没见着: both.
 _TOO = ("也", "还", "都", "一样")
-#: 旷课的不是甲,搞错了,是乙: said of an earlier report.
-_DENIED = ("不是", "并非", "没", "别")
+#: 旷课的不是甲,搞错了,是乙; 前头说的甲不是,是乙: said of an earlier report.
+_DENIED = ("不是", "并非", "没", "别", *(f"{verb}的{is_}" for verb in "说讲报写记登" for is_ in ("", "是", "那个")))
 _SENT = Pattern(SENT_BEFORE)
 #: How many characters may be said of the one named by a slip.
 _SAID = 12

@@ -9,7 +9,7 @@ from handlers.reading.evidence import Entity, Evidence, Scoped
 from handlers.reading.model import AWAY, Ask, Intent, Mark, Status
 from handlers.reading.names.segment import Token
 from handlers.reading.roll.unexplained import unexplained
-from handlers.reading.scope.amends import by_denial, other_is_away, seen_since
+from handlers.reading.scope.amends import STRUCK, by_denial, other_is_away, seen_since, struck_off
 from handlers.reading.scope.verdict import settle
 from handlers.reading.when.days import Told
 from handlers.reading.words.lexicon import MISSING_OR_WHY
@@ -113,6 +113,8 @@ class Tally:
         if verdict is None and entity.mixed and not evidence and other_is_away(entity, self.scoped):
             entity.denied = True
         verdict = by_denial(entity, verdict, evidence, self._put_right)
+        if STRUCK.search(self.text):
+            verdict = struck_off(verdict, evidence)
         if verdict is None and self.everybody and not waiting and all(piece.how == "before" for piece in evidence):
             return "present", _named(entity, "present")  # 更正:全勤,甲蹲厕所没看见
         return verdict

@@ -12,6 +12,14 @@ _UNSEEN = Pattern(
 )
 
 
+#: Done at school in the time of lessons; where a contest is, nobody knows.
+_BUSY_HERE = Pattern(
+    r"训练|排练|彩排|练|作证|搬|抄|帮忙|布置|开会|执勤|值日|值周|打扫|录音|录像|广播|主持|辅导|拍照|采访|谈话"
+)
+#: A record is struck.
+STRUCK = Pattern(r"(?:勾|划|去|删|消|抹|擦|撤|销|拿|除)(?:掉|去了?|了吧|一下)|取消|撤销|作废|不算|不作数|冤枉|错怪")
+
+
 def by_denial(
     entity: Entity, verdict: tuple[Status, Evidence] | None, evidence: list[Evidence], put_right: bool
 ) -> tuple[Status, Evidence] | None:
@@ -27,6 +35,20 @@ def by_denial(
         taken_back = [piece for piece in evidence if piece.how == "before"]
         if put_right and taken_back and len(taken_back) == len(evidence) and taken_back[-1].kind in MISSING_OR_WHY:
             return "present", here  # 刚说缺B,其实是缺A
+    return verdict
+
+
+def struck_off(verdict: tuple[Status, Evidence] | None, evidence: list[Evidence]) -> tuple[Status, Evidence] | None:
+    """记了甲早退,其实没离校,去掉吧: where a record is struck and none put in its place, who was seen since or was about in
+    school was not away."""
+    if verdict is None or verdict[0] == "present" or any(piece.how == "final" for piece in evidence):
+        return verdict
+    here = [piece for piece in evidence if piece.kind == "present" and piece.start > verdict[1].start]
+    if here and verdict[0] != "late":
+        return "present", here[-1]
+    taken = [piece for piece in evidence if piece.how == "before" and piece.kind in MISSING_OR_WHY]
+    if taken and verdict[1].kind == "affair" and _BUSY_HERE.search(verdict[1].words):
+        return "present", verdict[1]
     return verdict
 
 

@@ -24,7 +24,7 @@ _NOT_CUT = Pattern("没来|没到|未到")
 _OF_STATUS = ("told", "new", "old")
 _TOLD = MISSING_OR_WHY | {"lack"}
 #: Without one of these nothing is put right.
-_LETTERS = frozenset("错混反岔串误其实应际是头名身那")
+_LETTERS = frozenset("错混反岔串误其实应际是头名身那更改")
 
 
 class Mixup(NamedTuple):

@@ -152,26 +152,15 @@ class Repairs(Walking):
             self.denied.evidence.append(replace(found, how="before"))  # 不是乙旷课,是甲
             self.group, self.said, self.denied = [self.denied], True, None
             return True
-        elif not self.mode and (self.told_on(at) or self.line.is_challenged(at)):
+        elif not self.mode and (self.told_on(at) or self.goes_on(at) or self.line.is_challenged(at)):
             found.how = "before"
         elif self.mode:
             found.how = self.mode
+            if self.mode == "final" and found.kind == "unsure" and found.words.endswith("吧"):
+                found.kind = "absent"  # 换成没来吧: asked for, not guessed
             if self.mode == "before":
                 self.mode = ""  # 刚才报的旷课 takes back the one word
         return False
-
-    def told_on(self, at: int) -> bool:
-        """刚才报的甲没来、乙缺勤: is it the next of a list of which the last was told before?"""
-        row = self.line.tokens[max(0, at - 3) : at]
-        return (
-            [token.kind in kinds for token, kinds in zip(row, (EVIDENCE, ("sep", "and"), ("name",)), strict=False)]
-            == [True] * 3
-            and self.was_wrong
-            and any(
-                e.evidence and e.evidence[-1].how == "before" and e.evidence[-1].end == row[0].end
-                for e in self.out.entities
-            )
-        )
 
     def is_put_in_school(self, at: int) -> bool:
         """刚才报的甲没来,人在德育处: is he, of whom something was taken back, at a place of the school?"""
@@ -392,6 +381,10 @@ class Repairs(Walking):
                 if entity.evidence and last.start <= entity.evidence[-1].end:
                     entity.evidence[-1].how = "before"
                     self.was_wrong = True  # 甲病假有误,实为乙
+        elif last is not None and last.kind == "comma" and _AMISS.search(token.words) and self.told_anew(at):
+            for entity in self.group:  # 说甲迟到,搞错了,人家坐在教室里
+                if entity.evidence and entity.evidence[-1].end == last.start:
+                    entity.evidence[-1].how = "before"
         elif (
             token.words.startswith(TAKES_BACK)
             and not (last is not None and last.words == "的")

@@ -7,6 +7,7 @@ from typing import Literal
 from handlers.reading.evidence import Entity, Evidence, Listed, Scoped
 from handlers.reading.names.segment import Token
 from handlers.reading.scope.sources import Sources
+from handlers.reading.words.lexicon import EVIDENCE
 
 #: Kinds that say one thing in two ways.
 _SAME = {"sick_leave": "ill", "affair": "leave"}
@@ -65,6 +66,34 @@ class Walking:
     def open_group(self) -> bool:
         """Is there a list of names of which nothing was said yet?"""
         return bool(self.group) and not self.said
+
+    def told_on(self, at: int) -> bool:
+        """刚才报的甲没来、乙缺勤: is it the next of a list of which the last was told before?"""
+        row = self.line.tokens[max(0, at - 3) : at]
+        return (
+            [token.kind in kinds for token, kinds in zip(row, (EVIDENCE, ("sep", "and"), ("name",)), strict=False)]
+            == [True] * 3
+            and self.was_wrong
+            and any(
+                e.evidence and e.evidence[-1].how == "before" and e.evidence[-1].end == row[0].end
+                for e in self.out.entities
+            )
+        )
+
+    def goes_on(self, at: int) -> bool:
+        """刚报甲发烧|请假: is it told in one piece with the word right before it, which was told before?"""
+        last = self.line.tokens[at - 1] if at else None
+        return (
+            last is not None
+            and last.kind in ("ill", "affair")
+            and self.line.tokens[at].kind in ("leave", "sick_leave")
+            and not self.line.tokens[at].words.startswith("是")
+            and last.end == self.line.tokens[at].start
+            and bool(self.group)
+            and all(
+                e.evidence and e.evidence[-1].how == "before" and e.evidence[-1].end == last.end for e in self.group
+            )
+        )
 
     def entity(self, token: Token) -> Entity:
         """The pupil of a name token; those on no roster are told apart by their words."""

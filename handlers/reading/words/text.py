@@ -109,7 +109,15 @@ _PARTICLES = Pattern(r"[咯喽嘞哒噜咧唠]|(?<![嘎啦哗呼])啦(?!啦)")
 
 #: 旷→迟到: one status put in another's place.
 _ARROW = Pattern(
-    r"(?<=[旷缺病事假到退勤课席jkbs])\s*(?:→|[-—=]+>|⇒|➡️?)\s*(?=[旷缺病事迟早请到在出sbckq])", re.IGNORECASE
+    r"(?<=[旷缺病事假到退勤课席jkbs])\s*[×✗❌✘]?\s*(?:→|[-—=]+>|⇒|➡️?)\s*(?=[旷缺病事迟早请到在出sbckq]|[没未][来到]|生病|发烧)",
+    re.IGNORECASE,
+)
+
+
+#: 更正 甲→乙: one pupil named in place of another.
+_NAME_ARROW = Pattern(
+    r"(?P<kept>(?:更正|订正|修正|改正|写错|名字)[一下:：,， ]*[\u4e00-\u9fff]{2,6})(?P<arrow>\s*(?:→|"
+    r"[-—=]+>|⇒|➡️?)\s*)(?=[\u4e00-\u9fff]{2})"
 )
 
 
@@ -147,9 +155,14 @@ def _put_right(match: re.Match[str]) -> str:
     return "改".ljust(len(match.group()))
 
 
+def _put_in_place(match: re.Match[str]) -> str:
+    return match["kept"] + "改".ljust(len(match["arrow"]))
+
+
 @lru_cache(maxsize=64)  # whoever hears a message asks it of the same words
 def fold(text: str) -> str:
     """The text in plain simplified characters, same length, same positions."""
     text = _ASKING_ME.sub("吗", text)
     text = _NUMBER_ARROW.sub(_put_right, _ARROW.sub(_put_right, _PICTURES.sub(_blank, text)))
+    text = _NAME_ARROW.sub(_put_in_place, text)
     return _DOTS.sub(_stops, _PARTICLES.sub("了", "".join(map(_fold_char, text))))
