@@ -37,13 +37,11 @@ def answer(db: Database, home: Home, incoming: Incoming, now: datetime, about: P
     """
     try:
         try:
-            with db.write(within=TURN) as tx:
-                return _once(tx, home, incoming, now, about)
+            return db.do(lambda tx: _once(tx, home, incoming, now, about), TURN)
         except PersonError as error:
-            # Nothing of what was begun is left; the words are kept with the answer. In a transaction of its own, so
-            # that a message that can be handled, nearly every one, pays for no savepoint.
-            with db.write(within=TURN) as tx:
-                return _once(tx, home, incoming, now, about, error)
+            # Nothing of what was begun is left; the words are kept with the answer.
+            refusal = error
+            return db.do(lambda tx: _once(tx, home, incoming, now, about, refusal), TURN)
         except ForAWhile:
             raise
         except UNREACHABLE:

@@ -14,12 +14,11 @@ from __future__ import annotations
 import fcntl
 import logging
 import select
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
@@ -32,12 +31,14 @@ from store.crypto import Keyring
 from store.directory import KEPT, Directories
 from store.migrations import HEAD, VERSIONS
 from store.notes import Notes, notes_of, take_notes
-from store.ready import begin, catch_up, finish
+from store.ready import catch_up, finish, say
+from store.turns import Turns
 from store.types import canonical, parsed
 from store.versions import bump
 
 #: An open transaction, as the rooms above name it: only this room knows SQLAlchemy.
 Tx = Connection
+Value = TypeVar("Value")
 
 log = logging.getLogger(__name__)
 
@@ -46,8 +47,6 @@ UNREACHABLE: tuple[type[Exception], ...] = (OperationalError, InterfaceError, Po
 
 #: A callback that waits longer than five seconds is dropped by WeChat Work: whatever keeps a transaction waiting (a lock, a
 #: server that does not answer, the writer's turn) gives up in time for an honest 503, and the message comes again.
-#: Seconds for which work that nobody waits for lets others go first.
-GIVE_WAY = 0.5
 #: Milliseconds a writer waits for another process's lock on the SQLite file.
 BUSY_MS = 2_000
 #: As much as a long check-in writes: a few bytes find room on a disk that has none for a message.
@@ -89,10 +88,7 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.in_memory = self.is_sqlite and self.url.database in (None, "", ":memory:")
         self.engine = self._engine(pool_size).execution_options(baoxue_keys=keys, **{KEPT: Directories()})
-        self._writer = threading.Lock()
-        self._writing = threading.local()
-        self._counting, self._waiting, self._nobody_waits = threading.Lock(), 0, threading.Event()
-        self._nobody_waits.set()
+        self._turns = Turns()
         #: What the last write failed with, while the database could not be used.
         self._trouble: str | None = None
         self._alone: IO[bytes] | None = None
@@ -109,21 +105,36 @@ class Database:
         Not to be nested in one thread (raises RuntimeError): an inner commit would promise what the outer may undo.
         """
         try:
-            with self._turn(write=True, within=within), self._to_write_on() as tx:
+            with self._turn(self.is_sqlite, within), self._to_write_on() as tx:
                 take_notes(tx, Notes(write=True))
                 with tx.begin():
                     yield tx
                     bump(tx)
                     finish(tx)
         except UNREACHABLE as error:
-            self._trouble = type(getattr(error, "orig", None) or error).__name__
+            self._failed(error)
             raise
         self._trouble = None
+
+    def do(self, work: Callable[[Connection], Value], within: float) -> Value:
+        """Do this work in a transaction, and give what it gives when all of it is on disk; undone if it raises.
+
+        As `write`, but on SQLite those who wait at the same time may share one transaction (`store.turns`): the work may be done in
+        another's thread, and again where it was undone through no fault of its own.
+        """
+        if not self.is_sqlite:
+            with self.write(within) as tx:
+                return work(tx)
+        try:
+            return self._turns.share(work, within, self.write)
+        except UNREACHABLE as error:
+            self._failed(error)
+            raise
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that reads one consistent state on SQLite, each statement's newest on PostgreSQL."""
-        with self._turn(write=self.in_memory), self.engine.connect() as tx:
+        with self._turn(self.in_memory), self.engine.connect() as tx:
             take_notes(tx, Notes())
             with tx.begin():
                 yield tx
@@ -144,40 +155,11 @@ class Database:
             raise
         self._kept = tx
 
-    @contextmanager
-    def _turn(self, write: bool, within: float | None = None) -> Iterator[None]:
-        if not (write and self.is_sqlite):
-            yield
-            return
-        if getattr(self._writing, "inside", False):
-            raise RuntimeError("a transaction is open in this thread already: hand its tx on")
-        self._take_turn(within)
-        try:
-            self._writing.inside = True
-            yield
-        finally:
-            self._writing.inside = False
-            self._writer.release()
+    def _turn(self, needed: bool, within: float | None = None) -> AbstractContextManager[None]:
+        return self._turns.turn(within) if needed else nullcontext()
 
-    def _take_turn(self, within: float | None) -> None:
-        """Whoever is waited for (`within`) goes before the clock's hands, which would take turn upon turn."""
-        if within is None:
-            self._nobody_waits.wait(GIVE_WAY)
-            self._writer.acquire()
-            return
-        if self._writer.acquire(blocking=False):
-            return
-        with self._counting:
-            self._waiting += 1
-            self._nobody_waits.clear()
-        try:
-            if not self._writer.acquire(timeout=within):
-                raise PoolTimeout("the writer's turn did not come")
-        finally:
-            with self._counting:
-                self._waiting -= 1
-                if not self._waiting:
-                    self._nobody_waits.set()
+    def _failed(self, error: Exception) -> None:
+        self._trouble = type(getattr(error, "orig", None) or error).__name__
 
     # -- schema
 
@@ -366,7 +348,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(tx: Connection) -> None:
     # A deferred transaction that turns into a writer fails at once if another wrote meanwhile, whatever the time-out.
     notes = notes_of(tx)
-    begin(tx, "BEGIN IMMEDIATE" if notes is not None and notes.write else "BEGIN")
+    say(tx, "BEGIN IMMEDIATE" if notes is not None and notes.write else "BEGIN")
 
 
 def _is_there(connection: Any, _record: object, _proxy: object) -> None:

@@ -279,8 +279,8 @@ def together(tx: Connection, asked: Sequence[Asked]) -> list[list[Any]]:
     return [_rows(tx, plan, line, result) for (plan, _), result in zip(plans, results[-len(plans) :], strict=True)]
 
 
-def begin(tx: Connection, words: str) -> None:
-    """Begin SQLite's transaction on the driver itself, while SQLAlchemy begins its own."""
+def say(tx: Connection, words: str) -> None:
+    """Begin SQLite's transaction, or a part of it, on the driver itself, while SQLAlchemy begins its own."""
     try:
         tx.connection.cursor().execute(words)
     except Exception as error:
