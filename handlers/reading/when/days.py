@@ -12,6 +12,7 @@ from handlers.reading.names.segment import Token
 from handlers.reading.tables.righting import STATUS, WRONG
 from handlers.reading.when.dates import DateWord
 from handlers.reading.when.earlier import takes_back
+from handlers.reading.when.stories import BY_THE_WAY, PUT_RIGHT, STANDS, by_the_way, clause_end, happened, sentence_end
 from handlers.reading.words.lexicon import EVIDENCE
 from handlers.reading.words.pattern import Pattern
 
@@ -21,7 +22,8 @@ _LATE_REPORT = Pattern(
     r"(?<![要会再得想去能头点等下儿])补(?![^,。;补报]{1,10}的课)(?:上(?!了|课)|起(?!了)|一下|一笔|一个|个)(?!觉|牙|课|考|作业)|[现此]补|今天补(?=$|[,。;!\s])|"
     r"补[充交](?=昨|前|上|\d)|(?<![再头点会等后儿])补(?:了|来|的|交|请|过)+(?:的)?(?:病|事|请)?(?:假|条子|诊断|证明)|(?<![再头点会等后儿])补(?:病|事)?假(?!条)|(?<![再头点会等后儿])补(?:条子|假条)|假条?(?:给|都)?补来|"
     r"(?<=[ ,。;、])补(?:的|了|下)?(?=$|[,。;!\s])|漏|"
-    r"(?<!差点)(?<!差点儿)(?<!险些)忘了?报|忘记?了?报|忘发|忘了发|没报|未报|忘登|迟报|晚报|追报"
+    r"(?<!差点)(?<!差点儿)(?<!险些)忘了?报|忘记?了?报|忘发|忘了发|没报|未报|忘登|迟报|晚报|追报|"
+    r"(?:不知道?|不晓得|不清楚|没人说|没想到|以为)[^,。;]{0,6}(?:要|得|用|需)报|(?:没|未)(?:有)?(?:发|传|交|提交)(?:出去|上去|成功?|出来|上)"
 )
 #: 上个月有一天请了假,哪天我记不得了.
 _FORGOTTEN = Pattern(
@@ -38,43 +40,23 @@ _CORRECTS = Pattern(r"(?:更正|改正|修正|纠正|补报|改一?下)[: ]*$")
 _PAST_VAGUE = Pattern(
     r"不是|有个|有一个|某个|哪|\d+[号日]?还是|前|上|国庆|中秋|节前|那天|有一天|有天|某天|哪|忘|几号|记不清"
 )
-#: After a past day these say that it is only told by the way: 昨天就请好假的, 昨天的假续到明天, 昨天放学跟我说的, 昨天打球崴了脚.
-_BY_THE_WAY = Pattern(
-    r"\s*(?:都|也)?(?:就|已经?|才|刚|还|放学|晚上|夜里|半夜|起(?!床|来|不)|开始)|\s*的?(?:病|事)?假(?:条)?(?:还|又|再|已经?)?(?:续|延|到|没|还|结束|满|销|完|休)|"
-    r"\s*(?:打球|骑车|体育课|摔|崴|着凉|受凉|淋)|"
-    r"\s*(?:写|递|批|签|开|拿)(?:的|了|好)(?:(?=[,。; ]|$)|假)|"
-    r"\s*请的(?:病|事)?假(?:已经?|就|都)*(?:销|满|到期|结束|完)"
-)
-#: 昨天的病号还没好, 昨天那两个还没来: who was away then.
-_THOSE_OF_THEN = Pattern(r"(?:的病号|的?那(?:几|两|三)个|的?那俩|的几个|的两个)(?!.{0,6}(?:改|更正|补|撤))")
-#: 昨天按旷课吧: what that day is to count as, wherever it is told.
-_RULED = Pattern(r"\s*(?:那天)?(?:就|应该?|都)?(?:按|算|记|计)")
 #: 昨天报的甲病假,今天还没来
 _STILL_SO = Pattern(r"今[天日](?:还|又|也|仍|继续|没|未)")
-#: 假条补来了,昨天那个旷课销了
-_CANCELLED = Pattern(
-    rf"(?:那个|那条|那笔|的)?{STATUS}(?:记录)?(?:请|麻烦|给|就|帮忙?)*(?:销|撤|改|去|删|取消|消|作废|划|勾|抹)(?![了]?假)"
-)
 #: 把昨天甲那个旷课改了
 _CANCELLED_OF = Pattern(
     rf"的?[^,。;\d的]{{2,6}}?(?:的|那[个条笔天])+{STATUS}(?:记录)?(?:请|麻烦|给|就)*(?:销|撤|改|取消|作废|划|勾|抹|删)(?!假)"
 )
-#: 昨天旷课的事已经批评教育: what is told of that day is not reported.
-_THE_AFFAIR = Pattern(r"[^,。;]{1,8}的(?:事(?!假)情?|情况|问题|原因)")
 #: 昨天说的病假: what was told then is not told now.
 _SAID_THEN = Pattern(r"(?:说|报|登|写|记|讲)(?:的|过的)")
 _WRONG_DAY = Pattern(r"(?:发|报|写|登|记|算|填|点|录|拿|看|弄|搞|用|数|贴)(?:到|成|在|为|错)了?\s*$")
 #: 我把昨天的又粘了一遍: what was sent again is not what is meant.
 _COPIED = Pattern(r"的(?:考勤|那条|那份|消息|名单)?又?(?:重新)?(?:粘|贴|复制|拷|抄|转|发)")
-#: A report is put right: a day that cannot be told is then a question, not a story.
-_PUT_RIGHT = Pattern(r"登成|报成|记成|写成|登错|报错|记错|写错|更正|改(?!天|日|作)|销掉|撤[回销]|作废")
 _REPORTED = Pattern(r"[^,。;]{0,8}(?:我|俺)?(?:报|登记?|记|写)(?:的|了|成|得|[^,。;的]{1,6}(?:旷|病|事假|缺|迟|早退))")
 #: 上周五甲那个事假不对: what is on record of that day is wrong.
 _AMISS_THEN = Pattern(
     rf"[^,。;\d]{{2,12}}?(?:的|那天|那个|那条|那笔|那两[个条]|那俩){{0,2}}{STATUS}[^,。;]{{0,3}}{WRONG}"
 )
 _IS_OF = Pattern(r"(?<![不还])是\s*$")
-_FROM = Pattern(r"(?:从|自|打|跟|比|和|像|同)\s*$")
 _UNTIL = Pattern(r"(?:(?<![全都齐已没])到|至|等|等到|预计|估计|大概|可能|约|争取|说)\s*$")
 _AHEAD_NO_LEAVE = Pattern(
     r"\s*(?:早上|上午|下午|中午|再|就|才|能|可以|可能|应该|会|一定|准|肯定|估计|大概|正常|继续|统一|全校|要)*\s*"
@@ -89,11 +71,23 @@ _GOES = Pattern(
 _RANGE = Pattern(r"\s*(?:到|至|-|~)\s*(?:下?周|星期|礼拜|\d|月底)")
 _NEXT = Pattern(r"下(?:下)?(?:个)?(?:周|星期|礼拜|月)|过(?:几|两)天|改天")
 _WILL = Pattern(r"要(?!改|撤|更|换|销|删|纠)|想|将|准备|打算|提前|预先|预|拟|先报备|先跟您|先说")
-#: 今天补星期三的课: the day whose timetable is taught.
-_TAUGHT = Pattern(r"(?:上午|下午)?的课")
-#: Words that say how a class or a pupil stands.
-_STANDS = EVIDENCE | {"everybody", "all_here", "count"}
-_STILL, _OF_IT = Pattern(r"(?<![天日周\d])(?:还是|仍是|仍旧是?|依旧是?|依然是?)$"), Pattern(r"的|那[个样]")
+_STILL, _OF_IT = Pattern(r"(?<![天日周\d])(?:还是|仍是|仍旧是?|依旧是?|依然是?)$"), Pattern(r"的|那")
+#: 今天才知道, 今天他妈把条子拿来了: when something was learnt or brought, not how anybody stood.
+_LEARNT = Pattern(
+    r"(?:早上?|一?早|上午|中午|下午|才|刚才?|我|又)*(?:知道|晓得|得知|发现|听说|听[^,。;]{1,4}说|搞清|弄清|查清|查明|查到|问清|问到|问明|问了|想起|记起|看到|看见|"
+    r"翻(?!车)|整理|清理|核对|打开|收到|拿到|接到|核实|证实|承认|报(?!了?病|了?事)|发(?!烧|热|高|现|病|炎|作)|补)|"
+    r"[^,。;]{0,8}?(?:(?:说明|解释|证实|承认)(?!不)|(?:条子|假条|证明|病历|诊断|单子|请假单|票|报告)[^,。;]{0,6}(?:补|送|拿|交|带|捎|发|给|来)|"
+    r"(?:补|送|拿|交|带|捎|发|给)[^,。;]{0,6}(?:条子|假条|证明|病历|诊断|单子|请假单|票|报告))"
+)
+#: 假条今天才交来
+_PAPER = Pattern(r"(?:条子|假条|请假条|证明|病历|诊断书?|单子|请假单|票|报告|消息|微信|信息|短信)$")
+_BROUGHT = Pattern(r"(?:早上?|一早)?(?:我|才|刚|给|都|已经?)*(?:补|送|拿|交|带|捎|发|给|看|收)")
+#: 昨天请的两天假,今天第二天: what was told of that day holds today.
+_CARRIES = Pattern(
+    r"[是也还就]*(?:继续|接着|照旧|照样|同样|一样|再?续|还请|又请|再请|还休|第[一二三四五两\d]天|头一天|最后一天|一样|也是)"
+)
+#: Between the days of one row: 周四周五两天.
+_IN_A_ROW = Pattern(r"[、和跟与及到至~\- ]?")
 #: 29还是30号: two days of which one is meant.
 _EITHER = Pattern(
     r"(?:不是|要么)(?:是)?(?:昨[天日]|大?前[天日]|(?:上?周|星期|礼拜).|\d{1,2}[号日])[^,。;]{0,3}?,?"
@@ -129,8 +123,10 @@ def told_day(
     """Find the day a report is about."""
     told = Told(today)
     clash = _clash(text, dates)
-    dates = _told_once(text, dates)
     late = bool(_LATE_REPORT.search(text))
+    dates = _told_once(text, dates)
+    if not late:
+        dates = _without_rows(text, dates)
     now = [word for word in dates if word.day == today and word.sort != "tonight"]
     # 更正11月3日考勤:当日其在医院: that day
     now = [word for word in now if word.words != "当日" or word is dates[0]]
@@ -140,7 +136,7 @@ def told_day(
         if word.sort == "range" and word.until is not None and word.until < today and told.unclear is None:
             told.unclear, told.whole = word.words, True  # 12日至14日 is more than the one day of a report
         if word.sort == "night":
-            told.behind.append((word.start, _clause_end(text, word.end, dates, tokens), "night"))
+            told.behind.append((word.start, clause_end(text, word.end, dates, tokens), "night"))
         if word.sort in ("tonight", "night", "range"):
             continue
         if word.sort == "vague":
@@ -151,7 +147,7 @@ def told_day(
                 told.ahead.append((word.start, _next_day(text, word.end, dates)))
                 continue
             if (
-                (late or _PUT_RIGHT.search(text) or _FORGOTTEN.search(text))
+                (late or PUT_RIGHT.search(text) or _FORGOTTEN.search(text))
                 and _PAST_VAGUE.match(word.words)
                 and not now
                 and not any(d.day for d in dates if d is not word and d.sort != "night")
@@ -160,12 +156,12 @@ def told_day(
             elif _PAST_VAGUE.match(word.words) and not (
                 word.words == "那天" and any(d.day for d in dates if d.end <= word.start)
             ):
-                how = "by the way" if _BY_THE_WAY.match(text[word.end :]) else "other day"
-                told.behind.append((word.start, _clause_end(text, word.end, dates, tokens), how))
+                how = "by the way" if BY_THE_WAY.match(text[word.end :]) else "other day"
+                told.behind.append((word.start, clause_end(text, word.end, dates, tokens), how))
             continue
         if word.impossible:
             told.unclear = word.words
-            told.ahead.append((word.start, _sentence_end(text, word.end)))
+            told.ahead.append((word.start, sentence_end(text, word.end)))
             told.whole = told.whole or _heads_all(text, tokens, word)
             continue
         day = _leaning(word, text, late, today)
@@ -186,9 +182,10 @@ def told_day(
             continue
         if not late and _STILL.search(text[: word.start]) and _OF_IT.match(text[word.end :]):
             continue  # 甲还是昨天那个病假
-        if _by_the_way(text, tokens, word, late, joined=any(d.end + 1 == word.start for d in past)):
+        joined = any(d.end + 1 == word.start for d in past)
+        if by_the_way(text, tokens, word, late, joined) or (not late and happened(text, tokens, dates, word)):
             how = "other day" if _SAID_THEN.match(text[word.end :]) else "by the way"
-            end = _clause_end(text, word.end, dates, tokens)
+            end = clause_end(text, word.end, dates, tokens)
             told.behind.append((word.start, _first_told(end, word, tokens) if how == "by the way" else end, how))
         else:
             past.append(word)
@@ -197,7 +194,7 @@ def told_day(
     if clash is not None:
         told.unclear, told.whole = clash, True
     earlier = any(word.day is not None and word.day < today and word.sort not in ("night", "tonight") for word in dates)
-    if earlier and (past or _PUT_RIGHT.search(text)) and (either := _EITHER.search(text)):
+    if earlier and (past or PUT_RIGHT.search(text)) and (either := _EITHER.search(text)):
         told.unclear, told.whole = either[0], True
     reported = bool(past) and _was_reported(tokens, past[0].end) and not _STILL_SO.search(text, past[0].end)
     amiss = bool(past) and _AMISS_THEN.match(text, past[0].end) is not None
@@ -206,9 +203,12 @@ def told_day(
         or _CANCELLED_OF.match(text, past[0].end) is not None
         or amiss
         or bool(_CORRECTS.search(text[: past[0].start]))
-        or (_PUT_RIGHT.search(text) and _REPORTED.match(text[past[0].end :]))
+        or (PUT_RIGHT.search(text) and _REPORTED.match(text[past[0].end :]))
     )
-    if past and (late or not now or corrected):
+    reports_today = [word for word in now if not _only_learnt(text, tokens, dates, word)]
+    if late and past and reports_today and not any(_tells(tokens, dates, word) for word in past):
+        late = not any(_tells(tokens, dates, word) for word in reports_today)  # 昨天忘报了,今天甲没来
+    if past and (late or not reports_today or corrected):
         past.sort(key=lambda word: (word.sort == "weekday", word.start))
         told.day = _leaning(past[0], text, late, today) or today
         others = {word.day for word in past} - {told.day}
@@ -222,9 +222,9 @@ def told_day(
         told.ahead = [(0, len(text))]
     elif past and told.day < today:
         # 昨天甲没来忘了报,今天来了: what is told of today is no part of yesterday's report
-        told.behind += [(word.start, _clause_end(text, word.end, dates, tokens), "today") for word in now]
-    elif past and told.day == today:
-        told.behind += [(word.start, _clause_end(text, word.end, dates, tokens), "other day") for word in past]
+        told.behind += [(word.start, clause_end(text, word.end, dates, tokens), "today") for word in now]
+    elif past and told.day == today and not any(_CARRIES.match(text, word.end) for word in now):
+        told.behind += [(word.start, clause_end(text, word.end, dates, tokens), "other day") for word in past]
     return told
 
 
@@ -252,6 +252,45 @@ def _told_once(text: str, dates: list[DateWord]) -> list[DateWord]:
     return kept
 
 
+def _without_rows(text: str, dates: list[DateWord]) -> list[DateWord]:
+    """周四周五两天假, said on one of the two: without the others of the row."""
+    rows: list[list[DateWord]] = []
+    for word in dates:
+        near = rows and _IN_A_ROW.fullmatch(text[rows[-1][-1].end : word.start]) is not None
+        if near and word.day and word.sort in ("day", "weekday", "dayonly", "monthday"):
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+    kept: list[DateWord] = []
+    for row in rows:
+        days = [word.day for word in row]
+        today = row[0].today
+        for at in range(1, len(row)):
+            before, day = days[at - 1], days[at]
+            days[at] = row[at].ahead() if before and day and day < before else day
+        rising = len(row) > 1 and all(one and other and one < other for one, other in pairwise(days))
+        kept += [word for word, day in zip(row, days, strict=True) if day == today] if rising and today in days else row
+    return kept
+
+
+def _tells(tokens: list[Token], dates: list[DateWord], word: DateWord) -> bool:
+    """Is it said how anybody stood between the word for a day and the next one?"""
+    others = (d.start for d in dates if d.start >= word.end and d.words != "当日")
+    upto = min(others, default=tokens[-1].end if tokens else 0)
+    return any(token.kind in STANDS for token in tokens if word.end <= token.start < upto)
+
+
+def _only_learnt(text: str, tokens: list[Token], dates: list[DateWord], word: DateWord) -> bool:
+    """今天才知道, 条子今天拿来了: does today stand only where something was learnt or brought?"""
+    brought = _PAPER.search(text[: word.start]) and _BROUGHT.match(text, word.end)
+    if not (brought or _LEARNT.match(text, word.end)):
+        return False
+    upto = min((d.start for d in dates if d.start >= word.end), default=len(text))
+    clause = min((at for at in range(word.end, upto) if text[at] in ",。;!\n"), default=upto)
+    behind = [token for token in tokens if clause <= token.start < upto]
+    return not any(token.kind in STANDS for token in behind)
+
+
 def _told_then(text: str, dates: list[DateWord], word: DateWord) -> bool:
     """Is 明早 told yesterday, in words that are only reported: the day of the roll itself?"""
     return any(
@@ -266,9 +305,9 @@ def _told_then(text: str, dates: list[DateWord], word: DateWord) -> bool:
 
 def _heads_all(text: str, tokens: list[Token], word: DateWord) -> bool:
     """日期:11月31日⏎病假:甲: does the day stand alone on the first line that tells anything, over all that follows?"""
-    end = _sentence_end(text, word.end)
+    end = sentence_end(text, word.end)
     return text[end : end + 1] == "\n" and not any(
-        token.start < end and (token.kind in _STANDS or token.kind in ("name", "lack")) for token in tokens
+        token.start < end and (token.kind in STANDS or token.kind in ("name", "lack")) for token in tokens
     )
 
 
@@ -289,7 +328,7 @@ def _was_reported(tokens: list[Token], end: int) -> bool:
 def _leaning(word: DateWord, text: str, late: bool, today: date) -> date | None:
     """The day of a word: bare weekdays and numbers lean to the past, unless the text speaks of what will be."""
     if word.sort in ("weekday", "dayonly") and not late:
-        clause = text[word.start : _sentence_end(text, word.end)]
+        clause = text[word.start : sentence_end(text, word.end)]
         if _WILL.search(clause[:12]) or _UNTIL.search(text[: word.start]):
             return word.ahead()
     if word.sort == "dayonly" and word.day and word.day > today and late:
@@ -304,7 +343,7 @@ def _leave_ahead(text: str, tokens: list[Token], word: DateWord) -> bool:
         not lasting and _AHEAD_NO_LEAVE.match(text[word.end :])
     ):
         return False
-    end = _sentence_end(text, word.end)
+    end = sentence_end(text, word.end)
     named = any(token.kind == "name" for token in tokens if word.end <= token.start < end)
     if named and _GOES.search(text[word.end : end]):
         return True
@@ -313,62 +352,6 @@ def _leave_ahead(text: str, tokens: list[Token], word: DateWord) -> bool:
         for token in tokens
         if word.end <= token.start < end
     )
-
-
-def _by_the_way(text: str, tokens: list[Token], word: DateWord, late: bool, joined: bool = False) -> bool:
-    if late:
-        return False
-    before = next((token for token in reversed(tokens) if token.end <= word.start), None)
-    of_name = before is not None and before.kind == "name" and before.end == word.start  # 郑和11月11日
-    if (_FROM.search(text[: word.start]) and not joined and not of_name) or _TAUGHT.match(text[word.end :]):
-        return True
-    if before is not None and before.kind == "kin" and before.end == word.start:
-        return True  # 姥姥昨天走了
-    if _RULED.match(text[word.end :]) or _CANCELLED.match(text[word.end :]):
-        return False
-    if _THOSE_OF_THEN.match(text[word.end :]) or _BY_THE_WAY.match(text[word.end :]) or _told_before(tokens, word):
-        return True
-    # 昨日病假的欧阳春: a status, 的, a name is who somebody is, not what is reported.
-    if _THE_AFFAIR.match(text[word.end :]):
-        return True
-    after = [token for token in tokens if token.start >= word.end and token.kind not in ("sep", "sign", "half")][:3]
-    if (
-        after
-        and after[0].kind in EVIDENCE
-        and (after[0].words.endswith("的") or (len(after) > 1 and after[1].words == "的"))
-    ):
-        following = after[1:] if after[0].words.endswith("的") else after[2:]
-        if following and (
-            following[0].kind in ("name", "count", "third", "rest")
-            or following[0].words in ("那个", "几个", "同学", "学生")
-        ):
-            return True
-    if after and after[0].kind == "count" and "的" in after[0].words:
-        return True  # 昨天旷课的三个今天都来了
-    return bool(
-        after
-        and after[0].kind == "ill"
-        and not _PUT_RIGHT.search(text)
-        and not any(t.kind in ("absent", "leave", "sick_leave") for t in after[1:])
-    )
-
-
-def _told_before(tokens: list[Token], word: DateWord) -> bool:
-    """甲没来,他家母狗昨天下崽: who is away was told before, and of no day; the day is part of the story. A report of another day
-    says so before it says how anybody stood."""
-    return any(token.end <= word.start and token.kind in _STANDS for token in tokens)
-
-
-def _clause_end(text: str, start: int, dates: list[DateWord], tokens: list[Token]) -> int:
-    """Where what is said of the day at `start` ends: at a comma, another day, or the name it describes (昨天请假的甲|来了)."""
-    end = next((at for at in range(start, len(text)) if text[at] in ",。;!?\n "), len(text))
-    said = False
-    for token in tokens:
-        if start <= token.start < end:
-            if token.kind == "name" and said:
-                end = token.start
-            said = said or token.kind in EVIDENCE
-    return min([end, *(word.start for word in dates if word.start >= start)])
 
 
 def _first_told(end: int, word: DateWord, tokens: list[Token]) -> int:
@@ -381,7 +364,7 @@ def _next_day(text: str, start: int, dates: list[DateWord]) -> int:
     """The end of the sentence, or where another day is spoken of."""
     return min(
         [
-            _sentence_end(text, start),
+            sentence_end(text, start),
             *(
                 d.start
                 for d in dates
@@ -389,10 +372,3 @@ def _next_day(text: str, start: int, dates: list[DateWord]) -> int:
             ),
         ]
     )
-
-
-def _sentence_end(text: str, start: int) -> int:
-    for at in range(start, len(text)):
-        if text[at] in "。;!?\n":
-            return at
-    return len(text)

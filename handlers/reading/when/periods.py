@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from handlers.reading.evidence import Scoped
 from handlers.reading.model import AWAY, Intent, Mark, Period
 from handlers.reading.names.segment import Token
 from handlers.reading.when.classes import half_of
 from handlers.reading.when.days import Told
+from handlers.reading.when.stories import STANDS
+from handlers.reading.words.pattern import Pattern
 
 #: 甲请假一天,乙上午请假: the report is about the day.
 _ALL_DAY = frozenset({"一天", "全天", "整天", "一整天", "两天", "三天"})
+
+
+_STOPS = frozenset({"comma", "strong", "sep", "colon"})
+#: What a clause about something else is made of, and what one about who is here holds at least one of.
+_OF_OTHERS = frozenset({"unknown", "plain", "kin", "speak", "bystander", "beside"})
+_LESSON = Pattern(r"课|节|没|未|点|清|查|数|集合|归队")
+_OF_THE_ROLL = STANDS | {"name", "lack", "rest", "except", "third", "one", "report"}
 
 
 def _halves_apart(scoped: Scoped, away: set[str]) -> set[str]:
@@ -20,6 +31,30 @@ def _halves_apart(scoped: Scoped, away: set[str]) -> set[str]:
         if away.intersection(entity.mention.names)
     ]
     return {half for halves in told if len(halves) == 1 for half in halves}
+
+
+def _is_no_matter(start: int, tokens: list[Token], told: Told) -> bool:
+    """昨天下午就喊头疼,没来: is the half told last before `start` that of another clause, by the way or of something else?"""
+    at = max((at for at, token in enumerate(tokens) if token.kind == "half" and token.start <= start), default=None)
+    if at is None:
+        return False
+    half = tokens[at].start
+    if any(begin <= half < end and not begin <= start < end for begin, end, _ in told.behind):
+        return True
+    ends = next((token.start for token in tokens[at:] if token.kind in _STOPS), start + 1)
+    return ends <= start and _of_something_else(tokens, at)
+
+
+def _of_something_else(tokens: list[Token], at: int) -> bool:
+    """甲病假,下午家长送病历来: does the clause of a half of the day tell of what is no matter of who is here?"""
+    first = last = at
+    while first and tokens[first - 1].kind not in _STOPS:
+        first -= 1
+    while last + 1 < len(tokens) and tokens[last + 1].kind not in _STOPS:
+        last += 1
+    clause = [token for token in tokens[first : last + 1] if token.kind not in ("half", "date", "link", "sign")]
+    told = sum(token.end - token.start for token in clause if token.kind in _OF_OTHERS)
+    return told > 1 and not any(token.kind in _OF_THE_ROLL or _LESSON.search(token.words) for token in clause)
 
 
 def tell_period(tokens: list[Token], told: Told, marks: dict[str, Mark], scoped: Scoped, intent: Intent) -> Period:
@@ -34,6 +69,7 @@ def tell_period(tokens: list[Token], told: Told, marks: dict[str, Mark], scoped:
         and piece.how != "before"
         and not piece.behind
         and piece.kind not in ("present", "late", "left_early", "well", "unsure")
+        and not _is_no_matter(piece.start, tokens, told)
     }
     for at, token in enumerate(tokens[:4]):
         if token.kind == "half" and at + 1 < len(tokens) and tokens[at + 1].kind in ("colon", "count"):
@@ -48,6 +84,8 @@ def tell_period(tokens: list[Token], told: Told, marks: dict[str, Mark], scoped:
         return "am"  # 早上没来,下午来了
     if halves and len(away) > 1 and _ALL_DAY & {token.words for token in tokens}:
         return "day"
+    if any(one.kind in ("leave", "sick_leave") and other.words in _ALL_DAY for one, other in pairwise(tokens)):
+        return "day"  # 甲请假一天,上午去医院
     if len(halves) == 1:
         return "pm" if "pm" in halves else "am"
     if halves and len(_halves_apart(scoped, away)) > 1:
@@ -74,6 +112,7 @@ def tell_period(tokens: list[Token], told: Told, marks: dict[str, Mark], scoped:
         if (
             token.kind == "half"
             and token.words[:2] not in ("午休", "午睡", "午饭", "中午")
+            and not (away and _of_something_else(tokens, at))
             and not any(start <= token.start < end for start, end, how in told.behind)
         ):
             return "pm" if half_of(token.words) == "pm" else "am"
