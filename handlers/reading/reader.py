@@ -45,7 +45,7 @@ from handlers.reading.when.classes import find_elsewhere, find_fixed
 from handlers.reading.when.dates import DateWord, find_dates
 from handlers.reading.when.days import Told, told_day
 from handlers.reading.when.earlier import mark, masked
-from handlers.reading.when.moves import find_move
+from handlers.reading.when.moves import find_move, only_slipped
 from handlers.reading.when.standins import find_stand_in
 from handlers.reading.words.classical import in_plain_words
 from handlers.reading.words.english import in_chinese
@@ -217,6 +217,8 @@ def read(
     )
     if kind == "teacher" and about is None:
         intent = overruled(intent, parsed.text, parsed.tokens, told_roll or bool(parsed.scoped.entities))
+    if moved is not None and only_slipped(parsed.text, parsed.dates, moved[0]):
+        moved = None  # the day is told once more, and no report was sent
     if moved is not None and (intent in ("checkin", "correct", "other") or not _ASKED.search(parsed.text)):
         reading = read_roll(parsed.text, "correct", parsed.tokens, parsed.scoped, parsed.counts, told, roster, at)
         return replace(reading, moved_from=moved[0], withdraw=False)

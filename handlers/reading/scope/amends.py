@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from handlers.reading.evidence import Entity, Evidence, Scoped
 from handlers.reading.model import Status
-from handlers.reading.words.lexicon import MISSING_OR_WHY
+from handlers.reading.scope.verdict import settle
+from handlers.reading.words.lexicon import MISSING, MISSING_OR_WHY
 from handlers.reading.words.pattern import Pattern
 
 _UNSEEN = Pattern(
@@ -35,6 +38,9 @@ def by_denial(
         taken_back = [piece for piece in evidence if piece.how == "before"]
         if put_right and taken_back and len(taken_back) == len(evidence) and taken_back[-1].kind in MISSING_OR_WHY:
             return "present", here  # 刚说缺B,其实是缺A
+    taken = [piece for piece in evidence if piece.how == "before" and piece.kind in MISSING]
+    if verdict is not None and verdict[0] == "absent" and verdict[1].words[0] in "还仍" and taken:
+        return settle([replace(piece, how="said") for piece in taken])  # 早上报的旷课,还是没来: it holds
     return verdict
 
 
@@ -46,6 +52,8 @@ def struck_off(verdict: tuple[Status, Evidence] | None, evidence: list[Evidence]
     here = [piece for piece in evidence if piece.kind == "present" and piece.start > verdict[1].start]
     if here and verdict[0] != "late":
         return "present", here[-1]
+    if _UNSEEN.match(verdict[1].words) and len([p for p in evidence if p.how != "before"]) == 1:
+        return "present", verdict[1]  # 在办公室抄表,早上没看见他,缺勤去掉: why it was wrong
     taken = [piece for piece in evidence if piece.how == "before" and piece.kind in MISSING_OR_WHY]
     if taken and verdict[1].kind == "affair" and _BUSY_HERE.search(verdict[1].words):
         return "present", verdict[1]

@@ -23,6 +23,8 @@ _NOT_CUT = Pattern("没来|没到|未到")
 #: The groups that hold the status, the last word on it first.
 _OF_STATUS = ("told", "new", "old")
 _TOLD = MISSING_OR_WHY | {"lack"}
+#: Between him and that he is here: 甲人好好的在上课.
+_BETWEEN = frozenset({"third", "fine", "link", "plain"})
 #: Without one of these nothing is put right.
 _LETTERS = frozenset("错混反岔串误其实应际是头名身那更改")
 
@@ -95,10 +97,10 @@ def _told_elsewhere(
             continue
         if any(one.names == token.names for one in come):
             return True
-        if any(one.names == token.names for one in gone) and not (
-            at + 1 < len(tokens) and tokens[at + 1].kind == "present"
-        ):
-            return True
+        if any(one.names == token.names for one in gone):
+            rest = [one.kind for one in tokens[at + 1 : at + 5] if one.kind not in _BETWEEN]
+            if rest[:1] != ["present"]:
+                return True
     return False
 
 

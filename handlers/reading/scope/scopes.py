@@ -318,6 +318,9 @@ class _Walk(Heads):
             self.said = self.said or self.head is not None  # 病假1人甲,事假0人,旷课1人乙
             self.head = None
             return
+        if self.mode == "before" and not self.line.before_names(at):
+            self.mode = ""  # 早上报的两个缺勤都取消, 我报成两个旷课了
+            return
         found = Evidence(COUNT_KIND[counted.kind], token.start, token.end, token.words, "head", self.half)
         away = [one for one in self.out.entities if one.evidence and one.evidence[-1].kind in MISSING]
         if "的" in token.words and 1 < counted.number == len(away) and self.said and not self.line.before_names(at):

@@ -45,6 +45,16 @@ _MOVED = Pattern(r"改|移|挪|调|换|补|应|算到|记到|算作")
 _ONE_OF_TWO = Pattern(r"不是[^,。;!]{2,6}就是(?:昨|大?前|上?周|星期|礼拜|\d)")
 
 
+#: 昨天,哦不是昨天,是前天: a slip of the breath.
+_SLIPPED = Pattern(r"[哦啊呃哎噢额诶不][,。…! ]*(?:不对[,。…! ]*)?不是$")
+
+
+def only_slipped(text: str, dates: list[DateWord], wrong: date) -> bool:
+    """Is the wrong day told in the message itself, and put right in the same breath?"""
+    told = [word for word in dates if word.day == wrong]
+    return len(told) > 1 and _SLIPPED.search(text, 0, told[1].start) is not None
+
+
 def find_move(text: str, dates: list[DateWord], today: date) -> tuple[date, date] | None:
     """(wrong day, right day) of a folded text; None when it corrects no date."""
     if _ONE_OF_TWO.search(text) or (_ONLY_TAKEN_BACK.search(text) and not _MOVED.search(text)):
