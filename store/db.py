@@ -106,7 +106,7 @@ class Database:
         """
         try:
             with self._turn(self.is_sqlite, within), self._to_write_on() as tx:
-                take_notes(tx, Notes(write=True))
+                take_notes(tx, Notes(write=True, alone=self.is_sqlite))
                 with tx.begin():
                     yield tx
                     bump(tx)

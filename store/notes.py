@@ -16,9 +16,15 @@ class Notes:
     """What one transaction knows: whether it may write, counties whose directory it wrote (None: all), versions it has read and
     what is held in memory at these, locks it holds, the driver's cursor on which its ready statements run, and who
     watches them.
+
+    `alone`: nobody else writes until it ends (SQLite's one writer), so that what it has read stays so: whether anybody was ever at
+    rest, and the acts of pupils.
     """
 
     write: bool = False
+    alone: bool = False
+    resting: bool | None = None
+    acts: dict[int, tuple[Any, ...]] = field(default_factory=dict)
     touched: set[int | None] = field(default_factory=set)
     seen: dict[int, int] = field(default_factory=dict)
     directories: dict[int, Any] = field(default_factory=dict)

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, Subquery, Table, and_, bindparam, exists, literal_column, select, union_all
 
+from store.notes import notes_of
 from store.ready import Asked, Ready, together
 from store.sql import one_of
 from store.tables import at_rest, facts, lines, marks, past_facts, past_lines, past_marks
@@ -46,9 +48,27 @@ THEIR_MARKS, THEIR_FACTS, THEIR_LINES = (
 #: A statement over the living, and the same over all.
 Both = tuple[Ready, Ready]
 
-_OF_PUPILS = Ready(select(exists().where(one_of(at_rest.c.pupil_id, "those"))))
+_ANY = Ready(select(exists().select_from(at_rest)))
+
+
+class _OfRest(Ready):
+    """Asked of a list that is empty for years: a transaction that writes alone asks once whether it is."""
+
+    __slots__ = ()
+
+    def all(self, tx: Connection, values: Mapping[str, Any] = MappingProxyType({})) -> list[Any]:
+        notes = notes_of(tx)
+        if notes is not None and notes.alone:
+            if notes.resting is None:
+                notes.resting = bool(_ANY.scalar(tx))
+            if not notes.resting:
+                return []
+        return super().all(tx, values)
+
+
+_OF_PUPILS = _OfRest(select(exists().where(one_of(at_rest.c.pupil_id, "those"))))
 #: By the newest of them, which is the first of the index: whether there is any would be looked for in every row.
-_OF_DAYS = Ready(
+_OF_DAYS = _OfRest(
     select(at_rest.c.last_day >= bindparam("the_first"))
     .where(at_rest.c.county_id == bindparam("the_county"))
     .order_by(at_rest.c.last_day.desc())

@@ -36,6 +36,7 @@ from config.days import day_of, instant
 from store import due as looking
 from store import sql
 from store.db import Database
+from store.notes import notes_of
 from store.tables import (
     at_rest,
     cases,
@@ -278,6 +279,8 @@ def move(tx: Connection, pupil_ids: Sequence[int], until: date, now: datetime) -
         note = sql.insert(tx, at_rest)
         again = {name: note.excluded[name] for name in rows[0] if name != "pupil_id"}
         tx.execute(note.on_conflict_do_update(index_elements=["pupil_id"], set_=again), rows)
+    if (notes := notes_of(tx)) is not None:
+        notes.resting = None
     return them
 
 

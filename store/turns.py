@@ -48,7 +48,7 @@ class _Job:
 
     def run(self, tx: Connection) -> Notes:
         """Do it, with notes of its own. Raises what it raises."""
-        notes = Notes(write=True)
+        notes = Notes(write=True, alone=True)
         take_notes(tx, notes)
         self.value = self._context.run(self._work, tx)
         return notes
@@ -189,7 +189,7 @@ class Turns:
         except BaseException as error:
             job.error = error
             say(tx, "ROLLBACK TO message")
-            notes = Notes(write=True)
+            notes = Notes(write=True, alone=True)
             take_notes(tx, notes)
         say(tx, "RELEASE message")
         return notes
