@@ -23,8 +23,8 @@ from store.ready import say
 
 #: Seconds for which work that nobody waits for lets others go first.
 GIVE_WAY = 0.5
-#: So many share a transaction at most: the first of them waits for the last.
-MOST = 8
+#: So many share a transaction at most: half of the web threads, so that one half is answered and heard while the other is written.
+MOST = 4
 
 Value = TypeVar("Value")
 #: A transaction in a turn of its own, for which one waits so many seconds.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
 from store import audit, facts
-from store.db import Database
+from store.db import Database, Tx
 from store.facts import NewFact
 from tests.store.crowd import at_once
 from tests.store.world import MINUTE, MONDAY, NOW, County
@@ -50,6 +51,22 @@ def touch(db: Database, statement: str, **values: object) -> None:
 def verified(db: Database) -> audit.Verified:
     with db.read() as tx:
         return audit.verify(tx)
+
+
+def test_what_is_done_is_known_to_whoever_asks_next_in_the_same_transaction(recorded: Database, county: County) -> None:
+    """Asked, done, asked again, taken back: no answer is of before."""
+
+    def count(tx: Tx) -> list[int]:
+        found = facts.of(tx, "pupil", [county.li_ming, county.wang, county.zhang])
+        return [len(found.get(one, ())) for one in (county.li_ming, county.wang, county.zhang)]
+
+    with contextlib.suppress(ZeroDivisionError), recorded.write() as tx:
+        assert count(tx) == count(tx) == [5, 2, 0]
+        facts.append(tx, [act(county, 9, county.zhang), act(county, 9)])
+        assert count(tx) == [6, 2, 1]
+        raise ZeroDivisionError
+    with recorded.write() as tx:
+        assert count(tx) == [5, 2, 0]
 
 
 def test_untouched_record_holds(recorded: Database, county: County) -> None:

@@ -10,7 +10,7 @@ from alembic import command
 from sqlalchemy import text
 
 from store import anchor, attendance, audit, due, facts, lines, looks, rest
-from store.db import Database
+from store.db import Database, Tx
 from store.migrations.upgrade import configuration
 from store.rest import Moved
 from tests.store.past_years import DAYS, SINCE, TABLES, THEN, here, sweep, there, told
@@ -19,23 +19,28 @@ from tests.store.world import MONDAY, NOW, County
 
 def read(db: Database, county: County) -> dict[str, Any]:
     """What every reader of a pupil's history says."""
-    both, span = [county.li_ming, county.wang, county.zhang], {"first": DAYS[0], "last": MONDAY}
     with db.read() as tx:
-        acts = facts.of(tx, "pupil", both)
-        return {
-            "acts": acts,
-            "an act": facts.get(tx, acts[county.li_ming][1].id),
-            "lines": lines.of(tx, "pupil", both),
-            "some lines": lines.of(tx, "pupil", both, ("step",)),
-            "steps": lines.steps(tx, both),
-            "marks": attendance.marks_of(tx, county.county, both),
-            "marks that hold": attendance.effective(tx, county.county, pupil_ids=both, **span),
-            "of the class": attendance.effective(tx, county.county, class_id=county.class_one, **span),
-            "of a day": attendance.held_on(tx, county.county, [county.class_one], DAYS[0]),
-            "chains": audit.verify(tx),
-            "one chain": audit.verify(tx, subject=("pupil", county.wang)),
-            "anchors": (audit.anchor(tx), anchor.of(tx)),
-        }
+        return read_in(tx, county)
+
+
+def read_in(tx: Tx, county: County) -> dict[str, Any]:
+    """The same, in a transaction."""
+    both, span = [county.li_ming, county.wang, county.zhang], {"first": DAYS[0], "last": MONDAY}
+    acts = facts.of(tx, "pupil", both)
+    return {
+        "acts": acts,
+        "an act": facts.get(tx, acts[county.li_ming][1].id),
+        "lines": lines.of(tx, "pupil", both),
+        "some lines": lines.of(tx, "pupil", both, ("step",)),
+        "steps": lines.steps(tx, both),
+        "marks": attendance.marks_of(tx, county.county, both),
+        "marks that hold": attendance.effective(tx, county.county, pupil_ids=both, **span),
+        "of the class": attendance.effective(tx, county.county, class_id=county.class_one, **span),
+        "of a day": attendance.held_on(tx, county.county, [county.class_one], DAYS[0]),
+        "chains": audit.verify(tx),
+        "one chain": audit.verify(tx, subject=("pupil", county.wang)),
+        "anchors": (audit.anchor(tx), anchor.of(tx)),
+    }
 
 
 def test_who_was_silent_for_a_school_year_moves_whole_and_nobody_else(quiet: Database, county: County) -> None:
@@ -63,6 +68,26 @@ def test_every_reader_answers_as_before(quiet: Database, county: County) -> None
     assert before["chains"].ok
     assert before["chains"].acts == 9
     for what, said in before.items():
+        assert after[what] == said, what
+
+
+def test_a_transaction_that_writes_reads_alike_before_and_after_it_moves_somebody(
+    quiet: Database, county: County
+) -> None:
+    """Asked before anybody rests, after two were moved in the same transaction, and in the next: the same each time."""
+    moved = [county.li_ming, county.wang]
+    with quiet.write() as tx:
+        rest.open_years(tx, {2023})
+    with quiet.write() as tx:
+        before = read_in(tx, county)
+        assert len(rest.move(tx, moved, SINCE, NOW)) == 2
+        within = read_in(tx, county)
+    with quiet.write() as tx:
+        after = read_in(tx, county)
+
+    assert there(quiet) == {"marks": 10, "facts": 8, "lines": 8}
+    for what, said in before.items():
+        assert within[what] == said, what
         assert after[what] == said, what
 
 
