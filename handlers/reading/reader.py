@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from handlers.reading.answers import answer
+from handlers.reading.cases import unprompted
 from handlers.reading.cases.accounts import Sentence, find_accounts
 from handlers.reading.cases.cases import read_case
-from handlers.reading.cases.unprompted import Signs
 from handlers.reading.counted import Counts
 from handlers.reading.doubt.leaning import overruled
 from handlers.reading.evidence import Scoped
@@ -19,8 +19,9 @@ from handlers.reading.figures.sheets import find_items
 from handlers.reading.figures.stages import without_stages
 from handlers.reading.kind import questions
 from handlers.reading.kind.inquiries import inquires
-from handlers.reading.kind.intent import tell_intent
+from handlers.reading.kind.intent import Kind, tell_intent
 from handlers.reading.kind.queries import asked_of, query_kind
+from handlers.reading.kind.signs import Message
 from handlers.reading.model import Answered, Ask, Reading, Span
 from handlers.reading.names.described import in_names
 from handlers.reading.names.either import find_either
@@ -32,7 +33,7 @@ from handlers.reading.names.segment import Fixed, Token, cut
 from handlers.reading.names.slips import without_slips
 from handlers.reading.names.spelling import keep_names, respell
 from handlers.reading.names.strangers import point_out
-from handlers.reading.roll.roll import read_roll
+from handlers.reading.roll.roll import asked_about, read_roll
 from handlers.reading.scope.mixups import find_mixups, put_right, without
 from handlers.reading.scope.scopes import hang
 from handlers.reading.sheet.bygone import without_bygone
@@ -205,16 +206,8 @@ def read(
     if moved is not None:
         told = Told(moved[1], moved=True)
     told.elsewhere = parsed.elsewhere
-    intent = tell_intent(
-        masked(parsed.text, parsed.tokens),
-        parsed.scoped,
-        parsed.counts,
-        kind,
-        about,
-        told.day < today or told.whole,
-        at.hour,
-        Signs(parsed.text, parsed.tokens, parsed.dates, parsed.scoped, kind, today, at.hour),
-    )
+    told_kind = _tell_kind(parsed, told, kind, about, at)
+    intent = told_kind.intent
     if kind == "teacher" and about is None:
         intent = overruled(intent, parsed.text, parsed.tokens, told_roll or bool(parsed.scoped.entities))
     if moved is not None and only_slipped(parsed.text, parsed.dates, moved[0]):
@@ -235,6 +228,8 @@ def read(
         if plain_text != parsed.text:
             parsed = parse(plain_text, roster, today)
         roll = read_roll(parsed.text, intent, parsed.tokens, parsed.scoped, parsed.counts, told, roster, at)
+        if told_kind.doubted:
+            roll = asked_about(roll)
         return replace(roll, set_apart=tuple(apart.items())) if apart else roll
     names = tuple(dict.fromkeys(e.mention.names[0] for e in parsed.scoped.entities if len(e.mention.names) == 1))
     student = about or (names[0] if names else None)
@@ -262,6 +257,14 @@ def read(
         asked = asked_of(parsed.text, plain.mentions) or about
         return replace(plain, student=asked, query_kind=query_kind(parsed.text, asked))
     return plain
+
+
+def _tell_kind(parsed: Parsed, told: Told, kind: str, about: str | None, at: datetime) -> Kind:
+    """The kind of a message of which it is known which day it is about."""
+    text, tokens, today = parsed.text, parsed.tokens, at.date()
+    case = unprompted.Signs(text, tokens, parsed.dates, parsed.scoped, kind, today, at.hour)
+    past = told.day < today or told.whole
+    return tell_intent(Message(masked(text, tokens), parsed.scoped, parsed.counts, kind, past, at.hour, case), about)
 
 
 def _without_accounts(parsed: Parsed, roster: Roster, today: date) -> tuple[Parsed, list[Span]]:
@@ -294,9 +297,10 @@ def explain(text: str, roster: Roster, at: datetime, about: str | None = None, k
     """Which words made which mark, a line each."""
     reading = read(text, roster, at, about, kind)
     parsed = parse(text, roster, at.date())
+    told = told_day(parsed.text, parsed.tokens, parsed.dates, at.date(), None)
     pieces = [
         ("/".join(entity.mention.names) or entity.mention.words, piece.kind, str(piece.how), piece.start, piece.end)
         for entity in parsed.scoped.entities
         for piece in entity.evidence
     ]
-    return tell(reading, parsed.text, pieces)
+    return tell(reading, parsed.text, pieces, _tell_kind(parsed, told, kind, about, at))

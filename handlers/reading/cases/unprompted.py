@@ -18,14 +18,17 @@ from handlers.reading.when.dates import DateWord
 from handlers.reading.words.lexicon import MISSING
 from handlers.reading.words.pattern import Pattern
 
+#: Words that stand in many rolls as well (家里有事, 他妈说发烧了): at the hour of the roll they alone tell of no case.
+_SLIGHT = r"家|说|讲|去了|亲|婚"
 #: Without any of these nothing is told of a case, and nothing is weighed.
-_CUE = Pattern(
-    r"家访|上门|入户|登门|走访|家|电话|微信|短信|打了|打的|没人接|关机|停机|联系|劝|谈|工作|通知书|告知书|文书|责令|"
+_STRONG = Pattern(
+    r"家访|上门|入户|登门|走访|[去到上进][^,。;]{1,5}家(?![里人长])|电话|微信|短信|打了|打的|没人接|关机|停机|联系|劝|谈|工作|通知书|告知书|文书|责令|"
     r"送达|签|答应|同意|承诺|保证|"
-    r"不(?:想|愿|肯|再)?(?:读|念|上|来|去|让|给|准|回)|读|念|上学|打工|务工|厂|婚|嫁|亲|转学|转到|寺|庙|失联|返校|复学|复课|"
+    r"不(?:想|愿|肯|再)?(?:读|念|上|来|去|让|给|准|回)|读|念|上学|打工|务工|厂|嫁|转学|转到|寺|庙|失联|返校|复学|复课|"
     r"动员|上课(?!了|的)|找[到着见]|报(?:了)?警|都在找|话|手机|号码|视频|语音|拨|打(?:他|她)|信|做通|松口|点头|孕|经|做工|挣|学徒|手艺|学修|视频|宣讲|道理|思想|困难|交不起|厌学|彩礼|送返|送来|铁了心|拍胸|回(?:校|学校)|"
-    r"回来|辍学|退学|说|讲|门|趟|去(?:了|过|的)|次去|轰|撵|村|牧点|到访|约"
+    r"回来|辍学|退学|门|趟|去(?:过|的)|次去|轰|撵|村|牧点|到访|约"
 )
+_CUE = Pattern(f"{_STRONG.pattern}|{_SLIGHT}")
 #: Calls that came in with a request for leave are part of a roll.
 _CALLED_IN = Pattern(
     r"(?<![给跟和向])(?<![给跟和向][他她其])(?:家长|妈妈?|爸爸?|爷爷?|奶奶?|额吉|阿爸|外婆|姥姥|监护人)(?:刚才?|"
@@ -120,13 +123,16 @@ class Signs:
 
     def weigh(self) -> tuple[float, float]:
         """(what speaks for a report on a case, what speaks for a roll), without the counts."""
-        case = self._case() if _CUE.search(self.text) else _NOTHING
-        pieces = [
+        all_pieces = [
             (piece, n)
             for n, entity in enumerate(e for e in self.scoped.entities if e.evidence)
             for piece in entity.evidence
-            if piece.how != "before" and not (case.promised and piece.kind == "present")
+            if piece.how != "before"
         ]
+        of_roll = self.kind == "teacher" and _BEFORE_CLASS <= self.hour < _AFTER_ROLL
+        of_roll = of_roll and any(piece.kind in MISSING and not _only_a_call(piece) for piece, _ in all_pieces)
+        case = self._case() if (_STRONG if of_roll else _CUE).search(self.text) else _NOTHING
+        pieces = [(piece, n) for piece, n in all_pieces if not (case.promised and piece.kind == "present")]
         if case.act >= _WEIGHTS["home_visit"]:
             # 在家 after a visit says no more than that he was seen there; 同意了 is what the family agreed to.
             pieces = [

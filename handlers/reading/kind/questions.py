@@ -15,6 +15,7 @@ from handlers.reading.words.pattern import Pattern
 
 #: One reading asks the same of a part of its message several times.
 _ONCE = lru_cache(maxsize=512)
+_ASKS_AT_ALL = Pattern(asking.AT_ALL)
 _HELP = Pattern(asking.HELP)
 _DEED = Pattern(operating.DEED)
 _HOW = Pattern(operating.HOW)
@@ -155,6 +156,11 @@ _ON_RECORD = Pattern(
 )
 
 
+def asks_at_all(text: str) -> bool:
+    """Is there any sign of a question? Without one none of the others here need be asked of a text."""
+    return bool(_ASKS_AT_ALL.search(text))
+
+
 def asks_how(text: str, kind: str) -> bool:
     """Is it asked how the assistant is used, and not who is missing or for a list?"""
     if kind == "parent" and not _THIS_CHANNEL.search(text):
@@ -236,7 +242,7 @@ def asks_of_record(text: str) -> bool:
         one for one in sentences if _ABOUT_ROLL.search(one) or not (_of_other_matters(one) or _NOT_OURS.search(one))
     ]
     text = _EMBEDDED.sub("", "".join(ours) if ours else text)
-    if _QUERY.search(text) or _demands(text) or _BUILT_AS_ONE.search(text.strip(" \n。!~,?")):
+    if _QUERY.search(text) or demands(text) or _BUILT_AS_ONE.search(text.strip(" \n。!~,?")):
         return True
     parts = _parts(text)
     asked = any(_OR_NOT_DONE.search(part) for part in parts) or (parts and _PLAIN_QUESTION.search(parts[-1]))
@@ -271,6 +277,11 @@ def asks(words: str) -> bool:
     )
 
 
+def asks_anything(words: str) -> bool:
+    """Is a part of a message a question of whatever kind?"""
+    return asks(words) or _asks_use(words)
+
+
 def tells_apart(text: str, named: list[Entity]) -> bool:
     """Is a pupil's status told in a part that is no question?"""
     told = [
@@ -303,12 +314,12 @@ def tells_too(text: str, named: list[Entity], stated: list[Entity]) -> bool:
     parts = _parts(text)
     if stated and any(asks(one) and _ANSWERS.match(two) for one, two in pairwise(parts)):
         return True  # 周到到了吗?到了
-    if not _demands(text) and tells_apart(text, named):
+    if not demands(text) and tells_apart(text, named):
         return True  # 刘波发烧没来,要我去看看吗?
     if any(asked(part, "某" in text) for part in parts):
         return False
     questions = [part for part in parts if _asks_plainly(part)]
-    return bool(stated) and len(parts) > 2 * len(questions) and "?" not in text and not _demands(text)
+    return bool(stated) and len(parts) > 2 * len(questions) and "?" not in text and not demands(text)
 
 
 @_ONCE
@@ -331,7 +342,7 @@ def _of_other_matters(text: str) -> bool:
 
 
 @_ONCE
-def _demands(text: str) -> bool:
+def demands(text: str) -> bool:
     return bool((_HAND_OVER.search(text) or _SEND.search(text)) and _ON_RECORD.search(text))
 
 

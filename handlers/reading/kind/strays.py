@@ -8,7 +8,7 @@ from handlers.reading.words.pattern import Pattern
 _ADDRESS = Pattern(strays.ADDRESS)
 _TO_YOU = Pattern(strays.TO_YOU)
 _OF_ONESELF = Pattern(strays.OF_ONESELF)
-_OURS = Pattern(strays.OURS)
+OURS = Pattern(strays.OURS)
 _OF_CASE = Pattern(strays.OF_CASE)
 #: 人齐了就开饭
 _AT_TABLE = Pattern(strays.AT_TABLE)
@@ -31,7 +31,7 @@ NO_REPORT = Pattern(
 
 def calls_another(text: str) -> bool:
     """Is somebody of the family called before anything else is said, and nothing of ours said?"""
-    return bool(_ADDRESS.search(text)) and not _OURS.search(text)
+    return bool(_ADDRESS.search(text)) and not OURS.search(text)
 
 
 def meant_for_another(text: str, outright: bool) -> bool:
@@ -39,7 +39,7 @@ def meant_for_another(text: str, outright: bool) -> bool:
     asks for what may be on record (收到没)."""
     if _AT_TABLE.search(text):
         return True
-    if _OURS.search(text):
+    if OURS.search(text):
         return False
     return bool(_ADDRESS.search(text) or (not outright and (_TO_YOU.search(text) or _OF_ONESELF.search(text))))
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from handlers.reading.counted import Counts
 from handlers.reading.doubt.doubts import doubted, said_straight
 from handlers.reading.evidence import Scoped
 from handlers.reading.figures.mismatch import find_mismatch
-from handlers.reading.kind.intent import all_in_a_word
+from handlers.reading.kind.signs import all_in_a_word
 from handlers.reading.model import AWAY, Ask, Intent, Mark, Reading
 from handlers.reading.names.roster import Roster
 from handlers.reading.names.segment import Token
@@ -31,6 +32,15 @@ _WHICH = Pattern(
     r"(?:[认分说搞弄记看]不[出清得准]|不(?:知道?|晓得|清楚|确定))[^,。;]{0,4}(?:哪一?个|谁)|分不清|认不出|哪个是哪个"
 )
 _NOT_COUNTED = Pattern(r"不算(?!旷|缺|迟|早|请|病|事|远|太|很|严)")
+
+
+def asked_about(roll: Reading) -> Reading:
+    """A roll that may be none: nothing is recorded of it before its marks are confirmed."""
+    asks = [Ask("unclear_status", mark.words, (mark.name,), mark.status) for mark in roll.marks]
+    if not (asks or roll.asks or roll.withdraw):
+        asks = [Ask("unclear_status", "全班同学", ())]
+    asks += roll.asks
+    return replace(roll, marks=(), all_present=False, clarify=asks[0].code if asks else None, asks=tuple(asks))
 
 
 def read_roll(
