@@ -208,7 +208,7 @@ def read(
     told.elsewhere = parsed.elsewhere
     told_kind = _tell_kind(parsed, told, kind, about, at)
     intent = told_kind.intent
-    if kind == "teacher" and about is None:
+    if kind == "teacher" and about is None and "told late" not in (told_kind.report or ()):
         intent = overruled(intent, parsed.text, parsed.tokens, told_roll or bool(parsed.scoped.entities))
     if moved is not None and only_slipped(parsed.text, parsed.dates, moved[0]):
         moved = None  # the day is told once more, and no report was sent

@@ -29,6 +29,8 @@ _A_REPORT = Pattern(r"考勤|缺勤|名单|更正|修正|报|发|不算|不作�
 _STRIKES = Pattern(r"删[掉除了]|撤[掉销了]|取消|划掉|抹掉|消掉")
 #: 缺勤名单⏎1.甲⏎2.乙
 _TITLED = Pattern(r"[^\n某?]{0,12}名单[: ]*\n[ ]*(?:\(?\d{1,2}[.、) ]?)?[ ]*某")
+#: 家访记录⏎时间:…
+_HEADED = Pattern(r"[^\n?]{0,14}(?:记录|情况)[: ]*\n")
 #: 应到、实到两个数都写吗; 病1事2这种简写能识别吗: numbers of nobody.
 _SUPPOSED = Pattern(
     r"(?:一个|有个|要是|如果|假如|比如|例如|碰到|遇到|有的?)[^,。]{0,4}(?:学生|娃|孩子|人)|这种|[两几哪]个数|这样写|简写|缩写|写法"
@@ -44,7 +46,7 @@ _OF_ATTENDANCE = Pattern(
 #: 张伟运动会拿了第一.
 _PRAISE = Pattern(
     r"(?:拿|得|获|考|夺|摘|跑|跳|投)(?:得|到|下|了|过)*(?:个|[省市县区州校全国级镇])*(?:第[一二三四五六\d]|[一二三]等|冠军|亚军|季军|金|银|奖|满分|名次)|满分|第一名|"
-    r"表现(?:很|真|特别|非常|挺|最)?(?:好|不错|棒|优秀|突出)|进步(?:很|真|挺)?(?:大|明显)|入选|展出|当选|被评为|写得真|为班级?争光"
+    r"(?:表现|发言|朗读|书写)(?:很|真|特别|非常|挺|最)?(?:好|不错|棒|优秀|突出|积极|认真)|进步(?:很|真|挺)?(?:大|明显)|入选|展出|当选|被评为|写得真|为班级?争光"
 )
 #: 斯琴老师: no pupil.
 _TITLE = Pattern(
@@ -200,7 +202,7 @@ def _asked(message: Message, found: Signs) -> None:
     if not message.asks_at_all:
         return
     outright = (inquires(text) or questions.asks_in_a_word(text)) and not _STRIKES.search(text)
-    if outright and message.stated and _TITLED.match(text):
+    if outright and (_HEADED.match(text) or (message.stated and _TITLED.match(text))):
         outright = False
     record = questions.asks_of_record(text)
     use = questions.asks_how(text, message.kind) and not questions.asks_back(text)
@@ -215,20 +217,22 @@ def _asked(message: Message, found: Signs) -> None:
     if outright or record:
         if questions.only_asks(text):
             found["only asks"] = 1
-        if questions.asks_last(text):
-            found["asks last"] = 1
         if questions.demands(text):
             found["wants it handed over"] = 1
         if not message.scoped.entities and not strays.asks_for_ours(text):
             found["asks for nothing of ours"] = 1
     if use:
-        told = questions.tells_apart(text, message.named)
+        told = questions.tells_apart(text, [entity for entity in message.named if entity.mention.names])
     else:
         told = (outright or record) and questions.tells_too(text, message.named, message.stated)
     numbers = message.numbers and (message.known or not message.counts.missing) and not _SUPPOSED.search(text)
     open_ = any(piece.kind == "wavers" for piece in message.told)
-    if told or open_ or ((record or use) and numbers):
+    of_class = message.scoped.everybody_here or message.scoped.others_here
+    whole = of_class and bool(_OF_CLASS.search(message.untold)) and not questions.only_asks(text)
+    if told or open_ or whole or ((record or use) and numbers):
         found["told beside the question"] = 1
+    elif (outright or record) and ("?" in text or questions.asks_last(text)):
+        found["asks last"] = 1
 
 
 def _put_right(message: Message, found: Signs) -> None:
@@ -250,7 +254,10 @@ def _put_right(message: Message, found: Signs) -> None:
     if found.keys() & RIGHTING and (
         scoped.entities or scoped.loose or message.numbers or "takes back" in found or _A_REPORT.search(message.text)
     ):
-        found["puts right"] = 1
+        # 上门才知道,孩子认错了: what staff found out, and no report of theirs.
+        told = message.stated or message.numbers or "takes back" in found
+        if told or not message.case.acted():
+            found["puts right"] = 1
 
 
 #: Signs any of which says that a report is put right.
@@ -269,11 +276,11 @@ RIGHTING = frozenset(
 def first_or_not(message: Message, found: Signs) -> Signs:
     """Of a roll: the signs that it is the first report, or puts an earlier one right."""
     signs = {sign: found[sign] for sign in found.keys() & (RIGHTING | {"puts right", "head count"})}
+    if _LATE_REPORT.search(message.text):
+        signs["told late"] = 1
     if found.keys() & RIGHTING:
         if rightings.in_same_breath(message.text, message.untold, message.scoped, message.stated):
             signs["in the same breath"] = 1
-        if _LATE_REPORT.search(message.text):
-            signs["told late"] = 1
         if _A_REPORT.search(message.text):
             signs["names a report"] = 1
     if message.stated and rightings.only_came(message.text, message.scoped, message.counts, message.hour):
@@ -305,11 +312,11 @@ def _of_case(message: Message, found: Signs) -> None:
 
 
 def _of_others(message: Message, found: Signs) -> None:
-    """Whether it is meant for somebody else: looked for only where no pupil's status is told."""
+    """Whether it is meant for somebody else: looked for only where no pupil is said to be missing."""
     text = message.text
     if strays.TO_GUARDIAN.match(message.stripped) and not any(piece.kind in MISSING_OR_WHY for piece in message.told):
         found["to a guardian"] = 1
-    if message.stated and message.known:
+    if message.known and any(piece.kind in MISSING for piece in message.told):
         return
     if _GREETING.match(message.stripped):
         found["greets"] = 1

@@ -17,7 +17,7 @@ _ASKED_FOR = Pattern(f"{inquiring.OURS}|{asking.ABOUT_ROLL}|{strays.ASKED_FOR}")
 #: 张薇妈妈您好: meant for somebody at home.
 TO_GUARDIAN = Pattern(
     r"某{2,4}(?:的)?(?:妈妈?|爸爸?|家长|奶奶|爷爷|外婆|姥姥)"
-    r"(?:你好|您好|好)?[,:!。 ](?!.{0,12}(?:说|讲|电话|请))"
+    r"(?:你好|您好|好)?[,:!。 ](?!.{0,12}(?:说|讲|电话|请(?!准时|按时|您|你|家长|于|在|务必|及时)))"
 )
 _THINGS = "校服|书包|水杯|饭卡|钥匙|眼镜|雨伞|外套|衣服|鞋|本子?|笔袋?|红领巾|课本|手套|帽子|卡"
 #: 李明的书包忘在教室了: of the thing, not of him.

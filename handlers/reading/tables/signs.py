@@ -57,10 +57,10 @@ ABOUT: Final[Mapping[str, Mapping[About, float]]] = {
     "a case rather than the day": {"reply": 4.5},
     # meant for somebody else
     "meant for another": {"other": 6, "roll": -4, "reply": -4, "query": -3},
-    "small talk": {"other": 6, "roll": -3},
+    "small talk": {"other": 7, "roll": -3},
     "wrong window": {"other": 1.5},
     "other business": {"other": 3.5, "query": -2},
-    "praise": {"other": 5.5},
+    "praise": {"other": 5.5, "reply": -4},
     "things and manners": {"other": 2},
     "greets": {"other": 1},
     "to a guardian": {"other": 5, "roll": -5, "reply": -5},

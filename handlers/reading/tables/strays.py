@@ -46,5 +46,6 @@ ASKED_FOR = (
 )
 #: Of a company that waits for one of its own, in words of a roll.
 AT_TABLE = (
+    r"[少差缺]你们?(?:一个|俩|啦|了)|"
     r"就(?:等|差)(?:你|您)|(?:齐了?|到了?|来了?)[^,。]{0,4}(?:开饭|开席|开吃|出发|发车|开打)|三缺一[^,。某]{0,8}$"
 )
