@@ -13,7 +13,19 @@ from handlers.official import graduating, hearing, leave, orders, unlisted
 from handlers.reading import Reading, read
 from handlers.reading.tables import answering
 from handlers.reading.words.pattern import Pattern
-from handlers.report import ahead, answers, checkin, doubts, followups, mistakes, parts, redoing, repeats, weekdays
+from handlers.report import (
+    ahead,
+    answers,
+    checkin,
+    doubts,
+    followups,
+    mistakes,
+    ordinals,
+    parts,
+    redoing,
+    repeats,
+    weekdays,
+)
 from handlers.steps import codes, filing, finishing, helping, modes, naming, replies, several, tidings, visits, whose
 from handlers.turn import echo
 from handlers.turn.context import Answer, Context
@@ -106,6 +118,7 @@ def talk(ctx: Context, who: Speaker, about: Pupil | None = None, read_now: Seque
             (
                 mistakes.told(ctx, who)
                 or mistaken_steps.told(ctx, who, standing)
+                or ordinals.told(ctx, who, standing)
                 or followups.told(ctx, who, standing)
                 or repeats.wanted(ctx, who)
             )

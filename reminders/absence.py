@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -13,66 +14,93 @@ from reminders.rules.lines import Played
 from reminders.world import World
 from store import outbox, prompts, pupils
 from store.db import Tx
+from store.prompts import Prompt
+from store.withdrawals import HEARD
 
 if TYPE_CHECKING:
     from reminders.gather import Gathered
 
-#: Messages that were read or may have been.
-GONE = frozenset({"sending", "sent", "delivered", "in_doubt"})
+#: What is said of a day, by the beginning of its key.
+ABSENT, ARRIVED = "absence", "arrived"
 #: Stages in which the guardian hears from the case, not from the roll call.
 SPOKEN_TO = frozenset({"dropped_out", "ordered", "joint", "legal", "exit_review", "deferred"})
 
 
 def want(tx: Tx, one: Gathered, played: Played, now: datetime, world: World) -> set[str]:
-    """Want today's message if the pupil is missing today; gives the duty keys under which it stands while that holds."""
+    """Want today's message if the pupil is missing today, and the one that sets it right; gives the duty keys that hold still."""
     today = day_of(now)
     if played.state.stage in SPOKEN_TO:
         return set()
     # Yesterday's may wait for the end of the quiet hours: it is held, not dropped, as long as it is true.
     yesterday = today - timedelta(days=1)
     before, status = _status(played, yesterday), _status(played, today)
-    held = {f"absence:{yesterday.isoformat()}"} if before in MISSING else set()
-    held |= {f"arrived:{yesterday.isoformat()}"} if before in PRESENT else set()
-    key = f"absence:{today.isoformat()}"
-    if status in PRESENT:
-        return _take_back(tx, one, key, now, world) | held
-    if status not in MISSING:
+    sort = {**dict.fromkeys(MISSING, ABSENT), **dict.fromkeys(PRESENT, ARRIVED)}
+    waiting = one.filed.prompted if one.filed is not None else frozenset()
+    held = {key for key in waiting if before in sort and key.startswith(f"{sort[before]}:{yesterday.isoformat()}")}
+    if status not in sort:
         return held
+    key = f"{sort[status]}:{today.isoformat()}"
+    standing = {one for one in waiting if one.startswith(key)}
+    if not standing and one.pupil is not None:
+        standing = _missing(tx, one, key, now, world) if sort[status] == ABSENT else _here(tx, one, key, now, world)
+    return held | standing
+
+
+def _missing(tx: Tx, one: Gathered, key: str, now: datetime, world: World) -> set[str]:
+    """He is missing: his guardian is told so, and told so again where he has heard since that the child has come."""
+    assert one.pupil is not None
     guardian = next(iter(pupils.guardians_of(tx, [one.id]).get(one.id, ())), None)
-    if guardian is None or one.pupil is None:
-        return {key} | held
+    if guardian is None:
+        return set()
     info = one.pupil.info
     teacher = one.cast.get("class_teacher", ())
     who = whom_to_call(one, f"{teacher[0].person.name}老师" if teacher else "班主任")
-    told = Told("guardian.absent", "absent", _values(info.name, info.school, today) | {"who": who}, key)
+    values = _values(info.name, info.school, day_of(now)) | {"who": who}
     at = after_quiet(now + world.absence_delay, world.quiet)
-    prompts.want(tx, [to_guardian(one, guardian, f"{info.id}|{key}", told, at, world)], now)
-    return {key} | held
+
+    def say(key: str) -> bool:
+        told = Told("guardian.absent", "absent", values, key)
+        return bool(prompts.want(tx, [to_guardian(one, guardian, f"{info.id}|{key}", told, at, world)], now))
+
+    if say(key):
+        return {key}
+    before = _of_day(tx, one, key)
+    heard = _heard(tx, before)
+    if heard is not None and str(heard.duty_key).startswith(ABSENT):
+        return {key}
+    again = f"{key}/{sum(str(prompt.duty_key).startswith(ABSENT) for prompt in before) + 1}"
+    say(again)
+    return {again}
 
 
-def _take_back(tx: Tx, one: Gathered, key: str, now: datetime, world: World) -> set[str]:
+def _here(tx: Tx, one: Gathered, key: str, now: datetime, world: World) -> set[str]:
     """He is here after all: whoever was told that he is not is told so, once; a message still waiting just goes away."""
-    if one.pupil is None:
+    assert one.pupil is not None
+    info, before = one.pupil.info, _of_day(tx, one, key)
+    heard = _heard(tx, before)
+    if heard is None or not str(heard.duty_key).startswith(ABSENT):
         return set()
-    info = one.pupil.info
-    arrived = key.replace("absence", "arrived")
-    told = [
-        prompt
-        for prompt in prompts.of_subject(tx, ("pupil", one.id))
-        if prompt.duty_key == key and prompt.outbox_id is not None and prompt.guardian_id is not None
-    ]
+    nth = sum(str(prompt.duty_key).startswith(ARRIVED) for prompt in before)
+    arrived = f"{key}/{nth + 1}" if nth else key
     words = Told("guardian.arrived", "arrived", _values(info.name, info.school, day_of(now)), arrived)
     at = after_quiet(now + world.absence_delay, world.quiet)
-    prompts.want(
-        tx,
-        [
-            to_guardian(one, pupils.guardian(tx, prompt.guardian_id or 0), f"{info.id}|{arrived}", words, at, world)
-            for prompt in told
-            if prompt.outbox_id is not None and outbox.get(tx, prompt.outbox_id).state in GONE
-        ],
-        now,
-    )
+    guardian = pupils.guardian(tx, heard.guardian_id or 0)
+    prompts.want(tx, [to_guardian(one, guardian, f"{info.id}|{arrived}", words, at, world)], now)
     return {arrived}
+
+
+def _of_day(tx: Tx, one: Gathered, key: str) -> list[Prompt]:
+    """What was to be said to a guardian of that day's presence, in the order in which it was wanted."""
+    day = key.partition(":")[2]
+    wanted = (f"{ABSENT}:{day}", f"{ARRIVED}:{day}")
+    found = prompts.of_subject(tx, ("pupil", one.id))
+    return [one for one in found if one.guardian_id is not None and str(one.duty_key).startswith(wanted)]
+
+
+def _heard(tx: Tx, them: Sequence[Prompt]) -> Prompt | None:
+    """The last of these that was read, or may have been."""
+    gone = [one for one in them if one.outbox_id is not None and outbox.get(tx, one.outbox_id).state in HEARD]
+    return gone[-1] if gone else None
 
 
 def _values(pupil: str, school: str, day: date) -> dict[str, str]:

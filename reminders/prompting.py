@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from config.days import LOCAL, day_of, local
+from config.days import LOCAL, day_of, instant, local
 from config.wording.duties import MOST_PAPERS, brings_paper
 from reminders import restraint, whom
 from reminders.bundle import Item, Row, bundle, digest, not_reported
@@ -16,7 +16,7 @@ from reminders.restraint import Limit
 from reminders.rules.lines import Line
 from reminders.story import as_text, story
 from reminders.world import World
-from store import outbox, people, prompts, pupils, tasks, units
+from store import outbox, people, prompts, pupils, tasks, units, withdrawals
 from store.db import Tx
 from store.outbox import NewMessage
 from store.prompts import NewPrompt, Prompt, Recipient
@@ -103,7 +103,8 @@ def want(
                     **common,
                 )
             )
-    prompts.want(tx, wanted, now)
+    said = withdrawals.stand_again(tx, wanted, instant(day_of(now), time(0))) if wanted else set()
+    prompts.want(tx, [new for new in wanted if new.key not in said], now)
 
 
 def withdraw(tx: Tx, subject: tuple[str, int], gone: set[str], now: datetime) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, select, update
 
 from store import people
 from store.people import ASSIGNMENT, Assignment
-from store.prompts import END, PROMPT, STANDING, Prompt, Recipient, of_subject, recall, whose
+from store.prompts import END, PROMPT, STANDING, NewPrompt, Prompt, Recipient, of_subject, recall, whose
 from store.tables import assignments, outbox, prompts
 from store.tables.messages import LIVE
+
+#: States of a message that was read, or may have been.
+HEARD = ("sending", "sent", "delivered", "in_doubt")
 
 
 def take_back(tx: Connection, ids: Iterable[int], now: datetime, reason: str) -> list[Prompt]:
@@ -50,6 +53,36 @@ def unanswer(tx: Connection, subject: tuple[str, int], answer_id: int, duty_keys
         )
         again.append(one)
     return again
+
+
+def stand_again(tx: Connection, new: Sequence[NewPrompt], since: datetime) -> set[str]:
+    """Of what is to be said to members of staff, what each was told in the very same words since then and what ended meanwhile
+    for the facts had changed: it stands again under its code, and is not said twice. Gives the keys of those."""
+    again: set[str] = set()
+    for one in new:
+        if one.person_id is None:
+            continue
+        old = next(
+            (old for old in reversed(of_subject(tx, (one.subject_kind, one.subject_id))) if _same(one, old)), None
+        )
+        if old is None or old.asked_at is None or old.asked_at < since:
+            continue
+        heard = select(outbox.c.id).where(outbox.c.id == old.outbox_id, outbox.c.state.in_(HEARD))
+        taken = select(prompts.c.id).where(
+            whose(Recipient(0, one.person_id, None)), prompts.c.code == old.code, prompts.c.id != old.id, LIVE
+        )
+        if tx.execute(heard).first() is None or (old.code is not None and tx.execute(taken).first() is not None):
+            continue
+        values = {"state": "asked", "duty_key": one.duty_key, "ended_at": None, "reason": None}
+        tx.execute(update(prompts).where(prompts.c.id == old.id).values(values))
+        again.add(one.key)
+    return again
+
+
+def _same(one: NewPrompt, old: Prompt) -> bool:
+    """Whether it is what was said then, to the same person of the same subject."""
+    whom = (one.person_id, one.template, one.params.get("text"))
+    return old.state == "withdrawn" and whom == (old.person_id, old.template, old.params.get("text"))
 
 
 def give_back(tx: Connection, pupil_id: int, role: str, person_id: int, day: date, by_id: int) -> int | None:

@@ -26,3 +26,9 @@ def asks(reading: Reading, away: int, size: int) -> tuple[Ask, ...]:
     if open_now or reading.marks or reading.all_present or reading.others_present or size - present == away:
         return open_now
     return (Ask("count_mismatch", f"名册{size}人，实到{present}人" + (f"，已知缺{away}人" if away else "")),)
+
+
+def lacks_fewer(reading: Reading, away: int) -> bool:
+    """Whether the counts of a report leave room for fewer than are known to be missing."""
+    expected, present = reading.expected, reading.present_count
+    return expected is not None and present is not None and expected - present < away

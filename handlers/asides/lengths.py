@@ -130,6 +130,22 @@ def only_that(clause: str, today: date) -> bool:
     return _BARE.fullmatch(words) is not None
 
 
+def tells(text: str) -> bool:
+    """Whether words tell how long a leave is."""
+    words = fold(text)
+    return (
+        _SPAN.search(words) is not None or _UNTIL.search(words) is not None or _TODAY_AND_NEXT.search(words) is not None
+    )
+
+
+def leave_alone(text: str, today: date) -> str | None:
+    """病假 or 请假 of an answer that tells nothing but a leave and how long it is (请假到周五, 病假三天); None of other words."""
+    words = fold(text).strip()
+    if not tells(words) or not only_that(words.replace("病假", "假").replace("事假", "假"), today):
+        return None
+    return "病假" if "病假" in words else "请假"
+
+
 def school_days_on(first: date, count: int, calendar: Calendar) -> date | None:
     """The last of so many school days that begin with a day; None where the calendar does not know."""
     try:

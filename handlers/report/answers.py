@@ -5,24 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 from config.days import day_of
-from handlers.asides import outsiders
-from handlers.reading import MISSING, Answered, Ask, Mark, answer_ask, read
+from handlers.asides import lengths, outsiders
+from handlers.reading import AWAY, Answered, Ask, Mark, answer_ask, read
 from handlers.reading.tables.answering import CAME, END, MISSED, WRONG
 from handlers.reading.when.dates import find_dates
 from handlers.reading.words.numbers import NUMBER, value
 from handlers.reading.words.pattern import Pattern
 from handlers.reading.words.text import fold
-from handlers.report import checkin, dated, others, retracting
+from handlers.report import checkin, completion, dated, others, retracting
 from handlers.steps import several
 from handlers.turn import echo
 from handlers.turn import questions as kept
 from handlers.turn.context import Answer, Context
-from handlers.turn.recording import By, look_again, put_marks, put_report
+from handlers.turn.recording import By
 from handlers.turn.sight import Sight, Speaker
-from handlers.whom import by_class, chosen, classes
+from handlers.whom import by_class, chosen, classes, earlier, ofwhom
 from store import attendance, inbox, prompts, questions, units
 from store.prompts import Prompt
 from store.questions import Question
@@ -47,6 +47,8 @@ _NEW_HERE = Pattern(rf"^(?:[他她]|是|这个?|那个?)*(?:新|刚|才)(?:转|�
 _ASKS_WHAT = Pattern(r"^(?:[?？]+|哪个|哪位|谁|什么|啥|啥意思|什么意思|怎么回|怎么答|看不懂|没看懂)[?？啊呀]*$")
 #: 不是今天 tells what day it was not.
 _DENIED = Pattern(r"^(?:不是|不对|并非).{0,8}$")
+#: 病假, 请假了 alone.
+_LEAVE = Pattern(rf"^(?:是|请|因)*(?:了)?(?:[病事]?假|生病|病了|发烧|感冒)了?{END}$")
 #: A status told beside a name.
 _TELLS = Pattern(rf"{MISSED}|(?:{CAME})了")
 _UNSURE = Pattern(r"^(?:我?(?:也)?不(?:知道|清楚|确定)|不太清楚|忘了|记不清)(?:是谁|是哪个|是哪位)?[了啊呢。]*$")
@@ -60,6 +62,7 @@ def to_question(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answe
         klass = units.get(ctx.tx, question.ask["class_id"])
         sight = ctx.home.rosters.of(ctx.tx, klass, ctx.today)
         ask = kept.of(question)
+        leave = lengths.leave_alone(ctx.text, ctx.today) if ask.code == "unclear_status" else None
         if _ASKS.search(ctx.text) or (ask.code == "unclear_status" and _of_somebody_else(ctx.text, sight)):
             continue
         if _said_to_prompt(ctx, standing, question):
@@ -72,13 +75,18 @@ def to_question(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answe
             return _counted(ctx, who, klass, sight, question, _digits(told["number"]))
         if (
             ask.code != "unclear_date"
+            and leave is None
             and _NUMBER.match(ctx.text) is None
             and _of_another_day(ctx, date.fromisoformat(question.ask["day"]))
         ):
             continue
         if (several_asked := _of_several(ctx, who, klass, sight, question)) is not None:
             return several_asked
-        words = chosen.words(ctx.text, sight, ask)
+        if leave is not None and day_of(question.opened_at) != ctx.today and _speaks_of_another(ctx, who):
+            continue  # 病假到周五 is said of whom he has just reported, and not of whom he was asked about yesterday
+        if (of_whom := _of_either(ctx, who, klass, sight, question)) is not None:
+            return of_whom
+        words = leave or chosen.words(ctx.text, sight, ask)
         settled = answer_ask(ask, words, sight.roster, ctx.at)
         if settled is None and not _offered_beside(ctx, question):
             settled = _still_missing(ask, ctx.text, sight)
@@ -103,7 +111,9 @@ def to_question(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answe
             return by_class.together(said) if len(said) > 1 else said[0]
         if settled.none or not settled.marks:
             return _of_nobody(ctx, who, klass, sight, question, f"好的，“{ask.words}”不记。")
-        return _record(ctx, who, klass, sight, question, ask, settled.day, {m.name: m.status for m in settled.marks})
+        return completion.record(
+            ctx, who, klass, sight, question, ask, settled.day, {m.name: m.status for m in settled.marks}
+        )
     return _answered_wrongly(ctx, who) or _once_more(ctx, who)
 
 
@@ -111,7 +121,28 @@ def _of_nobody(ctx: Context, who: Speaker, klass: Unit, sight: Sight, question: 
     """None of the class was meant: nothing is recorded of anybody but the others, whom the question held back."""
     by = By(who.person.id, who.person.code, checkin.role_in(who, klass))
     back = others.again(ctx, who, klass, by, sight, [question])
-    return Answer("\n".join([said, *back]) + _next(ctx, who), {"answered": question.id})
+    return Answer("\n".join([said, *back]) + completion.still_asked(ctx, who), {"answered": question.id})
+
+
+def _speaks_of_another(ctx: Context, who: Speaker) -> bool:
+    """Whether what he reported last named somebody as missing today."""
+    last = earlier.latest(ctx, who)
+    return last is not None and last.day == ctx.today and any(status in AWAY for status in last.marks.values())
+
+
+def _of_either(ctx: Context, who: Speaker, klass: Unit, sight: Sight, question: Question) -> Answer | None:
+    """何军 was asked about, 张伟没来 reported since, and now 病假 or 请两天假: of which of them? None for other words."""
+    ask, text = kept.of(question), ctx.text.strip()
+    told = lengths.leave_alone(text, ctx.today) or (text if _LEAVE.match(text) else None)
+    if ask.code != "unclear_status" or len(ask.candidates) != 1 or told is None:
+        return None
+    last = earlier.latest(ctx, who)
+    if last is None or last.message_id <= question.message_id or last.klass.id != klass.id or last.day != ctx.today:
+        return None
+    away = [name for name, status in last.marks.items() if status in AWAY and name not in ask.candidates]
+    if not away or question.ask["day"] != ctx.today.isoformat():
+        return None
+    return ofwhom.ask(ctx, who, klass, [*away, *ask.candidates], text, _half_of(question))
 
 
 def _told_already(
@@ -150,7 +181,7 @@ def _offered_beside(ctx: Context, question: Question) -> bool:
         name in ctx.text
         for one in beside
         if one.id != question.id and one.message_id == question.message_id
-        for name in _of(one)
+        for name in completion.offered(one)
     )
 
 
@@ -171,7 +202,11 @@ def _counted(ctx: Context, who: Speaker, klass: Unit, sight: Sight, question: Qu
 def _half(question: Question) -> str:
     """The day and half of a day that a question is about, as they would be typed before a number."""
     day = date.fromisoformat(question.ask["day"])
-    return f"{day.month}月{day.day}日" + {"am": "上午", "pm": "下午"}.get(question.ask["period"], "")
+    return f"{day.month}月{day.day}日" + _half_of(question)
+
+
+def _half_of(question: Question) -> str:
+    return {"am": "上午", "pm": "下午"}.get(question.ask["period"], "")
 
 
 def _said_to_prompt(ctx: Context, standing: Sequence[Prompt], question: Question) -> bool:
@@ -215,7 +250,9 @@ def _of_several(ctx: Context, who: Speaker, klass: Unit, sight: Sight, question:
         assert one is not None
         questions.end(ctx.tx, other.id, ctx.now, answer_id=ctx.message_id)
         marks = {mark.name: str(mark.status) for mark in one.marks}
-        said_all.append(_record(ctx, who, klass, sight, other, own, None, marks, last=other.id == beside[0][0].id))
+        said_all.append(
+            completion.record(ctx, who, klass, sight, other, own, None, marks, last=other.id == beside[0][0].id)
+        )
     return by_class.together(said_all)
 
 
@@ -241,7 +278,7 @@ def _answered_wrongly(ctx: Context, who: Speaker) -> Answer | None:
         return None
     by = By(who.person.id, who.person.code, checkin.role_in(who, klass))
     back = retracting.say(retracting.undo(ctx, by, klass, sight, day, gone, {last.id, question.message_id}))
-    said = _record(ctx, who, klass, sight, question, ask, None, marks)
+    said = completion.record(ctx, who, klass, sight, question, ask, None, marks)
     return replace(said, text=f"{back}。\n{said.text}" if back else said.text)
 
 
@@ -304,75 +341,3 @@ def _stands_alone(ctx: Context, sight: Sight, question: Question) -> bool:
         or (len(reading.marks) == 1 and reading.period not in ("day", question.ask["period"]))
         or (len(reading.marks) == 1 and len(ctx.text) > LONGEST_ANSWER)
     )
-
-
-def _record(
-    ctx: Context,
-    who: Speaker,
-    klass: Unit,
-    sight: Sight,
-    question: Question,
-    ask: Ask,
-    day: date | None,
-    marks: dict[str, str],
-    *,
-    last: bool = True,
-) -> Answer:
-    when = day or date.fromisoformat(question.ask["day"])
-    by = By(who.person.id, who.person.code, checkin.role_in(who, klass))
-    told = [
-        (pupil, when, question.ask["period"], status) for name, status in marks.items() if (pupil := sight.one(name))
-    ]
-    # The words being completed were said then: a report made since is the later word.
-    said_at = datetime.fromisoformat(question.ask["said_at"])
-    ids = put_marks(ctx, klass, by, told, corrects=bool(question.ask["correct"]), said_at=said_at)
-    if attendance.report_that_holds(ctx.tx, klass.county_id or 0, klass.id, when, question.ask["period"]) is None:
-        # All that the message told was asked about: it is the class's report from now on.
-        put_report(
-            ctx,
-            klass,
-            by,
-            when,
-            question.ask["period"],
-            expected=None,
-            present=None,
-            all_present=False,
-            others_present=False,
-            named=ids,
-        )
-    reviewed = look_again(ctx, {*ids, *others.not_meant(ctx, klass, by, sight, question, when, set(marks))}, [klass])
-    parts = []
-    for pupil, _, _, status in told:
-        run = reviewed[pupil.id].played.state.run if pupil.id in reviewed and when == ctx.today else 0
-        nth = f"（第{run}天）" if status in MISSING and run > 1 else ""
-        parts.append(f"{pupil.name}{nth}{echo.STATUS[status]}")
-    left = ""
-    if ask.code == "count_mismatch":
-        left = kept.still_lacking(ctx, who.person.id, klass, when, question.ask["period"])
-        if not left:
-            questions.end(ctx.tx, question.id, ctx.now, answer_id=ctx.message_id)
-    back = "".join(f"\n{line}" for line in others.again(ctx, who, klass, by, sight, [question]))
-    more = f"\n{left}" if left else back + (_next(ctx, who) if last else "")
-    return Answer(
-        f"已记 {echo.day(when, ctx.today)}{klass.name}：{'、'.join(parts)}。{echo.RIGHT}{more}",
-        {
-            "answered": question.id,
-            "marks": marks,
-            "class_id": klass.id,
-            "date": when.isoformat(),
-            "period": question.ask["period"],
-        },
-    )
-
-
-def _of(question: Question) -> tuple[str, ...]:
-    """The pupils whom an open question of the reader may be about."""
-    return kept.of(question).candidates if question.ask.get("sort") == "ask" else ()
-
-
-def _next(ctx: Context, who: Speaker) -> str:
-    """The question that is still open, said again so that he need not look back."""
-    for question in questions.open_for(ctx.tx, ctx.now, person_id=who.person.id):
-        if question.ask.get("sort") == "ask":
-            return "\n还有：" + kept.say(kept.of(question))
-    return ""

@@ -188,8 +188,9 @@ def checkin(
         names = [pupil.name for pupil, _ in still]
         told_before = "、".join(f"{pupil.name}{SAID[status]}" for pupil, status in still)
         how = "到了" if len(names) == 1 else f"{names[0]}到了"
+        odd = "，和实到人数对不上" if headcount.lacks_fewer(reading, len(missing)) else ""
         told_away.insert(
-            0, doubts.Doubt(f"先前报的仍算：{told_before}；到了请回“{how}”。", tuple(names), away=None, yes=None)
+            0, doubts.Doubt(f"先前报的仍算：{told_before}{odd}；到了请回“{how}”。", tuple(names), away=None, yes=None)
         )
     doubtful = [
         *excused,
@@ -333,7 +334,12 @@ def _withdraw(ctx: Context, klass: Unit, by: By, reading: Reading) -> Answer:
     on_leave = {one.pupil_id for one in standing if one.status in leaves.LEAVE}
     known = ctx.home.rosters.of(ctx.tx, klass, ctx.today).by_id
     leaves.shorten(ctx, by, [known[number] for number in sorted(on_leave) if number in known], reading.date, begun=True)
-    look_again(ctx, them | set(crosschecks.missing(crosschecks.last_marks(ctx, klass, reading.date))), [klass])
+    # Whom the report counted among all others without naming him is unknown again too: it ended his absence.
+    last = crosschecks.last_marks(ctx, klass, reading.date).items()
+    unnamed = sorted(one for one, mark in last if mark.status in AWAY and one in known and one not in them)
+    rows = [(known[one], reading.date, reading.period, "withdrawn") for one in unnamed]
+    them |= set(put_marks(ctx, klass, by, rows, corrects=True))
+    look_again(ctx, them, [klass])
     again = "今天" if reading.date == ctx.today else f"{reading.date.month}月{reading.date.day}日"
     return Answer(
         f"已撤回{echo.day(reading.date, ctx.today)}{klass.name}的考勤。请重新报一次，如“{again}全勤”。",

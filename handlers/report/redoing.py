@@ -14,14 +14,13 @@ from handlers.report.checkin import role_in
 from handlers.turn import leaves
 from handlers.turn.context import Answer, Context
 from handlers.turn.echo import day as say_day
-from handlers.turn.recording import By, answered, look_again, put_act, put_report
+from handlers.turn.recording import By, answered, look_again, put_act
 from handlers.turn.sight import Speaker
 from handlers.whom.earlier import label
 from store import attendance, facts, inbox, pupils, units
 from store.facts import Fact
 from store.inbox import Message
 from store.prompts import Prompt
-from store.units import Unit
 
 #: Messages of his that are looked through for the 撤回.
 LOOK_THROUGH = 4
@@ -81,7 +80,7 @@ def _of_class(ctx: Context, who: Speaker, last: Message) -> Answer:
         held = retracting.of_day(ctx, klass, sight, day)
         its = [one for one in retracting.marks_that_hold(held.marks) if one.message_id == last.id]
         whole = [
-            _report_again(ctx, klass, by, one, held.reports, [mark.pupil_id for mark in its])
+            _report_again(ctx, by, held, one, its)
             for one in reports
             if one.message_id == last.id and one.day == day and one.withdrawn
         ]
@@ -101,37 +100,14 @@ def _of_class(ctx: Context, who: Speaker, last: Message) -> Answer:
 
 
 def _report_again(
-    ctx: Context,
-    klass: Unit,
-    by: By,
-    withdrawal: attendance.Checkin,
-    reports: Sequence[attendance.Checkin],
-    marked: Sequence[int],
+    ctx: Context, by: By, held: retracting.Told, withdrawal: attendance.Checkin, its: Sequence[attendance.Mark]
 ) -> bool:
-    """Append what the class had reported of that day until it was taken back, as one report; whether there was any."""
-    earlier = [
-        one
-        for one in reports
-        if one.period == withdrawal.period and (one.said_at, one.id) < (withdrawal.said_at, withdrawal.id)
-    ]
-    since = max((at for at, one in enumerate(earlier) if one.withdrawn), default=-1)
-    them = earlier[since + 1 :]
-    if not them or any(one.said_at >= withdrawal.said_at and one.id > withdrawal.id for one in reports):
+    """What the class had reported of that day until it was taken back stands again; whether that spoke of all."""
+    since = [one for one in held.reports if (one.said_at, one.id) > (withdrawal.said_at, withdrawal.id)]
+    if any(one.message_id != withdrawal.message_id for one in since):
         return False
-    counted = [one for one in them if one.present is not None or one.expected is not None]
-    put_report(
-        ctx,
-        klass,
-        by,
-        withdrawal.day,
-        withdrawal.period,
-        expected=counted[-1].expected if counted else None,
-        present=counted[-1].present if counted else None,
-        all_present=all(one.all_present for one in them),
-        others_present=any(one.all_present or one.others_present for one in them),
-        named=sorted({*marked, *(number for one in them for number in one.named)}),
-    )
-    return any(one.all_present or one.others_present for one in them)
+    them = retracting.standing_before(held.reports, withdrawal)
+    return retracting.report_again(ctx, by, held.klass, them, [mark.pupil_id for mark in its])
 
 
 def _spells_again(ctx: Context, by: By, known: Mapping[int, pupils.Pupil], last: Message) -> set[int]:

@@ -1,29 +1,38 @@
 """撤回 after several reports of one day: only what he said last is taken back, the rest of the day stands.
 
-What he had named goes back to what was told of it before. A report of the whole class is taken back with its day, as
-撤回今天的 does, for the others follow from it.
+What he had named goes back to what was told of it before; a report of the whole class, to the report before it. The first of a
+day is taken back with its day, as 撤回今天的 does, for the others follow from it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from types import MappingProxyType
+from typing import Any
 
 from config.days import local
+from handlers.reading import AWAY
 from handlers.reading.words.pattern import Pattern
 from handlers.turn import leaves
 from handlers.turn.context import Answer, Context
 from handlers.turn.echo import STATUS
-from handlers.turn.recording import By, look_again, put_marks
+from handlers.turn.recording import By, look_again, put_marks, put_report
 from handlers.turn.sight import Sight, Speaker
 from handlers.whom import classes
-from store import attendance, inbox
+from store import attendance, facts, inbox
 from store.attendance import Checkin, Mark
 from store.inbox import Message
 from store.pupils import Pupil
 from store.units import Unit
 
+#: How far back the last word on a pupil is looked for.
+LOOK_BACK = timedelta(days=21)
+#: A report that says nothing any more.
+NOTHING_KNOWN: Mapping[str, Any] = MappingProxyType(
+    {"expected": None, "present": None, "all_present": False, "others_present": False, "named": ()}
+)
 #: 撤回今天的, 全部撤回, 撤回2班的 name more than the last message.
 _MORE = Pattern(
     r"今[天日]|昨[天日]|前天|全部|全都|都|所有|班|考勤|[\d一二三四五六七八九十]+[月号日]|周[一二三四五六日]"
@@ -125,7 +134,7 @@ def last(ctx: Context, who: Speaker, klass: Unit, by: By, sight: Sight, day: dat
             f"前一条已经撤回。再往前是{local(target.said_at):%H:%M}报的“{words}”，没有动；要撤回请发“撤回今天的”。",
             {"asked": "withdraw"},
         )
-    if any(one.all_present or one.others_present or one.withdrawn for one in its_reports):
+    if any(one.withdrawn for one in its_reports):
         return None
     turning = {one.id for one in mine if _retracted(one) is not None}
     others = {one.message_id for one in marks} | {one.message_id for one in reports if not one.withdrawn}
@@ -136,16 +145,101 @@ def last(ctx: Context, who: Speaker, klass: Unit, by: By, sight: Sight, day: dat
         for key, one in held.items()
     }
     its = [one for one in marks if one.message_id == target.id and standing.get((one.pupil_id, one.period))]
-    if not its or others <= {target.id, *gone, *turning}:
+    before_it = [one for mine_of in its_reports for one in standing_before(reports, mine_of)]
+    if whole and not before_it and not _others_marked(held.values(), target.id):
         return None
+    if not whole and (not its or others <= {target.id, *gone, *turning}):
+        return None
+    if whole:
+        told = replace(told, reports=before_it)
+        for one in its_reports:
+            put_report(ctx, klass, by, day, one.period, **NOTHING_KNOWN, withdrawn=True)
+            earlier = standing_before(reports, one)
+            report_again(ctx, by, klass, earlier, [mark.pupil_id for mark in its if mark.period == one.period])
     now = restore(ctx, by, told, its, gone | turning | {target.id})
-    leaves.shorten(ctx, by, [known[one.pupil_id] for one in its if one.status in leaves.LEAVE], day, begun=True)
-    look_again(ctx, {one.pupil_id for one in its}, [klass])
+    unknown = (
+        _unknown_again(ctx, by, told, {one.pupil_id for one in its}, day)
+        if any(one.period == "day" for one in its_reports)
+        else ()
+    )
+    _leaves_before(ctx, by, [known[one.pupil_id] for one in its if one.status in leaves.LEAVE], day, target.id)
+    look_again(ctx, {one.pupil_id for one in its} | set(unknown), [klass])
     words = target.text if len(target.text) <= 20 else target.text[:20] + "…"
+    rest = "回到前一次报的" if before_it else "其他照旧"
+    said = f"：{say(now)}" if now else ""
+    every = "今天" if day == ctx.today else f"{day.month}月{day.day}日"
     return Answer(
-        f"已撤回您{local(target.said_at):%H:%M}发的“{words}”：{say(now)}。其他照旧；今天的全部撤回请发“撤回今天的”。",
+        f"已撤回您{local(target.said_at):%H:%M}发的“{words}”{said}。{rest}；{every}的全部撤回请发“撤回{every}的”。",
         {"retracted": target.id, "class_id": klass.id},
     )
+
+
+def standing_before(reports: Sequence[Checkin], one: Checkin) -> list[Checkin]:
+    """What had been reported of its half of the day and held until that report."""
+    earlier = sorted(
+        (
+            other
+            for other in reports
+            if other.period == one.period and (other.said_at, other.id) < (one.said_at, one.id)
+        ),
+        key=lambda other: (other.said_at, other.id),
+    )
+    since = max((at for at, other in enumerate(earlier) if other.withdrawn), default=-1)
+    return [other for other in earlier[since + 1 :] if other.message_id != one.message_id]
+
+
+def report_again(ctx: Context, by: By, klass: Unit, them: Sequence[Checkin], marked: Collection[int]) -> bool:
+    """Append as one what these reports of one half of a day said together; whether they spoke of all. `marked`: who is told of
+    by name beside it."""
+    if not them:
+        return False
+    counted = [one for one in them if one.present is not None or one.expected is not None]
+    put_report(
+        ctx,
+        klass,
+        by,
+        them[-1].day,
+        them[-1].period,
+        expected=counted[-1].expected if counted else None,
+        present=counted[-1].present if counted else None,
+        all_present=all(one.all_present for one in them),
+        others_present=any(one.all_present or one.others_present for one in them),
+        named=sorted({*marked, *(number for one in them for number in one.named)}),
+    )
+    return any(one.all_present or one.others_present for one in them)
+
+
+def _others_marked(held: Iterable[Mark], message_id: int) -> bool:
+    """Whether marks of the day stand which that message did not make."""
+    return any(one.message_id != message_id and one.status != "withdrawn" for one in held)
+
+
+def _unknown_again(ctx: Context, by: By, told: Told, named: Collection[int], day: date) -> list[int]:
+    """Of whom only the report that is taken back spoke, as one of all others: nothing is known of him that day, as before it.
+    Gives their numbers."""
+    if any(one.all_present or one.others_present for one in told.reports):
+        return []
+    county = told.klass.county_id or 0
+    since = day - LOOK_BACK
+    before = attendance.effective(ctx.tx, county, class_id=told.klass.id, first=since, last=day - timedelta(days=1))
+    last = {mark.pupil_id: mark for mark in sorted(before, key=lambda one: one.day)}
+    marked = {one.pupil_id for one in marks_that_hold(told.marks) if one.status != "withdrawn"} | set(named)
+    them = [number for number, mark in last.items() if mark.status in AWAY and number in told.known]
+    rows = [(told.known[number], day, "day", "withdrawn") for number in them if number not in marked]
+    return put_marks(ctx, told.klass, by, rows, corrects=True)
+
+
+def _leaves_before(ctx: Context, by: By, them: Sequence[Pupil], day: date, message_id: int) -> None:
+    """The leaves that a message had told of: what was told of them before it holds again, else they never began."""
+    for number, acts in facts.of(ctx.tx, "pupil", [one.id for one in them]).items():
+        told = [one for one in acts if one.kind == leaves.KIND]
+        before = [one for one in told if one.message_id != message_id]
+        pupil = next(one for one in them if one.id == number)
+        spell = leaves.of_act(pupil, before[-1]) if before else None
+        if spell is not None and told[-1].message_id == message_id and spell.first <= day <= spell.last:
+            leaves.keep(ctx, by, spell)
+        else:
+            leaves.shorten(ctx, by, [pupil], day, begun=True)
 
 
 def marks_that_hold(marks: Sequence[Mark]) -> list[Mark]:
@@ -157,11 +251,13 @@ def marks_that_hold(marks: Sequence[Mark]) -> list[Mark]:
 
 
 def _before(mark: Mark, marks: Sequence[Mark], gone: Collection[int]) -> Mark | None:
-    """What held of the pupil before that mark; None where nothing was told, or all of it was taken back."""
+    """What held of the pupil before that mark, of the half of a day or of the whole; None where nothing was told, or all of it
+    was taken back."""
     earlier = [
         one
         for one in marks
-        if (one.pupil_id, one.period) == (mark.pupil_id, mark.period)
+        if one.pupil_id == mark.pupil_id
+        and one.period in (mark.period, "day")
         and (one.said_at, one.id) < (mark.said_at, mark.id)
         and one.message_id not in gone
     ]

@@ -40,11 +40,13 @@ def latest(ctx: Context, pupil: Pupil) -> Spell | None:
 
 def _of_acts(pupil: Pupil, acts: Sequence[Fact]) -> Spell | None:
     latest = next((one for one in reversed(acts) if one.kind == KIND), None)
-    if latest is None:
-        return None
-    first, last = (date.fromisoformat(str(latest.payload[key])) for key in ("first", "last"))
-    counted = bool(latest.payload.get("counted"))
-    return Spell(pupil, first, last, str(latest.payload["status"]), latest.message_id, counted)
+    return of_act(pupil, latest) if latest is not None else None
+
+
+def of_act(pupil: Pupil, act: Fact) -> Spell:
+    """The leave that an act tells of."""
+    first, last = (date.fromisoformat(str(act.payload[key])) for key in ("first", "last"))
+    return Spell(pupil, first, last, str(act.payload["status"]), act.message_id, bool(act.payload.get("counted")))
 
 
 def running(ctx: Context, last: Mapping[int, attendance.Mark], known: Mapping[int, Pupil], day: date) -> list[Spell]:

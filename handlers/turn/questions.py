@@ -8,6 +8,7 @@ from typing import Any
 
 from config.days import instant, say_day
 from config.wording.told import STATUS
+from handlers.asides import lengths
 from handlers.reading import AWAY, Ask, Mark, Reading
 from handlers.reading.tables.answering import AGREED, CAME, END, MISSED, NEITHER, YES
 from handlers.reading.when.dates import find_dates
@@ -75,7 +76,7 @@ def ask_all(ctx: Context, person_id: int, klass: Unit, reading: Reading, *, hold
 
 def say(ask: Ask) -> str:
     """One question as it is asked."""
-    if ask.code == "unknown_name" and is_status(ask.words):
+    if ask.code == "unknown_name" and (is_status(ask.words) or lengths.leave_alone(ask.words, date.min)):
         return f"谁{ask.words}？请写上姓名，如“李明{ask.words}”。"
     return ask.question()
 

@@ -134,6 +134,8 @@ def _undo(play: PupilPlay) -> None:
         if again is not None:
             play.prompted[id_] = (again, least)
             _redate(play, id_, again)
+            for duty in play.owing(id_):
+                duty.trigger = again
         elif play.attendance.length(day) < least:
             del play.prompted[id_]
             play.cancel(play.owes(id_), why="考勤已更正")
@@ -201,24 +203,33 @@ def _verify(play: PupilPlay) -> None:
         day = play.attendance.reached(verify.v)
         if day is not None:
             play.prompted["verify_absence"] = (day, verify.v)
+            if _owed_of(play, "verify_absence", day):
+                return
             play.owe(
                 "verify_absence",
                 play.ids("class_teacher"),
                 due=dues.due(play, verify.due, _from(play, day)),
                 clauses=verify.src,
                 detail=days_told(play),
-            )
+            ).trigger = day
     elif own is not None:
         day = play.attendance.reached(own.verify_absence_after.v)
         if day is not None:
             play.prompted["verify_absence"] = (day, own.verify_absence_after.v)
+            if _owed_of(play, "verify_absence", day):
+                return
             play.owe(
                 "verify_absence",
                 play.ids(*own.to),
                 due=dues.due(play, own.answer_by, _from(play, day)),
                 default=True,
                 detail=days_told(play),
-            )
+            ).trigger = day
+
+
+def _owed_of(play: PupilPlay, id_: str, day: date) -> bool:
+    """Whether that day has raised it before, and it is open still or was done: a day put right to and fro asks once."""
+    return any(duty.id == id_ and duty.trigger == day and duty.state != "cancelled" for duty in play.duties)
 
 
 def _attention(play: PupilPlay) -> None:
@@ -229,7 +240,8 @@ def _attention(play: PupilPlay) -> None:
     if day is not None:
         play.prompted["attention"] = (day, own.attention_after.v)
         due = dues.due(play, own.answer_by, _from(play, day))
-        play.owe("attention", play.ids(*own.to), due=due, default=True, detail=days_told(play))
+        if not _owed_of(play, "attention", day):
+            play.owe("attention", play.ids(*own.to), due=due, default=True, detail=days_told(play)).trigger = day
 
 
 def _from(play: PupilPlay, day: date) -> date:

@@ -39,6 +39,7 @@ class Duty:
     arithmetic: str = ""
     detail: str = ""
     clock: Counted | None = None
+    trigger: date | None = None
 
     @property
     def live(self) -> bool:

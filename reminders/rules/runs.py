@@ -16,7 +16,10 @@ HALVES = {"am": (0,), "pm": (1,), "day": (0, 1)}
 
 
 class Word(NamedTuple):
-    """What was last said about a half day. told: by name; what a report implies about the unnamed is not told."""
+    """What was last said about a half day. told: by name; what a report implies about the unnamed is not told.
+
+    status: None where it was taken back: then the next word holds, of whatever sort.
+    """
 
     status: str | None
     said_at: datetime
@@ -82,7 +85,7 @@ class Attendance:
         for half in HALVES[period]:
             old = halves[half]
             if old is not None:
-                if old.said_at > said_at or (old.told and not over):
+                if old.said_at > said_at or (old.told and old.status is not None and not over):
                     continue
                 if old.status == status:
                     halves[half] = word

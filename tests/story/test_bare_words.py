@@ -198,3 +198,100 @@ def test_day_of_return_without_a_name_is_of_him_on_leave(town: Town) -> None:
     """李明病假 — 周四回来: until Wednesday."""
     town.says(TEACHER, "李明病假，其他都到了")
     assert "李明病假到10月14日(周三)" in town.says(TEACHER, "周四回来")
+
+
+@pytest.mark.parametrize(
+    ("words", "whom", "status"),
+    [
+        ("3改成迟到", "张伟", "late"),
+        ("第3个改成病假", "张伟", "sick"),
+        ("第二个是事假", "王小雨", "personal"),
+        ("最后一个到了", "张伟", "present"),
+        ("把第1位改为早退", "李明", "left_early"),
+    ],
+)
+def test_place_in_the_list_names_a_pupil(town: Town, words: str, whom: str, status: str) -> None:
+    """Three were named, and the third was late: he is called by his place, and the others stay as they are."""
+    town.says(TEACHER, "李明、王小雨、张伟没来，其他都到了")
+    assert whom in town.says(TEACHER, words)
+    assert {name: marked(town, name)["10-12"] for name in ("李明", "王小雨", "张伟")} == {
+        name: status if name == whom else "absent" for name in ("李明", "王小雨", "张伟")
+    }
+
+
+def test_several_places_of_a_list_put_right_one_after_the_other(town: Town) -> None:
+    """第2、3个改成病假, then 1改成迟到: the list is the one that was typed, not its corrections."""
+    town.says(TEACHER, "李明、王小雨、张伟没来，其他都到了")
+    town.says(TEACHER, "第2、3个改成病假")
+    town.says(TEACHER, "1改成迟到")
+    assert [marked(town, name)["10-12"] for name in ("李明", "王小雨", "张伟")] == ["late", "sick", "sick"]
+
+
+def test_place_that_the_list_lacks_changes_nothing(town: Town) -> None:
+    """5改成病假 of three: the list is shown, and nothing is changed."""
+    town.says(TEACHER, "李明、王小雨、张伟没来，其他都到了")
+    assert "1 李明、2 王小雨、3 张伟，没有这一位" in town.says(TEACHER, "5改成病假")
+    assert marked(town, "张伟") == {"10-12": "absent"}
+
+
+def test_number_that_is_also_a_prompts_code_is_asked_about(town: Town) -> None:
+    """1改成迟到, while prompt 1 is about 李明 and the first of the list is 王小雨: which of them?"""
+    absent(town, 3)
+    town.phones.clear()
+    town.says(TEACHER, "王小雨、张伟没来")
+    assert "1 王小雨、2 李明" in town.says(TEACHER, "1改成迟到")
+    assert marked(town, "王小雨") == {"10-14": "absent"}
+    town.says(TEACHER, "1")
+    assert marked(town, "王小雨") == {"10-14": "late"}
+
+
+@pytest.mark.parametrize(
+    ("first", "words", "name", "status"),
+    [
+        ("陈静", "请假到周四", "陈静", "personal"),
+        ("陈静", "病假四天", "陈静", "sick"),
+        ("请四天假", "陈静", "陈静", "personal"),
+        ("晓明请四天假，其他都到了", "2", "王晓明", "personal"),
+        ("何军没来，也不知道什么情况", "请假到周四", "何军", "personal"),
+    ],
+)
+def test_length_of_a_leave_told_in_an_answer_is_kept(
+    town: Town, first: str, words: str, name: str, status: str
+) -> None:
+    """来了没有, 是哪一位, 谁请四天假: the answer, or what it completes, tells of a leave until Thursday; nobody types it again."""
+    town.says(TEACHER, first)
+    assert f"{name}{'病假' if status == 'sick' else '事假'}到10月15日" in town.says(TEACHER, words)
+    town.days_pass(3)
+    town.phones.clear()
+    town.says(TEACHER, "全勤")
+    assert marked(town, name)["10-15"] == status
+
+
+def test_length_of_a_leave_is_asked_of_whom_where_two_are_meant(town: Town) -> None:
+    """何军 was asked about and 张伟 reported missing since: 请两天假 is said of one of them."""
+    town.says(TEACHER, "何军")
+    town.says(TEACHER, "张伟没来")
+    assert "1 张伟、2 何军" in town.says(TEACHER, "请两天假")
+    assert "张伟事假到10月13日" in town.says(TEACHER, "1")
+    assert marked(town, "何军") == {}
+
+
+def test_leave_told_today_is_not_yesterdays_question(town: Town) -> None:
+    """何军 was asked about yesterday; today 张伟没来, 病假到周五: that is 张伟's."""
+    town.says(TEACHER, "何军")
+    town.days_pass(1)
+    town.phones.clear()
+    town.says(TEACHER, "张伟没来")
+    assert "张伟病假到10月16日" in town.says(TEACHER, "病假到周五")
+    assert marked(town, "何军") == {}
+
+
+def test_leave_that_reaches_into_a_reported_day_is_held_against_it(town: Town) -> None:
+    """全勤 today, and yesterday's 王小雨 had leave for two days: 没到 puts today right."""
+    town.says(TEACHER, "王小雨")
+    town.days_pass(1)
+    town.phones.clear()
+    town.says(TEACHER, "全勤")
+    assert "王小雨今天已按到校记" in town.says(TEACHER, "请两天假")
+    town.says(TEACHER, "没到")
+    assert marked(town, "王小雨") == {"10-12": "personal", "10-13": "personal"}

@@ -149,7 +149,7 @@ def test_whose_last_word_was_a_report_takes_the_report_back(asked: Town) -> None
     town = asked
     town.says(TEACHER, "1 已家访，孩子生病了，下周一来")
     town.says(TEACHER, ABSENT)
-    assert "已撤回今天" in town.says(TEACHER, "撤回")
+    assert "已撤回您08:30发的" in town.says(TEACHER, "撤回")
     assert "已撤回 李明：家访" in town.says(TEACHER, "撤回家访")
     town.says(TEACHER, ABSENT)
     town.expects(TEACHER, has=["李明", "缺勤核实"])
