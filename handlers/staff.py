@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from handlers import mistaken_steps
-from handlers.asides import class_names, outsiders
+from handlers.asides import class_names, departures, outsiders
 from handlers.asked import hints, queries
 from handlers.leaving import leavers
 from handlers.official import graduating, hearing, leave, orders, unlisted
@@ -179,6 +179,8 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
             return _of_pupil(ctx, who, pupil, ctx.text, standing)
         if (shown := queries.of_one(ctx, who, sight)) is not None:
             return shown
+        if (left := _left(ctx, who, sight, reading, standing)) is not None:
+            return left
         if reading.intent in ("checkin", "correct") and not (_hollow(reading) and standing):
             if not named_class and (other := classes.other_class(ctx, klass, sight)) is not None:
                 return Answer(
@@ -235,6 +237,8 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
     asked = [one for one in open_now if one.state == "asked"] or open_now
     if reading.student is not None:
         held = whole.by_name.get(reading.student, ())
+        if held and departures.graduated(ctx.text, reading.student):
+            return Answer(departures.not_alone(reading.student), {"intent": "other", "student": reading.student})
         if len(held) > 1:
             return whose.one_of(ctx, who, reading.student, held)
         if held and (doubt := tidings.empty(ctx, who, held[0], whole, standing)) is not None:
@@ -296,6 +300,21 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
         # A name nobody bears and a name he may not see are told apart by nothing.
         return Answer(f"没有找到您可以查看的学生“{ctx.text.strip()}”。", reading.as_label())
     return Answer(hints.small_talk(ctx.text, who), reading.as_label())
+
+
+def _left(ctx: Context, who: Speaker, sight: Sight, reading: Reading, standing: Sequence[Prompt]) -> Answer | None:
+    """李明转走了，不在我们班了 tells of one pupil where he is, and not that he is missing today; None for other words."""
+    them = [name for name in sight.by_name if name in ctx.text]
+    pupil = sight.one(them[0]) if len(them) == 1 else None
+    if pupil is None or _of_class(reading):
+        return None
+    if departures.graduated(ctx.text, pupil.name):
+        return Answer(departures.not_alone(pupil.name), {"intent": "other", "student": pupil.name})
+    absent = {mark.status for mark in reading.marks} <= {"absent", "unexcused"} and reading.date == ctx.today
+    if reading.intent not in ("checkin", "correct") or not departures.moved(ctx.text) or not absent:
+        return None
+    told = read(ctx.text, sight.roster, ctx.at, pupil.name, "official")
+    return replies.step(ctx, _by(who), pupil, told, standing) if told.intent == "reply" else None
 
 
 def _taken_back(ctx: Context, who: Speaker, klass: Unit, reading: Reading) -> Answer:

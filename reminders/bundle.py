@@ -24,7 +24,7 @@ EXAMPLES = {
     "joint_persuade": "会同司法所联合劝返，家长不同意",
     "criticise_guardian": "对监护人进行了批评教育",
     "exit_approval": "同意",
-    "exit_evidence": "上传学生书面说明、家长书面说明",
+    "exit_evidence": "上传证明材料",
     "pupil_plan": "上传一人一案",
     "migrant_notice": "上传已发出的书面通知",
     "home_teaching": "登记送教，识字",

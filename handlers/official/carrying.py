@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from config.policy import Policy
+from config.wording.citing import cite
 from config.wording.duties import DUTIES, PARTS
 from handlers.official import papers, saying
 from handlers.official.fields import Order
@@ -21,6 +22,7 @@ from handlers.turn.context import Answer, Context
 from handlers.turn.recording import By, answered, place_of
 from handlers.turn.sight import Speaker
 from reminders.rules import bodies
+from reminders.rules.lines import Line
 from store import cases, duties, people
 from store.duties import Duty
 from store.persons import Person
@@ -116,10 +118,33 @@ def carry(ctx: Context, who: Speaker, pupil: Pupil, filled: Filled, standing: Se
     ):
         told += "（记录在案；个案没有因此变动）"
     said = [f"已记 {pupil.name}：{told}。{saying.RIGHT}", *saying.came_of(came.fresh)]
+    if filled.raw.get("limit"):
+        said.append(_limit_set(policy_of(ctx, pupil), filled, came.fresh))
     if filled.action == "issue_notice":
         made = [line for line in came.fresh if line.type == "document" and line.fields.get("event") == "issued"]
         said += [papers.issued(ctx, who, pupil, str(line.fields["kind"])) for line in made[-1:]]
     return Answer("\n".join(part for part in said if part), label)
+
+
+def _limit_set(policy: Policy, filled: Filled, fresh: Sequence[Line]) -> str:
+    """What became of the last day that he typed: where the rule book counts it from the service, his is not used."""
+    assert filled.raw is not None
+    notice = policy.notices.get(str(filled.raw.get("notice") or "return"))
+    leaf, typed = (notice.time_limit, filled.raw["limit"]) if notice is not None else (None, None)
+    if notice is None or not isinstance(typed, date):
+        return ""
+    if leaf is None or leaf.v is None:
+        set_ = any(line.type == "document" and line.fields.get("limit") == typed.isoformat() for line in fresh)
+        return "" if set_ else f"您写的{saying.day(typed)}没有用作限期；已发出的通知书上的日期照旧。"
+    due = {
+        line.fields.get("due") for line in fresh if line.type == "duty" and line.fields.get("duty") == "return_deadline"
+    }
+    if f"{typed.isoformat()}" in {str(one)[:10] for one in due}:
+        return ""
+    basis = cite(tuple(leaf.src or notice.src))
+    units = {"working_day": "个工作日", "school_day": "个上课日", "natural_day": "天"}
+    from_ = f"返校限期从送达起算{leaf.v}{units.get(str(leaf.u), '天')}"
+    return f"您写的{saying.day(typed)}没有用作限期：{from_}" + (f"（依据{basis}）。" if basis else "。")
 
 
 def fill(ctx: Context, who: Speaker, pupil: Pupil, order: Order, policy: Policy) -> Filled:

@@ -44,10 +44,35 @@ def days_in(text: str, today: date) -> tuple[date, ...]:
     return tuple(dict.fromkeys(word.day for word in find_dates(fold(text), today) if word.day is not None))
 
 
+#: 限10月30日前返校: by when he has to be back, and no day on which anything was done.
+_LIMIT = Pattern(
+    r"(?:限|责令|要求|必须|务必)[^，]*|[^，]{0,12}(?:日|号)(?:之?前|以前|内)[^，]{0,4}(?:返校|复学|到校|入学)[^，]*"
+)
+
+
+_NOTICE = Pattern(r"(?:限期|责令)[^，]{0,10}?通知书?")
+
+
+def limit_in(text: str, today: date) -> date | None:
+    """The last day that words set for coming back."""
+    return day_in("，".join(_LIMIT.findall(_NOTICE.sub("", text))), today, ahead=True)
+
+
+def _done_on(text: str, today: date) -> date | None:
+    """The day of an act, which is no day to come nor the last one of a limit."""
+    day = day_in(_LIMIT.sub("", _NOTICE.sub("", text)), today)
+    return day if day is None or day <= today else None
+
+
 def served(match: Match, today: date) -> Order:
     named, rest = match["notice"] or "", match["rest"] or ""
     by = re.search(r"(?:由|是)?([^，、由]{1,12}?)(?:已经?)?(?:代为)?(?:签收|签了?字|签的字|签了|签名|接收)", rest)
-    fields = {"notice": words.first(words.NOTICES, named), "date": day_in(match.string, today)}
+    fields = {
+        "notice": words.first(words.NOTICES, named),
+        "date": _done_on(match.string, today),
+    }
+    if (limit := limit_in(match.string, today)) is not None:
+        fields["limit"] = limit
     if by is None:
         return Order("serve_notice", fields, ask="是谁签收的？请连同签收人再发一次，如“通知书已送达{name}，其父签收”。")
     # 送到他爸手里了签了字 was signed by 他爸.
@@ -56,7 +81,7 @@ def served(match: Match, today: date) -> Order:
 
 
 def not_served(match: Match, today: date) -> Order:
-    fields = {"notice": words.first(words.NOTICES, match["notice"] or ""), "date": day_in(match.string, today)}
+    fields = {"notice": words.first(words.NOTICES, match["notice"] or ""), "date": _done_on(match.string, today)}
     why = (match["rest"] or "").strip("，：")
     if not why:
         return Order(
@@ -169,7 +194,7 @@ def placed(match: Match, today: date) -> Order:
 
 def roll(match: Match, _: date) -> Order:
     change = words.first(words.CHANGES, match["change"])
-    to = (match["to"] or "").strip("，：") or None
+    to = re.sub(r"^(?:转|到|至|往|去|入|出|学)+", "", (match["to"] or "").strip("，：")) or None
     return Order(
         "change_roll", {"change": change, "to": to, "proof": bool(re.search(r"证明|材料(?:齐|已)", match.string))}
     )

@@ -72,8 +72,8 @@ def understood(action: str, raw: Mapping[str, Any], names: Mapping[str, str]) ->
         notice = f"《{names.get(word) or NOTICES.get(word, word)}》"
         if action == "issue_notice":
             limit = raw.get("limit")
-            return f"制发{notice}" + (f"，限{_day(limit)}前" if limit else "")
-        when = f"{_day(raw['date'])}" if raw.get("date") else ""
+            return f"制发{notice}" + (f"，限{day(limit)}前" if limit else "")
+        when = f"{day(raw['date'])}" if raw.get("date") else ""
         if raw.get("failed"):
             return f"{when}{notice}没有送成，{raw['failed']}"
         return f"{when}{notice}已送达，{raw.get('signed_by')}签收"
@@ -101,7 +101,7 @@ def understood(action: str, raw: Mapping[str, Any], names: Mapping[str, str]) ->
     if action == "change_roll":
         return f"学籍异动：{CHANGES[str(raw['change'])]}" + (f"到{raw['to']}" if raw.get("to") else "")
     if action == "correct_marks":
-        days = "、".join(_day(one) for one in _listed(raw["dates"]))
+        days = "、".join(day(one) for one in _listed(raw["dates"]))
         return f"更正考勤：{days}{echo.STATUS.get(str(raw['status']), raw['status'])}"
     if action == "record":
         outcome = echo.OUTCOME.get(str(raw.get("outcome")), "")
@@ -135,7 +135,7 @@ def came_of(fresh: Iterable[Line], *, hidden: bool = False) -> list[str]:
             and told.get("duty") == "return_deadline"
             and told.get("due")
         ):
-            said.append(f"返校限期：{_day(datetime.fromisoformat(str(told['due'])).date())}。")
+            said.append(f"返校限期：{day(datetime.fromisoformat(str(told['due'])).date())}。")
         elif line.type == "duty" and told.get("event") == "progressed" and told.get("min"):
             said.append(f"{duty_called(str(told['duty']))}：{told.get('count') or 0}/{told['min']}。")
         elif line.type == "duty" and told.get("event") == "done":
@@ -184,5 +184,5 @@ def _listed(value: Any) -> Sequence[Any]:
     return [value] if isinstance(value, str) else list(value)
 
 
-def _day(when: Any) -> str:
+def day(when: Any) -> str:
     return say_day(when) if isinstance(when, date) else str(when)

@@ -145,8 +145,11 @@ def last(ctx: Context, who: Speaker, klass: Unit, by: By, sight: Sight, day: dat
         for key, one in held.items()
     }
     its = [one for one in marks if one.message_id == target.id and standing.get((one.pupil_id, one.period))]
+    # Whom the report did not name and who is on leave was marked with it, by the words that told of the leave.
+    at = {one.known_at for one in its_reports if whole}
+    its += [one for one in held.values() if one.known_at in at and one.message_id != target.id]
     before_it = [one for mine_of in its_reports for one in standing_before(reports, mine_of)]
-    if whole and not before_it and not _others_marked(held.values(), target.id):
+    if whole and not before_it and not _others_marked(held.values(), its):
         return None
     if not whole and (not its or others <= {target.id, *gone, *turning}):
         return None
@@ -162,7 +165,13 @@ def last(ctx: Context, who: Speaker, klass: Unit, by: By, sight: Sight, day: dat
         if any(one.period == "day" for one in its_reports)
         else ()
     )
-    _leaves_before(ctx, by, [known[one.pupil_id] for one in its if one.status in leaves.LEAVE], day, target.id)
+    _leaves_before(
+        ctx,
+        by,
+        [known[one.pupil_id] for one in its if one.message_id == target.id and one.status in leaves.LEAVE],
+        day,
+        target.id,
+    )
     look_again(ctx, {one.pupil_id for one in its} | set(unknown), [klass])
     words = target.text if len(target.text) <= 20 else target.text[:20] + "…"
     rest = "回到前一次报的" if before_it else "其他照旧"
@@ -209,9 +218,9 @@ def report_again(ctx: Context, by: By, klass: Unit, them: Sequence[Checkin], mar
     return any(one.all_present or one.others_present for one in them)
 
 
-def _others_marked(held: Iterable[Mark], message_id: int) -> bool:
-    """Whether marks of the day stand which that message did not make."""
-    return any(one.message_id != message_id and one.status != "withdrawn" for one in held)
+def _others_marked(held: Iterable[Mark], its: Sequence[Mark]) -> bool:
+    """Whether marks of the day stand besides these."""
+    return any(one not in its and one.status != "withdrawn" for one in held)
 
 
 def _unknown_again(ctx: Context, by: By, told: Told, named: Collection[int], day: date) -> list[int]:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from handlers.asides import departures
 from handlers.reading import AWAY, Reading
+from handlers.reading.words.pattern import Pattern
 from handlers.steps import filing, modes
 from handlers.turn import echo, leaves
 from handlers.turn.context import Answer, Context
@@ -20,6 +22,9 @@ from store.people import Place
 from store.prompts import Prompt
 from store.pupils import Pupil
 
+_DEMANDED = Pattern(r"限(?:期|令|于|在|其)?.{0,12}(?:返校|复学|到校|入学)|责令|要求|必须|务必|通知书")
+_PROMISED = Pattern(r"答应|同意|保证|承诺|表示|愿意|肯|说|讲|会(?:来|送)")
+
 
 def step(
     ctx: Context, by: By, pupil: Pupil, reading: Reading, standing: Sequence[Prompt], *, words: str | None = None
@@ -27,6 +32,9 @@ def step(
     """Record one step about a pupil and say what was recorded."""
     place = place_of(ctx, pupil)
     told = ctx.text if words is None else words
+    if reading.outcome == "promised" and _DEMANDED.search(told) and not _PROMISED.search(told):
+        # 限10月30日前返校 is what an office wants, and nobody's promise.
+        reading = replace(reading, outcome="unknown", promise_date=None)
     fields = step_fields(reading)
     acted = reading.act_date or ctx.today
     named = who_took_part(ctx, place, by, told, pupil)
@@ -42,6 +50,7 @@ def step(
     if reviewed is not None:
         said += lacking(reviewed, acted, reading)
         said.append(modes.ask(ctx, by, pupil, reading, fields, reviewed))
+    said.append(departures.how(told, pupil.name, by.role))
     if (more := filing.with_words(ctx, by, pupil)) != "":
         said.append(more)
     return Answer("\n".join(line for line in said if line), reading.as_label() | {"pupil": pupil.name})

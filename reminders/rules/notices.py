@@ -194,7 +194,7 @@ def _served(play: PupilPlay, act: Act, notice: Notice) -> None:
     issued.served = act.day
     had = issued.limit
     # Where the text counts the limit itself, it runs from service, whatever was typed before.
-    issued.limit = _counted(play, notice, act.day) or issued.limit
+    issued.limit = _counted(play, notice, act.day) or issued.limit or _typed(act)
     if issued.limit != had:
         play.document(
             kind(notice), "issued", to=(play.guardian,), issuer=issued.issuer, limit=issued.limit, clauses=notice.src
