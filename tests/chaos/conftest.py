@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.chaos import figures
 from tests.chaos.figures import Figures
+from tests.chaos.victim import close_shared
 
 #: Whether this is the long form (`make chaos`).
 LONG = os.environ.get("BAOXUE_TEST_CHAOS") == "1"
@@ -22,6 +24,13 @@ ON_ONE = frozenset({"test_auditor.py", "test_clock.py", "test_upgrade.py"})
 @pytest.fixture
 def figure() -> Figures:
     return figures.record
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_product_is_left() -> Iterator[None]:
+    """The process that plays share ends with the last of them."""
+    yield
+    close_shared()
 
 
 @pytest.fixture

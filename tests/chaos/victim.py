@@ -40,8 +40,67 @@ class Wall:
         return BEGINS + timedelta(seconds=(time.time() - self.real) * PACE)
 
 
+class Product:
+    """A process that has the product loaded and forks its processes off (`tests.chaos.product`)."""
+
+    def __init__(self, root: Path, preload: dict[str, str]) -> None:
+        self._lock = threading.Lock()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.chaos.product"],
+            cwd=root,
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(root), "LC_ALL": "C.UTF-8", **preload},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self._process.stdout is not None
+        assert self._process.stdout.readline() == "ready\n"
+
+    def lives(self) -> bool:
+        return self._process.poll() is None
+
+    def fork(self, told: dict[str, Any]) -> int:
+        """The id of a new process."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        with self._lock:
+            self._process.stdin.write(json.dumps(told) + "\n")
+            self._process.stdin.flush()
+            return int(self._process.stdout.readline())
+
+    def end(self, pid: int) -> None:
+        """kill -9 a process that it forked off, if it still lives; its number may be another's by now."""
+        with suppress(OSError):
+            parent = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1]
+            if int(parent) == self._process.pid:
+                os.kill(pid, signal.SIGKILL)
+
+    def close(self) -> None:
+        """End it, and with it every process that it started."""
+        self._process.kill()
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream is not None:
+                stream.close()
+
+
+#: The one that all plays share which ask for nothing special: loading the product takes longer than many a play's act.
+_SHARED: list[Product] = []
+
+
+def shared() -> Product:
+    if not _SHARED or not _SHARED[0].lives():
+        _SHARED[:] = [Product(ROOT, {})]
+    return _SHARED[0]
+
+
+def close_shared() -> None:
+    while _SHARED:
+        _SHARED.pop().close()
+
+
 class Forge:
-    """Starts product processes (`tests.chaos.product`)."""
+    """Starts the product's processes for one play."""
 
     def __init__(
         self,
@@ -60,34 +119,23 @@ class Forge:
             "log": str(log),
             "bug": bug,
         }
-        self._lock = threading.Lock()
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.chaos.product"],
-            cwd=root,
-            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(root), "LC_ALL": "C.UTF-8", **(preload or {})},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert self._process.stdout is not None
-        assert self._process.stdout.readline() == "ready\n"
+        self._own = bool(preload) or root != ROOT
+        self._product = Product(root, preload or {}) if self._own else shared()
+        self._started: list[int] = []
 
     def start(self, **told: Any) -> int:
         """The id of a new process."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        with self._lock:
-            self._process.stdin.write(json.dumps(self._told | told) + "\n")
-            self._process.stdin.flush()
-            return int(self._process.stdout.readline())
+        pid = self._product.fork(self._told | told)
+        self._started.append(pid)
+        return pid
 
     def close(self) -> None:
-        """End it, and with it every process that it started."""
-        self._process.kill()
-        self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream is not None:
-                stream.close()
+        """End every process that it started."""
+        if self._own:
+            self._product.close()
+            return
+        for pid in self._started:
+            self._product.end(pid)
 
 
 @dataclass

@@ -57,8 +57,11 @@ def by_letter(pattern: str) -> dict[str, str]:
     found: dict[str, list[str]] = {}
     if parser is None or _LOOKS_BACK.search(pattern) or _parsed(pattern).state.flags & ~re.UNICODE:
         return {}
-    for way in _ways(pattern):
-        letters = needed(way)
+    ((kind, value), *more), ways = _parsed(pattern), _ways(pattern)
+    if more or kind is not sre.BRANCH or len(value[1]) != len(ways):
+        return {}  # what all alternatives begin with was put before them
+    for way, parts in zip(ways, value[1], strict=True):
+        letters = _of(parts)
         if not letters:
             return {}
         for letter in letters:
