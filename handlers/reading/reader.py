@@ -48,6 +48,7 @@ from handlers.reading.when.days import Told, told_day
 from handlers.reading.when.earlier import mark, masked
 from handlers.reading.when.moves import find_move, only_slipped
 from handlers.reading.when.standins import find_stand_in
+from handlers.reading.words.asked import answered
 from handlers.reading.words.classical import in_plain_words
 from handlers.reading.words.english import in_chinese
 from handlers.reading.words.pattern import Pattern
@@ -77,7 +78,7 @@ class Parsed:
 
 def parse(text: str, roster: Roster, today: date) -> Parsed:
     """Take a message apart."""
-    plain = with_colons(text, in_plain_words(in_chinese(fold(text))))
+    plain = with_colons(text, in_plain_words(answered(in_chinese(fold(text)))))
     folded = respell(keep_names(text, plain, roster), roster)
     folded = without_slips(without_bygone(in_words(text, in_names(folded, roster), roster)), roster)
     folded = without_stages(folded, len(roster.names))

@@ -14,9 +14,12 @@ _BOTH_OPEN = Pattern(r"(?:不是|要么是?|要不|或者?是?|非)$")
 _IN_BRACKET = Pattern(r"\((?:或者?|也可能|可能)?(?:还?是|或者?)?")
 #: 甲、乙里头有|一个: one of them.
 _ONE_OF = Pattern(
-    r"(?:[这那两俩二]|两个人?|他们?俩?|两人)*(?:里头?|里面|其中|当中|之中|中间?)?(?:有|的|就|反正|肯定|某){0,2}(?=[一1][个人名位]|哪一?个|不知哪)"
+    r"(?:[这那两俩二]|两个人?|他们?俩?|两人)*(?:里头?|里面|其中|当中|之中|中间?)?(?:有|的|就|反正|肯定|某|"
+    r"[缺少差](?:了)?(?=[一1])){0,2}(?=[一1][个人名位]|哪一?个|不知哪)"
 )
-_PARTS = frozenset({"、", "和", "跟", "与", "/", " ", ",", "、 "})
+#: Of two who are named without a mark between them these say only that they are two.
+_BOTH = "两俩二个人他们这那"
+_PARTS = frozenset({"", "、", "和", "跟", "与", "/", " ", ",", "、 "})
 #: Between the first, of whom something is said, and the second: 甲请假,也可能是乙; 甲请假?还是乙.
 _LATER = Pattern(
     r"(?P<said>[^。;!?,\n]{1,8}?)(?P<asked>[?])?[,。、 …]{0,2}(?P<word>也可能是?|还是|又好像是|也许是|或者?是?|要么是?)[ ]?"
@@ -76,9 +79,15 @@ def _pair(text: str, tokens: list[Token], at: int) -> tuple[int, int, Token] | N
         while tokens[first].start > one.start - len(opened[0]) and first:
             first -= 1
         return first, second, tokens[second]
-    if between in _PARTS and (one_of := _ONE_OF.match(text, tokens[second].end)) and one_of[0]:
+    if (
+        between in _PARTS
+        and (one_of := _ONE_OF.match(text, tokens[second].end))
+        and one_of[0].strip("".join(_BOTH) if not between else "")
+    ):
         last = next((i for i in range(second, len(tokens)) if tokens[i].end >= one_of.end()), second)
-        return (at, last, tokens[second]) if tokens[last].end == one_of.end() else None
+        if tokens[last].end != one_of.end() and tokens[last].kind == "count":
+            last -= 1  # 甲跟乙里面|缺一个: the count stays
+        return (at, last, tokens[second]) if tokens[last].end <= one_of.end() or tokens[last].kind == "one" else None
     later = _LATER.fullmatch(between)
     if later and (later["word"] != "还是" or later["asked"] or text[: one.start].endswith(_TRULY)):
         behind = text[tokens[second].end :]

@@ -161,7 +161,10 @@ def _names_within(
     return any(
         words in named
         and (
-            any_name or len(words) > _SHORT or text[at - 1] == "的" or (at + len(words) == end and at - start > _SHORT)
+            any_name
+            or len(words) > _SHORT
+            or text[at - 1] in "的是"
+            or (at + len(words) == end and at - start > _SHORT)
         )
         and text.startswith(words, at)
         for at in range(start + 1, end - 1)
@@ -173,6 +176,9 @@ def _cut_off(text: str, start: int, end: int, kind: str, named: Mapping[str, Nam
     """Is a word of the tables none here: 高飞了 of the pupil 高飞, 来了没来 in 两个都来了没来的是甲?"""
     if kind == "plain":
         return text[end - 1] in FUNCTION and text[start : end - 1] in named
+    if kind == "everybody" and text[start:end] == "齐":  # 齐晓东没来: a surname
+        given = text[end : end + 2]
+        return len(given) > 1 and all("\u4e00" <= char <= "\u9fff" and char not in FUNCTION for char in given)
     return kind == "unsure" and text.startswith(("的", "那个", "那位"), end) and text[end - 1] in "来到在"
 
 

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from handlers.reading.names.called import called_out
 from handlers.reading.names.roster import Roster
 from handlers.reading.names.segment import Token
-from handlers.reading.tables.people import COMPOUND_SURNAMES, FUNCTION, GIVEN, GIVEN_TOO, SPELT_NAMES, SURNAMES
+from handlers.reading.tables.people import (
+    COMPOUND_SURNAMES,
+    FUNCTION,
+    GIVEN,
+    GIVEN_TOO,
+    NO_NAMES,
+    SPELT_NAMES,
+    SURNAMES,
+)
 from handlers.reading.words.lexicon import EVIDENCE, MISSING, MISSING_OR_WHY
 from handlers.reading.words.pattern import Pattern
 
@@ -116,40 +125,13 @@ _INTRODUCES = ("我是", "我叫", "我姓", "本人是", "代课", "代班", "�
 _STAFF = ("老师", "主任", "校长", "书记", "师傅", "医生", "大夫", "警官", "干事", "村长", "支书")
 #: Characters that stand in given names.
 _GIVEN = frozenset(GIVEN)
-#: Who is meant by these cannot be told, and they are no names to ask about.
-_NOBODY = (
-    "连",
-    "位子",
-    "座位",
-    "位置",
-    "上课",
-    "早读",
-    "晨检",
-    "检查",
-    "考勤",
-    "食堂",
-    "宿舍",
-    "教室",
-    "学校",
-    "放学",
-    "下课",
-    "作业",
-    "点名",
-    "登记",
-    "系统",
-    "名字",
-    "升旗",
-    "早操",
-    "出操",
-    "跑操",
-    "做操",
-    "课间",
-    "集合",
-    "打铃",
-    "开会",
-)
+_NOBODY = tuple(NO_NAMES.split())
 
 
+#: What a pupil is called behind his name, though somebody may be called so himself.
+_DARLINGS = frozenset({"宝宝", "宝贝", "小宝", "小宝贝", "妞妞", "乖乖"})
+#: Behind a numeral these make a name of the country.
+_CHILDISH = frozenset("娃妹毛狗妮丫宝蛋牛喜清姐哥英")
 #: Doubled, these are pet names and adverbs: adverbs where a clause goes on.
 _ADVERBS = frozenset({"明明", "刚刚", "常常", "连连", "偏偏", "整整", "好好"})
 _GO_ON = frozenset({"unknown", "speak", "link", "third", "kin", "plain", "is", "beside"})
@@ -171,10 +153,12 @@ _LEFT_OUT = Pattern(r"(?:漏|落下?|少[写报登记填]|忘)[写报登记填]?
 def point_out(tokens: list[Token], roster: Roster) -> list[Token]:
     """The tokens with every unknown word that stands like a pupil's name made a name token that names nobody."""
     out: list[Token] = []
-    for at, token in enumerate(tokens):
+    for at, token in enumerate(called_out(tokens)):
         if token.kind == "name" and token.how not in ("exact", "letters") and _is_staff(tokens, at):
             out.append(token._replace(kind="plain", names=(), how=""))
             continue
+        if token.words in _DARLINGS and token.how == "short" and at and tokens[at - 1].kind in ("name", "rest"):
+            token = token._replace(kind="plain", names=(), how="")  # 诗涵宝宝又烧起来了
         if token.words in _ADVERBS and token.how == "short" and at and _is_adverb(tokens, at):
             token = token._replace(kind="plain", names=(), how="")  # 他爹讲明明是病
         if token.kind in ("plain", "absent", "present") and 2 <= len(token.words) <= 3 and _stands_as_name(tokens, at):
@@ -334,6 +318,8 @@ def _stranger(tokens: list[Token], at: int, token: Token, roster: Roster) -> Tok
         named = True  # 张三没来
     listed = any(t is not None and t.kind == "name" for t in (_beyond(tokens, at, -1), _beyond(tokens, at, 1)))
     doubled = len(words) == surname + 2 and words[-1] == words[-2]
+    if surname and len(words) == surname + 2 and words[surname] in _NUMERALS and words[-1] in _CHILDISH:
+        named = True  # 孙二娃
     if (
         named
         and not doubled
@@ -365,6 +351,8 @@ def _has_own_part(tokens: list[Token], at: int, whole: bool) -> bool:
     before = tokens[at - 1] if at else None
     if before is not None and _ANOTHER.search("".join(one.words for one in tokens[max(0, at - 4) : at])):
         return True
+    if whole and before is not None and before.words in _BESIDES and _missing_behind(tokens, at):
+        return True
     return (
         whole
         and before is not None
@@ -373,6 +361,16 @@ def _has_own_part(tokens: list[Token], at: int, whole: bool) -> bool:
         and any(one.kind == "name" for one in tokens[:at])
         and _status_follows(tokens, at + 1, MISSING_OR_WHY)
     )
+
+
+def _missing_behind(tokens: list[Token], at: int) -> bool:
+    """还有吴大伟,新转来的,也没来: is somebody missing told of before anybody else is named or the sentence ends?"""
+    for token in tokens[at + 1 :]:
+        if token.kind in ("strong", "name", "rest"):
+            return False
+        if token.kind in MISSING:
+            return True
+    return False
 
 
 def _beyond(tokens: list[Token], at: int, step: int) -> Token | None:

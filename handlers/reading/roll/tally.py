@@ -11,6 +11,7 @@ from handlers.reading.names.segment import Token
 from handlers.reading.roll.unexplained import unexplained
 from handlers.reading.scope.amends import STRUCK, by_denial, other_is_away, seen_since, struck_off
 from handlers.reading.scope.verdict import settle
+from handlers.reading.tables.scopes import IN_SCHOOL_TOO
 from handlers.reading.when.days import Told
 from handlers.reading.words.lexicon import MISSING_OR_WHY
 from handlers.reading.words.pattern import Pattern
@@ -36,6 +37,7 @@ _WHOSE_WORDS = Pattern(
 )
 #: "老师,娃发烧"——甲他妈: who is quoted.
 _QUOTED = Pattern(_AT_HOME + r"(?=[ ]*(?:$|[,。;!\n)]))")
+_IN_SCHOOL = Pattern(IN_SCHOOL_TOO)
 #: He left in the midst of the day, whoever counts him; 提前走 may be before it began.
 _MIDWAY, _EARLY = Pattern(r"早退|中途|节|课"), Pattern(r"早退|提前|提早|中途|节|课")
 
@@ -180,8 +182,25 @@ class Tally:
             return
         kinds = {piece.kind for piece in evidence}
         open_to_two = {"present", "absent"} <= kinds or kinds & {"unsure", "wavers", "trace", "unclear_why"}
-        if open_to_two or _waits(entity, self.scoped, self.counts):
+        if open_to_two or (_waits(entity, self.scoped, self.counts) and not self._told_beside(entity)):
             self.asks.append(Ask("unclear_status", mention.words, mention.names))
+
+    def _told_beside(self, entity: Entity) -> bool:
+        """甲作业又没交。没来的是乙: is he named for what pupils do in school, beside the roll of others?"""
+        ends = min(
+            (
+                token.start
+                for token in self.tokens
+                if token.start >= entity.mention.end and token.kind in ("name", "strong")
+            ),
+            default=len(self.text),
+        )
+        begins = max(
+            (token.end for token in self.tokens if token.end <= entity.mention.start and token.kind == "strong"),
+            default=0,
+        )
+        told = self.text[entity.mention.end : ends] + self.text[begins : entity.mention.start]
+        return _away_beside(self.scoped) and _IN_SCHOOL.search(told) is not None
 
     def _put(self, entity: Entity, verdict: Verdict) -> None:
         """Mark him; ask who is meant where that is open, and why he is away where unknown words tell it."""

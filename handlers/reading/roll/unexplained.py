@@ -14,6 +14,7 @@ _NO_REASON = Pattern(r"[补待会马正先晚等刚放什顾再回字问联看�
 #: Only in a clause that tells what somebody said, or why.
 _TOLD = Pattern(r"[说讲因]|由于|让他|让她|在家|休息|短信|信息|微信")
 _NOT_WHY = Pattern(r"我|\?|听说|据说|同学|同桌|舍友|室友|八成|估计|可能|大概|送来|正往|往这|送|路上|马上|一会|快到")
+_MANY = Pattern(r"的?(?:人|娃|孩子|学生)?(?:也|又|比较|特别|很|太|挺|越来越|还|真)?(?:多|不少|一大片|好些|好几)")
 _ENDS = frozenset({"strong", "name", "everybody", "all_here", "rest", "close"})
 _REASON = MISSING_OR_WHY - {"absent", "left_early"}
 #: Before the word in its clause: it is the writer's, a guess, of another day, or said not to be.
@@ -62,6 +63,8 @@ def unsaid(text: str, tokens: Sequence[Token], scoped: Scoped) -> str:
     for token in tokens:
         if token.kind in _REASON and not any(start < token.end and token.start < end for start, end in hung):
             begins = max(text.rfind(stop, 0, token.start) for stop in ",。;!?\n") + 1
+            if _MANY.match(text, token.end):
+                continue  # 这几天感冒的多
             if not _NOT_THEIRS.search(text[begins : token.start]) and not _NOT_THEIRS.match(token.words):
                 return token.words
     return ""

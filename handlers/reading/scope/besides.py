@@ -53,6 +53,8 @@ class Besides(Turns):
                 # 病假记到乙头上了: 乙 was reported by mistake.
                 self.entity(self.line.tokens[at]).denied = True
             return not (self.line.speaks_of_himself(at) and not self.out.entities[:-1])
+        if self.line.kin_tells_of_another(at):
+            return True  # 甲的爸爸顺路说乙病了
         if after is not None and after.kind == "kin":
             return False
         if before is not None and before.words in ("叫", "叫做") and self.line.calls(at):
@@ -68,6 +70,8 @@ class Besides(Turns):
                 or after.words in ("家", "家里")
                 or self.line.is_brought_note(at)
             )
+            if before.words[0] in "看发瞧见" and self.line.seat_is_empty(at):
+                return False  # 一进门就看见甲的位子空着
             return not (before.words in FOR_HIM and told_of)
         return self.line.only_tells(at)
 
@@ -123,6 +127,7 @@ class Besides(Turns):
             found.of_kin = (
                 company == "kin"
                 or (self.line.of_kin(at) and not self.told_by_pupil)
+                or self.line.takes_kin(at, self.group[-1].evidence[-1:] if self.group else [])
                 or self.line.came_of_others(at)  # 看住院的爷爷
             )
             return company == "name"

@@ -340,8 +340,8 @@ class Line(Guesses):
             token = self.tokens[i]
             if token.kind in ("comma", "strong", "open", "name", "close"):
                 return False
-            if token.words == "就" and self.tokens[i - 1].words.endswith(_LONG_SINCE):
-                continue  # 甲早就坐在教室里了
+            if token.words == "就" and (self.tokens[i - 1].words.endswith(_LONG_SINCE) or word[0] in "在坐搁"):
+                continue  # 甲早就坐在教室里了; 他就在教室坐着
             if token.words.startswith(_LATER) or (
                 not word.endswith(("了", "啦", "的")) and (token.kind == "half" or token.words.startswith(_TIMES))
             ):

@@ -13,14 +13,30 @@ _BROUGHT = Pattern(
     r"(?:给|帮(?:忙|他|她|着)?|替(?:他|她)?)*(?:捎|带|送|拿|转|递|交)(?:来|过来|上来|到|给|交)*我?(?:的|了)"
 )
 _BRINGS = Pattern(
-    r"(?:给|帮(?:忙|他|她|着)?|替(?:他|她)?)?(?:带|捎|拿|送|转|递|交)(?:来|过来|上来|交)?(?:的|了)(?:病假条|请?假条|病历|诊断|证明|口信|话)"
+    r"(?:给|帮(?:忙|他|她|着)?|替(?:他|她)?)?(?:带|捎|拿|送|转|递|交)(?:来|过来|上来|交)?(?:的|了)(?:病假条|"
+    r"请?假条|病历|诊断|证明|口信|话)"
 )
 _FAR_TOLD = 10
 _TELLS_ME = Pattern(
     r"(?:[跑走过赶哭]|慌忙|急忙)*(?:过|进)?来?(?:悄悄|偷偷)?(?:(?:跟|和|给|对|向)(?:我|老师)(?:讲|说|报告|反映|汇报|打报告)|"
     r"(?:告诉|报告)(?:我|老师|说)|(?:来)?(?:报告|反映|告状)|(?:来)?(?:说|讲)(?=[,:])|来(?:说|讲)|"
-    r"(?:打|来)(?:了|过)?(?:个)?电话(?:来|过来)?(?:跟我|给我)?(?:说|讲)|发(?:来)?(?:个)?(?:微信|信息|短信|消息)(?:来|过来|给我|跟我)?(?:说|讲)?)"
+    r"(?:打|来)(?:了|过)?(?:个)?电话(?:来|过来)?(?:跟我|给我)?(?:说|讲)|发(?:来)?(?:个)?(?:微信|信息|短信|"
+    r"消息)(?:来|过来|给我|跟我)?(?:说|讲)?)"
 )
+_BY_THE_WAY = (
+    r"(?:今天|今早|早上|早晨|上学|路上|刚才?|刚刚|昨晚|昨天|放学|在|来的?|来学校|来校|的时候|时|骑车|"
+    r"还|[^,。;]{0,3}(?:口|边|上|里|旁|站|场|街))*"
+)
+#: Between two pupils: what the first says that he saw of the second.
+_SEES = Pattern(
+    rf"{_BY_THE_WAY}(?:(?:来|跑来|过来)?(?:跟我|和我|给我|对我|向我|跟老师)?(?:说|讲|告诉我|反映|报告)(?:是|他|"
+    rf"她)?)?{_BY_THE_WAY}(?:碰[见到]了?|看[见到]了?|瞧[见到]了?|瞅[见到]了?|遇[见到]了?|撞[见到]了?|见到?过?了?)"
+)
+_HANDS = Pattern(rf"{_BY_THE_WAY}(?:给|帮|替|代)?(?:带|捎|拿|送|转|递|交)(?:来|过来|上来|交|了|来了|给我)*")
+_NOTE = Pattern(r"的?(?:病假条|请?假条|条子|病历|诊断|证明|口信|话)")
+_ROLL_CALL = Pattern(r"点(?:名|到|着)?|[喊叫念](?:到|名)")
+#: Between two pupils, kin as 家: the first's people tell of the second.
+_KIN_TELLS = Pattern(r"(?:同学)?的?家[^,。;]{0,8}(?:说|讲|告诉我|捎话|带话|反映)(?:是)?")
 _OFFICES = ("班长", "组长", "委员", "体委", "学委", "代表", "值日生", "舍长", "室长", "队长")
 _REPORTS = ("报", "点", "统计", "清点", "查", "数", "汇报", "说", "讲", "反映", "跟我", "告诉", "登记", "记")
 
@@ -47,6 +63,35 @@ class Messengers(Line):
     def is_brought_note(self, at: int) -> bool:
         """乙帮甲带来了假条: is it his note, whom the name at `at` names?"""
         return _BRINGS.match("".join(token.words for token in self.tokens[at + 1 : at + 6])) is not None
+
+    def sees_or_brings(self, at: int) -> bool:
+        """甲早上碰见乙往车站走, 甲带来乙的假条: is the pupil at `at` named for whom he saw, or whose note he brought?"""
+        told = ""
+        for i in range(at + 1, min(len(self.tokens), at + _FAR_TOLD)):
+            token = self.tokens[i]
+            if token.kind == "name":
+                behind = "".join(other.words for other in self.tokens[i + 1 : i + 4])
+                return _SEES.fullmatch(told) is not None or bool(_HANDS.fullmatch(told) and _NOTE.match(behind))
+            if token.kind in ("comma", "strong", "third") or token.kind in EVIDENCE - {"truant", "present"}:
+                return False
+            told += token.words
+        return False
+
+    def is_called(self, at: int) -> bool:
+        """点到甲没人应: does the word at `at` tell that he did not answer when the roll was called?"""
+        words = "".join(token.words for token in self.tokens[max(0, at - 5) : at])
+        return _ROLL_CALL.search(words) is not None and "电话" not in words
+
+    def kin_tells_of_another(self, at: int) -> bool:
+        """甲的爸爸顺路说乙病了: does somebody at home of the pupil at `at` tell of the next one named?"""
+        told = ""
+        for token in self.tokens[at + 1 : at + _FAR_TOLD]:
+            if token.kind == "name":
+                return _KIN_TELLS.fullmatch(told) is not None
+            if token.kind in ("comma", "strong", "third") or token.kind in EVIDENCE:
+                return False
+            told += "家" if token.kind == "kin" else token.words
+        return False
 
     def put_off(self, at: int) -> bool:
         """Does the word before the name at `at` end what is said of another (还没顾上问), and a status follow the name?"""
@@ -76,7 +121,7 @@ class Messengers(Line):
     def only_tells(self, at: int) -> bool:
         """Is the name at `at` that of somebody who tells of another (周全说他看见许诺在网吧)?"""
         found = self.near_at(at)
-        if self.speaks_of_another(at):
+        if self.speaks_of_another(at) or self.sees_or_brings(at):
             return True
         if found is None or (
             self.tokens[found].words not in ("说", "讲")

@@ -109,7 +109,7 @@ class _Walk(Heads):
         if singly and self.singly:
             self.group = []  # 一个甲…,一个乙…
         self.singly = singly or (self.singly and before is not None and before.kind in ("sep", "and", "name"))
-        self.said = self.rest = self.picking = False
+        self.said = self.rest = self.of_rest = self.picking = False
         self.by_place = token.how == "number"
         if before is not None and before.kind == "and" and self.group:
             entity.companion = self.group[-1]
@@ -172,6 +172,8 @@ class _Walk(Heads):
             found.kind = "absent"
         if found.kind == "present" and self.line.came_in_lesson(at):
             found.kind = "late"
+        if found.kind == "unexcused" and token.words.endswith("应") and self.line.is_called(at):
+            found.kind = "absent"  # 点到甲没人应
         if self.is_taken_back(at, found):
             return
         before, after = self.line.near(at, -1), self.line.near(at)
@@ -182,7 +184,7 @@ class _Walk(Heads):
                 or before.words
                 in ("差点", "差点儿", "差一点", "险些", "没", "未", "没有", "也没", "也没有", "又没", "从没")
             )
-            and found.kind in MISSING
+            and (found.kind in MISSING or (found.kind == "tardy" and before.words[0] in "差险"))
         ):
             if self.open_group() and self.line.of_last_named(at - 1):
                 for entity in self.group:  # 甲没有早退: in a correction he was here
@@ -235,9 +237,9 @@ class _Walk(Heads):
                 entity.evidence.append(found)
                 self.out.picked.update(entity.mention.names)
             return
-        if self.rest:
+        if self.rest or (self.of_rest and found.kind == "present" and not self.line.is_third(at)):
             self.out.others_here = self.out.others_here or found.kind in ("present", "late")
-            return
+            return  # 其他孩子都好好的,在早读
         if self.is_of_others(at, found) or (
             found.kind == "unclear_why" and (not self.line.ends_clause(at) or self.line.asks_when(at))
         ):

@@ -9,7 +9,8 @@ from handlers.reading.words.pattern import Pattern
 #: How somebody is brought in who was asked or heard, or who stands near him.
 _BROUGHT_IN = Pattern(
     r"(?:问|问了|问过|问下|问一下|问到|听|听到|据|找|找了|碰见|碰到|遇到)(?:他|她)?(?:的)?[^,。;!?问]{0,9}$|"
-    r"(?:同桌|前桌|后桌|邻居|隔壁|同村|一个(?:村|寨子|寨|队|组|嘎查|营子|宿舍|寝室|屋)|[表堂][哥弟姐妹]|班长|组长|舍友|室友|同宿舍|同寝室|同屋|"
+    r"(?:同桌|前桌|后桌|邻居|隔壁|同村|一个(?:村|寨子|寨|队|组|嘎查|营子|宿舍|寝室|屋)|[表堂][哥弟姐妹]|班长|"
+    r"组长|舍友|室友|同宿舍|同寝室|同屋|"
     r"住一[块起]|同路|一路|一起(?:走|来|上学|坐车|玩)|坐一[块起]|伙伴|玩得好|要好|同学|发小)(?:的|那个|的那个)?$"
 )
 _SAYS = Pattern(r".*(?:说|讲|反映|告诉我?|捎话|带话|回话|报告)(?:是|道)?|[说讲][也都]?(?:不.*|是他|是她|他|她|没.*)")
@@ -18,7 +19,8 @@ _KNOWS_NOTHING = Pattern(
 )
 #: He told of is spoken of, and it is nobody at home of his, nor the one who speaks.
 _OF_HIM = Pattern(
-    r"(?:说|讲|反映|告诉我?|捎话|带话|回话)(?:是|道)?[^我俺自]{0,8}[他她](?![爸妈爹娘爷奶哥姐弟妹舅姑叔姨婶伯婆公母父亲姥外嫂额阿家])"
+    r"(?:说|讲|反映|告诉我?|捎话|带话|回话)(?:是|"
+    r"道)?[^我俺自]{0,8}[他她](?![爸妈爹娘爷奶哥姐弟妹舅姑叔姨婶伯婆公母父亲姥外嫂额阿家])"
 )
 #: Right before his name, and not 还没问.
 _ASKED = Pattern(
@@ -26,9 +28,24 @@ _ASKED = Pattern(
 )
 _COMES = frozenset({"来", "过来", "跑来", "回来"})
 _BETWEEN = frozenset(
-    {"date", "half", "link", "speak", "bystander", "beside", "plain", "unknown", "sign", "and", "third", "report"}
+    {
+        "date",
+        "half",
+        "link",
+        "speak",
+        "bystander",
+        "beside",
+        "plain",
+        "unknown",
+        "sign",
+        "and",
+        "third",
+        "report",
+        "all_of",
+    }
 )
 _FAR = 7
+_SPEAKERS = ("班长", "组长", "委员", "老师", "同桌", "宿管", "门卫")
 
 
 class Sources(Tellers):
@@ -71,6 +88,8 @@ class Sources(Tellers):
         met = False
         for says in range(i, min(len(self.tokens), i + _FAR)):
             token, after = self.tokens[says], self.next(says)
+            if says > i and token.words.endswith(_SPEAKERS):
+                return None  # 甲吧反正班长说他也没来: it is another who speaks
             if _SAYS.fullmatch(token.words):
                 return says
             met = met or token.kind == "third"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers.reading.evidence import Evidence
 from handlers.reading.names.segment import Token
 from handlers.reading.scope.messengers import Messengers
 from handlers.reading.tables.scopes import IN_SCHOOL
@@ -28,7 +29,8 @@ _BRINGS_KIN = Pattern(
     "[送带领接陪](?:着)?[他她]?[爸妈爹娘爷奶弟妹哥姐姥外公婆叔舅姑姨伯母父亲]{1,2}(?:[去到上]|出院|看病)?"
 )
 _CHALLENGE = Pattern(
-    r"(?:咋个?|怎么|凭啥|凭什么|为啥|为什么|为何|干嘛|哪个|谁)(?:又|会|能|还)?(?:说|讲|报|写|记|登|算)(?:的|成)?(?:他|她|我家)?(?:孩子|娃)?$"
+    r"(?:咋个?|怎么|凭啥|凭什么|为啥|为什么|为何|干嘛|哪个|谁)(?:又|会|能|还)?(?:说|讲|报|写|记|登|算)(?:的|"
+    r"成)?(?:他|她|我家)?(?:孩子|娃)?$"
 )
 _CARES = frozenset({"陪床", "陪护", "照顾", "护理", "伺候", "看望", "探望", "照看"})
 _GUESS = (
@@ -86,7 +88,11 @@ class Tellers(Messengers):
 
     def of_kin(self, at: int) -> bool:
         """Is it somebody at home of whom the word at `at` is said (他奶奶住院)?"""
+        if self.is_of_kin_behind(at):
+            return True
         i = at - 1
+        if i > 0 and self.tokens[i].kind == "close":  # 妹妹(二年级)胳膊断了
+            i = next((j for j in range(i, -1, -1) if self.tokens[j].kind == "open"), 0) - 1
         while (
             i >= 0
             and self.tokens[i].words[0] not in "说讲称"
@@ -106,6 +112,31 @@ class Tellers(Messengers):
         if i and self.tokens[i - 1].kind == "third":
             i -= 1
         return not (i and (self.tokens[i - 1].kind == "and" or self.tokens[i - 1].words[-1] in "跟随和同由"))
+
+    def takes_kin(self, at: int, before: list[Evidence]) -> bool:
+        """妹妹胳膊断了,他妈带去县医院: is it she of whom it was told last who is taken there?"""
+        if not before or before[0].kind != "ill" or not before[0].of_kin or at < 2:
+            return False
+        takes, who = self.tokens[at - 1], self.tokens[at - 2]
+        return takes.words[0] in "带送拉背领抱陪" and who.kind == "kin" and self.tokens[at - 3].kind == "comma"
+
+    def seat_is_empty(self, at: int) -> bool:
+        """看见甲的位子空着: is it his seat of which it is told?"""
+        return any(
+            token.kind == "absent" and any(seat in token.words for seat in "座位凳桌椅")
+            for token in self.tokens[at + 1 : at + 3]
+        )
+
+    def is_of_kin_behind(self, at: int) -> bool:
+        """发烧的是他爹: is somebody at home named behind as the one of whom it is said?"""
+        told = self.tokens[at].words
+        for token in self.tokens[at + 1 : at + 4]:
+            if token.kind == "kin":
+                return told.endswith(("的是", "的就是", "的不是他是", "的"))
+            if token.kind not in ("is", "link", "third", "not_him"):
+                return False
+            told += token.words if token.kind != "third" else ""
+        return False
 
     def of_kin_met(self, at: int) -> bool:
         """去车站接她爸,打工回来了: is it he who was met of whom the clause behind tells?"""

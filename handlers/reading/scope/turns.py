@@ -50,7 +50,7 @@ class Turns(Picks):
         elif token.words.strip() or not self.head_kept:
             self.head = self.head_count = None
             self.head_kept = False
-        self.rest = self.excepting = self.all_of = self.told_by_pupil = False
+        self.rest = self.of_rest = self.excepting = self.all_of = self.told_by_pupil = False
         self.mode, self.pick, self.picking = "", 0, False
         self.sentence, self.shares, self.shared_from = [], [], 0
 
@@ -69,7 +69,7 @@ class Turns(Picks):
             self.mode = ""
         excepted = before is not None and (before.kind in ("rest", "except_end") or before.words.endswith("外"))
         if self.rest and (self.out.others_here or not excepted):
-            self.rest = False
+            self.rest, self.of_rest = False, True
 
     def _open(self, at: int, token: Token) -> None:
         before = self.line.near(at, -1)

@@ -91,6 +91,7 @@ def settle(evidence: list[Evidence]) -> tuple[Status, Evidence] | None:
     said = _one_half(said)
     if not said or any(piece.kind == "wavers" for piece in said):
         return None
+    delayed = said
     said = _over_it(said, any(piece.how == "before" for piece in evidence))
     if any(piece.kind in ("ill", "leave", "sick_leave", "affair") for piece in said):
         # 没旷课,发烧: that it was no truancy does not say that he is here.
@@ -153,6 +154,11 @@ def settle(evidence: list[Evidence]) -> tuple[Status, Evidence] | None:
         return "late", [p for p in said if p.kind == "tardy"][-1]
     last_side = [piece for piece in said if piece.kind in _AWAY or piece.kind == "present"]
     if last_side and last_side[-1].kind == "present":
+        missed = any(piece.kind == "absent" and piece.start < last_side[-1].start for piece in said)
+        if missed and any(
+            piece.kind in ("hindered", "tardy") and piece.start > last_side[-1].start for piece in delayed
+        ):
+            return "late", last_side[-1]  # 打铃没到;8:12到,路上堵车
         return "present", last_side[-1]
     if "present" in kinds and not kinds & _AWAY:
         return "present", [p for p in said if p.kind == "present"][-1]

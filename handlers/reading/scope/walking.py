@@ -45,6 +45,7 @@ class Walking:
         self.by_line = False  # names and what is said of them stand on lines of their own, the name first
         self.head_describes = False  # 没到的甲: it tells who is meant
         self.rest = self.excepting = False
+        self.of_rest = False  # behind the comma of what was said of the others
         self.rest_of_list: list[Entity] = []  # those of the list whom 除甲外 leaves
         self.mode: Literal["", "final", "before"] = ""
         self.not_next = self.repairing = self.closing = self.was_wrong = False

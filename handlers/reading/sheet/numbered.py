@@ -27,7 +27,8 @@ _MEASURED = Pattern(r"[天点月日年时节周班楼度岁次刻%:/.+=\d-]|小�
 _THE_OTHERS = Pattern(r"其[余他]|剩下|余下|别的")
 #: 前两人, 后面三名, 最后一位, 第二个: some of a list by their place in it; 前两天, 前三排, 第二节 are none.
 _PLACE = Pattern(
-    r"(?P<where>最后|末尾?|(?<![以之])[前后](?:面|头|边)?|(?<![\u4e00-\u9fff])头)(?:的|那|这)?(?P<many>[一两俩二三仨四五1-5])(?P<who>个人|个学生|[个位名人])?"
+    r"(?P<where>最后|末尾?|(?<![以之])[前后](?:面|头|边)?|(?<![\u4e00-\u9fff])头)(?:的|那|"
+    r"这)?(?P<many>[一两俩二三仨四五1-5])(?P<who>个人|个学生|[个位名人])?"
     r"(?:同学|学生)?(?![天日周年月排桌节次点遍回场星礼小条件门道题分年])"
 )
 #: 第一、三个.
@@ -153,8 +154,8 @@ def find_places(text: str, roster: Roster) -> list[tuple[int, int, str]]:
     named = [at for at in range(len(text)) if _name_at(text, at, roster)][: _LEAST_NAMED + 1] if matches else []
     for match in matches:
         least = _LEAST_NAMED + (match.re is _ENDS.compiled)
-        if len(named) < least or match.start() < named[least - 1]:
-            continue
+        if len(named) < least or match.start() < named[least - 1] or _name_at(text, match.start() - 1, roster):
+            continue  # 李娜、李那|两个
         if match.re is _THOSE.compiled:
             follows = _IS.match(text, match.end())
             if _name_at(text, follows.end() if follows else match.end(), roster) is None:

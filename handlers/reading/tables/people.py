@@ -217,6 +217,11 @@ GIVEN_TOO = frozenset(
     "语玉育昱煜裕豫元园原圆媛源远苑月岳悦越云芸耘韵载在赞泽增展战张章彰璋昭兆哲真珍祯贞振震镇正政之芝枝知植志治智中忠仲"
     "竹柱祝卓子梓紫自宗祖作阿古丽娜日乌木其格斯琴巴特朝鲁图苏吉嘎拉勒布和敖德"
 )
+#: Who is meant by these cannot be told, and they are no names to ask about, whatever surname they begin with.
+NO_NAMES = (
+    "连 后排 前排 后门 前门 靠窗 靠墙 位子 座位 位置 上课 早读 晨检 检查 考勤 食堂 宿舍 教室 学校 放学 "
+    "下课 作业 点名 登记 系统 名字 升旗 早操 出操 跑操 做操 课间 集合 打铃 开会"
+)
 #: Characters by which Mongolian, Yi, Tibetan and Uygur names are written.
 SPELT_NAMES = frozenset(
     "阿巴布白包宝朝策楚达德额尔嘎格根古哈海浩呼吉金卡克拉勒鲁玛美木那娜尼努诺其琪奇青仁日萨赛沙斯苏塔特图托乌希雅音云珠"

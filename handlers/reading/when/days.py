@@ -12,6 +12,7 @@ from handlers.reading.names.segment import Token
 from handlers.reading.tables.righting import STATUS, WRONG
 from handlers.reading.when.dates import DateWord
 from handlers.reading.when.earlier import takes_back
+from handlers.reading.when.lasting import forgotten_day, lasts
 from handlers.reading.when.stories import BY_THE_WAY, PUT_RIGHT, STANDS, by_the_way, clause_end, happened, sentence_end
 from handlers.reading.words.lexicon import EVIDENCE
 from handlers.reading.words.pattern import Pattern
@@ -24,11 +25,6 @@ _LATE_REPORT = Pattern(
     r"(?<=[ ,。;、])补(?:的|了|下)?(?=$|[,。;!\s])|漏|"
     r"(?<!差点)(?<!差点儿)(?<!险些)忘了?报|忘记?了?报|忘发|忘了发|没报|未报|忘登|迟报|晚报|追报|"
     r"(?:不知道?|不晓得|不清楚|没人说|没想到|以为)[^,。;]{0,6}(?:要|得|用|需)报|(?:没|未)(?:有)?(?:发|传|交|提交)(?:出去|上去|成功?|出来|上)"
-)
-#: 上个月有一天请了假,哪天我记不得了.
-_FORGOTTEN = Pattern(
-    r"(?:哪一?个?(?:周|礼拜|星期)[一二三四五六日天]?|哪一?个|哪天|哪一天|几号|日期|日子|时间)(?:我|俺|也|都|实在|是|真|具体)*"
-    r"(?:记不|不记|忘|想不|说不|搞不|弄不|不清|不确定|没记)"
 )
 #: 补报11月29日: no day ahead is made up for.
 _MADE_UP = Pattern(r"补[报登录记填]\s*$")
@@ -147,7 +143,7 @@ def told_day(
                 told.ahead.append((word.start, _next_day(text, word.end, dates)))
                 continue
             if (
-                (late or PUT_RIGHT.search(text) or _FORGOTTEN.search(text))
+                (late or PUT_RIGHT.search(text) or forgotten_day(text, late=True))
                 and _PAST_VAGUE.match(word.words)
                 and not now
                 and not any(d.day for d in dates if d is not word and d.sort != "night")
@@ -180,6 +176,8 @@ def told_day(
             continue  # 刚才的撤了,是昨天的名单
         if _WRONG_DAY.search(text[: word.start]) or _COPIED.match(text[word.end :]):
             continue
+        if not late and lasts(text, word):
+            continue  # 昨天请的两天事假: today is one of them
         if not late and _STILL.search(text[: word.start]) and _OF_IT.match(text[word.end :]):
             continue  # 甲还是昨天那个病假
         joined = any(d.end + 1 == word.start for d in past)
@@ -189,8 +187,8 @@ def told_day(
             told.behind.append((word.start, _first_told(end, word, tokens) if how == "by the way" else end, how))
         else:
             past.append(word)
-    if late and told.unclear is None and (forgotten := _FORGOTTEN.search(text)):
-        told.unclear, told.whole = forgotten[0], True  # 补登甲病假,日期我记不准了
+    if told.unclear is None and (forgotten := forgotten_day(text, late=late)):
+        told.unclear, told.whole = forgotten, True  # 补登甲病假,日期我记不准了
     if clash is not None:
         told.unclear, told.whole = clash, True
     earlier = any(word.day is not None and word.day < today and word.sort not in ("night", "tonight") for word in dates)

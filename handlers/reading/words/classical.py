@@ -1,20 +1,24 @@
-"""Classical turns put in the plain words that the tables know; nothing moves."""
+"""Classical turns and those of dialect put in the plain words that the tables know; nothing moves."""
 
 from __future__ import annotations
 
+from handlers.reading.tables import dialect
 from handlers.reading.tables.classical import MARKS, RULES
 from handlers.reading.words.pattern import Pattern
 
-_MARKS = Pattern(MARKS)
-_RULES = tuple((Pattern(pattern), plain) for pattern, plain in RULES)
+_TURNS = tuple(
+    (Pattern(marks), tuple((Pattern(pattern), plain) for pattern, plain in rules))
+    for marks, rules in ((MARKS, RULES), (dialect.MARKS, dialect.RULES))
+)
 
 
 def in_plain_words(text: str) -> str:
-    """The folded text with classical turns in plain words, of the same length: 未克到校 → 没能到校, 余皆在 → 其余在."""
-    if _MARKS.search(text) is None:
-        return text
-    for pattern, plain in _RULES:
-        for match in pattern.finditer(text):
-            size = match.end() - match.start()
-            text = text[: match.start()] + match.expand(plain)[:size].ljust(size) + text[match.end() :]
+    """The folded text with such turns in plain words, of the same length: 未克到校 → 没能到校, 病呢2个 → 病的2个."""
+    for marks, rules in _TURNS:
+        if marks.search(text) is None:
+            continue
+        for pattern, plain in rules:
+            for match in pattern.finditer(text):
+                size = match.end() - match.start()
+                text = text[: match.start()] + match.expand(plain)[:size].ljust(size) + text[match.end() :]
     return text

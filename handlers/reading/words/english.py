@@ -13,7 +13,7 @@ _GAP = Pattern(r"[ \n]*")
 _OF = Pattern(r"'s(?![a-z])(?= ?[\u4e00-\u9fff]| )")
 _OK = Pattern(rf"(?:{OK_OF})\s*(?P<ok>ok(?:ay)?)(?![a-z])")
 #: 100% attendance, fever 39.2
-_WHOLE = Pattern(r"100 ?% ?(?:attendance|present|here)")
+_WHOLE = Pattern(r"100 ?% ?(?:attendance|present|here)|attendance(?: rate)?[ :=]*(?:is )?100 ?%")
 #: all 36 students are present, 36 here
 _SO_MANY = Pattern(
     r"(?P<all>all (?:the )?)?(?<![\d/])(?P<number>\d{1,2})(?: (?:students|kids|pupils|children))?(?: are| is)?(?P<too> all)? "

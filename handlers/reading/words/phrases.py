@@ -7,8 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from handlers.reading.tables.fetching import FETCHED
+from handlers.reading.tables.lateness import LATENESS
+from handlers.reading.tables.mishaps import MISHAPS
 from handlers.reading.tables.notations import EQUATIONS
 from handlers.reading.tables.phrases import BY_CLOCK, PHRASES
+from handlers.reading.tables.seats import SEATS
 from handlers.reading.tables.wavering import OPEN_TO_TWO, UNSURE, WAVERS
 from handlers.reading.words.numbers import NUMBER
 from handlers.reading.words.pattern import Pattern, Table
@@ -18,10 +22,10 @@ def _table(rows: tuple[tuple[str, str], ...]) -> Table:
     return Table([(kind, Pattern(pattern.replace("{N}", NUMBER))) for kind, pattern in rows])
 
 
-_BY_CLOCK = _table((*EQUATIONS, *BY_CLOCK))
+_BY_CLOCK = _table((*EQUATIONS, *BY_CLOCK, *LATENESS))
 _OPEN_TO_TWO = Pattern(OPEN_TO_TWO)
 _WAVERS = _table(WAVERS)
-_PHRASES = _table((*PHRASES, *UNSURE))
+_PHRASES = _table((*PHRASES, *SEATS, *FETCHED, *MISHAPS, *UNSURE))
 
 
 def told_by_clock(text: str) -> Iterator[tuple[str, int, int]]:
