@@ -18,15 +18,18 @@ from handlers.reading.when.dates import DateWord
 from handlers.reading.words.lexicon import MISSING
 from handlers.reading.words.pattern import Pattern
 
-#: Words that stand in many rolls as well (家里有事, 他妈说发烧了): at the hour of the roll they alone tell of no case.
-_SLIGHT = r"家|说|讲|去了|亲|婚"
+#: Words that stand in many rolls as well (家里有事, 他妈说发烧了, 电话关机): at the hour of the roll they alone tell of no case.
+_SLIGHT = (
+    r"家|说|讲|去了|亲|婚|电话|微信|短信|打了|打的|没人接|关机|停机|"
+    r"话|手机|号码|语音|拨|信|回来|视频"
+)
 #: Without any of these nothing is told of a case, and nothing is weighed.
 _STRONG = Pattern(
-    r"家访|上门|入户|登门|走访|[去到上进][^,。;]{1,5}家(?![里人长])|电话|微信|短信|打了|打的|没人接|关机|停机|联系|劝|谈|工作|通知书|告知书|文书|责令|"
-    r"送达|签|答应|同意|承诺|保证|"
-    r"不(?:想|愿|肯|再)?(?:读|念|上|来|去|让|给|准|回)|读|念|上学|打工|务工|厂|嫁|转学|转到|寺|庙|失联|返校|复学|复课|"
-    r"动员|上课(?!了|的)|找[到着见]|报(?:了)?警|都在找|话|手机|号码|视频|语音|拨|打(?:他|她)|信|做通|松口|点头|孕|经|做工|挣|学徒|手艺|学修|视频|宣讲|道理|思想|困难|交不起|厌学|彩礼|送返|送来|铁了心|拍胸|回(?:校|学校)|"
-    r"回来|辍学|退学|门|趟|去(?:过|的)|次去|轰|撵|村|牧点|到访|约"
+    r"家访|上门|入户|登门|走访|[去到上进][^,。;]{1,5}家(?![里人长])|联系|劝|谈|工作|通知书|告知书|文书|责令|送达|"
+    r"签|答应|同意|承诺|保证|不(?:想|愿|肯|再)?(?:读|念|上|来|去|让|给|准|回)|读|念|上学|打工|务工|厂|嫁|转学|"
+    r"转到|寺|庙|失联|返校|复学|复课|动员|上课(?!了|的)|找[到着见]|报(?:了)?警|都在找|打(?:他|她)|做通|松口|点头|"
+    r"孕|经|做工|挣|学徒|手艺|学修|宣讲|道理|思想|困难|交不起|厌学|彩礼|送返|送来|铁了心|拍胸|回(?:校|学校)|辍学|退学|"
+    r"门|趟|去(?:过|的)|次去|轰|撵|村|牧点|到访|约"
 )
 _CUE = Pattern(f"{_STRONG.pattern}|{_SLIGHT}")
 #: Calls that came in with a request for leave are part of a roll.

@@ -13,13 +13,14 @@ from handlers.reading.kind.inquiries import inquires
 from handlers.reading.scope.verdict import only_conduct
 from handlers.reading.tables import asking
 from handlers.reading.when.earlier import puts_right, takes_back
-from handlers.reading.words.lexicon import MISSING, MISSING_OR_WHY
+from handlers.reading.words.lexicon import MISSING
 from handlers.reading.words.pattern import Pattern
 
 #: Sign → how strong it is: 1 where it is there or not.
 Signs = dict[str, float]
 
 _CORRECT = Pattern(f"{asking.CORRECT}|{asking.TOLD_BEFORE}")
+_RIGHTS_AT_ALL = Pattern(asking.RIGHTS_AT_ALL)
 _NOT_CORRECT = Pattern(asking.NOT_CORRECT)
 _MISCOUNTED = Pattern(r"(?:统计|数据|汇总)[^,。;?]{0,4}(?:有误|错误|错了|出错)")
 _OMITTED = Pattern(asking.OMITTED)
@@ -237,13 +238,15 @@ def _asked(message: Message, found: Signs) -> None:
 
 def _put_right(message: Message, found: Signs) -> None:
     """Whether a report sent before is put right or taken back."""
+    if message.scoped.mixed_up and message.known:
+        found["one reported for another"] = 1
+    elif not _RIGHTS_AT_ALL.search(message.text):
+        return
     plain = _NOT_CORRECT.sub("", message.untold)
     if _CORRECT.search(plain) or _MISCOUNTED.match(message.text):
         found["word of putting right"] = 1
     if puts_right(plain):
         found["earlier report told of"] = 1
-    if message.scoped.mixed_up and message.known:
-        found["one reported for another"] = 1
     if not message.past and _OMITTED.search(plain):
         found["left out before"] = 1
     if takes_back(plain) or questions.asks_back(message.text):
@@ -314,7 +317,9 @@ def _of_case(message: Message, found: Signs) -> None:
 def _of_others(message: Message, found: Signs) -> None:
     """Whether it is meant for somebody else: looked for only where no pupil is said to be missing."""
     text = message.text
-    if strays.TO_GUARDIAN.match(message.stripped) and not any(piece.kind in MISSING_OR_WHY for piece in message.told):
+    if strays.TO_GUARDIAN.match(message.stripped) and not any(
+        piece.kind in MISSING or piece.kind == "ill" for piece in message.told
+    ):
         found["to a guardian"] = 1
     if message.known and any(piece.kind in MISSING for piece in message.told):
         return
