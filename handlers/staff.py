@@ -56,6 +56,10 @@ _AWAY_HIMSELF = Pattern(
     r"(?<![和跟给对问帮找])我(?!(?:们|班|刚|去|给|问|打|和|跟|联系)).{0,6}(?:请.{0,2}假|病了|不舒服|住院|出差)"
 )
 _CORRECTS = Pattern(r"^(?:不对|不是的?[，,]|错了|更正|(?:说|写|发|打|记|搞)错)")
+_NOT_HIS_CLASS = (
+    "考勤由班主任、代班老师或校领导报，这句没有记。"
+    "代班的请班主任先发“请假一天，您的姓名代”，或请校长发“代班 班主任姓名 您的姓名”。"
+)
 _ONLY_ASKS = Pattern(r"^(?:那|这|我|该|要)*(?:怎么|咋)(?:办|弄|搞|整|处理)[啊呢呀了?？]*$")
 #: 今天周六还要报吗.
 _MUST_REPORT = Pattern(
@@ -248,7 +252,7 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
     elsewhere = bool(class_names.find(ctx.text)) and not classes.may_report(ctx, who)
     if reading.intent in ("checkin", "correct") and klass is None and (_of_class(reading) or elsewhere):
         # Who stood in last week has a matter open still, and no class: 今天全勤 is nothing about that matter.
-        return Answer("考勤由班主任、代班老师或校领导报，这句没有记。", reading.as_label())
+        return Answer(_NOT_HIS_CLASS, reading.as_label())
     them = {prompt.pupil_id for prompt in asked}
     if len(them) == 1:
         about = codes.pupil_of(ctx, who, asked[0])
@@ -291,6 +295,8 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
             return checkin.checkin(ctx, who, klass, sight, classes.read_in(ctx, sight, klass))
         if reading.asks and (who.classes or who.units_with(classes.LEADS)):
             return Answer(reading.asks[0].question(), reading.as_label())
+        if reading.intent != "reply" and not whole.by_id and not standing:
+            return Answer(_NOT_HIS_CLASS, reading.as_label())  # 谁 would be nobody he may speak of
         return whose.alike(ctx, who, reading, whole) or whose.nobody(ctx, who)
     if (gone := leavers.about(ctx, who)) is not None:
         return gone

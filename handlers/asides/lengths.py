@@ -31,13 +31,15 @@ _VAGUE = Pattern(
 _TODAY_AND_NEXT = Pattern(
     r"(?:假|请)[^，,。；;\n]{0,4}今明(?:[两二]?天|[两二]日)|今明(?:[两二]?天|[两二]日)[^，,。；;\n]{0,6}假"
 )
+#: 明后两天请假.
+_NEXT_TWO = Pattern(r"明后(?:[两二]?天|[两二]日)|明天?[、,，和跟与]*后天")
 #: Then it did not begin today, or ends, or is a sum.
 _NOT_FROM_TODAY = Pattern(r"第|已经?|满|到期|期满|结束|最后|共|总|前|上周|明天|后天|下周一?起|请过|超过|不到")
 #: 续假两天, 再请一天: behind the leave that is known.
 _ON = Pattern(r"续|延|(?:再|又|多|接着|继续|还[要想得]?)(?:要|想)?请(?!客)")
 #: Only how long, and who said so: nothing that tells why.
 _BARE = Pattern(
-    rf"(?:他|她|孩子|娃|同学|家长|家里|爸爸?|妈妈?|爷爷|奶奶|姥姥|外婆|父亲|母亲|说是?|讲|打|来|过来|电话|发|微信|消息|短信|刚才?|的|了|又|再|还|多|接着|继续|"
+    rf"(?:他|她|孩子|娃|同学|家长|条|[补交写批]|家里|爸爸?|妈妈?|爷爷|奶奶|姥姥|外婆|父亲|母亲|说是?|讲|打|来|过来|电话|发|微信|消息|短信|刚才?|的|了|又|再|还|多|接着|继续|"
     rf"要|想|得|给|帮|请|续|延长?|假|上|个|大概|大约|约|只|就|先|到|至|为止|回来|上课|上学|{NUMBER}|半|天|星期|礼拜|周|月|[，,。；;、！!\s])*"
 )
 #: 周四回来, 下周一再来上学, behind words of leave or illness.
@@ -106,6 +108,8 @@ def last_day_ahead(words: str, today: date, first: date, calendar: Calendar) -> 
     """The last day of a leave that begins on a day to come, which the words name: 下周一到周三请假, 明天起请假两天."""
     if (span := by_day.between(words, today)) is not None:
         return span[1]
+    if _NEXT_TWO.search(words) is not None:
+        return school_days_on(first, 2, calendar)
     for word in reversed(find_dates(words, today)):
         if word.day == first:
             words = words[: word.start] + words[word.end :].removeprefix("起").removeprefix("开始")

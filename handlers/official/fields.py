@@ -66,7 +66,7 @@ def _done_on(text: str, today: date) -> date | None:
 
 def served(match: Match, today: date) -> Order:
     named, rest = match["notice"] or "", match["rest"] or ""
-    by = re.search(r"(?:由|是)?([^，、由]{1,12}?)(?:已经?)?(?:代为)?(?:签收|签了?字|签的字|签了|签名|接收)", rest)
+    by = re.search(r"(?:由|是)?([^，、由]{1,12}?)(?:已经?)?(?:代为)?(?:签收|签了?字|签的字?|签了|签名|接收)", rest)
     fields = {
         "notice": words.first(words.NOTICES, named),
         "date": _done_on(match.string, today),

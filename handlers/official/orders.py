@@ -76,7 +76,7 @@ def typed(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | No
     words, named = _without_names(ctx.text, sight)
     order = sentences.read(words, ctx.today)
     if order is None:
-        return _almost(ctx, who, words, named)
+        return _each(ctx, who, sight, named, standing) or _almost(ctx, who, words, named)
     if order.action == "correct_marks" and who.classes:
         return None
     if (no := _may_not(ctx, who, order, None)) is not None:
@@ -100,6 +100,27 @@ def typed(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | No
     if all(one is None for one in said):
         return None
     return Answer("\n".join(one.text for one in said if one and one.text), {"order": order.action, "pupils": named})
+
+
+def _each(ctx: Context, who: Speaker, sight: Sight, named: Sequence[str], standing: Sequence[Prompt]) -> Answer | None:
+    """李明专人孟凡星，张伟专人周文: an order about each, where every clause is one about other pupils; None for other words."""
+    parts = [part for part in re.split(r"[，,；;。\n]", ctx.text) if part.strip()]
+    if len(named) < 2 or len(parts) < 2:
+        return None
+    read = [(sentences.read(words, ctx.today), them) for words, them in (_without_names(one, sight) for one in parts)]
+    if sum(len(them) for _, them in read) != len(named) or any(order is None or not them for order, them in read):
+        return None
+    said = [
+        _about(ctx, who, sight.by_name[name][0], order, standing)
+        for order, them in read
+        if order is not None
+        for name in them
+        if len(sight.by_name[name]) == 1
+    ]
+    if len(said) < len(named) or any(one is None for one in said):
+        return None
+    text = "\n".join(one.text for one in said if one is not None and one.text)
+    return Answer(text, {"order": "several", "pupils": list(named)})
 
 
 def by_code(
@@ -185,6 +206,10 @@ def _unnamed(ctx: Context, who: Speaker, order: Order, standing: Sequence[Prompt
     }
     if len(them) == 1:
         return _about(ctx, who, pupils.get(ctx.tx, next(iter(them))), order, standing)
+    if them and order.action == "name_person" and re.match(r"\s*(?:都|全部)", ctx.text):
+        each = pupils.many(ctx.tx, [number for number in them if number is not None]).values()
+        said = [_about(ctx, who, one, order, standing) for one in each]
+        return Answer("\n".join(one.text for one in said if one and one.text), {"order": order.action})
     if not them and _bare(order, words) and set(who.roles) & MAY["approve"]:
         # A lead's or an official's 同意 is no child's promise.
         return Answer("同意或不同意的是哪一件？没有记。请写全再发一次，如“同意李明销号”。", {"order": order.action})

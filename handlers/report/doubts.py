@@ -16,7 +16,7 @@ from handlers.reading.words.pattern import Pattern
 from handlers.turn import questions
 from handlers.turn.context import Answer, Context
 from handlers.turn.sight import Speaker
-from handlers.whom import ofwhom
+from handlers.whom import earlier, ofwhom
 from store import inbox, units
 from store import questions as asked
 from store.questions import Question
@@ -117,7 +117,7 @@ def told(ctx: Context, who: Speaker, report: Callable[[Context, Unit], Answer]) 
         return None
     if said == "":
         return Answer(f"那{names[0]}今天算什么？回“没到”“病假”或“到了”就行。", {"asked": SORT})
-    others = _told_beside(ctx, question, names) if _tells_why(text) else []
+    others = _told_beside(ctx, who, question, names) if _tells_why(text) else []
     if others:
         # 在医院 behind a report of 王小雨 that asked about 张伟: of whom?
         return ofwhom.ask(ctx, who, klass, [*others, *names], said, question.ask.get("half", ""))
@@ -146,11 +146,15 @@ def _tells_why(text: str) -> bool:
     return not (_AWAY.match(text) or _HERE.match(text) or _YES.match(text) or _YES_AND.match(text))
 
 
-def _told_beside(ctx: Context, question: Question, names: Sequence[str]) -> list[str]:
-    """Whom the report that asked it named as missing, beside those asked about."""
+def _told_beside(ctx: Context, who: Speaker, question: Question, names: Sequence[str]) -> list[str]:
+    """Whom the report that asked it, or what he reported since, named as missing, beside those asked about."""
     label = inbox.get(ctx.tx, question.message_id).reading
-    marks = label.get("marks") if isinstance(label, dict) else None
-    return [name for name, status in marks.items() if status in AWAY and name not in names] if marks else []
+    held = label.get("marks") if isinstance(label, dict) else None
+    marks = dict(held) if isinstance(held, dict) else {}
+    last = earlier.latest(ctx, who)
+    if last is not None and last.message_id > question.message_id and last.day == ctx.today:
+        marks |= last.marks  # who was named since, or in an answer to what was asked beside
+    return [name for name, status in marks.items() if status in AWAY and name not in names]
 
 
 def _words(text: str, away: str | None, yes: str | None) -> str | None:
