@@ -66,7 +66,8 @@ class Heads(Besides):
                 return False  # 甲⏎感冒⏎乙⏎旷课: what stands alone on a line is said of the name above
         waits = self.open_group() and self.line.ends_at_blank(at)  # 甲,感冒 乙,旷课
         running = bool(self.sentence) and self.head is None and (not self.after_comma or waits)
-        told = at + 2 if self.line.tokens[at + 1].kind in _HOW_MANY else at + 1
+        next_one = self.line.tokens[at + 1]
+        told = at + 2 if next_one.kind in _HOW_MANY or next_one.words in THAT_ONE else at + 1  # 病假的那个是甲
         behind = self.line.tokens[told]
         named = (behind.kind in ("is", "change") or behind.words in _NOBODY_BUT) and self.line.has_name_at(told + 1)
         if running and found == "maybe" and not named and self.line.ends_with_status(at):
