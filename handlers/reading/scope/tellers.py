@@ -70,7 +70,7 @@ _SENDER = ("我", "本人", "俺")
 #: Before a place, of somebody who is or comes from there (外公在合肥住院, 她爸从部队回来).
 _PLACES = frozenset({"在", "还在", "从", "由", "到"})
 #: What the sender says, sees or hears behind these is of somebody else (我问了说发烧, 我看在教室).
-_OF_OTHERS = "说讲问看见点查告接听准批让叫喊送带陪记报"
+_OF_OTHERS = frozenset("说讲问看见点查告接听准批让叫喊送带陪记报")
 
 
 #: Who was spoken of before.
@@ -311,7 +311,7 @@ class Tellers(Messengers):
                 return False  # 俺家妮儿拉肚子
             if token.words.startswith(_SENDER) and token.kind in ("unknown", "third"):
                 return not (i and self.tokens[i - 1].kind in ("name", "bystander")) and not self.quotes(i)
-            if any(sign in token.words for sign in _OF_OTHERS):
+            if not _OF_OTHERS.isdisjoint(token.words):
                 return False
         return False
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from handlers.reading.model import Span
 from handlers.reading.names.roster import Roster
@@ -49,28 +49,10 @@ _HALF_LATER = Pattern(
     r"到了再|来了再|的考勤)"
 )
 #: What names a half of the day, alone or in a request for leave.
-_PM = (
-    "下午",
-    "pm",
-    "午后",
-    "午休",
-    "午睡",
-    "午饭",
-    "中午",
-    "中饭",
-    "晌午",
-    "午间",
-    "晚自",
-    "晚修",
-    "夜自习",
-    "晚上自习",
-    "后半天",
-    "下半天",
-    "后晌",
-    "下晌",
-    "后半晌",
+_PM = Pattern(
+    r"下午|pm|午后|午休|午睡|午饭|中午|中饭|晌午|午间|晚自|晚修|夜自习|晚上自习|后半天|下半天|后晌|下晌|后半晌"
 )
-_AM = ("上午", "am", "前半天", "上半天", "前晌", "头晌", "上晌", "前半晌")
+_AM = Pattern(r"上午|am|前半天|上半天|前晌|头晌|上晌|前半晌")
 Fixed = tuple[int, int, str]
 
 
@@ -84,7 +66,7 @@ def find_fixed(text: str, roster: Roster) -> list[Fixed]:
             covered[start:end] = b"\1" * (end - start)
             found.append((start, end, kind))
 
-    for words in sorted({roster.school, roster.klass, *roster.aliases, roster.teacher} - {""}, key=len, reverse=True):
+    for words in _called(roster.school, roster.klass, *roster.aliases, roster.teacher):
         at = text.find(words)
         while at >= 0:
             end = at + len(words)
@@ -98,13 +80,14 @@ def find_fixed(text: str, roster: Roster) -> list[Fixed]:
         for match in own_short.finditer(text):
             group = "name" if match["name"] else "figures"
             take(match.start(group), match.end(group), "class")
-    for match in _CLASS.finditer(text):
-        take(match.start(), match.end(), "class")
-    own = _CLASS_NUMBER.search(roster.klass)
-    for match in _OTHER_CLASS.finditer(text):
-        told = match.group("number")
-        if told is None or (own is not None and value(told) != value(own.group(1))):
-            take(match.start(), match.end(), "other_class")
+    if "班" in text or "年级" in text:
+        for match in _CLASS.finditer(text):
+            take(match.start(), match.end(), "class")
+        own = _CLASS_NUMBER.search(roster.klass)
+        for match in _OTHER_CLASS.finditer(text):
+            told = match.group("number")
+            if told is None or (own is not None and value(told) != value(own.group(1))):
+                take(match.start(), match.end(), "other_class")
     for kind, start, end in told_by_clock(text):
         take(start, end, kind)
     for match in _HALF.finditer(text):
@@ -112,6 +95,12 @@ def find_fixed(text: str, roster: Roster) -> list[Fixed]:
             take(match.start(), match.end(), "half")
     found.sort()
     return found
+
+
+@lru_cache(maxsize=1024)
+def _called(*words: str) -> tuple[str, ...]:
+    """What a class is called by, each once, the longest first."""
+    return tuple(sorted({*words} - {""}, key=lambda word: (-len(word), word)))
 
 
 @cache
@@ -152,4 +141,4 @@ def find_elsewhere(text: str, roster: Roster) -> list[Span]:
 
 def half_of(words: str) -> str:
     """am or pm, where words name a half of the day (下午, 请上午的假); else nothing."""
-    return "pm" if any(word in words for word in _PM) else "am" if any(word in words for word in _AM) else ""
+    return "pm" if _PM.search(words) else "am" if _AM.search(words) else ""
