@@ -265,6 +265,8 @@ class Tellers(Messengers):
             if self.tokens[i].words in _CARES and not passed:
                 return "kin"
             if self.tokens[i].words.startswith("陪") and other is not None:
+                if other.kind == "kin" and passed:
+                    return ""  # 甲陪奶奶请了假然后乙鼻炎犯了
                 if other.kind in ("name", "kin"):
                     return other.kind
                 return "" if i and self.tokens[i - 1].kind == "kin" else "kin"
