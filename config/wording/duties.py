@@ -189,6 +189,8 @@ DEFAULT_LABEL = "系统默认，无文件依据"
 OPENING: Mapping[str, str] = MappingProxyType(
     {"opened": "", "remind": "提醒：", "overdue": "已过期：", "escalated": "到期没办结，请您过问："}
 )
+#: The same where another is told before anything is overdue: a class's report is owed until midnight.
+OPENING_OF: Mapping[tuple[str, str], str] = MappingProxyType({("checkin", "escalated"): "请您过问："})
 
 
 def lacking_name(word: str) -> str:
@@ -241,7 +243,7 @@ def message(
         basis = f"（{DEFAULT_LABEL}）"
     else:
         basis = f"（依据{cited}）" if clauses else ""
-    opening = f"{late}逾期未办，请您督促：" if late else OPENING.get(event, "")
+    opening = f"{late}逾期未办，请您督促：" if late else OPENING_OF.get((base, event), OPENING.get(event, ""))
     return f"{opening}【{title}】{words}{when}{basis}"
 
 

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from config.calendar import CalendarUnknown
 from handlers.asides import class_names, lengths
 from handlers.reading import Mark, Reading, read
+from handlers.reading.words.pattern import Pattern
 from handlers.turn.context import Context
 from handlers.turn.sight import Sight, Speaker
 from handlers.whom import by_class, namesakes, those
@@ -22,6 +23,8 @@ OPENING = 4
 LEADS = frozenset({"school_lead", "school_cadre"})
 #: How far back the report is looked for that 撤回 is about, in messages and in time.
 LOOK_THROUGH = 20
+#: 8-1=7 何军拉肚子: a sum in front of a report tells how many are here, and no day.
+_SUM = Pattern(r"^\s*\d{1,3}\s*[-－]\s*\d{1,2}\s*[=＝]\s*(\d{1,3})[人个]?[\s，,：:]*")
 WITHIN = timedelta(hours=24)
 
 
@@ -168,7 +171,8 @@ def read_in(ctx: Context, sight: Sight, klass: Unit, about: str | None = None) -
                 unknown.append(error)
             return day == ctx.today
 
-    words = those.spelt_out(ctx, klass, sight, lengths.without_return(ctx.text, ctx.today))
+    text = _SUM.sub(r"实到\1人，", ctx.text, count=1)
+    words = those.spelt_out(ctx, klass, sight, lengths.without_return(text, ctx.today))
     words = namesakes.spelt(words, sight.by_name)
     reading = read(words, sight.roster, ctx.at, about, "teacher", is_school_day)
     if unknown and reading.intent in ("checkin", "correct"):

@@ -98,3 +98,17 @@ def test_service_to_a_grandmother_names_her(town: Town) -> None:
     town.phones.clear()
     assert "他奶奶签收" in town.says("郑毅", "李明的限期返校通知书已送达，他奶奶签的")
     town.phones.clear()
+
+
+def test_sum_in_front_of_a_report_is_no_code(town: Town) -> None:
+    """8-1=7 何军拉肚子 names no prompt 8; what is said of 何军 is not lost."""
+    answer = town.says(TEACHER, "8-1=7 何军拉肚子")
+    assert "实到7，何军病假" in answer
+    assert marked(town, "何军") == {"10-12": "sick"}
+
+
+def test_head_is_asked_about_a_class_before_it_is_overdue(town: Town) -> None:
+    """At four nothing is overdue: the report is owed until midnight."""
+    town.clock("10-12 16:30")
+    town.expects(TEACHER, has=["还没有报考勤"])
+    town.expects("孙立", has=["请您过问", "还没有报考勤"], lacks=["到期没办结"])
