@@ -38,6 +38,7 @@ from handlers.reading.scope.mixups import find_mixups, put_right, without
 from handlers.reading.scope.scopes import hang
 from handlers.reading.sheet.bygone import without_bygone
 from handlers.reading.sheet.columns import find_columns, give_columns
+from handlers.reading.sheet.matters import without_matters
 from handlers.reading.sheet.notation import in_words
 from handlers.reading.sheet.numbered import find_numbered, find_places
 from handlers.reading.sheet.reasons import find_reason, give_reason
@@ -182,6 +183,8 @@ def read(
     """
     today = at.date()
     parsed = parse(text, roster, today)
+    if kind == "teacher" and about is None and (of_roll := without_matters(text, parsed.text, roster)) != parsed.text:
+        parsed = parse(of_roll, roster, today)
     apart: dict[str, str] = {}
     if kind == "teacher" and about is None:
         whole, (parsed, accounts) = parsed, _without_accounts(parsed, roster, today)

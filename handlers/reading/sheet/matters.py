@@ -1,0 +1,82 @@
+"""A message with several matters (1.暖气漏水 2.今天缺哈斯 3.体检表还差斯琴没交): what is not of the roll is made blank.
+
+Only a sentence or an item of its own, which says something of things, papers, marks or the school's day, has no word of being here
+or away, and does not go on about somebody; and only where another part does tell of the roll. Its day, its numbers and
+whom it names are none of the roll's then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handlers.reading.names.roster import Roster
+from handlers.reading.tables import matters
+from handlers.reading.words.pattern import Pattern
+
+_TELLS = Pattern(matters.TELLS)
+_THINGS = Pattern(matters.THINGS)
+_ROLL = Pattern(matters.ROLL)
+_GOES_ON = Pattern(matters.GOES_ON)
+_ANY = Pattern(rf"{matters.TELLS}|{matters.THINGS}")
+#: Where a part may begin: behind a stop, at an item's number, at words that open another matter.
+_PARTS = Pattern(
+    rf"[。;!?\n]+|(?<![\d.])(?=\d{{1,2}}[.、)](?!\d))|(?<=[,。;!?\n ])(?=(?:{matters.OPENS}))|(?<=\n)(?=[一二三四五六][、.])"
+)
+_ITEM = Pattern("[①-⑳⑴-⒇➊-➓❶-❿㈠-㈩🄂-🄊]")
+_LEAD = Pattern(rf"^[ ]*(?:(?:\d{{1,2}}[.、)]|[一二三四五六][、.])[ ]*)?(?:(?:{matters.OPENS})[,: ]*)?")
+_HEADS = Pattern(
+    r"(?:\d|[一二两三四五六七八九十几])+[个名位]?(?:人|学生|同学|娃|孩)|[\d一二两三四五六七八九十]+[个名位]"
+)
+
+
+def without_matters(raw: str, text: str, roster: Roster) -> str:
+    """The folded text with what is of other matters blank; every position stays. `raw`: as it was typed, ① still a sign."""
+    if not _ANY.search(text):
+        return text
+    parts = list(_parts(_ITEM.sub("\n", raw[: len(text)]), text))
+    words = [_unnamed(text[start:end], roster) for start, end in parts]
+    others = [_is_other(part) for part in words]
+    if all(others):  # 体检表还差斯琴没交 alone names nobody of a roll either
+        others = ["某" in part for part in words]
+    for (start, end), other in zip(parts, others, strict=True):
+        if other:
+            text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+def _parts(items: str, text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each part that says something, its number and what opens it with it, the stop behind it not.
+
+    `items`: the text as typed, each sign that numbers an item made a new line.
+    """
+    at = 0
+    stops = "".join("\n" if sign == "\n" else char for sign, char in zip(items, text, strict=True))
+    for stop in _PARTS.finditer(stops):
+        if text[at : stop.start()].strip():
+            yield at, stop.start()
+        at = stop.end()
+    if text[at:].strip():
+        yield at, len(text)
+
+
+def _is_other(part: str) -> bool:
+    lead = _LEAD.match(part)
+    words = part[lead.end() :] if lead else part
+    if _GOES_ON.search(words):
+        return False
+    told = _TELLS.search(words) is not None
+    if not told and ("某" in words or not _THINGS.search(words) or _HEADS.search(words)):
+        return False
+    return not _ROLL.search(_TELLS.sub(" ", words))
+
+
+def _unnamed(part: str, roster: Roster) -> str:
+    """The part with 某 for each pupil's full name: 谢雨彤 tells of no rain."""
+    at, out = 0, ""
+    while at < len(part):
+        name = next(
+            (name for name in roster.starts.get(part[at], ()) if part.startswith(name, at) and name in roster.exact), ""
+        )
+        out += "某" if name else part[at]
+        at += len(name) or 1
+    return out
