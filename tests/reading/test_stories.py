@@ -133,3 +133,35 @@ def test_half_a_day_that_somebody_missed_is(text: str, half: str) -> None:
 def test_who_was_missing_on_another_day_is_reported_for_it(text: str) -> None:
     """Where it is said of that day that he was missing, and nothing of now, the report is of that day."""
     assert read(text, ROSTER, AT).date == YESTERDAY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "李明请事假,21号返校,其他都到了",
+        "李明事假,说25号来",
+        "李明请了三天假,10月19号回来",
+        "李明事假,下周一之前来不了",
+        "李明事假。明天的运动会方案发我一份",
+    ],
+)
+def test_the_day_of_his_return_makes_nobody_present_and_the_report_no_other_days(text: str) -> None:
+    """Who is on leave and comes back on a day ahead is away today."""
+    told = read(text, ROSTER, AT).as_label()
+    assert (told["date"], told["marks"], told["clarify"]) == (TODAY.isoformat(), {"李明": "personal"}, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "补9月份的,李明有两天没来也没请假,具体哪两天我本子上没记",
+        "补李明两次旷课,日子回头再告诉你",
+        "补报:李明这学期有三天没来,日期不详",
+        "补登李明病假一天,哪天等我问问",
+        "李明日前请假一日,究系何日已忘,补录",
+    ],
+)
+def test_what_is_made_up_for_without_a_day_is_asked_about(text: str) -> None:
+    """Some day of a longer time, several days, and a day to be told later are no day to record for."""
+    told = read(text, ROSTER, AT).as_label()
+    assert (told["marks"], told["clarify"]) == ({}, "unclear_date")

@@ -83,6 +83,8 @@ class Tally:
                 evidence = seen_since(evidence, self.everybody)
             if waiting and all(piece.kind == "leave" and _TOLD_US.search(piece.words) for piece in evidence):
                 evidence = []  # 妈妈打过招呼,后天要请假: told now, of then
+            if not waiting and self.intent == "checkin":
+                evidence = [piece for piece in evidence if not _is_ahead(piece, self.told)] or evidence
             if self.everybody and evidence and all(piece.kind in ("ill", "well") for piece in evidence):
                 continue  # 全班都在,就是甲有点咳嗽
             verdict = self._left_early(entity, self._settled(entity, evidence, waiting=waiting), evidence)
@@ -172,6 +174,8 @@ class Tally:
     def _ask(self, entity: Entity, evidence: list[Evidence]) -> None:
         """Of him nothing is settled: ask, where he is named as if something were said of him."""
         mention = entity.mention
+        if not evidence and self.marks and any(start <= mention.start < end for start, end, _ in self.told.behind):
+            return  # 今天甲没来,昨天是乙
         if self.intent == "correct" and not (mention.names or evidence or entity.aside):
             self.pending += 1
             self.asks.append(Ask("unknown_name", mention.words, ()))  # 名单写漏了乙
@@ -334,6 +338,11 @@ def _is_elsewhere(entity: Entity, told: Told) -> bool:
 
 def _within(piece: Evidence, told: Told) -> bool:
     return any(start <= piece.start < end for start, end in told.ahead)
+
+
+def _is_ahead(piece: Evidence, told: Told) -> bool:
+    """请假,26号回来: is it of a day ahead that somebody is said to be here?"""
+    return piece.kind == "present" and any(start <= piece.start < end for start, end in told.coming)
 
 
 def _named_alone(scoped: Scoped) -> set[str]:

@@ -12,8 +12,9 @@ from handlers.reading.names.segment import Token
 from handlers.reading.tables.righting import STATUS, WRONG
 from handlers.reading.when.dates import DateWord
 from handlers.reading.when.earlier import takes_back
-from handlers.reading.when.lasting import forgotten_day, lasts
+from handlers.reading.when.lasting import lasts
 from handlers.reading.when.stories import BY_THE_WAY, PUT_RIGHT, STANDS, by_the_way, clause_end, happened, sentence_end
+from handlers.reading.when.undated import clash, either, forgotten, told_once
 from handlers.reading.words.lexicon import EVIDENCE
 from handlers.reading.words.pattern import Pattern
 
@@ -21,7 +22,7 @@ _LATE_REPORT = Pattern(
     r"(?<![再头点会等下后儿])补[报登录记填]|"
     r"(?<![再头点会等])补(?![^,。;补报]{1,10}的课)(?=\s*[:(\d]|\s*(?:昨|前[天日面]|大前|上上?[周个礼星]|(?:周|礼拜|星期)[一二三四五六日天](?!的课)|[一二三四五六七八九十]{1,3}[月号日]|节前|日期))|"
     r"(?<![要会再得想去能头点等下儿])补(?![^,。;补报]{1,10}的课)(?:上(?!了|课)|起(?!了)|一下|一笔|一个|个)(?!觉|牙|课|考|作业)|[现此]补|今天补(?=$|[,。;!\s])|"
-    r"补[充交](?=昨|前|上|\d)|(?<![再头点会等后儿])补(?:了|来|的|交|请|过)+(?:的)?(?:病|事|请)?(?:假|条子|诊断|证明)|(?<![再头点会等后儿])补(?:病|事)?假(?!条)|(?<![再头点会等后儿])补(?:条子|假条)|假条?(?:给|都)?补来|"
+    r"补[充交](?=昨|前|上|\d)|(?<![再头点会等后儿])补(?:了|来|的|交|请|过)+(?:的)?(?:病|事|请)?(?:假|条子|诊断|证明)|(?<![再头点会等后儿])补(?:病|事)?假(?!条)|(?<![再头点会等后儿来])补(?:条子|假条)|假条?(?:给|都)?补来|"
     r"(?<=[ ,。;、])补(?:的|了|下)?(?=$|[,。;!\s])|漏|"
     r"(?<!差点)(?<!差点儿)(?<!险些)忘了?报|忘记?了?报|忘发|忘了发|没报|未报|忘登|迟报|晚报|追报|"
     r"(?:不知道?|不晓得|不清楚|没人说|没想到|以为)[^,。;]{0,6}(?:要|得|用|需)报|(?:没|未)(?:有)?(?:发|传|交|提交)(?:出去|上去|成功?|出来|上)"
@@ -53,6 +54,7 @@ _AMISS_THEN = Pattern(
     rf"[^,。;\d]{{2,12}}?(?:的|那天|那个|那条|那笔|那两[个条]|那俩){{0,2}}{STATUS}[^,。;]{{0,3}}{WRONG}"
 )
 _IS_OF = Pattern(r"(?<![不还])是\s*$")
+_BEFORE_IT = Pattern(r"(?:之|以)?前(?!天|面)")
 _UNTIL = Pattern(r"(?:(?<![全都齐已没])到|至|等|等到|预计|估计|大概|可能|约|争取|说)\s*$")
 _AHEAD_NO_LEAVE = Pattern(
     r"\s*(?:早上|上午|下午|中午|再|就|才|能|可以|可能|应该|会|一定|准|肯定|估计|大概|正常|继续|统一|全校|要)*\s*"
@@ -68,11 +70,16 @@ _RANGE = Pattern(r"\s*(?:到|至|-|~)\s*(?:下?周|星期|礼拜|\d|月底)")
 _NEXT = Pattern(r"下(?:下)?(?:个)?(?:周|星期|礼拜|月)|过(?:几|两)天|改天")
 _WILL = Pattern(r"要(?!改|撤|更|换|销|删|纠)|想|将|准备|打算|提前|预先|预|拟|先报备|先跟您|先说")
 _STILL, _OF_IT = Pattern(r"(?<![天日周\d])(?:还是|仍是|仍旧是?|依旧是?|依然是?)$"), Pattern(r"的|那")
+_TELLS, _OF_SOMEBODY = STANDS | {"lack"}, EVIDENCE | {"lack"}
+#: What a report said does not hold: when that was learnt is then no day of it.
+_RIGHTS = Pattern(
+    r"改(?!天|日|作)|更正|撤[回销]|不是(?:旷|缺|事假|病假|迟到|没来)|不算|应该?(?:记|算)|算(?:病|事|旷|迟|早)"
+)
 #: 今天才知道, 今天他妈把条子拿来了: when something was learnt or brought, not how anybody stood.
 _LEARNT = Pattern(
-    r"(?:早上?|一?早|上午|中午|下午|才|刚才?|我|又)*(?:知道|晓得|得知|发现|听说|听[^,。;]{1,4}说|搞清|弄清|查清|查明|查到|问清|问到|问明|问了|想起|记起|看到|看见|"
-    r"翻(?!车)|整理|清理|核对|打开|收到|拿到|接到|核实|证实|承认|报(?!了?病|了?事)|发(?!烧|热|高|现|病|炎|作)|补)|"
-    r"[^,。;]{0,8}?(?:(?:说明|解释|证实|承认)(?!不)|(?:条子|假条|证明|病历|诊断|单子|请假单|票|报告)[^,。;]{0,6}(?:补|送|拿|交|带|捎|发|给|来)|"
+    r"(?:早上?|一?早|上午|中午|下午|才|刚才?|我|又)*(?:一?问|知道|晓得|得知|发现|听说|听[^,。;]{1,4}说|搞清|弄清|查清|查明|查到|问清|问到|问明|问了|想起|记起|看到|看见|"
+    r"翻(?!车)|整理|清理|核对|打开|收到|拿到|接到|核实|证实|承认|说清|查(?!寝|出)|报(?!了?病|了?事)|发(?!烧|热|高|现|病|炎|作)|补)|"
+    r"[^,。;]{0,8}?(?:(?:说明|解释|证实|承认|说清|讲清|手续)(?!不)|(?:条子|假条|证明|病历|诊断|单子|请假单|票|报告)[^,。;]{0,6}(?:补|送|拿|交|带|捎|发|给|来)|"
     r"(?:补|送|拿|交|带|捎|发|给)[^,。;]{0,6}(?:条子|假条|证明|病历|诊断|单子|请假单|票|报告))"
 )
 #: 假条今天才交来
@@ -82,16 +89,12 @@ _BROUGHT = Pattern(r"(?:早上?|一早)?(?:我|才|刚|给|都|已经?)*(?:补|�
 _CARRIES = Pattern(
     r"[是也还就]*(?:继续|接着|照旧|照样|同样|一样|再?续|还请|又请|再请|还休|第[一二三四五两\d]天|头一天|最后一天|一样|也是)"
 )
+#: 明天的运动会方案: a day ahead that only says which thing.
+_OF_AHEAD = Pattern(r"的(?=[\u4e00-\u9fff])(?!(?:病|事)?假|课|考勤|请|名)")
+#: 上周他爸跟我说过
+_TOLD_ME = Pattern(r"[^,。;]{0,4}?(?:(?:跟|和|给|向)我|家长)(?:就|都|也)?(?:说|讲|请)")
 #: Between the days of one row: 周四周五两天.
 _IN_A_ROW = Pattern(r"[、和跟与及到至~\- ]?")
-#: 29还是30号: two days of which one is meant.
-_EITHER = Pattern(
-    r"(?:不是|要么)(?:是)?(?:昨[天日]|大?前[天日]|(?:上?周|星期|礼拜).|\d{1,2}[号日])[^,。;]{0,3}?,?"
-    r"(?:就是|要么)(?:是)?(?:昨|大?前|上?周|星期|礼拜|\d)|"
-    r"(?<![\d:.])(\d{1,2}|周.|星期.|昨[天日]|大?前[天日])[号日]?(?:还是|或者?是?|要么)(?:\d{1,2}[号日]|周.|星期.|昨[天日]|大?前[天日])"
-)
-#: Between two words for one day.
-_SAME_DAY = Pattern(r" ?[(] ?| |:|,?(?:即|也就是|就是)?")
 _TODAY_TOO = Pattern(r"今天?(?:和|跟|、|与|,)?\s*明[天日]?两?天?|今明")
 
 
@@ -105,6 +108,8 @@ class Told:
     ahead: list[Span] = field(default_factory=list)
     behind: list[tuple[int, int, str]] = field(default_factory=list)
     """Clauses that speak of an earlier day only by the way."""
+    coming: list[Span] = field(default_factory=list)
+    """Clauses that tell on which day ahead somebody will be back."""
     elsewhere: list[Span] = field(default_factory=list)
     """What is told of another class."""
     whole: bool = False
@@ -118,9 +123,9 @@ def told_day(
 ) -> Told:
     """Find the day a report is about."""
     told = Told(today)
-    clash = _clash(text, dates)
+    differing = clash(text, dates)
     late = bool(_LATE_REPORT.search(text))
-    dates = _told_once(text, dates)
+    dates = told_once(text, dates)
     if not late:
         dates = _without_rows(text, dates)
     now = [word for word in dates if word.day == today and word.sort != "tonight"]
@@ -143,9 +148,11 @@ def told_day(
                 told.ahead.append((word.start, _next_day(text, word.end, dates)))
                 continue
             if (
-                (late or PUT_RIGHT.search(text) or forgotten_day(text, late=True))
+                (late or PUT_RIGHT.search(text) or forgotten(text, dates, True))
                 and _PAST_VAGUE.match(word.words)
                 and not now
+                and not BY_THE_WAY.match(text, word.end)
+                and not _TOLD_ME.match(text, word.end)
                 and not any(d.day for d in dates if d is not word and d.sort != "night")
             ):
                 told.unclear, told.whole = word.words, True
@@ -171,6 +178,8 @@ def told_day(
             ):
                 told.unclear = word.words
                 told.ahead.append((word.start, _next_day(text, word.end, dates)))
+            else:
+                told.coming.append((word.start, clause_end(text, word.end, dates, tokens)))
             continue
         if taken_back and _IS_OF.search(text[: word.start]):
             continue  # 刚才的撤了,是昨天的名单
@@ -187,13 +196,13 @@ def told_day(
             told.behind.append((word.start, _first_told(end, word, tokens) if how == "by the way" else end, how))
         else:
             past.append(word)
-    if told.unclear is None and (forgotten := forgotten_day(text, late=late)):
-        told.unclear, told.whole = forgotten, True  # 补登甲病假,日期我记不准了
-    if clash is not None:
-        told.unclear, told.whole = clash, True
+    if told.unclear is None and (open_day := forgotten(text, dates, late)):
+        told.unclear, told.whole = open_day, True  # 补登甲病假,日期我记不准了
+    if differing is not None:
+        told.unclear, told.whole = differing, True
     earlier = any(word.day is not None and word.day < today and word.sort not in ("night", "tonight") for word in dates)
-    if earlier and (past or PUT_RIGHT.search(text)) and (either := _EITHER.search(text)):
-        told.unclear, told.whole = either[0], True
+    if earlier and (past or PUT_RIGHT.search(text)) and (one_of_two := either(text)):
+        told.unclear, told.whole = one_of_two, True
     reported = bool(past) and _was_reported(tokens, past[0].end) and not _STILL_SO.search(text, past[0].end)
     amiss = bool(past) and _AMISS_THEN.match(text, past[0].end) is not None
     corrected = bool(past) and (
@@ -226,30 +235,6 @@ def told_day(
     return told
 
 
-def _clash(text: str, dates: list[DateWord]) -> str | None:
-    """上周三(10月16日), where that was no Wednesday: the words of a day told twice that contradict each other."""
-    for one, other in pairwise(dates):
-        sorts = {one.sort, other.sort}
-        gap = _SAME_DAY.fullmatch(text[one.end : other.start])
-        if gap is None or len(sorts) == 1 or not sorts & {"monthday", "dayonly"} or not one.contradicts(other):
-            continue
-        if "day" not in sorts or gap.group().strip() or (one.sort == "day" and one.end == other.start):
-            return text[one.start : other.end]
-    return None
-
-
-def _told_once(text: str, dates: list[DateWord]) -> list[DateWord]:
-    """10.13(周二): without the bare weekday beside the date that it is the weekday of."""
-    kept = list(dates)
-    for one, other in pairwise(dates):
-        if _SAME_DAY.fullmatch(text[one.end : other.start]) is not None:
-            for bare, word in ((one, other), (other, one)):
-                dated = word.sort in ("monthday", "dayonly") and bare.sort == "weekday" and bare.week is None
-                if dated and word.day and bare.day and word.day.weekday() == bare.day.weekday() and bare in kept:
-                    kept.remove(bare)
-    return kept
-
-
 def _without_rows(text: str, dates: list[DateWord]) -> list[DateWord]:
     """周四周五两天假, said on one of the two: without the others of the row."""
     rows: list[list[DateWord]] = []
@@ -275,7 +260,12 @@ def _tells(tokens: list[Token], dates: list[DateWord], word: DateWord) -> bool:
     """Is it said how anybody stood between the word for a day and the next one?"""
     others = (d.start for d in dates if d.start >= word.end and d.words != "当日")
     upto = min(others, default=tokens[-1].end if tokens else 0)
-    return any(token.kind in STANDS for token in tokens if word.end <= token.start < upto)
+    named = any(token.kind == "name" for token in tokens if token.start < upto)
+    return any(
+        token.kind in _TELLS and (named or token.kind not in _OF_SOMEBODY)
+        for token in tokens
+        if word.end <= token.start < upto
+    )
 
 
 def _only_learnt(text: str, tokens: list[Token], dates: list[DateWord], word: DateWord) -> bool:
@@ -286,7 +276,7 @@ def _only_learnt(text: str, tokens: list[Token], dates: list[DateWord], word: Da
     upto = min((d.start for d in dates if d.start >= word.end), default=len(text))
     clause = min((at for at in range(word.end, upto) if text[at] in ",。;!\n"), default=upto)
     behind = [token for token in tokens if clause <= token.start < upto]
-    return not any(token.kind in STANDS for token in behind)
+    return _RIGHTS.search(text) is not None or not any(token.kind in _TELLS for token in behind)
 
 
 def _told_then(text: str, dates: list[DateWord], word: DateWord) -> bool:
@@ -336,6 +326,8 @@ def _leaning(word: DateWord, text: str, late: bool, today: date) -> date | None:
 
 def _leave_ahead(text: str, tokens: list[Token], word: DateWord) -> bool:
     """Does the text say that somebody will be away on that day ahead?"""
+    if _OF_AHEAD.match(text, word.end) or _BEFORE_IT.match(text, word.end):
+        return False
     lasting = _RANGE.match(text[word.end :])
     if (not text[: word.start].endswith("说") and _UNTIL.search(text[: word.start])) or (
         not lasting and _AHEAD_NO_LEAVE.match(text[word.end :])

@@ -27,9 +27,13 @@ _MISHAP = Pattern(
 #: What still holds when the message is written.
 _STILL_HOLDS = Pattern(
     r"还(?:没|未|在|要|得|不能|不行|肿|疼|痛|烧|起不|下不|躺|住)|(?:来|上|起|下|走|动)不(?:了|成|来)|不(?:能|敢|好)(?:来|走|动|上学|上课|下地)|没法(?:来|走|上)|"
+    r"(?:人|正|还)?在(?:县|镇|市|州|旗|乡|人民|中)*(?:医院|卫生[院室])|住上|吊针|下地|动弹|(?:得|要|怕是|恐怕)(?:住|歇|休|养|躺)|一时半会|这[两几]天|(?:叫|让)[^,。;]{0,3}先|"
     r"先(?:不来|别来|在家|养|歇|休|请|住|让)|(?:躺|养|住|歇|卧|吊|打|绑|敷|裹|观察|休养|挂)(?:着|起)|打(?:了)?石膏|缝了|(?:医生|大夫|医院)(?:叫|让|说|讲|嘱|建议)|"
     r"(?:歇|休|养|静养|休息)(?:上)?(?:两|几|三|一|半)(?:天|个?(?:星期|礼拜|周|月))|在家(?:养|休|歇|躺|静|卧)|没(?:好|退|消|缓)|起不(?:来|得)|"
     r"家(?:长|里)(?:讲|说|叫)[^,。;]{0,4}不来|(?:带|送|拉|陪|抱|背)(?:他|她|娃|孩子)?(?:去|到|进|往|上)[^,。;]{0,4}(?:医院|卫生[院室]|诊所|门诊|拍片|检查)"
+)
+_FROM_NOW = Pattern(
+    r"现在|这会儿|还(?:没好|没退|肿|在医院|在家|在住)|怕是?要|要住|要歇|要休|医生(?:说|叫|让)|今[天日早]|一时半会|这[两几]天"
 )
 #: Up to this moment: whatever is told of the day before it.
 _UNTIL_NOW = Pattern(
@@ -43,6 +47,10 @@ _RULED = Pattern(r"\s*(?:那天)?(?:就|应该?|都)?(?:按|算|记|计)")
 _CANCELLED = Pattern(
     rf"(?:那个|那条|那笔|的)?{STATUS}(?:记录)?(?:请|麻烦|给|就|帮忙?)*(?:销|撤|改|去|删|取消|消|作废|划|勾|抹)(?![了]?假)"
 )
+#: 今天收到证明,昨天甲那个旷课改病假: it is what was reported of that day that is put right.
+_PUT_THEN = Pattern(
+    rf"(?!{STATUS}的)[^,。;\d]{{0,8}}?(?:的|那天|那个|那条|那次|那笔)?{STATUS}(?:那个|那条|那次)?[^,。;]{{0,3}}(?:改(?!天|日)|更正|算|不算)"
+)
 #: 昨天旷课的事已经批评教育: what is told of that day is not reported.
 _THE_AFFAIR = Pattern(r"[^,。;]{1,8}的(?:事(?!假)情?|情况|问题|原因)")
 #: A report is put right: a day that cannot be told is then a question, not a story.
@@ -51,7 +59,7 @@ _FROM = Pattern(r"(?:从|自|打|跟|比|和|像|同|接着|继续|延续)\s*$")
 #: 甲病假,昨天的: the day is told last, and alone.
 _TOLD_LAST = (
     Pattern(r"(?:^|[,。;!( ])(?:这|那|都|以上)?(?:是|报的是|说的是)?$"),
-    Pattern(r"的(?:事|考勤|情况|名单)?(?:啊|哈|哦|了)?\s*(?:$|[。;!)])"),
+    Pattern(r"的(?:事|考勤|情况|名单)?(?:啊|哈|哦|了)?\s*(?:$|[,。;!)])"),
 )
 #: 今天补星期三的课: the day whose timetable is taught.
 _TAUGHT = Pattern(r"(?:上午|下午)?的课")
@@ -74,6 +82,8 @@ _SAYS_WHERE = frozenset(
         "lack",
     }
 ) | (STANDS - EVIDENCE)
+_STORY = frozenset({"unknown", "plain", "body", "chore"})
+_SHORT = 2
 _NO_STORY = frozenset({"name", "sep", "sign", "half", "third", "class", "date", "kin", "colon", "comma"})
 
 
@@ -86,7 +96,7 @@ def by_the_way(text: str, tokens: list[Token], word: DateWord, late: bool, joine
         return True
     if before is not None and before.kind == "kin" and before.end == word.start:
         return True  # 姥姥昨天走了
-    if _RULED.match(text[word.end :]) or _CANCELLED.match(text[word.end :]):
+    if _RULED.match(text[word.end :]) or _CANCELLED.match(text[word.end :]) or _PUT_THEN.match(text, word.end):
         return False
     if _TOLD_LAST[0].search(text[: word.start]) and _TOLD_LAST[1].match(text, word.end):
         return False
@@ -137,19 +147,25 @@ def happened(text: str, tokens: list[Token], dates: list[DateWord], word: DateWo
         return True
     end = clause_end(text, word.end, dates, tokens)
     own = [token for token in tokens if word.end <= token.start < end]
-    if any(token.kind in _SAYS_WHERE and token.words != "在" for token in own):
+    of_kin = any(token.kind == "kin" for token in own)
+    if any(
+        token.kind in _SAYS_WHERE and token.words != "在" and not (of_kin and token.kind == "present") for token in own
+    ):
         return False
     if sum(token.end - token.start for token in own if token.kind not in _NO_STORY) < 2:
         return False  # 昨天,甲没来
-    if _STILL_HOLDS.search(text, end, upto):
+    if _STILL_HOLDS.search(text, end, upto) or _FROM_NOW.search(text, word.end, end):
         return True
     start = sentence_start(text, word.start)
     named = any(token.kind in ("name", "kin") for token in tokens if start <= token.start < end)
-    return (
-        named
-        and _MISHAP.search(text, word.end, end) is not None
-        and any(token.kind in ("leave", "sick_leave", "absent") for token in tokens if end <= token.start < upto)
-    )
+    since = [token for token in tokens if end <= token.start < upto and token.kind in ("leave", "sick_leave", "absent")]
+    if not named or not since:
+        return False
+    if _MISHAP.search(text, word.end, end) is not None:
+        return True
+    # 掰玉米把手拉了个口子,请病假两天: no leave that was asked for then (请了).
+    story = sum(token.end - token.start for token in own if token.kind in _STORY)
+    return story > _SHORT and since[0].words.startswith("请") and "了" not in since[0].words
 
 
 def clause_end(text: str, start: int, dates: list[DateWord], tokens: list[Token]) -> int:
