@@ -243,8 +243,11 @@ def _is_staff(tokens: list[Token], at: int) -> bool:
         if token.kind in ("comma", "strong", "name", "open") or token.words.endswith(("您好", "你好", "老师好")):
             break  # 赵老师您好我是代课的小吴
         clause = token.words + clause
-    return clause.removeprefix("老师").startswith(
-        ("我是", "我叫", "我姓", "本人是", "代课", "代班", "代管", "报送", "填报", "记录", "值周")
+    return (
+        clause.removeprefix("老师")
+        .removeprefix("另外")
+        .removeprefix("还有")
+        .startswith(("我是", "我叫", "我姓", "本人是", "代课", "代班", "代管", "报送", "填报", "记录", "值周"))
     )
 
 

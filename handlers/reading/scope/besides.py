@@ -62,6 +62,8 @@ class Besides(Turns):
         if before is not None and before.kind == "bystander" and self.line.put_off(at):
             return False  # 甲没来我还没问|乙今天没来
         if before is not None and before.kind in ("bystander", "and") and before.end == self.line.tokens[at].start:
+            if before.kind == "and" and self.line.only_tells(at):
+                return True  # 还有甲跑来说乙摔了
             if before.kind == "and" or before.words in ("跟", "和"):
                 return not self.line.joined(at)
             told_of = (
@@ -97,6 +99,8 @@ class Besides(Turns):
         found.told = kind == "chore" and self.line.told_by_kin(at)
         if kind in _GUESSED_AT and self.line.is_guess(at):
             return True
+        if kind in _OF_ONESELF and self.line.of_colleague(at):
+            return True  # 马老师住院,我代她班
         if kind == "ill" and self.line.right_after(at, "不"):
             return True  # 丙不看牙
         if kind == "well" and self.line.comes_another_day(at):

@@ -44,8 +44,10 @@ class Heads(Besides):
         """Rule 1: does the status at `at` head the names behind it?"""
         found = self.line.before_names(at)
         token = self.line.tokens[at]
-        if found in ("sure", "none"):
+        if found in ("sure", "none") or (token.words.endswith("空着,") and self.line.has_name_at(at + 1)):
             return True
+        if token.kind == "absent" and token.words.endswith("是") and self.line.has_name_at(at + 1):
+            return True  # 靠窗空着,那是甲的座
         if not found or self.holds_instead(at):
             return False
         if token.kind == "count":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers.reading.scope.line import Line
+from handlers.reading.tables.people import SURNAMES
 from handlers.reading.words.lexicon import EVIDENCE
 from handlers.reading.words.pattern import Pattern
 
@@ -37,6 +38,10 @@ _NOTE = Pattern(r"的?(?:病假条|请?假条|条子|病历|诊断|证明|口信
 _ROLL_CALL = Pattern(r"点(?:名|到|着)?|[喊叫念](?:到|名)")
 #: Between two pupils, kin as 家: the first's people tell of the second.
 _KIN_TELLS = Pattern(r"(?:同学)?的?家[^,。;]{0,8}(?:说|讲|告诉我|捎话|带话|反映)(?:是)?")
+#: Before what is told of a teacher.
+_COLLEAGUE = Pattern(
+    rf"(?:今天|昨天|我们|我班|班主任|原来的|另外|还有|因为|由于)*[{''.join(sorted(SURNAMES))}](?:老师|校长|主任)(?:今天|昨天|这几天|这周|最近|又|还|也|都)*"
+)
 _OFFICES = ("班长", "组长", "委员", "体委", "学委", "代表", "值日生", "舍长", "室长", "队长")
 _REPORTS = ("报", "点", "统计", "清点", "查", "数", "汇报", "说", "讲", "反映", "跟我", "告诉", "登记", "记")
 
@@ -92,6 +97,15 @@ class Messengers(Line):
                 return False
             told += "家" if token.kind == "kin" else token.words
         return False
+
+    def of_colleague(self, at: int) -> bool:
+        """马老师住院: is it of a teacher that the clause begins with?"""
+        clause = ""
+        for i in range(at - 1, max(-1, at - _FAR_TOLD), -1):
+            if self.tokens[i].kind in ("comma", "strong", "colon", "name"):
+                break
+            clause = self.tokens[i].words + clause
+        return _COLLEAGUE.fullmatch(clause) is not None
 
     def put_off(self, at: int) -> bool:
         """Does the word before the name at `at` end what is said of another (还没顾上问), and a status follow the name?"""
