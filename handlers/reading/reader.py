@@ -11,6 +11,7 @@ from handlers.reading.cases import unprompted
 from handlers.reading.cases.accounts import Sentence, find_accounts
 from handlers.reading.cases.cases import read_case
 from handlers.reading.counted import Counts
+from handlers.reading.doubt.day import doubted_day
 from handlers.reading.doubt.leaning import overruled
 from handlers.reading.evidence import Scoped
 from handlers.reading.explaining import tell
@@ -220,6 +221,11 @@ def read(
         reading = read_roll(parsed.text, "correct", parsed.tokens, parsed.scoped, parsed.counts, told, roster, at)
         return replace(reading, moved_from=moved[0], withdraw=False)
     if intent in ("checkin", "correct"):
+        doubted = (
+            None if told.unclear else doubted_day(parsed.text, parsed.tokens, parsed.dates, today, told.day, intent)
+        )
+        if doubted is not None:
+            told.unclear, told.whole, told.ahead = doubted.words, True, [(0, len(parsed.text))]
         plain_text = (
             parsed.text
             if questions.asks_back(parsed.text)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from handlers.reading.doubt import doubts, leaning
+from handlers.reading.doubt import day, doubts, leaning
 from handlers.reading.reader import parse
 from tests.reading import cast, composing
 
@@ -23,6 +23,8 @@ TABLES = Path(doubts.__file__).parents[1] / "tables"
 STEP, PULL = 0.2, 1.0
 #: Composed messages of each family from which the second reader learns, beside the labelled ones.
 COMPOSED = 150
+#: How a pupil is named before what is told of him.
+NAMED = ("{},", "{}:", "{}同学情况:", "关于{}:", "{}")
 Example = tuple[list[str], int]
 
 
@@ -67,6 +69,19 @@ KINDS = Lesson(
     seen=3,
 )
 
+DAYS = Lesson(
+    table="daywords",
+    what="What stands around a word for a past day speaks for (`day`)",
+    examples="words for a past day in rolls",
+    sorts="the roll is not of that day, it is",
+    of="(not of it, of it)",
+    count=2,
+    rounds=20,
+    seen=2,
+    least=0.1,
+    drop=0.5,
+)
+
 ENTRIES_A_LINE = 60
 HEAD = '''"""{what}: learnt by `python -m tests.reading.teach`, never edited.
 
@@ -104,12 +119,30 @@ def stands(rows: Iterable[cast.Row]) -> list[Example]:
 
 
 def kinds(rows: Iterable[cast.Row]) -> list[Example]:
-    """The letters of each message of a teacher that answers no prompt, and its kind by the label."""
+    """The letters of each message of a teacher that answers no prompt, and its kind by the label; and of each answer to a prompt
+    that tells something, with the pupil's name before it: so it is told where no prompt was sent."""
+    found: list[Example] = []
+    for at, row in enumerate(rows):
+        gold, about, text = row["gold"], row["about"], row["text"]
+        if row["kind"] != "teacher" or (about and (gold["intent"] != "reply" or gold["step"] == "ack")):
+            continue
+        text = NAMED[at % len(NAMED)].format(about) + text if about else text
+        parsed = parse(text, cast.COMPILED[row["roster"]], datetime.fromisoformat(row["at"]).date())
+        found.append((sorted(leaning.runs(parsed.text, parsed.tokens)), leaning.KINDS.index(gold["intent"])))
+    return found
+
+
+def days(rows: Iterable[cast.Row]) -> list[Example]:
+    """What is seen of each word for a past day in a roll, and whether the roll is of that day by the label."""
     found: list[Example] = []
     for row in rows:
-        if row["kind"] == "teacher" and row["about"] is None:
-            parsed = parse(row["text"], cast.COMPILED[row["roster"]], datetime.fromisoformat(row["at"]).date())
-            found.append((sorted(leaning.runs(parsed.text, parsed.tokens)), leaning.KINDS.index(row["gold"]["intent"])))
+        gold, today = row["gold"], datetime.fromisoformat(row["at"]).date()
+        if gold["intent"] not in cast.ROLL or gold["clarify"] == "unclear_date":
+            continue
+        parsed = parse(row["text"], cast.COMPILED[row["roster"]], today)
+        for word in day.past_days(parsed.dates, today):
+            letters = day.seen(parsed.text, parsed.tokens, parsed.dates, word, gold["intent"])
+            found.append((sorted(letters), int(str(word.day) == gold["date"])))
     return found
 
 
@@ -158,7 +191,8 @@ def main() -> None:
     """Learn from our own batches and from the files named; write the tables."""
     rows = [row for _, rows in cast.own_batches() for row in rows]
     rows += [row for file in sys.argv[1:] for row in cast.messages(Path(file))]
-    for lesson, taught in ((STANDS, stands([*rows, *composing.rows(COMPOSED)])), (KINDS, kinds(rows))):
+    lessons = ((STANDS, stands([*rows, *composing.rows(COMPOSED)])), (KINDS, kinds(rows)), (DAYS, days(rows)))
+    for lesson, taught in lessons:
         table = written(learn(taught, lesson), lesson, len(taught))
         (TABLES / f"{lesson.table}.py").write_text(table, "utf-8")
         print(f"{len(taught)} {lesson.examples} → {lesson.table}.py")

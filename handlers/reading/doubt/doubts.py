@@ -29,7 +29,9 @@ SIDES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("here", "none"), frozenset({"here", "none"})),
 }
 #: The walk is doubted where the side that it would record gets less than this of one,
-LEAST = 0.1
+LEAST = 0.12
+#: or less than this, where a head says it straight out of him,
+LEAST_HEADED = 0.02
 #: or where the leave that it would record gets less than this and the other leave the rest.
 LEAST_REASON = 0.01
 
@@ -176,21 +178,28 @@ def likely(letters: set[str], intent: str) -> tuple[float, ...]:
 
 
 def doubted(
-    text: str, tokens: Sequence[Token], intent: str, recorded: Mapping[str, Status], certain: Set[str] = frozenset()
+    text: str,
+    tokens: Sequence[Token],
+    intent: str,
+    recorded: Mapping[str, Status],
+    headed: Set[str] = frozenset(),
+    settled: Set[str] = frozenset(),
 ) -> tuple[str, ...]:
-    """The pupils named in the text, but for those who are certain, of whom the second reader is sure that not what is recorded of
-    them holds, or nothing."""
-    if all(len(token.names) != 1 or token.names[0] in certain for token in tokens if token.kind == "name"):
+    """The pupils named in the text of whom the second reader is sure that not what is recorded of them holds, or nothing: surer
+    where a head says it straight out (`headed`), and never of who is asked about or otherwise settled."""
+    if all(len(token.names) != 1 or token.names[0] in settled for token in tokens if token.kind == "name"):
         return ()
     masked, signs = blind(text, tokens)
     found = []
     for name, sign in signs.items():
-        if name in certain:
+        if name in settled:
             continue
         stands = dict(zip(STANDS, likely(seen(masked, sign, tokens, name), intent), strict=True))
         stand = STAND_OF[recorded[name]] if name in recorded else "none"
         side = sum(stands[one] for one in SIDES[stand])
-        if side < LEAST or (stand in ("sick", "personal") and stands[stand] < LEAST_REASON):
+        if side < (LEAST_HEADED if name in headed else LEAST) or (
+            stand in ("sick", "personal") and name not in headed and stands[stand] < LEAST_REASON
+        ):
             found.append(name)
     return tuple(found)
 

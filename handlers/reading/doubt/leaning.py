@@ -22,6 +22,8 @@ LEAST, MOST = 0.05, 0.5
 _GIVES_WAY_TO: Mapping[tuple[Intent, bool], frozenset[Intent]] = {
     ("checkin", True): frozenset({"correct"}),
     ("checkin", False): frozenset({"correct", "query", "help", "other"}),
+    ("reply", True): frozenset({"checkin", "correct"}),
+    ("other", True): frozenset({"checkin", "correct", "query", "help"}),
     ("other", False): frozenset({"query", "help"}),
 }
 #: Letters in a run, at most.
@@ -44,11 +46,15 @@ def lean(text: str, tokens: Sequence[Token]) -> dict[Intent, float]:
 def overruled(intent: Intent, text: str, tokens: Sequence[Token], of_class: bool) -> Intent:
     """The kind of a teacher's message that answers no prompt, where the first reader tells `intent`.
 
-    Only a roll, which needs no more than a word of absence, and what nothing was found in give way: for a question, a
-    correction or a reply he found the turn of speech. A roll that names somebody or tells numbers (`of_class`) may be a
-    correction, but a report is not lost for its letters; nor do letters alone make a record of what he found nothing in.
+    A roll, which needs no more than a word of absence, and what nothing was found in give way: for a question or a
+    correction he found the turn of speech. A roll that names somebody or tells numbers (`of_class`) may be a correction, but
+    a report is not lost for its letters; nor do letters alone make a record of what he found nothing in. A call and who came
+    to fetch are told in rolls as in what was done about a case (头晕,打电话让他爸接走了): where somebody is named, the
+    letters settle which it is.
     """
-    others = _GIVES_WAY_TO.get((intent, of_class if intent == "checkin" else False))
+    if intent in ("reply", "other"):
+        of_class = any(token.names for token in tokens)
+    others = _GIVES_WAY_TO.get((intent, of_class))
     if others is None:
         return intent
     likely = lean(text, tokens)

@@ -308,10 +308,18 @@ def untold(text: str) -> str:
     return plain if plain.strip(" \n。!~,;?") else text
 
 
+#: 甲上周几请过一天假,帮我补上; 补登9月份的,甲缺过两次.
+_MADE_UP = Pattern(
+    r"(?<![再头点会等下后儿])补(?:(?:上|一下|登|录|记|报|进去)(?=$|[,。;!吧])|[报登记录][^,。;]{1,6}的(?=,))"
+)
+
+
 def tells_too(text: str, named: list[Entity], stated: list[Entity]) -> bool:
     """Does a text with a question in it tell something all the same (到底来没来我没留神)?"""
     if _FIRST_HAND.search(text) or _ANSWERED.search(text):
         return True
+    if named and _MADE_UP.search(text):
+        return True  # 甲上周几请过一天假,帮我补上
     parts = _parts(text)
     if stated and any(asks(one) and _ANSWERS.match(two) for one, two in pairwise(parts)):
         return True  # 周到到了吗?到了

@@ -17,102 +17,26 @@ from handlers.reading.tables.people import (
 from handlers.reading.words.lexicon import EVIDENCE, MISSING, MISSING_OR_WHY
 from handlers.reading.words.pattern import Pattern
 
-_BEFORE = frozenset(
-    [
-        "strong",
-        "comma",
-        "sep",
-        "name",
-        "and",
-        "colon",
-        "open",
-        "date",
-        "half",
-        "lack",
-        "count",
-        "class",
-        "is",
-        "except",
-        "not_him",
-        "report",
-        "close",
-        "wrongly",
-        "change",
-    ]
-)
+_BEFORE = frozenset({
+    "strong", "comma", "sep", "name", "and", "colon", "open", "date", "half", "lack", "count", "class", "is", "except",
+    "not_him", "report", "close", "wrongly", "change",
+})  # fmt: skip
 _PERSONAL = MISSING_OR_WHY | {"present", "unsure"}
 _NUMERALS = "一二三四五六七八九十"
 #: What is said of somebody by a verb: letters nobody knows before it are he (石头没来), not before 假条.
 _MISSED = frozenset({"absent", "unexcused", "late", "left_early"})
 _AFTER = _PERSONAL | {
-    "sep",
-    "comma",
-    "strong",
-    "name",
-    "and",
-    "open",
-    "close",
-    "date",
-    "half",
-    "all_of",
-    "count",
-    "sign",
-    "change",
-    "wrongly",
-}
-_BEFORE_LINKS = frozenset(
-    [
-        "的是",
-        "的有",
-        "有",
-        "今天",
-        "今日",
-        "今早",
-        "班里",
-        "我班",
-        "本班",
-        "同学",
-        "学生",
-        "只有",
-        "就",
-        "新生",
-        "名单",
-        "一个",
-        "的",
-        "又",
-        "还",
-        "上午",
-        "下午",
-        "说是",
-        "然后",
-        "再就是",
-        "还有",
-        "另外",
-    ]
-)
-_TITLES = frozenset(
-    [
-        "同学",
-        "今天",
-        "今早",
-        "早上",
-        "一天",
-        "半天",
-        "又",
-        "还",
-        "就",
-        "也",
-        "已经",
-        "已",
-        "仍",
-        "因",
-        "因为",
-        "由于",
-        "说是",
-        "三天",
-        "两天",
-    ]
-)
+    "sep", "comma", "strong", "name", "and", "open", "close", "date", "half", "all_of", "count", "sign", "change",
+    "wrongly", "ditto",
+}  # fmt: skip
+_BEFORE_LINKS = frozenset({
+    "的是", "的有", "有", "今天", "今日", "今早", "班里", "我班", "本班", "同学", "学生", "只有", "就", "新生", "名单",
+    "一个", "的", "又", "还", "上午", "下午", "说是", "然后", "再就是", "还有", "另外",
+})  # fmt: skip
+_TITLES = frozenset({
+    "同学", "今天", "今早", "早上", "一天", "半天", "又", "还", "就", "也", "已经", "已", "仍", "因", "因为", "由于",
+    "说是", "三天", "两天",
+})  # fmt: skip
 #: Surnames that are far oftener something else when they stand before letters that nobody knows.
 _RARELY = frozenset("连双自者起字和由都强应从相全水来边能为第放")
 #: How far a common word may be from a name in sound to stand for it.
@@ -136,7 +60,12 @@ _CHILDISH = frozenset("娃妹毛狗妮丫宝蛋牛喜清姐哥英")
 _ADVERBS = frozenset({"明明", "刚刚", "常常", "连连", "偏偏", "整整", "好好"})
 _GO_ON = frozenset({"unknown", "speak", "link", "third", "kin", "plain", "is", "beside"})
 #: 有个叫赵磊的没来.
-_SOMEBODY = ("个", "位", "名", "生", "同学", "孩子", "娃", "的")
+_SOMEBODY = ("个", "位", "名", "名字", "生", "同学", "孩子", "孩儿", "孩", "娃", "的")
+_CALLED = ("叫", "叫做", "是")
+#: 叫啥王翠花吧.
+_WHATEVER = Pattern(r"(?:啥|什么|啥子|么子|做|作)(?=.)")
+#: 甲病假,王翠花也一样.
+_ALIKE = ("一样", "同样", "也一样", "相同")
 _BESIDES = ("另外", "还有", "再就是", "另", "再有")
 #: 新来的插班生蒋小雅没到.
 _NEWCOMER = ("插班生", "转学生", "新来的", "转来的", "复读生", "借读生")
@@ -167,6 +96,15 @@ def point_out(tokens: list[Token], roster: Roster) -> list[Token]:
                 token = token._replace(
                     kind="name", names=alike, how="sound"
                 )  # 未来今天没来: 魏来 as dictation writes it
+        if (
+            token.kind == "unknown"
+            and at
+            and tokens[at - 1].words in _CALLED
+            and (filler := _WHATEVER.match(token.words))
+        ):
+            name = token._replace(start=token.start + filler.end(), words=token.words[filler.end() :])
+            out.append(Token("link", token.start, name.start, filler.group()))
+            token = name
         if token.kind == "unknown" and token.words not in (roster.teacher or "\0"):
             merged = _with_day(out, token)
             stranger = _stranger(tokens, at, merged or token, roster)
@@ -287,12 +225,12 @@ def _with_day(before: list[Token], token: Token) -> Token | None:
 def _stranger(tokens: list[Token], at: int, token: Token, roster: Roster) -> Token | None:
     words = token.words
     before = tokens[at - 1] if at else None
-    if token.start != tokens[at].start:
+    if token.start < tokens[at].start:
         before = tokens[at - 2] if at > 1 else None
     after = tokens[at + 1] if at + 1 < len(tokens) else None
     if words.startswith(_NOBODY) or len(words) < 2 or _is_staff(tokens, at) or _is_sender(tokens, at):
         return None
-    called = before is not None and before.words == "叫" and at > 1 and tokens[at - 2].words.endswith(_SOMEBODY)
+    called = before is not None and before.words in _CALLED and at > 1 and tokens[at - 2].words.endswith(_SOMEBODY)
     if before is not None and not (
         before.kind in _BEFORE
         or before.kind in EVIDENCE
@@ -305,7 +243,7 @@ def _stranger(tokens: list[Token], at: int, token: Token, roster: Roster) -> Tok
         return None
     surname = 2 if words[:2] in COMPOUND_SURNAMES else 1 if words[0] in SURNAMES and words[0] not in _RARELY else 0
     pet = len(words) == 2 and words[0] in "小阿老"
-    ends = after is None or after.kind in _AFTER or after.words in _TITLES or (called and after.words == "的")
+    ends = called or after is None or after.kind in _AFTER or after.words in _TITLES
     if len(words) == 2 and ends and not surname:
         misspelt = roster.misspelt_given(words)
         if misspelt:
@@ -319,7 +257,14 @@ def _stranger(tokens: list[Token], at: int, token: Token, roster: Roster) -> Tok
     named = bool(surname) and surname < len(words) <= surname + 2 and not set(words[surname:]) & (FUNCTION - _GIVEN)
     if surname == 1 and len(words) == 2 and words[1] in _NUMERALS and after is not None and after.kind in _PERSONAL:
         named = True  # 张三没来
-    listed = any(t is not None and t.kind == "name" for t in (_beyond(tokens, at, -1), _beyond(tokens, at, 1)))
+    listed = called or any(
+        t is not None and t.kind == "name" for t in (_beyond(tokens, at, -1), _beyond(tokens, at, 1))
+    )
+    alike = after is not None and (after.kind == "ditto" or after.words in _ALIKE)
+    if alike and _starts_clause(before) and any(t.kind == "name" for t in tokens[:at]):
+        listed = ends = True  # 甲病假,王翠花也是
+    if _stands_alone(tokens, at):
+        listed = True
     doubled = len(words) == surname + 2 and words[-1] == words[-2]
     if surname and len(words) == surname + 2 and words[surname] in _NUMERALS and words[-1] in _CHILDISH:
         named = True  # 孙二娃
@@ -382,6 +327,18 @@ def _beyond(tokens: list[Token], at: int, step: int) -> Token | None:
     while 0 <= near < len(tokens) and tokens[near].kind in ("sep", "and"):
         near += step
     return tokens[near] if 0 <= near < len(tokens) and near != at + step else None
+
+
+def _stands_alone(tokens: list[Token], at: int) -> bool:
+    """没来的:甲,刘备: is it all that stands between commas behind a name under a head?"""
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    listed = at > 1 and tokens[at - 1].kind == "comma" and tokens[at - 2].kind == "name"
+    if not listed or (after is not None and after.kind not in ("comma", "strong")):
+        return False
+    first = at - 2
+    while first > 1 and tokens[first - 1].kind in ("comma", "sep", "and") and tokens[first - 2].kind == "name":
+        first -= 2
+    return first > 0 and (tokens[first - 1].kind == "colon" or tokens[first - 1].kind in MISSING_OR_WHY)
 
 
 def _starts_clause(before: Token | None) -> bool:

@@ -110,19 +110,21 @@ def read_roll(
     if intent == "correct" and _LEFT_OUT.search(text):
         put_in_place |= set(recorded)  # 把甲报漏了,他也缺勤
     taken_back = {entity.mention.names[0] for entity in scoped.entities if entity.denied and entity.mention.names}
-    certain = {name for name in marks if name in put_in_place or _told_apart(scoped, tokens, marks[name], text)}
-    certain |= {ask.candidates[0] for ask in asks if len(ask.candidates) == 1}  # asked about already
+    bare = _bare(tokens)
+    headed = {name for name, mark in marks.items() if _is_headed(scoped, bare, mark)}
+    settled = put_in_place | {ask.candidates[0] for ask in asks if len(ask.candidates) == 1}  # asked about already
+    settled |= {name for name in marks.keys() - headed if _told_apart(scoped, bare, marks[name], text)}
     if all_present:  # 结果娃戴着口罩来了。今天一个不缺: both say that he is here
-        certain |= {name for name, mark in marks.items() if mark.status == "present"}
-    certain |= taken_back - marks.keys()  # 缺甲,啊不,缺乙
-    for name in () if scoped.by_shape else doubted(text, tokens, intent, recorded, certain):
+        settled |= {name for name, mark in marks.items() if mark.status == "present"}
+    settled |= taken_back - marks.keys()  # 缺甲,啊不,缺乙
+    for name in () if scoped.by_shape else doubted(text, tokens, intent, recorded, headed, settled):
         if name in recorded or not asks:
             asks.append(Ask("unclear_status", name, (name,)))
             marks.pop(name, None)
             all_present = False
-    bare = [name for name, mark in marks.items() if mark.status == "absent"] if intent == "checkin" and not asks else []
-    if bare and (why := unsaid(text, tokens, scoped)):
-        asks += [Ask("unclear_status", why, (name,), "absent") for name in bare]
+    no_more = [name for name, mark in marks.items() if mark.status == "absent"]
+    if no_more and intent == "checkin" and not asks and (why := unsaid(text, tokens, scoped)):
+        asks += [Ask("unclear_status", why, (name,), "absent") for name in no_more]
     swapped = text.rfind("对调") if intent == "correct" else -1
     for name in [name for name, mark in marks.items() if mark.span[1] <= swapped]:
         # 甲病假,乙事假,情况对调一下: as it was reported, or as it should be?
@@ -176,10 +178,15 @@ def _bare(tokens: list[Token]) -> list[Token]:
     return [token for at, token in enumerate(tokens, 1) if not {at - 1, at + 1} & alone]
 
 
+def _is_headed(scoped: Scoped, tokens: list[Token], mark: Mark) -> bool:
+    """Is it said straight out of him by a head?"""
+    named = next((token.start for token in tokens if token.kind == "name" and token.names == (mark.name,)), 0)
+    return mark.name not in scoped.picked and mark.span[0] < named and said_straight(tokens, mark.name, mark.span)
+
+
 def _told_apart(scoped: Scoped, tokens: list[Token], mark: Mark, text: str) -> bool:
     """Is it said straight out of him: where he is named, where he is named again behind the list, by his place in it, or by being
     one of as many as are counted?"""
-    tokens = _bare(tokens)
     placed = mark.name in scoped.picked and not _WHICH.search(text)
     if placed or said_straight(tokens, mark.name, mark.span):
         return True

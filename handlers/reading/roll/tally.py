@@ -24,6 +24,8 @@ _PUT_RIGHT = Pattern(
     r"其实|应该?(?=[是请没缺病事旷算])|应为|实际|不是|错|误|反了|混了|改|更正|取消|撤|删|销|去掉|拿掉|抹|划掉|消|作废|不算"
 )
 _ADDED = Pattern(r"还有|漏|补|另外|再加|加上|加一个|忘")
+#: 还有一个叫啥乙吧反正班长说他也没来
+_ONE_MORE = Pattern(r"(?:还|另外?|又|再)(?:有|差|缺|少)[^,。;]{0,4}(?:叫|是)(?:啥|什么|做|作)?$")
 _TOLD_US = Pattern(r"招呼|说|讲|报备|电话")
 #: Behind a pupil: somebody at home said what stands before.
 _AT_HOME = (
@@ -176,7 +178,9 @@ class Tally:
         mention = entity.mention
         if not evidence and self.marks and any(start <= mention.start < end for start, end, _ in self.told.behind):
             return  # 今天甲没来,昨天是乙
-        if self.intent == "correct" and not (mention.names or evidence or entity.aside):
+        if not (mention.names or evidence) and (
+            (self.intent == "correct" and not entity.aside) or _ONE_MORE.search(self.text[: mention.start])
+        ):
             self.pending += 1
             self.asks.append(Ask("unknown_name", mention.words, ()))  # 名单写漏了乙
             return

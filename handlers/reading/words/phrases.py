@@ -11,6 +11,7 @@ from handlers.reading.tables.fetching import FETCHED
 from handlers.reading.tables.lateness import LATENESS
 from handlers.reading.tables.mishaps import MISHAPS
 from handlers.reading.tables.notations import EQUATIONS
+from handlers.reading.tables.people import FRAILTIES
 from handlers.reading.tables.phrases import BY_CLOCK, PHRASES
 from handlers.reading.tables.seats import SEATS
 from handlers.reading.tables.wavering import OPEN_TO_TWO, UNSURE, WAVERS
@@ -25,7 +26,7 @@ def _table(rows: tuple[tuple[str, str], ...]) -> Table:
 _BY_CLOCK = _table((*EQUATIONS, *BY_CLOCK, *LATENESS))
 _OPEN_TO_TWO = Pattern(OPEN_TO_TWO)
 _WAVERS = _table(WAVERS)
-_PHRASES = _table((*PHRASES, *SEATS, *FETCHED, *MISHAPS, *UNSURE))
+_PHRASES = _table((*PHRASES, *SEATS, *FETCHED, *MISHAPS, *FRAILTIES, *UNSURE))
 
 
 def told_by_clock(text: str) -> Iterator[tuple[str, int, int]]:
