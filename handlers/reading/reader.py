@@ -222,7 +222,9 @@ def read(
         return replace(reading, moved_from=moved[0], withdraw=False)
     if intent in ("checkin", "correct"):
         doubted = (
-            None if told.unclear else doubted_day(parsed.text, parsed.tokens, parsed.dates, today, told.day, intent)
+            None
+            if told.unclear or intent != "correct"
+            else doubted_day(parsed.text, parsed.tokens, parsed.dates, today, told.day, intent)
         )
         if doubted is not None:
             told.unclear, told.whole, told.ahead = doubted.words, True, [(0, len(parsed.text))]

@@ -29,7 +29,7 @@ SIDES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("here", "none"), frozenset({"here", "none"})),
 }
 #: The walk is doubted where the side that it would record gets less than this of one,
-LEAST = 0.12
+LEAST = 0.1
 #: or less than this, where a head says it straight out of him,
 LEAST_HEADED = 0.02
 #: or where the leave that it would record gets less than this and the other leave the rest.
