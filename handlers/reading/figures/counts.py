@@ -38,6 +38,8 @@ _MUST = Pattern(
     r"应参加|应|总人数|总数|在册|在籍|"
     rf"额定|(?:点名册|花名册|名册|名单|册子|册)(?:上头?|里头?)?(?:写着)?|原有|学生总数|班级人数){_STILL}{_COUNTED}"
 )
+#: A number so titled counts heads, however large: the roster may hold a part of the class.
+_TITLED = Pattern(r"(?:[应实]到|[应实]有|在册|在籍|总人数)(?:人数)?[:是 ]*$")
 _WHOLE = Pattern(
     rf"(?:全班|全体|我们?班|俺们?班|咱们?班|本班|班级|班里|班上|人数|共有|一共|总共|总计|(?<![一总])共){_COUNTED}"
 )
@@ -138,7 +140,7 @@ class _Count:
                 number is None
                 or zero
                 or of_year
-                or number > self.most
+                or (number > self.most and not _TITLED.search(self.text, 0, start))
                 or not self.free(start, match.end("n"))
                 or self.is_time(start)
             ):
@@ -188,7 +190,7 @@ class _Count:
             self.take(start, end, "denied")  # 昨天来了26个,今天来了27个
             return
         rest = REST.search(left)
-        if unit and (others := NOT_THE_CLASS.match(text, end)):
+        if unit and number > 1 and (others := NOT_THE_CLASS.match(text, end)):  # 一个家长 is one pupil's
             self.take(start - len(AT_A_PLACE.search(left)[0]), others.end(), "denied")  # type: ignore[index]
             return
         if rest:
