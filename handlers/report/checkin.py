@@ -34,15 +34,6 @@ NOTHINGSAID = (
 #: This report stands in place of the one before it, which somebody left out is missing from.
 _ANEW = Pattern(rf"{ANEW}|{BEFORE}(?:{GONE})")
 NOBODY: Mapping[str, int] = MappingProxyType({})
-#: How what was reported before is said again in a word.
-SAID = {
-    "unexcused": "没请假",
-    "absent": "没到",
-    "sick": "病假",
-    "personal": "事假",
-    "late": "迟到",
-    "left_early": "早退",
-}
 
 
 def checkin(
@@ -107,7 +98,8 @@ def checkin(
     reading = others.weigh(reading)
     named = _named(reading, sight)
     anew = _ANEW.search(ctx.text) is not None and not others.in_doubt(reading.asks)
-    over = crosschecks.overruled(ctx, reading, pupils, named, known, anew=anew)
+    heard_of = {*named, *(one.pupil.id for one in leave if leaves.goes_on(one, reading.date, reading.period))}
+    over = crosschecks.overruled(ctx, reading, pupils, heard_of, known, anew=anew)
     still = [] if anew else crosschecks.kept(ctx, reading, pupils, named, known)
     # Who was away in the morning and is here with all others in the afternoon was away in the morning.
     half = "pm" if reading.period == "pm" else None
@@ -186,7 +178,7 @@ def checkin(
     said += namesakes.ask(ctx, who, klass, doubles, bound)
     if still:
         names = [pupil.name for pupil, _ in still]
-        told_before = "、".join(f"{pupil.name}{SAID[status]}" for pupil, status in still)
+        told_before = "、".join(f"{pupil.name}{echo.SAID[status]}" for pupil, status in still)
         how = "到了" if len(names) == 1 else f"{names[0]}到了"
         odd = "，和实到人数对不上" if headcount.lacks_fewer(reading, len(missing)) else ""
         told_away.insert(
@@ -257,8 +249,8 @@ def _overruled(pupil: Pupil, status: str, half: str | None, reading: Reading) ->
     """What to say of somebody who was reported away and is among all now. `half`: pm where it is of the afternoon alone."""
     said = "这次说都到了" if reading.all_present else "这次没有提"
     now = "下午按到校记" if half else "现改记到校"
-    text = f"{pupil.name}先前报的{SAID[status]}，{said}，{now}；没到请回“没到”。"
-    return doubts.Doubt(text, (pupil.name,), away=SAID[status])
+    text = f"{pupil.name}先前报的{echo.SAID[status]}，{said}，{now}；没到请回“没到”。"
+    return doubts.Doubt(text, (pupil.name,), away=echo.SAID[status])
 
 
 def _ahead(ctx: Context, reading: Reading) -> str | None:

@@ -16,7 +16,7 @@ from handlers.reading.words.numbers import NUMBER, value
 from handlers.reading.words.pattern import Pattern
 from handlers.report import checkin, doubts, spells
 from handlers.steps import replies
-from handlers.turn import leaves
+from handlers.turn import echo, leaves
 from handlers.turn.context import Answer, Context
 from handlers.turn.recording import By
 from handlers.turn.sight import Sight, Speaker
@@ -119,7 +119,7 @@ def told(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | Non
     whom = (too["who"] or too["more"]) if too is not None else ""
     if too is not None and len(set(before.marks.values())) == 1 and sight.one(whom):
         then, reading = earlier.read_of(
-            ctx, before, sight, [whom], checkin.SAID.get(next(iter(before.marks.values())), "")
+            ctx, before, sight, [whom], echo.SAID.get(next(iter(before.marks.values())), "")
         )
         return checkin.checkin(then, who, before.klass, sight, reading) if reading is not None else None
     if named:

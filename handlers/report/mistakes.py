@@ -142,7 +142,7 @@ def _instead(
     if gone is None or come is None or gone.id == come.id:
         return None
     by = By(who.person.id, who.person.code, checkin.role_in(who, before.klass))
-    words = said_now or checkin.SAID.get(before.marks[wrong], "到了")
+    words = said_now or echo.SAID.get(before.marks[wrong], "到了")
     then, reading = earlier.read_of(ctx, before, sight, [right], words)
     if reading is None:
         return None

@@ -92,7 +92,7 @@ def _before(ctx: Context, klass: Unit) -> Repeat | None:
     away = [one for one in marks if one.pupil_id in known and one.status in AWAY]
     told = [one for one in away if one.period in ("day", period)]
     half = {"am": "上午", "pm": "下午"}.get(period, "")
-    shown = "，".join(f"{known[one.pupil_id]}{checkin.SAID[one.status]}" for one in told)
+    shown = "，".join(f"{known[one.pupil_id]}{echo.SAID[one.status]}" for one in told)
     words = f"{half}{shown}，其他都到了" if told else f"{half or '今天'}全勤"
     named = {one.pupil_id for one in told}
     apart = [known[one.pupil_id] for one in away if period == "day" and one.pupil_id not in named]

@@ -18,6 +18,15 @@ PERIOD: Mapping[str, str] = {"day": "", "am": "上午", "pm": "下午"}
 #: How many pupils of one status are named before the rest is counted.
 NAMED = 12
 RIGHT = "有误请直接说。"
+#: How what was reported before is said again in a word.
+SAID = {
+    "unexcused": "没请假",
+    "absent": "没到",
+    "sick": "病假",
+    "personal": "事假",
+    "late": "迟到",
+    "left_early": "早退",
+}
 
 
 def day(when: date, today: date) -> str:

@@ -89,12 +89,19 @@ def until(ctx: Context, pupil: Pupil) -> date | None:
 def told_of(spell: Spell, same_day: Sequence[attendance.Mark], period: str) -> bool:
     """Whether that day's marks tell of him already; that he was on leave in the morning says nothing of the afternoon."""
     own = [mark for mark in same_day if mark.pupil_id == spell.pupil.id]
+    if goes_on(spell, own[0].day if own else spell.first, period):
+        return any(mark.period == period or mark.status not in LEAVE for mark in own)
     return any(mark.period == period or mark.status not in LEAVE or "day" in (mark.period, period) for mark in own)
 
 
+def goes_on(spell: Spell, day: date, period: str) -> bool:
+    """Whether 全勤 of an afternoon leaves a leave of several days as it is: it is told for once."""
+    return period == "pm" and spell.last > day
+
+
 def of_morning(same_day: Sequence[attendance.Mark], period: str) -> dict[int, attendance.Mark]:
-    """Those on leave in the morning of a day whose afternoon is reported: that was the last heard of them."""
-    return {one.pupil_id: one for one in same_day if period == "pm" and one.period == "am" and one.status in LEAVE}
+    """Those on leave in the morning, or all day, of a day whose afternoon is reported: that was the last heard of them."""
+    return {one.pupil_id: one for one in same_day if period == "pm" and one.period != "pm" and one.status in LEAVE}
 
 
 def keep(ctx: Context, by: By, spell: Spell) -> None:
