@@ -8,6 +8,7 @@ from datetime import date, datetime
 import pytest
 
 from handlers.reading import read
+from handlers.reading.names.roster import Roster
 from tests.reading.cast import COMPILED
 
 AT = datetime(2026, 10, 13, 8, 15)
@@ -83,3 +84,28 @@ def test_message_of_other_matters_alone_is_no_roll() -> None:
     reading = read("体检表还差李明没交。校服钱收齐了", COMPILED["weihui-701"], AT)
     assert not reading.marks
     assert reading.date == date(2026, 10, 13)
+
+
+@pytest.mark.parametrize(
+    ("text", "marks"),
+    [
+        ("1.国旗下讲话由李明、何军准备,稿子已审;2.缺张伟,病假", {"张伟": "sick"}),
+        ("九1今早都在,课桌还差2张,凳子多1个,麻烦总务来拉一下", {}),
+        ("张伟没来,病假 床单被罩发完了 剩1套 走读证照片还差李明的", {"张伟": "sick"}),
+    ],
+)
+def test_items_and_clauses_of_other_matters_name_nobody_of_the_roll(text: str, marks: dict[str, str]) -> None:
+    """In an item, behind a comma or a blank: whom and how many it tells of is not the roll's."""
+    reading = read(text, Roster.of(["李明", "何军", "张伟", "陈静"]), AT)
+    assert {mark.name: mark.status for mark in reading.marks} == marks
+    assert reading.clarify is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1.王雷病假;2.李明掉河里了", "王雷病假。李明作业没写完,不敢来", "1.缺王雷;2.李明和王小雨在路上吵架,没进校门"],
+)
+def test_what_is_said_of_somebody_beside_the_roll_is_not_lost(text: str) -> None:
+    """He is marked or asked about."""
+    reading = read(text, COMPILED["weihui-701"], AT)
+    assert "李明" in {mark.name for mark in reading.marks} | {name for ask in reading.asks for name in ask.candidates}

@@ -8,6 +8,7 @@ whom it names are none of the roll's then.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from handlers.reading.names.roster import Roster
 from handlers.reading.tables import matters
@@ -22,8 +23,15 @@ _ANY = Pattern(rf"{matters.TELLS}|{matters.THINGS}")
 _PARTS = Pattern(
     rf"[。;!?\n]+|(?<![\d.])(?=\d{{1,2}}[.、)](?!\d))|(?<=[,。;!?\n ])(?=(?:{matters.OPENS}))|(?<=\n)(?=[一二三四五六][、.])"
 )
+_BREAKS, _BLANKS = Pattern("[, ]+"), Pattern(" +")
 _ITEM = Pattern("[①-⑳⑴-⒇➊-➓❶-❿㈠-㈩🄂-🄊]")
-_LEAD = Pattern(rf"^[ ]*(?:(?:\d{{1,2}}[.、)]|[一二三四五六][、.])[ ]*)?(?:(?:{matters.OPENS})[,: ]*)?")
+_LEAD = Pattern(rf"[ ]*(?P<item>(?:[-*·•]|\d{{1,2}}[.、)]|[一二三四五六][、.])[ ]*)?(?:(?:{matters.OPENS})[,: ]*)?")
+#: Says that it is the roll.
+_OUTRIGHT = Pattern(
+    r"考勤|出勤|缺勤|点名|[应实]到|全[勤到]|[都全][到来在]|到齐|来齐|人齐|没来|没到|未到|请假|旷课|迟到|[病事]假"
+)
+#: Begins with somebody, of whom something is said: 王雷掉河里了.
+_OF_HIM = Pattern(r"^[^某]{0,4}某(?!的|[、和与及]某)[^:(]")
 _HEADS = Pattern(
     r"(?:\d|[一二两三四五六七八九十几])+[个名位]?(?:人|学生|同学|娃|孩)|[\d一二两三四五六七八九十]+[个名位]"
 )
@@ -36,12 +44,45 @@ def without_matters(raw: str, text: str, roster: Roster) -> str:
     parts = list(_parts(_ITEM.sub("\n", raw[: len(text)]), text))
     words = [_unnamed(text[start:end], roster) for start, end in parts]
     others = [_is_other(part) for part in words]
+    if sum(_is_item(raw, start) for start, _ in parts) > 1 and any(_OUTRIGHT.search(part) for part in words):
+        # Items are matters of their own: one of which another is the roll tells of the roll only with a word for it.
+        others = [
+            other or (_is_item(raw, start) and not _ROLL.search(part) and not _OF_HIM.search(part))
+            for other, part, (start, _) in zip(others, words, parts, strict=True)
+        ]
     if all(others):  # 体检表还差斯琴没交 alone names nobody of a roll either
         others = ["某" in part for part in words]
-    for (start, end), other in zip(parts, others, strict=True):
-        if other:
-            text = text[:start] + " " * (end - start) + text[end:]
+    gone = [span for span, other in zip(parts, others, strict=True) if other]
+    for span, other in zip(parts, others, strict=True):
+        gone += [] if other else _clauses(text, span, roster)
+    for start, end in gone:
+        text = text[:start] + " " * (end - start) + text[end:]
     return text
+
+
+def _is_item(raw: str, start: int) -> bool:
+    """Does a part begin with its number or a dash?"""
+    lead = _LEAD.match(raw, start)
+    return _ITEM.match(raw, start) is not None or bool(lead and lead["item"])
+
+
+def _clauses(text: str, part: tuple[int, int], roster: Roster) -> list[tuple[int, int]]:
+    """The clauses of other matters in a sentence that tells of the roll as well: 37个都在,课桌还差2张.
+
+    One that names somebody only where the next names somebody too, or nothing follows: 甲作业没写完,不敢来 goes on about him.
+    """
+    start, end = part
+    breaks = _BREAKS if "," in text[start:end] else _BLANKS
+    cuts = [start, *(start + one.end() for one in breaks.finditer(text[start:end])), end]
+    spans = [(a, b) for a, b in pairwise(cuts) if text[a:b].strip(" ,")]
+    words = [_unnamed(text[a:b].rstrip(" ,"), roster) for a, b in spans]
+    found: list[tuple[int, int]] = []
+    for at in reversed(range(len(spans))):
+        told = _TELLS.search(words[at]) is not None and _is_other(words[at])
+        last = at + 1 == len(spans) or spans[at + 1] in found or "某" in words[at + 1]
+        if told and ("某" not in words[at] or last):
+            found.append(spans[at])
+    return found if len(found) < len(spans) else []
 
 
 def _parts(items: str, text: str) -> Iterator[tuple[int, int]]:
