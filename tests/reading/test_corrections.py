@@ -244,3 +244,14 @@ def test_leave_made_half_a_day_does_not_stand_against_his_coming(leave: str, tur
     reading = told(f"甲下午来上课了,{leave}{turn}")
 
     assert (reading.intent, marks(reading), reading.clarify) == ("correct", {"甲": "present"}, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["李明来了请取消他的缺勤", "李明来了取消缺勤", "请取消李明的缺勤", "李明到校了请删掉缺勤", "撤掉李明的旷课"],
+)
+def test_absence_that_is_taken_back_is_not_told_again(text: str) -> None:
+    """What follows 取消 is what was reported, also where no stop parts it from 来了."""
+    reading = read(text, COMPILED["weihui-701"], datetime(2026, 10, 14, 10))
+    assert reading.intent == "correct"
+    assert {mark.name: mark.status for mark in reading.marks} == {"李明": "present"}

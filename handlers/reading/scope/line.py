@@ -8,7 +8,7 @@ from typing import TypeGuard
 from handlers.reading.names.segment import Token
 from handlers.reading.scope.guesses import Guesses
 from handlers.reading.tables.places import IN_SCHOOL
-from handlers.reading.words.lexicon import EVIDENCE
+from handlers.reading.words.lexicon import EVIDENCE, MISSING
 from handlers.reading.words.pattern import Pattern
 
 #: Kinds that may stand between a status and the names it heads.
@@ -257,6 +257,11 @@ class Line(Guesses):
         """撤回重发: does a new report follow the word at `at`?"""
         after = self.near(at)
         return after is not None and after.words.startswith("重")
+
+    def goes_to_missing(self, at: int) -> bool:
+        """取消他的缺勤: does a word of absence follow the word at `at`, whose it is between them at most?"""
+        behind = next((one for one in self.tokens[at + 1 : at + 5] if one.kind not in ("third", "link", "name")), None)
+        return behind is not None and behind.kind in MISSING
 
     def has_colon(self, at: int) -> bool:
         """Does a colon stand between the status at `at` and what follows?"""

@@ -367,6 +367,10 @@ class Repairs(Walking):
         while before > 0 and self.line.tokens[before].words in _ON_RECORD:
             before -= 1
         last = self.line.tokens[before] if at else None
+        asked = last is None or last.kind in ("present", "report", "comma", "strong")
+        if asked and token.words.startswith(TAKES_BACK) and self.line.goes_to_missing(at):
+            self.mode, self.was_wrong = "before", True  # 甲来了取消他的缺勤; 请取消甲的缺勤
+            return
         if last is not None and (
             last.kind in EVIDENCE
             or last.words in ("了", "也", "已", "已经")

@@ -26,6 +26,8 @@ _PARTS = Pattern(
 _BREAKS, _BLANKS = Pattern("[, ]+"), Pattern(" +")
 _ITEM = Pattern("[①-⑳⑴-⒇➊-➓❶-❿㈠-㈩🄂-🄊]")
 _LEAD = Pattern(rf"[ ]*(?P<item>(?:[-*·•]|\d{{1,2}}[.、)]|[一二三四五六][、.])[ ]*)?(?:(?:{matters.OPENS})[,: ]*)?")
+#: Tells of a case, in which papers are signed and fees are owed.
+_OF_CASE = Pattern(r"登门|入户|家访|走访|上门|送达|回证|文书|通知书|劝|返校|复学|辍学|夜谈|失学")
 #: Says that it is the roll.
 _OUTRIGHT = Pattern(
     r"考勤|出勤|缺勤|点名|[应实]到|全[勤到]|[都全][到来在]|到齐|来齐|人齐|没来|没到|未到|请假|旷课|迟到|[病事]假"
@@ -39,7 +41,7 @@ _HEADS = Pattern(
 
 def without_matters(raw: str, text: str, roster: Roster) -> str:
     """The folded text with what is of other matters blank; every position stays. `raw`: as it was typed, ① still a sign."""
-    if not _ANY.search(text):
+    if not _ANY.search(text) or _OF_CASE.search(text):
         return text
     parts = list(_parts(_ITEM.sub("\n", raw[: len(text)]), text))
     words = [_unnamed(text[start:end], roster) for start, end in parts]
