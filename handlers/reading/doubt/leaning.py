@@ -23,7 +23,7 @@ _GIVES_WAY_TO: Mapping[tuple[Intent, bool], frozenset[Intent]] = {
     ("checkin", True): frozenset({"correct"}),
     ("checkin", False): frozenset({"correct", "query", "help", "other"}),
     ("reply", True): frozenset({"checkin", "correct"}),
-    ("other", True): frozenset({"checkin", "correct", "query", "help"}),
+    ("other", True): frozenset({"correct", "query", "help"}),
     ("other", False): frozenset({"query", "help"}),
 }
 #: Letters in a run, at most.
