@@ -181,9 +181,12 @@ def of_his_pupils(ctx: Context, who: Speaker) -> str:
 
 
 def _nobody(ctx: Context, klass: Unit, day: date) -> str:
-    """Nobody is missing only where somebody said so of all; else nobody was reported missing so far."""
+    """Nobody is missing only where somebody said so of all, and no number told since lacks anybody; else nobody was
+    reported missing so far."""
     said = attendance.vouching(ctx.tx, klass.county_id or 0, klass.id, day)
-    return "没有人缺勤" if said else "还没有报谁缺勤"
+    last = attendance.report_that_holds(ctx.tx, klass.county_id or 0, klass.id, day)
+    lacking = last is not None and last.present is not None and last.present < (last.expected or 0)
+    return "没有人缺勤" if said and not lacking else "还没有报谁缺勤"
 
 
 def reported(ctx: Context, who: Speaker) -> str:

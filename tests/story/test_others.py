@@ -102,3 +102,10 @@ def test_report_in_doubt_overrules_nobody_who_was_reported_away(town: Town) -> N
     town.says(TEACHER, "张伟病假，其他都到了")
     assert "先前报的仍算：张伟病假" in town.says(TEACHER, "重新报：全勤，就二狗没来")
     assert marked(town, "张伟") == {"10-12": "sick"}
+
+
+def test_number_told_since_lacks_somebody(town: Town) -> None:
+    """全勤, and then 应到8人实到6人: who is missing is not known, and 谁没来 does not say that nobody is."""
+    town.says(TEACHER, "全勤")
+    town.says(TEACHER, "应到8人实到6人")
+    assert "还没有报谁缺勤" in town.says(TEACHER, "谁没来")

@@ -52,8 +52,8 @@ def without_matters(raw: str, text: str, roster: Roster) -> str:
             other or (_is_item(raw, start) and not _ROLL.search(part) and not _OF_HIM.search(part))
             for other, part, (start, _) in zip(others, words, parts, strict=True)
         ]
-    if all(others):  # 体检表还差斯琴没交 alone names nobody of a roll either
-        others = ["某" in part for part in words]
+    if all(others):  # 体检表还差斯琴没交, 午餐费还差三个没交 alone tell of no roll either
+        others = ["某" in part or _HEADS.search(part) is not None for part in words]
     gone = [span for span, other in zip(parts, others, strict=True) if other]
     for span, other in zip(parts, others, strict=True):
         gone += [] if other else _clauses(text, span, roster)
