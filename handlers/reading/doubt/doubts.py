@@ -31,7 +31,7 @@ SIDES: Mapping[str, frozenset[str]] = {
 #: The walk is doubted where the side that it would record gets less than this of one,
 LEAST = 0.1
 #: or less than this, where a head says it straight out of him,
-LEAST_HEADED = 0.02
+LEAST_HEADED = 0.01
 #: or where the leave that it would record gets less than this and the other leave the rest.
 LEAST_REASON = 0.01
 

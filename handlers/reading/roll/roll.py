@@ -179,9 +179,11 @@ def _bare(tokens: list[Token]) -> list[Token]:
 
 
 def _is_headed(scoped: Scoped, tokens: list[Token], mark: Mark) -> bool:
-    """Is it said straight out of him by a head?"""
-    named = next((token.start for token in tokens if token.kind == "name" and token.names == (mark.name,)), 0)
-    return mark.name not in scoped.picked and mark.span[0] < named and said_straight(tokens, mark.name, mark.span)
+    """Is it said straight out of him by a head in a sentence? A title with its colon (旷课:甲) is as plain as a sheet."""
+    at = next((at for at, token in enumerate(tokens) if token.kind == "name" and token.names == (mark.name,)), 0)
+    if mark.name in scoped.picked or mark.span[0] >= tokens[at].start or (at and tokens[at - 1].kind == "colon"):
+        return False
+    return said_straight(tokens, mark.name, mark.span)
 
 
 def _told_apart(scoped: Scoped, tokens: list[Token], mark: Mark, text: str) -> bool:
