@@ -183,9 +183,7 @@ def read(
     `kind` teacher, official or parent. With `is_school_day`, a day told that is no school day is asked about (unclear_date).
     """
     today = at.date()
-    parsed = parse(text, roster, today)
-    if kind == "teacher" and about is None and (of_roll := without_matters(text, parsed.text, roster)) != parsed.text:
-        parsed = parse(of_roll, roster, today)
+    parsed = _parse_what_is_meant(text, roster, today, kind, about)
     apart: dict[str, str] = {}
     if kind == "teacher" and about is None:
         whole, (parsed, accounts) = parsed, _without_accounts(parsed, roster, today)
@@ -279,6 +277,13 @@ def _tell_kind(parsed: Parsed, told: Told, kind: str, about: str | None, at: dat
     return tell_intent(Message(masked(text, tokens), parsed.scoped, parsed.counts, kind, past, at.hour, case), about)
 
 
+def _parse_what_is_meant(text: str, roster: Roster, today: date, kind: str, about: str | None) -> Parsed:
+    """A message taken apart, without the other matters that a teacher tells beside the roll."""
+    parsed = parse(text, roster, today)
+    of_roll = without_matters(text, parsed.text, roster) if kind == "teacher" and about is None else parsed.text
+    return parsed if of_roll == parsed.text else parse(of_roll, roster, today)
+
+
 def _without_accounts(parsed: Parsed, roster: Roster, today: date) -> tuple[Parsed, list[Span]]:
     """A message with what it tells of one pupil's case made blank, where the rest is the roll of others; and where that stood."""
     if sum(bool(entity.mention.names) for entity in parsed.scoped.entities) < 2 and "人" not in parsed.text:
@@ -308,7 +313,7 @@ def answer_ask(ask: Ask, text: str, roster: Roster, at: datetime | None = None) 
 def explain(text: str, roster: Roster, at: datetime, about: str | None = None, kind: str = "teacher") -> list[str]:
     """Which words made which mark, a line each."""
     reading = read(text, roster, at, about, kind)
-    parsed = parse(text, roster, at.date())
+    parsed = _parse_what_is_meant(text, roster, at.date(), kind, about)
     told = told_day(parsed.text, parsed.tokens, parsed.dates, at.date(), None)
     pieces = [
         ("/".join(entity.mention.names) or entity.mention.words, piece.kind, str(piece.how), piece.start, piece.end)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from handlers.reading import read
+from handlers.reading import explain, read
 from handlers.reading.names.roster import Roster
 from tests.reading.cast import COMPILED
 
@@ -110,3 +110,10 @@ def test_what_is_said_of_somebody_beside_the_roll_is_not_lost(text: str) -> None
     """He is marked or asked about."""
     reading = read(text, COMPILED["weihui-701"], AT)
     assert "李明" in {mark.name for mark in reading.marks} | {name for ask in reading.asks for name in ask.candidates}
+
+
+def test_explaining_tells_of_the_roll_alone() -> None:
+    """What --explain shows is what was read: nothing of whom another matter names."""
+    told = "\n".join(explain("1.体检表还差李明没交;2.王小雨病假", COMPILED["weihui-701"], AT))
+    assert "王小雨" in told
+    assert "李明" not in told

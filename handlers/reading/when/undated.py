@@ -5,9 +5,19 @@ from __future__ import annotations
 from itertools import pairwise
 
 from handlers.reading.when.dates import DateWord
-from handlers.reading.when.lasting import forgotten_day
 from handlers.reading.words.pattern import Pattern
 
+#: 上个月有一天请了假,哪天我记不得了.
+_FORGOTTEN = Pattern(
+    r"(?:哪一?个?(?:周|礼拜|星期)[一二三四五六日天]?|哪一?个|哪[一两二三几]?天|几号|日期|日子|时间)(?:我|俺|也|"
+    r"都|实在|是|真|具体)*"
+    r"[^,。;]{0,6}?(?:记不|不记|忘|想不|说不|搞不|弄不|不清|不确定|没记|没写|没登|没留|(?:回头|下来|等会儿?|得|"
+    r"要|还要|再)[^,。;]{0,3}(?:查|翻|问|核))"
+)
+#: 这个月旷过一天课: on some day of it.
+_SOME_TIME = Pattern(
+    r"(?:[上这本]个?月|前阵子?|前几天|前段时间|上周|上个?星期|[1-9]月份?)[^,。;]{0,12}(?:过|了)[一两二三半几\d]"
+)
 #: 日期不详, 日子回头再说, 究系何日已忘: more ways of leaving the day open in a report that is made up for.
 _LEFT_OPEN = Pattern(
     r"(?:日期|日子|哪[几两三]?天|几号)(?:我|先|还|都)*(?:不详|不明|待[查定补]|回头|后补|等(?:我|问|查|翻)|另[外行]?|以后|再[查说报补告]|翻)"
@@ -35,8 +45,8 @@ _SAME_DAY = Pattern(r" ?[(] ?| |:|,?(?:即|也就是|就是)?")
 def forgotten(text: str, dates: list[DateWord], late: bool) -> str | None:
     """Words that leave open of which day a report is that comes late, or makes up for what was not reported."""
     made_up = _MADE_UP_FOR.search(text) is not None
-    if found := forgotten_day(text, late=late or made_up):
-        return found
+    if (late or made_up or _SOME_TIME.search(text)) and (found := _FORGOTTEN.search(text)):
+        return found[0]
     if not (late or made_up):
         return None
     if left_open := _LEFT_OPEN.search(text):
