@@ -23,6 +23,7 @@ from handlers.reading.figures.recounts import CALLED, CORRECTED, COUNTED_OUT, OF
 from handlers.reading.figures.sheets import GREETED, LESS, PAIR_TITLE, SEXES_BEHIND, find_written
 from handlers.reading.model import Span
 from handlers.reading.tables.people import CHILDREN, COUNTED_AS_PETS
+from handlers.reading.tables.wholeness import ORDERLY
 from handlers.reading.words.numbers import NUMBER, NUMERAL, value
 from handlers.reading.words.pattern import Pattern
 
@@ -36,19 +37,19 @@ _COUNTED = r"(?:学生|同学|人员|人数|人|孩子|娃娃|娃|者)*(?:一共
 _MUST = Pattern(
     r"(?:应该(?=是|\d+[个人名],)|(?:应该?|该)(?:到(?:校|班|课|位)?|来|有)|应在校?|应出勤|应返校?|应回校?|应报到|"
     r"应参加|应|总人数|总数|在册|在籍|"
-    rf"额定|(?:点名册|花名册|名册|名单|册子|册)(?:上头?|里头?)?(?:写着)?|原有|学生总数|班级人数){_STILL}{_COUNTED}"
+    rf"额定|满编|编制|名额|(?:点名册|花名册|名册|名单|册子|册)(?:上头?|里头?)?(?:写着)?|原有|学生总数|班级人数){_STILL}{_COUNTED}"
 )
 #: A number so titled counts heads, however large: the roster may hold a part of the class.
 _TITLED = Pattern(r"(?:[应实]到|[应实]有|在册|在籍|总人数)(?:人数)?[:是 ]*$")
 _WHOLE = Pattern(
-    rf"(?:全班|全体|我们?班|俺们?班|咱们?班|本班|班级|班里|班上|人数|共有|一共|总共|总计|(?<![一总])共){_COUNTED}"
+    rf"(?:全班|全体|我们?班|俺们?班|咱们?班|本班|班级|班里|班上|人数|共有|(?<=班)总(?=\d)|一共|总共|总计|(?<![一总])共){_COUNTED}"
 )
 _HERE_LEFT = Pattern(
     r"(?:实到(?:校|班|课|位)?|实有|实返校?|实回校?|实报到|实际上?到校?|实际在校|实际返校|实际出勤|实际|实来|"
     r"实在校?|(?<!其)(?<!确)实|出勤|到校|到班|"
     r"在校|返校|回校|报到|现到|现有|已[返到来回]校?|现在有|"
     r"(?<![迟晚没未提不感收看听报达得改调换搬挪移])(?<!(?<!今)早)到(?:了|的)?|(?<![没未下新起出后原将])来(?:了"
-    r"|的)?|在班|在座|"
+    r"|的)?|在班|在座|进班|入班|落座|坐下|现员|眼前|上学的|(?:走|进|坐)?进教室(?:的|了)?|"
     rf"在?教室里|在教室|(?<!现)在|坐着?了?|出席|签到|到位|到场|入座|点名|点到|剩下?|还有|(?:班里头?|班上|"
     rf"教室里头?)(?:现在|今天)?(?:就|只|只有|仅)){_COUNTED}"
 )
@@ -71,10 +72,9 @@ _AMONG = Pattern(rf"[ ]?(?:中间?|里[面头边]?|当中|之中)(?:的|有|只�
 _NOBODY_LESS = r"(?:一[个人名只颗位枚朵](?:都|也)?(?:不|没有?|未)(?:少|缺|落|差|漏)(?:下)?|无一(?:缺席|缺勤|人缺))"
 _ALL = r"(?:都|均|个个|全体|全部?|全都|统统|悉数|全员|皆)"
 _EVERYBODY_RIGHT = Pattern(
-    rf"{_NOW}(?:也|已经?)?(?:{_NOBODY_LESS}|{_ALL}+(?:按时|按点|准时|正常|已经?|安全|乖乖|好好|稳稳|端正|"
-    rf"端端正正|整整齐齐|安安静静)*(?:{_HERE}|坐|返|齐|就位|落座|到岗|就座|打卡|签到)|"
+    rf"{_NOW}(?:也|已经?)?(?:{_NOBODY_LESS}|{_ALL}+{ORDERLY}*(?:{_HERE}|坐|返|齐|就位|落座|到岗|就座|打卡|签到)|"
     rf"(?:还是|又是|依旧|依然|仍然?|照样|照旧|又|还)?{_ALL}*(?:到齐|来齐|齐|全勤|满勤|(?:复归|恢复|又|"
-    rf"重新)?满员|无缺勤?|无缺席|人齐|全齐|人满|满了)|全部?(?=$|[,。!\s])|全[的着了啦]|整整齐齐)"
+    rf"重新)?满员|无缺勤?|无缺席|人齐|全齐|人满|满了)|全部?(?=$|[,。!\s])|全[的着了啦]|整整齐齐|{_ALL}好(?:好|端端)?(?:的|着)(?:呢)?)"
 )
 #: 38人按时到校: everybody where 38 is the class.
 _IN_ORDER = Pattern(rf"{_NOW}(?:按时|准时|正常)(?:到校|到班|上课|出勤|在校|报到|返校)")

@@ -48,13 +48,21 @@ _LEAST, _MORE = 5, 2
 _PART = (
     rf"(?:第?[一二三四五六七八九十\d]{{1,2}}[组排列行桌]|[A-Ha-h]组|[1-9]\d\d(?:室|宿舍|寝室?)?(?=[ :到有])|"
     rf"[东南西北左右中][边侧]?)(?:都|是|有|到了?|实到|坐了?)?[ :]?"
-    rf"(?P<n>{NUMBER})[个人名]?(?:人|到)?"
+    rf"(?P<n>{NUMBER})[个人名]?(?:人|到(?!\d))?(?:[个人名]?(?:实?到|[来/])了?(?P<here>{NUMBER})[个人名]?)?"
 )
 _PARTS = Pattern(
-    rf"(?<![第\d])(?:{_PART.replace('?P<n>', '?:')}[,、;。+ ]*){{2,}}(?P<sum>(?:加起来|加一起|合计|总共|一共|"
-    rf"共计?|总计|=|就?是)(?:就是|[是有到])?[ ]*)(?P<all>{NUMBER})(?![\d组排])"
+    rf"(?<![第\d])(?:{_PART.replace('?P<n>', '?:').replace('?P<here>', '?:')}[,、;。+ ]*){{2,}}"
+    rf"(?P<sum>(?:加起来|加一起|合计|总共|一共|共计?|总计|=|就?是)(?:就是|[是有到])?[ ]*)(?P<all>{NUMBER})(?![\d组排])"
 )
 _EACH = Pattern(_PART)
+_SUM = Pattern(
+    rf"(?:加起来|加一起|合起来|合计|总共|一共|共计?|总计|拢共|统共|[一总]?数)(?:就是|[是有到来了])*[ ]*"
+    rf"(?P<all>{NUMBER})(?![\d组排])"
+)
+_CAME = Pattern(r"[来到进下]|接|坐|走|骑|送|在")
+_SENTENCE = Pattern(r"[。!?\n]")
+#: Between a number of those who came and the word that they did.
+_NEAR = 8
 
 
 class _Stage(NamedTuple):
@@ -78,7 +86,11 @@ def without_stages(text: str, size: int) -> str:
         if sum(each) == value(parts["all"]):
             room = parts.start("all") - parts.start()
             whole = _ALL_HERE.search(text, parts.end(), parts.end() + 8) is not None
-            text = text[: parts.start()] + ("" if whole else "实到").rjust(room) + text[parts.start("all") :]
+            told = "" if whole else "实到"
+            if any(match["here"] for match in _EACH.finditer(text, parts.start(), parts.start("sum"))):
+                told = parts["sum"]  # 一组8到8,二组10到9,合计18到17
+            text = text[: parts.start()] + told.rjust(room) + text[parts.start("all") :]
+    text = _without_summands(text, size)
     passed, last = _find(text, size) if _SAYS_LATER.search(text) else ([], None)
     if not passed or last is None:
         return text
@@ -89,6 +101,24 @@ def without_stages(text: str, size: int) -> str:
     room = last.start - begins
     if room and _ALL_HERE.search(text[max(0, begins - 8) : last.end + 8]) is None:
         text = text[:begins] + ("实到" if room > 1 else "到").rjust(room) + text[last.start :]
+    return text
+
+
+def _without_summands(text: str, size: int) -> str:
+    """校门口接进来19个,班车下来18个,一共37个: numbers of those who came, which the last of the sentence sums up, made blank."""
+    for total in _SUM.finditer(text):
+        number = value(total["all"])
+        if number is None or not _LEAST <= number <= size + _MORE:
+            continue
+        begins = max((stop.end() for stop in _SENTENCE.finditer(text, 0, total.start())), default=0)
+        parts = [one for one in _COUNT.finditer(text, begins, total.start()) if (value(one["n"]) or 0) > 1]
+        came = [one for one in parts if _CAME.search(text, max(begins, one.start() - _NEAR), one.end() + 4)]
+        if len(parts) < 2 or len(came) < len(parts) or sum(value(one["n"]) or 0 for one in parts) != number:
+            continue
+        for one in parts:
+            text = text[: one.start()] + " " * (one.end() - one.start()) + text[one.end() :]
+        room = total.start("all") - total.start()
+        return text[: total.start()] + ("实到" if room > 1 else "到").rjust(room) + text[total.start("all") :]
     return text
 
 

@@ -23,8 +23,8 @@ _PLAIN = 1.02  # a word of the tables that says nothing, behind one that says so
 _TORN = 1.2  # a name of two characters that tears a word before it apart
 _WORD, _SHORT_WORD, _PHRASE, _UNKNOWN, _SIGN, _LETTER = 1.0, 1.15, 0.97, 1.45, 0.3, 0.8
 
-#: Before a name they join it to others: 甲和朝鲁, though 和朝 may stand for something else.
-_JOINS = frozenset("和跟与同及")
+#: Before a name they join it to others or say that he is missing: 甲和朝鲁, 少许诺, though 和朝 and 少许 may be words themselves.
+_JOINS = frozenset("和跟与同及少缺差")
 _IDLE = frozenset({"plain", "link"})
 #: A name of so many characters may be part of a phrase by chance.
 _SHORT = 2

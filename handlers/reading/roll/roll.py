@@ -9,8 +9,9 @@ from handlers.reading.counted import Counts
 from handlers.reading.doubt.doubts import doubted, said_straight
 from handlers.reading.evidence import Scoped
 from handlers.reading.figures.mismatch import find_mismatch
+from handlers.reading.figures.whole import complete
 from handlers.reading.kind.signs import all_in_a_word
-from handlers.reading.model import AWAY, Ask, Intent, Mark, Reading
+from handlers.reading.model import AWAY, Ask, Intent, Mark, Reading, Span
 from handlers.reading.names.roster import Roster
 from handlers.reading.names.segment import Token
 from handlers.reading.roll.tally import Tally
@@ -142,6 +143,9 @@ def read_roll(
     order = {"unknown_name": 0, "ambiguous_name": 1, "unclear_date": 2, "unclear_status": 3, "count_mismatch": 4}
     asks.sort(key=lambda ask: order[ask.code])
     ordered = tuple(sorted(marks.values(), key=lambda mark: mark.span))
+    expected, present = counts.expected, counts.present
+    if all_present and everybody and intent == "checkin":
+        expected, present = complete(text, _no_heads(tokens, counts), counts, len(roster.names))
     adds_up = (
         counts.expected is not None
         and counts.present is not None
@@ -154,8 +158,8 @@ def read_roll(
         all_present=all_present,
         others_present=all_present or scoped.others_here or counts.rest or adds_up or (everybody and not nobody_away),
         marks=ordered,
-        expected=counts.expected,
-        present_count=counts.present,
+        expected=expected,
+        present_count=present,
         clarify=asks[0].code if asks else None,
         asks=tuple(asks),
         student=_first_name(scoped),
@@ -169,6 +173,12 @@ def _none_missing(counts: Counts) -> bool:
     """缺勤0, or 请假0旷课0: is it told of those missing, or of each kind of them, that there are none?"""
     away = {c.kind: c.number for c in counts.missing if c.kind not in ("late", "left_early")}
     return away.get("missing") == 0 or (len(away) > 1 and not any(away.values()))
+
+
+def _no_heads(tokens: list[Token], counts: Counts) -> list[Span]:
+    """Where days, classes and the like stand, and numbers that were read."""
+    taken = [(token.start, token.end) for token in tokens if token.kind in ("date", "class", "other_class", "late")]
+    return taken + [(start, end) for start, end, _ in counts.spans]
 
 
 def _bare(tokens: list[Token]) -> list[Token]:

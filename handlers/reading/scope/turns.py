@@ -238,6 +238,7 @@ class Turns(Picks):
 
     def _everybody_of(self, at: int) -> None:
         """男生都到了 is said of the boys: of the class only when the girls are told of, too."""
+        at -= at > 1 and not self.line.tokens[at - 1].words.strip()
         part = PARTS.get(self.line.tokens[at - 1].words) if at else None
         if part is None:
             self.out.everybody_here = True

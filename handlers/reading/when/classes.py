@@ -36,6 +36,18 @@ _NAMED = Pattern(
     r"|(?P<y4>[1-9])0(?P<n4>\d)(?![\d人个名位/.:])"
     r")(?=[ ]*(?:[:应实到全缺没齐共无都也我有今正请病事旷迟]|\d\d))"
 )
+#: Another class by where it is or whose it is, and where the writer's own is spoken of again.
+_NEXT_DOOR = Pattern(
+    r"(?:隔壁|楼[上下]|对[面门]|[别旁]的|其他|其它|前面|后面)(?:的|那)?(?:几|两)?个?(?:班级?|(?:[一二三四五六七八九]|\d)年级|\d{3}|[一二三四五六七八九\d][(]?\d[)]?班)"
+    r"|(?:[一二三四五六七八九初]|(?<!\d)\d)(?:年级?)?[ (]?(?:\d{1,2}|[一二三四五六七八九])\)?班|"
+    r"(?<!\d)[1-9]0\d(?![\d人个名位/.:])班?|[一二三四五六七八九]年级(?!\d)"
+    r"|(?:[他她]们|[\u4e00-\u9fff]老师(?:他们|她们)?的?)(?:那个?)?班"
+)
+_OURS = Pattern(
+    r"(?:我们?|咱们?|俺们?|本)(?:自己)?(?:班|这儿|这边|这里|这(?![个些位种])|(?=[就只都也没全缺]|\d|还好))|自家班?"
+)
+_NUMBERS = Pattern(r"\d+|[一二三四五六七八九]")
+_STOP = Pattern(r"[。;!?\n]")
 _YEAR = Pattern(r"(?P<year>[一二三四五六七八九])年级[(]?(?P<number>\d{1,2})?[)]?班?")
 _HALF = Pattern(
     r"(?:上午|下午|晚自习|晚自修|晚修|夜自习|晚上自习|(?:吃(?:过|完|了|罢)|用过)(?:中|中午|午)饭|(?:中|午|中午)饭(?:以后|之后|过后|后)|晌午|午后|午休后|午休以后|午睡后|午饭后|中午后|午间|前半天|后半天|上半天|下半天|后半晌|前半晌|后晌|前晌|头晌|上晌|下晌|"
@@ -136,7 +148,36 @@ def find_elsewhere(text: str, roster: Roster) -> list[Span]:
         elif not same:
             found.append((match.start("name"), len(text)))
         ours = ours or same
-    return found if ours else []
+    return found if ours and found else _find_next_door(text, own, roster)
+
+
+def _find_next_door(text: str, own: re.Match[str], roster: Roster) -> list[Span]:
+    """隔壁班缺六个,我们38个都在: from another class to the end of the sentence or to 我们, where 我们 is told of and the part there
+    names no pupil."""
+    ours = [match.start() for match in _OURS.finditer(text)]
+    if not ours:
+        return []
+    found: list[Span] = []
+    for match in _NEXT_DOOR.finditer(text):
+        digits = [value(number) for number in _NUMBERS.findall(match[0])]
+        if digits and digits in (
+            [value(own["year"])],
+            [value(own["year"]), value(own["number"] or "")],
+            [_figures(own)],
+        ):
+            continue
+        stop = _STOP.search(text, match.end())
+        end = min([at for at in ours if at > match.start()] + [stop.start() if stop else len(text)])
+        part = text[match.start() : end]
+        named = any(part.startswith(names, at) for at, char in enumerate(part) for names in roster.starts.get(char, ()))
+        if not named and not (found and match.start() < found[-1][1]):
+            found.append((match.start(), end))
+    return found
+
+
+def _figures(own: re.Match[str]) -> int:
+    """八年级2班 → 802."""
+    return 100 * (value(own["year"]) or 0) + (value(own["number"] or "") or 0)
 
 
 def half_of(words: str) -> str:

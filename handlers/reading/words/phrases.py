@@ -15,6 +15,8 @@ from handlers.reading.tables.people import FRAILTIES
 from handlers.reading.tables.phrases import BY_CLOCK, PHRASES
 from handlers.reading.tables.seats import SEATS
 from handlers.reading.tables.wavering import OPEN_TO_TWO, UNSURE, WAVERS
+from handlers.reading.tables.wholeness import BY_NUMBER
+from handlers.reading.tables.wholeness import PHRASES as WHOLE
 from handlers.reading.words.numbers import NUMBER
 from handlers.reading.words.pattern import Pattern, Table
 
@@ -23,10 +25,10 @@ def _table(rows: tuple[tuple[str, str], ...]) -> Table:
     return Table([(kind, Pattern(pattern.replace("{N}", NUMBER))) for kind, pattern in rows])
 
 
-_BY_CLOCK = _table((*EQUATIONS, *BY_CLOCK, *LATENESS))
+_BY_CLOCK = _table((*EQUATIONS, *BY_CLOCK, *LATENESS, *BY_NUMBER))
 _OPEN_TO_TWO = Pattern(OPEN_TO_TWO)
 _WAVERS = _table(WAVERS)
-_PHRASES = _table((*PHRASES, *SEATS, *FETCHED, *MISHAPS, *FRAILTIES, *UNSURE))
+_PHRASES = _table((*PHRASES, *WHOLE, *SEATS, *FETCHED, *MISHAPS, *FRAILTIES, *UNSURE))
 
 
 def told_by_clock(text: str) -> Iterator[tuple[str, int, int]]:
