@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from handlers.asked import hints, queries
+from handlers.asked import hints, owing, rolls
 from handlers.reading import Reading
 from handlers.reading.words.pattern import Pattern
 from handlers.steps import helping, replies, votes
@@ -35,13 +35,13 @@ def clicked(ctx: Context, who: Speaker, key: str) -> Answer:
     """Somebody tapped the app's menu."""
     if key == "checkin":
         return Answer(
-            queries.reported(ctx, who) if who.classes else "请写上班级再报，如“七1班 今天全勤”。", {"menu": key}
+            rolls.reported(ctx, who) if who.classes else "请写上班级再报，如“七1班 今天全勤”。", {"menu": key}
         )
     if key == "duties":
-        return Answer(queries.my_duties(ctx, who), {"menu": key})
+        return Answer(owing.my_duties(ctx, who), {"menu": key})
     if key == "query":
         return Answer(
-            queries.absent(ctx, who, who.classes[0] if len(who.classes) == 1 else None, ctx.today), {"menu": key}
+            rolls.absent(ctx, who, who.classes[0] if len(who.classes) == 1 else None, ctx.today), {"menu": key}
         )
     return Answer(hints.text_for(who), {"menu": key})
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from handlers import mistaken_steps
 from handlers.asides import class_names, departures, outsiders
-from handlers.asked import hints, queries
+from handlers.asked import hints, queries, rolls
 from handlers.leaving import leavers
 from handlers.official import graduating, hearing, leave, orders, unlisted
 from handlers.reading import Reading, read
@@ -181,7 +181,7 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
         told = several.told_of(ctx.text, sight.by_name)
         if told is not None and not named_class and (pupil := sight.one(told)) is not None:
             return _of_pupil(ctx, who, pupil, ctx.text, standing)
-        if (shown := queries.of_one(ctx, who, sight)) is not None:
+        if (shown := queries.of_one(ctx, who, sight) or queries.of_days(ctx, who, reading, sight, klass)) is not None:
             return shown
         if (left := _left(ctx, who, sight, reading, standing)) is not None:
             return left
@@ -206,6 +206,8 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
         sight = None
     whole = all_sight(ctx.tx, ctx.home.rosters, who, ctx.today)
     reading = read(namesakes.spelt(ctx.text, whole.by_name), whole.roster, ctx.at, None, who.kind)
+    if (shown := queries.of_days(ctx, who, reading, whole, klass)) is not None:
+        return shown
     if reading.intent in ("checkin", "correct") and klass is None:
         if (theirs := classes.class_of(ctx, who, whole, reading)) is not None:
             inside = ctx.home.rosters.of(ctx.tx, theirs, ctx.today)
@@ -234,7 +236,7 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
             # 怎么办 behind one prompt: of that matter, or of the assistant.
             return whose.ask(ctx, who, f"这句没有记。要记到{meant.name}名下请回“是”；怎么用请发“帮助”。", waiting[:1])
         if _MUST_REPORT.search(ctx.text) and (who.classes or who.units_with(classes.LEADS)):
-            return Answer(queries.reported(ctx, who), reading.as_label())
+            return Answer(rolls.reported(ctx, who), reading.as_label())
         return Answer(hints.text_for(who), reading.as_label())
     open_now = [one for one in standing if one.pupil_id is not None and one.code is not None]
     # Who said 收到 first and then what he did speaks of the same matter.
@@ -349,7 +351,7 @@ def _of_pupil(ctx: Context, who: Speaker, pupil: Pupil, words: str, standing: Se
         return checkin.checkin(ctx, who, klass, sight, reading)
     if reading.intent == "query":
         if reading.student in (None, pupil.name):
-            told = queries.about_pupil(ctx, pupil, who, case_first=reading.query_kind == "pupil_case")
+            told = queries.of_pupils(ctx, who, replace(reading, student=pupil.name), sight)
             return Answer(told, reading.as_label())
         whole = all_sight(ctx.tx, ctx.home.rosters, who, ctx.today)
         return queries.answer(ctx, who, reading, whole, klass)

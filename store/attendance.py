@@ -214,9 +214,11 @@ def that_hold(rows: Iterable[Sequence[Any]]) -> list[Mark]:
     return [last[key] for key in sorted(last) if last[key].status != "withdrawn"]
 
 
-def held_on(tx: Connection, county_id: int, class_ids: Iterable[int], day: date) -> list[Mark]:
-    """The marks of these classes that hold on one day."""
-    span = {"county": county_id, "first": day, "last": day, "classes": set(class_ids)}
+def held_on(
+    tx: Connection, county_id: int, class_ids: Iterable[int], day: date, last: date | None = None
+) -> list[Mark]:
+    """The marks of these classes that hold on one day, or from it to the last one."""
+    span = {"county": county_id, "first": day, "last": last or day, "classes": set(class_ids)}
     return that_hold(past.read(tx, _TOLD_OF_CLASSES, span, past.of_days(county_id, day)))
 
 
@@ -269,23 +271,26 @@ def report_that_holds(tx: Connection, county_id: int, class_id: int, day: date, 
 
 
 def vouching(tx: Connection, county_id: int, class_id: int, day: date) -> list[Checkin]:
-    """The reports of a class and day that hold and say of all, or of all whom they do not name, that they are here. One that
-    tells of some pupils alone, after it, leaves it standing; a withdrawal ends all before it."""
+    """The reports of a class and day that hold and say of all, or of all whom they do not name, that they are here."""
+    return vouching_of(checkins_of(tx, county_id, [class_id], since=day, until=day).get(class_id, ()))
+
+
+def vouching_of(reports: Iterable[Checkin]) -> list[Checkin]:
+    """The same of the reports of one class and day. One that tells of some pupils alone, after it, leaves it standing; a withdrawal
+    ends all before it."""
     holding: list[Checkin] = []
-    reports = checkins_of(tx, county_id, [class_id], since=day, until=day).get(class_id, ())
     for one in sorted(reports, key=lambda one: (one.said_at, one.id)):
         holding = [] if one.withdrawn else [*holding, one]
     return [one for one in holding if one.all_present or one.others_present]
 
 
+def holding_of(reports: Iterable[Checkin]) -> dict[str, Checkin]:
+    """Of the reports of one class and day: the last of each half of the day, where it was not taken back."""
+    latest = {one.period: one for one in sorted(reports, key=lambda one: (one.said_at, one.id))}
+    return {period: one for period, one in latest.items() if not one.withdrawn}
+
+
 def classes_reported(tx: Connection, county_id: int, class_ids: Iterable[int], day: date) -> set[int]:
     """Which of these classes have a report of the day that was not taken back."""
     found = checkins_of(tx, county_id, class_ids, since=day, until=day)
-    reported = set()
-    for class_id, them in found.items():
-        latest: dict[str, Checkin] = {}
-        for one in sorted(them, key=lambda one: (one.said_at, one.id)):
-            latest[one.period] = one
-        if any(not one.withdrawn for one in latest.values()):
-            reported.add(class_id)
-    return reported
+    return {class_id for class_id, them in found.items() if holding_of(them)}

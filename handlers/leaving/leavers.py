@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from config.days import day_of, local, say_day
 from config.wording.told import CHANGED
-from handlers.asked import queries
+from handlers.asked.pupil import about_pupil
 from handlers.leaving.graduation import LAST
 from handlers.reading.words.pattern import Pattern
 from handlers.turn.context import Answer, Context
@@ -58,7 +58,7 @@ def told(ctx: Context, who: Speaker, one: Leaver) -> str:
     day = day_of(local(last.at)) if last is not None else one.last_day
     said = f"{one.pupil.name}：{say_day(day)}{how}，不在册（原{klass.name}）。"
     if who.roles & (WHOLE_SCHOOL | AREA):
-        said += "\n" + queries.about_pupil(ctx, one.pupil, who, case_first=True)
+        said += "\n" + about_pupil(ctx, one.pupil, who, case_first=True)
     return said
 
 

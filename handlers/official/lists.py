@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from config.days import day_of
 from config.wording.told import STAGES
-from handlers.asked import queries
+from handlers.asked import owing, rolls
 from handlers.reading import MISSING
 from handlers.reading.when.dates import find_dates
 from handlers.reading.words.pattern import Pattern
@@ -57,7 +57,7 @@ def typed(ctx: Context, who: Speaker) -> Answer | None:
     """The answer to one of these words; None where they are something else."""
     text = ctx.text.strip(" 。，,.！!？?")
     if (page := _DUTIES.match(text)) is not None:
-        return Answer(queries.my_duties(ctx, who, page=int(page[1] or 1)), {"list": "duties"})
+        return Answer(owing.my_duties(ctx, who, page=int(page[1] or 1)), {"list": "duties"})
     if _TODAY.match(text):
         return Answer(today(ctx, who), {"list": "today"})
     if (of := _TODAY_OF.match(text)) is not None and (seen := _of_school(ctx, who, of["school"])):
@@ -130,9 +130,9 @@ def today(ctx: Context, who: Speaker, seen: Sequence[Unit] = ()) -> str:
     seen = seen or area(ctx, who)
     if not seen:
         return (
-            queries.reported(ctx, who)
+            rolls.reported(ctx, who)
             if who.classes
-            else queries.of_his_pupils(ctx, who) or "这个要班主任、校领导、乡镇或教体局才能查。"
+            else rolls.of_his_pupils(ctx, who) or "这个要班主任、校领导、乡镇或教体局才能查。"
         )
     ids = [klass.id for klass in seen]
     done: set[int] = set()
@@ -160,7 +160,7 @@ def today(ctx: Context, who: Speaker, seen: Sequence[Unit] = ()) -> str:
 
 def overdue(ctx: Context, who: Speaker) -> str:
     """What is overdue: his own with the codes to answer by, then that of his area with who owes it."""
-    own = queries.my_duties(ctx, who, overdue=True)
+    own = owing.my_duties(ctx, who, overdue=True)
     late = [one for one in _duties(ctx, who) if one.overdue and who.person.code not in one.owners]
     if not late:
         return own
@@ -174,8 +174,8 @@ def overdue(ctx: Context, who: Speaker) -> str:
     said = [f"本区域逾期{len(late)}件："]
     for one in late[:MOST]:
         owners = "、".join(names.get(code, code) for code in one.owners)
-        due = f"，{queries.when(one.due_at)}到期" if one.due_at is not None else ""
-        said.append(f"· {called.get(one.pupil_id or 0, '')}{queries.duty_name(one)}（{owners}{due}）")
+        due = f"，{owing.when(one.due_at)}到期" if one.due_at is not None else ""
+        said.append(f"· {called.get(one.pupil_id or 0, '')}{owing.duty_name(one)}（{owners}{due}）")
     if len(late) > MOST:
         said.append(f"……还有{len(late) - MOST}件")
     return "\n".join([own, *said])
@@ -185,7 +185,7 @@ def schools(ctx: Context, who: Speaker) -> str:
     """Which schools of his area have classes without a report today, and which classes those are."""
     seen = area(ctx, who)
     if not seen:
-        own = f"\n{queries.reported(ctx, who)}" if who.classes else ""
+        own = f"\n{rolls.reported(ctx, who)}" if who.classes else ""
         return f"这个要校领导、乡镇或教体局才能查。{own}"
     calendars = ctx.home.world
     owing = [

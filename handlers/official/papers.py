@@ -11,7 +11,7 @@ from config.policy import Policy
 from documents import clerk, kinds
 from documents.chronology import TELLING_PAPERS
 from documents.clerk import For
-from handlers.asked import queries
+from handlers.asked.pupil import hidden
 from handlers.leaving import leavers
 from handlers.official import sentences
 from handlers.reading.words.pattern import Pattern
@@ -149,7 +149,7 @@ def _of(ctx: Context, who: Speaker, pupil: Pupil, word: str) -> Answer:
     if kind is None:
         return Answer(f"{pupil.name}现在没有“{word}”：办到那一步时才有。可以要：{pupil.name}的台账。", label)
     owed = duties.of(ctx.tx, ("pupil", pupil.id), state="open")
-    withheld = case is not None and queries.hidden(ctx, pupil, case, owed, who)
+    withheld = case is not None and hidden(ctx, pupil, case, owed, who)
     if withheld and kind in TELLING_PAPERS:
         return Answer(f"{pupil.name}的这份文书涉及受限内容，请向教体局或承办人索取。", label)
     try:

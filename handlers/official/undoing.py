@@ -15,9 +15,8 @@ from config.wording.told import STEP
 from handlers.leaving import graduation
 from handlers.official import colleagues, leave, saying
 from handlers.reading.words.pattern import Pattern
-from handlers.report import ahead
 from handlers.steps.doing import ASSIGNED
-from handlers.turn import leaves
+from handlers.turn import leaves, leaves_ahead
 from handlers.turn.context import Answer, Context
 from handlers.turn.recording import By, look_again, put_act
 from handlers.turn.sight import Speaker
@@ -80,7 +79,7 @@ CANNOT = {
 }
 OTHERWISE = "这一项不能撤回。请把正确的情况写成一句再发一次；需要帮助请告诉管理员。"
 #: Acts that are nobody's order.
-_QUIET = frozenset({"choice", WITHDRAW, "stand_in_ended", leaves.KIND, ahead.KIND})
+_QUIET = frozenset({"choice", WITHDRAW, "stand_in_ended", leaves.KIND, leaves_ahead.KIND})
 
 
 def typed(ctx: Context, who: Speaker) -> Answer | None:

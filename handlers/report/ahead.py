@@ -16,17 +16,14 @@ from handlers.reading import Ask, Reading
 from handlers.reading.when.dates import find_dates
 from handlers.reading.words.pattern import Pattern
 from handlers.reading.words.text import fold
+from handlers.turn import leaves_ahead
 from handlers.turn.context import Answer, Context
 from handlers.turn.leaves import LEAVE, Spell
 from handlers.turn.recording import By, put_act
 from handlers.turn.sight import Sight, Speaker
-from store import attendance, facts, inbox, people, units
-from store.facts import Fact
-from store.pupils import Pupil
+from store import inbox, people, units
 from store.units import Unit
 
-#: Kind of the act.
-KIND = "leave_ahead"
 #: 明天不请假了, 取消明天的假.
 _NOT_SO = Pattern(r"不(?:用|要|需要|想)?请|取消|作废|不休|没请")
 #: A leave of a part of a day is told on that day.
@@ -80,7 +77,11 @@ def taken_back(ctx: Context, who: Speaker) -> Answer | None:
         return None
     klass = units.get(ctx.tx, int(str(known["announced"])))
     sight = ctx.home.rosters.of(ctx.tx, klass, ctx.today)
-    them = [one for one in _spells(_acts(ctx, klass), sight.by_id) if one.message_id == last.id and one.status]
+    them = [
+        one
+        for one in leaves_ahead.spells(leaves_ahead.acts_of(ctx, klass), sight.by_id)
+        if one.message_id == last.id and one.status
+    ]
     by = By(who.person.id, who.person.code, who.role)
     for one in them:
         _keep(ctx, klass, by, replace(one, status="", message_id=ctx.message_id))
@@ -88,22 +89,6 @@ def taken_back(ctx: Context, who: Speaker) -> Answer | None:
     return (
         Answer(f"已撤回：{names}{say_day(them[0].first)}的请假不再记。", {"retracted_ahead": last.id}) if them else None
     )
-
-
-def due(
-    acts: Sequence[Fact], last: Mapping[int, attendance.Mark], known: Mapping[int, Pupil], day: date
-) -> list[Spell]:
-    """The announced leaves of a class that are of a day, but of those who came in since they began. `last`: each pupil's last mark
-    before that day."""
-    found: dict[int, Spell] = {}
-    for one in _spells(acts, known):
-        if one.first <= day <= one.last or not one.status:
-            found[one.pupil.id] = one
-    return [
-        one
-        for number, one in found.items()
-        if one.status and not (number in last and last[number].day >= one.first and last[number].status not in LEAVE)
-    ]
 
 
 def _day(ctx: Context, klass: Unit, ask: Ask) -> date | None:
@@ -125,25 +110,6 @@ def _short(day: date) -> str:
     return f"{day.month}月{day.day}日"
 
 
-def _acts(ctx: Context, klass: Unit) -> Sequence[Fact]:
-    return facts.of(ctx.tx, "class", [klass.id]).get(klass.id, ())
-
-
-def _spells(acts: Sequence[Fact], known: Mapping[int, Pupil]) -> list[Spell]:
-    """The announced leaves in the order in which they were told; one without a status takes back what was told before."""
-    return [
-        Spell(
-            known[int(one.payload["pupil"])],
-            date.fromisoformat(str(one.payload["first"])),
-            date.fromisoformat(str(one.payload["last"])),
-            str(one.payload["status"]),
-            one.message_id,
-        )
-        for one in acts
-        if one.kind == KIND and int(one.payload["pupil"]) in known
-    ]
-
-
 def _keep(ctx: Context, klass: Unit, by: By, spell: Spell) -> None:
     fields = {"pupil": spell.pupil.id, "first": spell.first, "last": spell.last, "status": spell.status}
-    put_act(ctx, klass.county_id or 0, ("class", klass.id), by, KIND, fields, day=spell.first)
+    put_act(ctx, klass.county_id or 0, ("class", klass.id), by, leaves_ahead.KIND, fields, day=spell.first)

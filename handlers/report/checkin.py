@@ -16,7 +16,7 @@ from handlers.reading.words.pattern import Pattern
 from handlers.reading.words.text import fold
 from handlers.report import ahead, crosschecks, doubts, nights, others, retracting, spells, weekdays, why
 from handlers.steps import visits
-from handlers.turn import echo, leaves, questions, telling
+from handlers.turn import echo, leaves, leaves_ahead, questions, telling
 from handlers.turn.context import Answer, Context
 from handlers.turn.recording import By, look_again, put_marks, put_report
 from handlers.turn.sight import Sight, Speaker
@@ -88,7 +88,7 @@ def checkin(
     leave = leaves.running(ctx, last, pupils, reading.date)
     leave += [
         one
-        for one in ahead.due(known.acts, known.last, pupils, reading.date)
+        for one in leaves_ahead.due(known.acts, known.last, pupils, reading.date)
         if one.pupil.id not in {run.pupil.id for run in leave}
     ]
     reading, marks, excused = _still_excused(reading, marks, known.same_day, leave)

@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from handlers.reading.words.pattern import Pattern
-from handlers.report import ahead, retracting
+from handlers.report import retracting
 from handlers.report.checkin import role_in
-from handlers.turn import leaves
+from handlers.turn import leaves, leaves_ahead
 from handlers.turn.context import Answer, Context
 from handlers.turn.echo import day as say_day
 from handlers.turn.recording import By, answered, look_again, put_act
@@ -127,7 +127,7 @@ def _leaves_ahead(ctx: Context, who: Speaker, last: Message) -> Answer:
     klass = units.get(ctx.tx, int(str(label(announced)["announced"])))
     by = By(who.person.id, who.person.code, role_in(who, klass))
     acts = facts.of(ctx.tx, "class", [klass.id]).get(klass.id, ())
-    them = [one for one in acts if one.kind == ahead.KIND and one.message_id == announced.id]
+    them = [one for one in acts if one.kind == leaves_ahead.KIND and one.message_id == announced.id]
     for one in them:
         _once_more(ctx, by, one)
     known = pupils.many(ctx.tx, [int(one.payload["pupil"]) for one in them])

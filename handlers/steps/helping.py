@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers.asked import queries
+from handlers.asked.pupil import about_pupil
 from handlers.reading.words.pattern import Pattern
 from handlers.steps import whose
 from handlers.turn import discretion
@@ -73,7 +73,7 @@ def call(ctx: Context, who: Speaker, pupil: Pupil, words: str) -> Answer:
     look_again(ctx, [pupil.id])
     label, helpers = _next_rung(people.casts(ctx.tx, {pupil.id: place}, ctx.today)[pupil.id], who)
     klass = place.line[-1].name
-    about = queries.about_pupil(ctx, pupil, case_first=True)
+    about = about_pupil(ctx, pupil, case_first=True)
 
     def asking(quoted: str) -> str:
         whom = f"【请求帮助】{who.person.name}请您帮忙：{klass}{pupil.name}。{quoted}"
