@@ -39,7 +39,7 @@ _ACK = Pattern(rf"(?>{acts.ACK})++")
 #: One of these must be among them: 已经了 acknowledges nothing.
 _ACK_CORE = Pattern(
     r"好|收到|读|记|知道|晓得|懂|悉|明白|了解|清楚|嗯|恩|哦|噢|喔|ok|k|行|可以|没|木|要得|遵命|照办|得|谢|3q|thx|thanks|"
-    r"roger|copy|阅|了然|遵|诺|有数|有底|接收|收讫|收着|收文|记着|看到|看见|看过|看了|瞅|瞧|听见|听到|查收|查看|已收|知晓|妥|使|中|成|是|对|1|辛苦|麻烦|放心|配合|一定|在的|费心|操心|尽快|马上|办"
+    r"roger|copy|阅|了然|遵|诺|有数|有底|接收|收讫|收着|收文|noted|got it|received|understood|sure|fine|yes|no problem|will do|right|记着|看到|看见|看过|看了|瞅|瞧|听见|听到|查收|查看|已收|知晓|妥|使|中|成|是|对|1|辛苦|麻烦|放心|配合|一定|在的|费心|操心|尽快|马上|办"
 )
 #: 请村里老人帮着劝了
 _ASKED_AND_DONE = Pattern(r"请[^,。]{1,14}(?:了|过)(?:$|[,。]|一|几|半|两)")
@@ -47,7 +47,7 @@ _REFUSED = Pattern(comings.REFUSED)
 _UNREACHABLE = Pattern(comings.UNREACHABLE)
 _CAUSES = tuple(Pattern(pattern) for _, pattern in causes.CAUSES)
 _SIGNED = Pattern(r"签(?:了|字|收|过|完|名)|按(?:了)?(?:手印|指印)|收(?:到|下)了?(?=,|。|$)")
-_PROMISE = Pattern(r"答应|同意|承诺|保证|应允|应承|说好|讲好|约定")
+_PROMISE = Pattern(r"答应|同意|承诺|保证|应允|应承|说好|讲好|约定|[讲说谈商敲议]定|协商好|商量好|包票")
 #: 没联系上 was tried.
 _REACHES = Pattern(r"联系[上到]|接通|打通|通")
 #: Scores under which an act is taken for one that lies ahead.
@@ -221,6 +221,6 @@ def _told_to_come(clause: Clause) -> bool:
 def _up_to_promise(words: str) -> str:
     """电话里家长|答应下周一送来: the day behind 答应 is the promise's, not the call's."""
     promise = _PROMISE.search(words)
-    if promise and promise.group() in ("说好", "讲好", "约定"):
+    if promise and promise.group()[-1] in "好定":
         return words[: promise.end()]
     return words[: promise.start()] if promise and promise.start() > 1 else words

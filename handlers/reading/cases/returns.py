@@ -55,6 +55,13 @@ _TODAY_LATER = Pattern(r"(?:下午|中午|晚上|今晚|晚点|待会)(?:将|就
 _COMES_LATER = Pattern(
     r"(?:[\ue100-\ue17f]|(?:点头|答应|同意|承诺|保证|表示|说)[^,。;了]{0,6}[\ue180-\ue1ff])[^,。;]{0,6}(?:到校|来|返校|去上学|上学|去学校|送)(?!补|拿|领|交)"
 )
+#: 返校:周五
+_DAY_BEHIND = Pattern(
+    rf"[:, ]*[{voices.AHEAD}{voices.EITHER}](?:一早|早上|上午|下午|晚上)?(?:之?前|吧)?(?=$|[,。;!])"
+)
+#: 入户。人在。: there, where staff went.
+_BARELY_THERE = Pattern(r"(?:人|他|她|该生|孩子|娃|都|也|就|还)*在(?:的|呢|了)?$")
+_VISITED = Pattern(f"{acts.VISIT}|{acts.GOING}")
 _DONE = Pattern(acts.DONE)
 _PERFECT_BEHIND = Pattern(r"(?:里|上|门?口)?(?:了|啦)|(?:里|上|门口)?的$")
 _PERFECT = Pattern(r"了|啦|已|的$")
@@ -86,6 +93,8 @@ def has_returned(text: str, clauses: list[Clause], kind: str) -> bool:
                 or (clause.voice == "told" and _NOT_THERE.search(text, end))  # 他妈说送到校门口了,压根没进来
                 or _denied_behind(text, end)
                 or _as_such(clause, match)
+                or (not _PERFECT.search(match.group()) and _DAY_BEHIND.match(text, end))
+                or (_BARELY_THERE.fullmatch(match.group()) and _VISITED.search(text, 0, clause.start))
                 or _ABROAD.search(clause.before(match.start()))
                 or _AS_IF.match(clause.words, match.end())  # 坐在教室里像坐牢
                 or _GONE_AGAIN.match(text, end)
@@ -177,8 +186,8 @@ def _to_come(clause: Clause, match: re.Match[str], text: str) -> bool:
         or (
             _EITHER_DAY.search(before)
             and not said.endswith(("了", "在", "的"))
-            and not re.search(r"已|了", before + said)
-        )  # 周四返校
+            and not re.search(r"已|(?:$|[^定好妥应])了", before + said)
+        )  # 周四返校; 讲定了周四送到
         or (before.endswith("前") and not re.search(r"[目当此之]前$", before) and not re.search(r"了|已|的", said))
         or _RETURNED_NOT.search(before)
     )

@@ -163,6 +163,14 @@ said|says|told me = 说
 wrong|my mistake|typo|mistake = 写错了
 sorry = 不对
 correction = 更正
+promise|promised|promises|agree|agreed|agrees|agreed to|promise to|promised to|agree to = 答应
+refuse|refused|refuses|reject|rejected|refuse to|refused to|refuses to = 拒绝
+won't come|wont come|will not come|doesn't want to come|don't want to come|refuse to come|refused to come = 不肯来
+nobody home|no one home|nobody at home|no one at home|not at home|nobody is home|no one is home = 没人在家
+home visit|visited|paid a visit|visited his home|visited her home|visited the family|went to his home = 家访
+went to her home|went to his house|went to her house|visited the home = 家访
+come back|comes back|will be back|will come back|will return|coming back|return to school = 返校
+come back to school = 返校
 """
 
 #: Words that ask for a record.
