@@ -169,6 +169,10 @@ won't come|wont come|will not come|doesn't want to come|don't want to come|refus
 nobody home|no one home|nobody at home|no one at home|not at home|nobody is home|no one is home = 没人在家
 home visit|visited|paid a visit|visited his home|visited her home|visited the family|went to his home = 家访
 went to her home|went to his house|went to her house|visited the home = 家访
+will visit|going to visit|plan to visit|will pay a visit|will do a home visit|to visit = 要家访
+tonight = 今晚
+will call|going to call|plan to call = 要打电话
+phone|phone call|a phone call|telephone = 电话
 come back|comes back|will be back|will come back|will return|coming back|return to school = 返校
 come back to school = 返校
 """
