@@ -24,6 +24,8 @@ _OF_OTHER_DAYS = Pattern(r"昨[天日]|前[天几]|那几天|这几天|上周|�
 _NOW_ALL = Pattern(r"(?:到|来)了?[,。 ]*(?:现在|这下|总算|终于|这回)[^,。;]{0,4}(?:齐|全|都)")
 #: 来是来了,第二节才到: granted, not announced.
 _GRANTED = Pattern(r"([来到])(?:倒|也|呢)?是?倒?是\1")
+#: 甲来了没?来了: he asks himself.
+_ASKS_HIMSELF = Pattern(r"[来到在]了?(?:没有?|吗|么|没[来到在])\??[ ,]*(?:今天|他|她|人)?(?:[来到]了|在)(?=[,。;! ]|$)")
 _SENT_BEFORE = Pattern(asking.SENT_BEFORE)
 #: 甲事假,更正,病假: put right where it is told.
 _AT_ONCE = Pattern(r"(?<=[,。;!… ])(?:更正|纠正|订正)(?:一下|下)?(?=[,。; 是])(?![,。; ]*$)")
@@ -69,7 +71,7 @@ def only_came(text: str, scoped: Scoped, counts: Counts, hour: int) -> bool:
     """Has everybody spoken of only now come, and is nothing told of the rest: what a roll sent before said no longer holds."""
     if scoped.others_here or (scoped.everybody_here and not _NOW_ALL.search(text)) or _tells_numbers(counts):
         return False
-    if not _CAME.search(text) or _GRANTED.search(text):
+    if not _CAME.search(text) or _GRANTED.search(text) or _ASKS_HIMSELF.search(text):
         return False
     if _CAME_BACK.search(text) and not _CAME_ALL_THE_SAME.search(text):
         return False

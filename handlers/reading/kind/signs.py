@@ -321,8 +321,8 @@ def _of_others(message: Message, found: Signs) -> None:
         piece.kind in MISSING or piece.kind == "ill" for piece in message.told
     ):
         found["to a guardian"] = 1
-    if message.known and any(piece.kind in MISSING for piece in message.told):
-        return
+    if "takes back" in found or (message.known and any(piece.kind in MISSING for piece in message.told)):
+        return  # 发错群了,上条作废
     if _GREETING.match(message.stripped):
         found["greets"] = 1
     for sign, pattern in OTHERS:

@@ -314,6 +314,11 @@ class Line(Guesses):
             lesson and not half and self.tokens[at].words in _CAME and any(t.kind == "name" for t in self.tokens[i:at])
         )
 
+    def names_both(self, at: int) -> bool:
+        """早上报的|缺席的|应该是|甲|,|不是|乙: is behind it told who it is that was so, and who is not?"""
+        kinds = [token.kind for token in self.tokens[at + 1 : at + 6]]
+        return kinds[2:3] == ["name"] and kinds[0] in EVIDENCE and kinds[1] in ("is", "change") and "not_him" in kinds
+
     def tells_instead(self, after: Token | None) -> TypeGuard[Token]:
         """Does the word behind a name tell of him what another was wrongly said to be, and not that he is so, too (也没来)?"""
         return after is not None and after.kind in EVIDENCE and after.words[0] != "也"

@@ -327,6 +327,9 @@ class Repairs(Walking):
             return
         if token.words in ("由", "从") and (after is None or (after.kind not in EVIDENCE and after.kind != "name")):
             return  # 由家长请假: by whom, not from what
+        if self.line.names_both(at):
+            self.was_wrong = True
+            return  # 早上报的|缺席的|应该是|甲|,|不是|乙
         if after is not None and after.words[0] in "漏少落忘":
             return  # 刚才那条漏了一个
         if token.words in _PUT_AS and self.is_asked_for(at):

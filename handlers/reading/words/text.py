@@ -152,6 +152,19 @@ _NUMBER_ARROW = Pattern(r"(?<=\d)\s*(?:→|[-—=]+>|⇒|➡️?)\s*(?=\d)")
 _ASKING_ME = Pattern(r"(?<=[了过到])咩(?=$|[^\u4e00-\u9fff])")
 
 
+#: ❌甲旷课 ✅甲事假, 错:甲旷课 对:甲事假: what was reported, struck, and what is to stand.
+_STRUCK = Pattern(
+    r"(?:(?<=^)|(?<=[\n,，。;；:：! ]))(?P<no>(?:[❌❎✖✗✘✕]\ufe0f?|[误错原旧](?=[:：]))[:： ]*)"
+    r"(?P<was>(?P<who>[\u4e00-\u9fff]{2,4}?|)(?P<gone>旷课|缺勤|缺席|没来|没到|未到|病假|事假|请假|迟到|早退))"
+    r"(?P<gap>[ ,，;；\n]*)(?P<yes>(?:[✅☑✔✓√]\ufe0f?|[对正新改](?=[:：]))[:： ]*)"
+    r"(?=(?P=who)(?:旷课|缺勤|缺席|没来|没到|未到|病假|事假|请假|迟到|早退|在校|到校|在班|来了|到了|已到|在教室))"
+)
+
+
+def _strike(match: re.Match[str]) -> str:
+    return " " * len(match["no"]) + match["was"] + "改".ljust(len(match["gap"]) + len(match["yes"]))
+
+
 def _put_right(match: re.Match[str]) -> str:
     return "改".ljust(len(match.group()))
 
@@ -165,5 +178,5 @@ def fold(text: str) -> str:
     """The text in plain simplified characters, same length, same positions."""
     text = _ASKING_ME.sub("吗", text)
     text = _NUMBER_ARROW.sub(_put_right, _ARROW.sub(_put_right, _PICTURES.sub(_blank, text)))
-    text = _NAME_ARROW.sub(_put_in_place, text)
+    text = _STRUCK.sub(_strike, _NAME_ARROW.sub(_put_in_place, text))
     return _DOTS.sub(_stops, _PARTICLES.sub("了", "".join(map(_fold_char, text))))
