@@ -56,9 +56,7 @@ _COMES_LATER = Pattern(
     r"(?:[\ue100-\ue17f]|(?:点头|答应|同意|承诺|保证|表示|说)[^,。;了]{0,6}[\ue180-\ue1ff])[^,。;]{0,6}(?:到校|来|返校|去上学|上学|去学校|送)(?!补|拿|领|交)"
 )
 #: 返校:周五
-_DAY_BEHIND = Pattern(
-    rf"[:, ]*[{voices.AHEAD}{voices.EITHER}](?:一早|早上|上午|下午|晚上)?(?:之?前|吧)?(?=$|[,。;!])"
-)
+_DAY_BEHIND = Pattern(rf"[:, ]*[{voices.AHEAD}{voices.EITHER}](?:一早|早上|上午|下午|晚上)?(?:之?前|吧)?(?=$|[,。;!])")
 #: 入户。人在。: there, where staff went.
 _BARELY_THERE = Pattern(r"(?:人|他|她|该生|孩子|娃|都|也|就|还)*在(?:的|呢|了)?$")
 _VISITED = Pattern(f"{acts.VISIT}|{acts.GOING}")

@@ -214,5 +214,6 @@ ACK = (
     r"成(?:嘞)?|木问题|没得问题|没有问题|这边|这里|本人|我方|我校|我办|知|及时|第一时间|关心|提醒了|回复|"
     r"有劳(?:了)?|打扰(?:了)?|不好意思|同意配合|一切|来函|来文|来件|来电|函|哥|姐|亲|兄弟|妹子|操心|关怀|帮助|劳神|(?:为|"
     r"对)(?:我家?)?(?:孩子|娃)(?:的)?(?:操心|费心|关心|关怀|好)|即|立即|即刻|这就|办|照|按|要求|执行|落实|"
-    r"got it|noted|copy that|roger that|received|understood|will do|sure|fine|yes|sir|madam|no problem|thank(?:s| you)|all right|alright"
+    r"got it|noted|copy that|roger that|received|understood|will do|"
+    r"sure|fine|yes|sir|madam|no problem|thank(?:s| you)|all right|alright"
 )
