@@ -39,8 +39,8 @@ _ACK = Pattern(rf"(?>{acts.ACK})++")
 #: One of these must be among them: 已经了 acknowledges nothing.
 _ACK_CORE = Pattern(
     r"好|收到|读|记|知道|晓得|懂|悉|明白|了解|清楚|嗯|恩|哦|噢|喔|ok|k|行|可以|没|木|要得|遵命|照办|得|谢|3q|thx|thanks|"
-    r"roger|copy|阅|了然|遵|诺|有数|有底|接收|收讫|收着|收文|noted|got it|received|understood|sure|fine|yes|no problem|will do|right|"
-    r"记着|看到|看见|看过|看了|瞅|瞧|听见|听到|查收|查看|已收|知晓|妥|使|中|成|是|对|1|辛苦|麻烦|放心|配合|一定|在的|费心|操心|尽快|马上|办"
+    r"roger|copy|阅|了然|遵|诺|有数|有底|接收|收讫|收着|收文|noted|got it|received|understood|sure|fine|yes|no problem|will do|"
+    r"right|记着|看到|看见|看过|看了|瞅|瞧|听见|听到|查收|查看|已收|知晓|妥|使|中|成|是|对|1|辛苦|麻烦|放心|配合|一定|在的|费心|操心|尽快|马上|办"
 )
 #: 请村里老人帮着劝了
 _ASKED_AND_DONE = Pattern(r"请[^,。]{1,14}(?:了|过)(?:$|[,。]|一|几|半|两)")
