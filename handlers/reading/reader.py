@@ -35,6 +35,7 @@ from handlers.reading.names.slips import without_slips
 from handlers.reading.names.spelling import keep_names, respell
 from handlers.reading.names.strangers import point_out
 from handlers.reading.roll.roll import asked_about, read_roll
+from handlers.reading.scope.behind import named_behind
 from handlers.reading.scope.mixups import find_mixups, put_right, without
 from handlers.reading.scope.scopes import hang
 from handlers.reading.sheet.bygone import without_bygone
@@ -144,7 +145,10 @@ def parse(text: str, roster: Roster, today: date) -> Parsed:
             else token
             for token in tokens
         ]
-    scoped = hang(without(tokens, mixups) if mixups else tokens, {counted.start: counted for counted in counts.missing})
+    in_order = named_behind(text, tokens)
+    scoped = hang(
+        without(in_order, mixups) if mixups else in_order, {counted.start: counted for counted in counts.missing}
+    )
     put_right(scoped, mixups)
     if reason:
         give_reason(scoped, reason, folded)
