@@ -34,6 +34,7 @@ from handlers.reading.names.segment import Fixed, Token, cut
 from handlers.reading.names.slips import without_slips
 from handlers.reading.names.spelling import keep_names, respell
 from handlers.reading.names.strangers import point_out
+from handlers.reading.names.stressed import without_stress
 from handlers.reading.roll.roll import asked_about, read_roll
 from handlers.reading.scope.behind import named_behind
 from handlers.reading.scope.mixups import find_mixups, put_right, without
@@ -82,7 +83,7 @@ class Parsed:
 def parse(text: str, roster: Roster, today: date) -> Parsed:
     """Take a message apart."""
     plain = with_colons(text, in_plain_words(answered(in_chinese(fold(text)))))
-    folded = respell(keep_names(text, plain, roster), roster)
+    folded = respell(keep_names(text, without_stress(plain, roster), roster), roster)
     folded = without_slips(without_bygone(in_words(text, in_names(folded, roster), roster)), roster)
     folded = without_stages(folded, len(roster.names))
     fixed: list[Fixed] = find_fixed(folded, roster)

@@ -14,7 +14,7 @@ _BOTH_OPEN = Pattern(r"(?:不是|要么是?|要不|或者?是?|非)$")
 _IN_BRACKET = Pattern(r"\((?:或者?|也可能|可能)?(?:还?是|或者?)?")
 #: 甲、乙里头有|一个: one of them.
 _ONE_OF = Pattern(
-    r"(?:[这那两俩二]|两个人?|他们?俩?|两人)*(?:里头?|里面|其中|当中|之中|中间?)?(?:有|的|就|反正|肯定|某|"
+    r"(?:[这那两俩二]|[两二俩三]个?人|他们?俩?)*(?:里头?|里面|其中|当中|之中|中间?)?(?:有|的|就|反正|肯定|某|"
     r"[缺少差](?:了)?(?=[一1])){0,2}(?=[一1][个人名位]|哪一?个|不知哪)"
 )
 #: Of two who are named without a mark between them these say only that they are two.
@@ -24,6 +24,7 @@ _PARTS = frozenset({"", "、", "和", "跟", "与", "/", " ", ",", "、 "})
 _LATER = Pattern(
     r"(?P<said>[^。;!?,\n]{1,8}?)(?P<asked>[?])?[,。、 …]{0,2}(?P<word>也可能是?|还是|又好像是|也许是|或者?是?|要么是?)[ ]?"
 )
+_TWICE = Pattern(r"(?P<said>[^。;!?,\n]{1,6}),?(?:就是|要么是?|或者?是?|便是)")
 _TRULY = ("到底是", "究竟是", "到底", "究竟", "不是", "要么", "要么是")
 _ENDS = Pattern(r"吧?(?:$|[?,。!)… \n])")
 _PLAIN_OR = ("还是", "抑或", "或", "要么", "可能", "也许", "好像", "说不定")
@@ -74,6 +75,13 @@ def _pair(text: str, tokens: list[Token], at: int) -> tuple[int, int, Token] | N
     if _OR.fullmatch(between) and any(word in between for word in _PLAIN_OR):
         return at, second, tokens[second]
     opened = _BOTH_OPEN.search(before)
+    twice = _TWICE.fullmatch(between) if opened else None
+    alike = twice is not None and text.startswith(twice["said"], tokens[second].end)
+    if opened and alike:  # 不是甲不在就是乙不在
+        first = at
+        while tokens[first].start > one.start - len(opened[0]) and first:
+            first -= 1
+        return first, -1, tokens[second]
     if opened and between.strip(" ,") in ("就是", "要么", "要么是", "要不", "或", "或者", "即"):
         first = at
         while tokens[first].start > one.start - len(opened[0]) and first:

@@ -357,6 +357,7 @@ def hang(tokens: list[Token], counted: dict[int, Counted]) -> Scoped:
     tokens = _listed_by_stops(tokens)
     walk = _Walk(Sources(tokens), counted)
     scoped = walk.walk()
+    _give_loose(scoped, tokens)
     put_halves_right(tokens, scoped.entities)
     fill(scoped, walk.entity, tokens, counted)
     anew = named_last(tokens, scoped)
@@ -365,6 +366,22 @@ def hang(tokens: list[Token], counted: dict[int, Counted]) -> Scoped:
     again = _Walk(Sources(anew), counted).walk()
     put_halves_right(anew, again.entities)
     return again
+
+
+def _give_loose(scoped: Scoped, tokens: list[Token]) -> None:
+    """旷课,甲,第二回了: what is said of nobody right before one of whom nothing is said is said of him."""
+    loose = {piece.start: piece for piece in scoped.loose if piece.how != "before"}
+    if not loose:
+        return
+    bare = {e.mention.start: e for e in scoped.entities if not (e.evidence or e.denied or e.swapped or e.aside)}
+    tokens = [token for token in tokens if token.words.strip()]
+    for at in range(2, len(tokens)):
+        entity, piece = bare.get(tokens[at].start), loose.get(tokens[at - 2].start)
+        alone = at + 1 == len(tokens) or tokens[at + 1].kind in ("comma", "strong")
+        first = at < 3 or tokens[at - 3].kind in ("comma", "strong", "half", "date", "class")
+        if entity is not None and piece is not None and alone and first and tokens[at - 1].kind == "comma":
+            entity.evidence.append(replace(piece, how="head"))
+            scoped.loose.remove(piece)
 
 
 def _listed_by_stops(tokens: list[Token]) -> list[Token]:
