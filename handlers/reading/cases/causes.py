@@ -71,12 +71,16 @@ _REFUSED = Pattern(comings.REFUSED)
 _KIN_ANSWERED = Pattern(
     rf"(?:{'|'.join(sorted(KIN, key=len, reverse=True))})(?:接(?:的|了|起)?|在家)[^,。;]{{0,4}}[,。 ]$"
 )
-_MET_KIN = Pattern(rf"(?P<who>{'|'.join(sorted(KIN, key=len, reverse=True))}),$")
+_MET_KIN = Pattern(rf"(?P<who>{'|'.join(sorted(KIN, key=len, reverse=True))})[^,。;]{{0,4}},$")
 _HARD_OF_HEARING = Pattern(r"耳|听不")
 #: A guardian who does not reach his own child.
 _WE_CANNOT_REACH = Pattern(
     r"(?:^|(?<=[,。! ])|我|我们|俺|家里)(?:也|都|现在|一直)*"
     r"(?:联系不[上到]|找不(?:到|着))(?:他|她|孩子|娃|人)(?!爸|妈|爷|奶|爹|娘|班|们|老师)"
+)
+#: 要跟他老舅跑车挣钱去: he goes along.
+_GOES_ALONG = Pattern(
+    rf"(?:跟|随|同)(?:着)?(?:他|她|其)?(?:{'|'.join(sorted(KIN, key=len, reverse=True))})[^,。;]{{0,4}}$"
 )
 #: He was at school, and left.
 _CAME_AND_LEFT = Pattern(r"(?:来|在)(?!家|外)[^。家]{0,12}(?:又|就)(?:跑(?:得)?)?$")
@@ -97,7 +101,7 @@ _TENDED = Pattern(
     r"(?:照顾|照料|照看|照管|伺候|服侍|陪护|护理|看护|侍奉|赡养|守着?)(?:其|他|她|家里|家中|自己)?的?[^,。]{0,3}$"
 )
 _KIN_NEXT = Pattern(f"[^,。]{{0,2}}(?:{'|'.join(sorted(KIN, key=len, reverse=True))})")
-_NO_ILLNESS = Pattern(r"照片|疫苗|体检|坏|摔跤|心理咨询")
+_NO_ILLNESS = Pattern(r"照片|疫苗|体检|坏|摔跤|心理咨询|冒烟|碰[到着]|^吐了?$|^嗓子$")
 _SAYS = Pattern(r"(?:也|都|就|才)?(?:说|讲|称|表示|反映|告诉|回复|回(?=[\ue000-\ue1ff说话我]))")
 _STAFF = "staff"
 _I = frozenset({"我", "我们", "本人"})
@@ -169,6 +173,14 @@ def _weigh(name: str, match: re.Match[str], text: str, clauses: list[Clause], ki
     if _BECAUSE.search(before[-12:]) or (not told_by and _BECAUSE.match(text[match.end() : match.end() + 6])):
         weight += 1.0
     who = _whose(clause, match.start()) if clause is not None else None
+    if (
+        who is None
+        and name in ("disability", "illness")
+        and match.start() <= start + 1
+        and "患" in text[start : match.end()]
+    ):
+        met = _MET_KIN.search(text, 0, start)
+        who = met.group("who") if met else None  # 仅有其祖父一人,患中风
     if who is None and name == "disability" and match.start() == start:
         met = _MET_KIN.search(text, 0, start)
         who = met.group("who") if met else None  # 见到其祖母,瘫痪在床
@@ -187,6 +199,7 @@ def _weigh(name: str, match: re.Match[str], text: str, clauses: list[Clause], ki
         alone = (
             who is not None
             and not _TAKEN_ALONG.search(before)
+            and not _GOES_ALONG.search(before)
             and not _MADE_WORK.search(before)
             and not _TAKEN_AWAY.search(text[match.end() : match.end() + 12])
         )
@@ -199,7 +212,7 @@ def _weigh(name: str, match: re.Match[str], text: str, clauses: list[Clause], ki
             return None
     if (
         name == "work"
-        and before.startswith("人")
+        and (before.startswith("人") or not before)
         and _CALLED_KIN.search(text, max(0, start - _FAR), start)
         and not _REFUSED.search(text, match.end())
     ):
@@ -226,6 +239,8 @@ def _weigh(name: str, match: re.Match[str], text: str, clauses: list[Clause], ki
         return None  # 我也在外地上学
     if name == "study" and "识" in match.group() and (who is not None or "文书" in text):
         return None  # 奶奶不识字
+    if name == "other" and who is not None and match.group()[0] in "离远" and _PARENTS.search(who):
+        return None  # 孩子爸妈离得远
     if name == "other" and who is not None and _KIN_TROUBLE.match(match.group()):
         return weight, "family"
     if name == "lost" and who is not None and _KIN_GONE.match(match.group()):
