@@ -64,7 +64,7 @@ _KIN_PLACE = Pattern(
 _HOME_TRADE = Pattern(r"(?<![在一这那几两])(?:家里?|屋里|屋头|自家|自己家)(?:是|也|还|就|刚|新|正|又|[今去前]年)*$")
 #: Who is 人 in the next clause.
 _CALLED_KIN = Pattern(
-    rf"(?:{'|'.join(sorted(KIN, key=len, reverse=True))})(?:的)?(?:打|通|拨|联系|电话|手机|微信|视频)[^,。;]{{0,8}}[,。 ]$"
+    rf"(?:{'|'.join(sorted(KIN, key=len, reverse=True))})(?:的)?(?:去了?|回了?)?(?:打|通|拨|联系|电话|手机|微信|视频)[^,。;]{{0,8}}[,。 ]$"
 )
 _REFUSED = Pattern(comings.REFUSED)
 #: 他奶奶接的,耳朵背
@@ -80,7 +80,7 @@ _WE_CANNOT_REACH = Pattern(
 )
 #: 要跟他老舅跑车挣钱去: he goes along.
 _GOES_ALONG = Pattern(
-    rf"(?:跟|随|同)(?:着)?(?:他|她|其)?(?:{'|'.join(sorted(KIN, key=len, reverse=True))})[^,。;]{{0,4}}$"
+    rf"(?:跟|随|同)(?:着)?(?:他|她|其)?[老大小二三四]?(?:{'|'.join(sorted(KIN, key=len, reverse=True))})[^,。;]{{0,4}}$"
 )
 #: He was at school, and left.
 _CAME_AND_LEFT = Pattern(r"(?:来|在)(?!家|外)[^。家]{0,12}(?:又|就)(?:跑(?:得)?)?$")
@@ -157,7 +157,7 @@ def _weigh(name: str, match: re.Match[str], text: str, clauses: list[Clause], ki
     near = text[max(0, match.start() - 8) : match.start()]
     if (
         _NEGATED.search(near)
-        or _NOT_TOLD.search(before)
+        or (_NOT_TOLD.search(before) and "欺" not in match.group())
         or (
             clause is not None
             and clause.asks
@@ -173,14 +173,6 @@ def _weigh(name: str, match: re.Match[str], text: str, clauses: list[Clause], ki
     if _BECAUSE.search(before[-12:]) or (not told_by and _BECAUSE.match(text[match.end() : match.end() + 6])):
         weight += 1.0
     who = _whose(clause, match.start()) if clause is not None else None
-    if (
-        who is None
-        and name in ("disability", "illness")
-        and match.start() <= start + 1
-        and "患" in text[start : match.end()]
-    ):
-        met = _MET_KIN.search(text, 0, start)
-        who = met.group("who") if met else None  # 仅有其祖父一人,患中风
     if who is None and name == "disability" and match.start() == start:
         met = _MET_KIN.search(text, 0, start)
         who = met.group("who") if met else None  # 见到其祖母,瘫痪在床
@@ -251,7 +243,7 @@ def _weigh(name: str, match: re.Match[str], text: str, clauses: list[Clause], ki
         return None  # 奶奶带着三个娃
     if name == "work" and _OF_KIN_AFTER.match(text[match.end() :]):
         return None  # 打工的亲戚
-    if name == "family" and _WHEREABOUTS.search(before[-10:]):
+    if name == "family" and "丧" not in match.group() and _WHEREABOUTS.search(before[-10:]):
         return None
     if name in _PERSONAL and _TENDED.search(before) and _KIN_NEXT.match(text, match.end()):
         return weight, "family"  # 照顾患病祖母

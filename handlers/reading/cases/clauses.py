@@ -12,7 +12,7 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from handlers.reading.names.segment import Token
-from handlers.reading.tables import papers, voices
+from handlers.reading.tables import acts, papers, voices
 from handlers.reading.when.dates import DateWord
 from handlers.reading.words.pattern import Pattern
 
@@ -53,6 +53,8 @@ _CUT = Pattern(
     r"(?<=[了过的吧看呢啊通])(?=(?:他|她|其|孩子)?(?:爸爸?|妈妈?|爷爷?|奶奶?|家长|监护人|父亲|母亲|爹|娘)(?:说|讲|称|表示))"
 )
 _STRONG = Pattern(r"[。;!?\n]")
+#: What was found by who went.
+_FOUND = Pattern(acts.FOUND)
 _ON_PAST_DAY = Pattern(rf"[{voices.PAST}][^,。;]{{0,3}}$")
 #: 下周一(16日): said twice.
 _DAY_IN_BRACKETS = Pattern(r"(?<=[\ue000-\ue1ff])\([\ue000-\ue1ff周星期一二三四五六日]{1,4}\)")
@@ -148,8 +150,9 @@ def rewrite(text: str, tokens: list[Token], dates: list[DateWord], today: date, 
 
 
 def _later(match: re.Match[str]) -> str:
-    """放学后 is still to come, unless a past day stands before it (昨天放学后去家访了)."""
-    return match.group() if _ON_PAST_DAY.search(match.string, max(0, match.start() - 4), match.start()) else "待会"
+    """放学后 is still to come, unless a past day stands before it (昨天放学后去家访了) or it is told what was found (铁门关着)."""
+    past = _ON_PAST_DAY.search(match.string, max(0, match.start() - 4), match.start())
+    return match.group() if past or _FOUND.search(match.string, match.end()) else "待会"
 
 
 def _where(word: DateWord, today: date) -> int | None:
