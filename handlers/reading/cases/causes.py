@@ -64,7 +64,8 @@ _KIN_PLACE = Pattern(
 _HOME_TRADE = Pattern(r"(?<![在一这那几两])(?:家里?|屋里|屋头|自家|自己家)(?:是|也|还|就|刚|新|正|又|[今去前]年)*$")
 #: Who is 人 in the next clause.
 _CALLED_KIN = Pattern(
-    rf"(?:{'|'.join(sorted(KIN, key=len, reverse=True))})(?:的)?(?:去了?|回了?)?(?:打|通|拨|联系|电话|手机|微信|视频)[^,。;]{{0,8}}[,。 ]$"
+    rf"(?:{'|'.join(sorted(KIN, key=len, reverse=True))})(?:的)?(?:去了?|回了?)?"
+    r"(?:打|通|拨|联系|电话|手机|微信|视频)[^,。;]{0,8}[,。 ]$"
 )
 _REFUSED = Pattern(comings.REFUSED)
 #: 他奶奶接的,耳朵背
