@@ -178,7 +178,7 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
     klass, sight, named_class = classes.which_class(ctx, who)
     if klass is not None and sight is not None:
         reading = classes.read_in(ctx, sight, klass)
-        told = several.told_of(ctx.text, sight.by_name)
+        told = several.told_of(ctx.text, sight.by_name) if len(reading.mentions) < 2 else None
         if told is not None and not named_class and (pupil := sight.one(told)) is not None:
             return _of_pupil(ctx, who, pupil, ctx.text, standing)
         if (shown := queries.of_one(ctx, who, sight) or queries.of_days(ctx, who, reading, sight, klass)) is not None:
@@ -196,7 +196,8 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
             if (apart := parts.of_days(ctx, who, klass, sight, reading)) is not None:
                 return apart
             return checkin.checkin(ctx, who, klass, sight, reading)
-        if reading.intent == "reply" and (many := several.unprompted(ctx, who, reading, sight, standing)) is not None:
+        told_of_several = reading.intent in ("reply", "other")
+        if told_of_several and (many := several.unprompted(ctx, who, reading, sight, standing)) is not None:
             return many
         if reading.intent == "reply" and reading.student and (pupil := sight.one(reading.student)):
             if (doubt := tidings.empty(ctx, who, pupil, sight, standing)) is not None:
@@ -351,7 +352,7 @@ def _of_pupil(ctx: Context, who: Speaker, pupil: Pupil, words: str, standing: Se
         return checkin.checkin(ctx, who, klass, sight, reading)
     if reading.intent == "query":
         if reading.student in (None, pupil.name):
-            told = queries.of_pupils(ctx, who, replace(reading, student=pupil.name), sight)
+            told = queries.of_pupils(ctx, who, reading, [pupil])
             return Answer(told, reading.as_label())
         whole = all_sight(ctx.tx, ctx.home.rosters, who, ctx.today)
         return queries.answer(ctx, who, reading, whole, klass)

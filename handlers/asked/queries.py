@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from handlers.asides import outsiders, spans
@@ -15,6 +16,7 @@ from handlers.reading.words.pattern import Pattern
 from handlers.reading.words.text import fold
 from handlers.turn.context import Answer, Context
 from handlers.turn.sight import AREA, WHOLE_SCHOOL, Sight, Speaker
+from store.pupils import Pupil
 from store.units import Unit
 
 #: Words of a question about more than one's own classes.
@@ -53,12 +55,18 @@ def of_one(ctx: Context, who: Speaker, sight: Sight, *, last: bool = False) -> A
 #: 最近谁老迟到, 上周请假的都有谁: asks for names, and names nobody.
 _WHO = Pattern(r"谁|哪(?:些|几个|几位|位|个)|(?:几|多少)(?:个|名|位)?(?:人|学生|同学)?|名单|情况|统计|记录")
 _OF_ROLL = Pattern(r"缺|没来|没到|未到|假|旷|迟|早退|考勤|出勤|到校|全勤|不来")
+#: 今天两个班都报了吧, 我都报过了没.
+_REPORTED = Pattern(r"报(?:过|上|好|完|送)?了(?:吧|吗|没有?|么|嘛|呀)*[?？。！!\s]*$")
 LONGEST = 30
 
 
 def of_days(ctx: Context, who: Speaker, reading: Reading, sight: Sight, klass: Unit | None) -> Answer | None:
     """最近谁老迟到 asks, whatever it may be taken for: who was so over several days. None for other words."""
     text = ctx.text.strip()
+    if who.classes and reading.intent in ("query", "other") and reading.query_kind in (None, "other"):
+        of_nobody = not reading.asks and not any(name in text for name in sight.by_name)
+        if _REPORTED.search(text) and len(text) <= LONGEST and of_nobody:
+            return Answer(rolls.reported(ctx, who), {"intent": "query", "student": None})
     if (
         len(text) > LONGEST
         or reading.marks
@@ -82,7 +90,9 @@ def answer(ctx: Context, who: Speaker, reading: Reading, sight: Sight, klass: Un
     if reading.student and pupil is None:
         return Answer(f"没有找到您可以查看的学生“{reading.student}”。", label)
     if pupil is not None:
-        return Answer(of_pupils(ctx, who, reading, sight), label)
+        named = [mention.names[0] for mention in reading.mentions if len(mention.names) == 1]
+        them = [sight.one(name) for name in dict.fromkeys([pupil.name, *named])]
+        return Answer(of_pupils(ctx, who, reading, [one for one in them if one is not None]), label)
     if reading.asks:
         # A name nobody bears and a name he may not see are told apart by nothing.
         return Answer("没有找到您可以查看的这位学生。", label)
@@ -113,12 +123,10 @@ def answer(ctx: Context, who: Speaker, reading: Reading, sight: Sight, klass: Un
     return Answer("可以问：今天谁没来、上周谁缺过、李明缺了几天、我还有几件没办、哪些班没报。", label)
 
 
-def of_pupils(ctx: Context, who: Speaker, reading: Reading, sight: Sight) -> str:
-    """The pupil whom a question names, or each of several: on the days that it is about, else as he stands."""
-    named = [one for mention in reading.mentions if len(mention.names) == 1 for one in mention.names]
-    them = [pupil for name in dict.fromkeys([reading.student or "", *named]) if (pupil := sight.one(name)) is not None]
+def of_pupils(ctx: Context, who: Speaker, reading: Reading, them: Sequence[Pupil]) -> str:
+    """The pupil of whom a question is, or each of several: on the days that it is about, else as he stands."""
     case = reading.query_kind == "pupil_case"
-    if len(named) < 2 or case:
+    if case:
         them = them[:1]
     span, day = rolls.span_of(ctx, who), _day_told(ctx)
     if span is None and day is not None and day < ctx.today:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,8 +16,10 @@ from handlers.asked.pupil import away, by_half
 from handlers.reading.words.pattern import Pattern
 from handlers.turn import echo, leaves, leaves_ahead
 from handlers.turn.context import Context
+from handlers.turn.questions import of as asked_of
+from handlers.turn.questions import say
 from handlers.turn.sight import AREA, WHOLE_SCHOOL, Speaker, all_sight
-from store import attendance, people, pupils, units
+from store import attendance, people, pupils, questions, units
 from store.attendance import Checkin, Mark
 from store.pupils import Pupil
 from store.units import Unit
@@ -117,6 +119,7 @@ def absent(ctx: Context, who: Speaker, klass: Unit | None, day: date) -> str:
         said.append(f"其余{len(nobody)}个班没有人{kind.word}。" if said else f"{len(nobody)}个班都没有人{kind.word}。")
     if silent:
         said.append(f"还没有报：{_some([one.name for one in silent])}")
+    said += _open_questions(ctx, who, {one.id for one in seen}, day)
     return f"{echo.day(day, ctx.today)}\n" + "\n".join(said)
 
 
@@ -146,6 +149,13 @@ def over(ctx: Context, who: Speaker, klass: Unit | None, span: Span) -> str:
         told = [f"{head}{whose}{some}{'没有人' if sure else '没有报过谁'}{kind.word}。"] if named else [head]
     told += _counted(ctx, who, rolls, [one for one in classes if one.id not in named], kind)
     return "\n".join([*told, *_silent(rolls, ctx.today)])
+
+
+def _open_questions(ctx: Context, who: Speaker, classes: Collection[int], day: date) -> list[str]:
+    """What he was asked about that day's report and has not answered: the list is not whole before."""
+    mine = questions.open_for(ctx.tx, ctx.now, person_id=who.person.id)
+    mine = [one for one in mine if one.ask.get("sort") == "ask" and one.ask["class_id"] in classes]
+    return [f"还有：{say(asked_of(one))}" for one in mine if one.ask["day"] == day.isoformat()][:1]
 
 
 def ahead(ctx: Context, who: Speaker, klass: Unit | None, span: Span) -> str:

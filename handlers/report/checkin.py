@@ -7,14 +7,13 @@ from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
-from config.errors import PersonError
 from handlers.asides import headcount
 from handlers.reading import AWAY, Mark, Reading
 from handlers.reading.tables.answering import ANEW, BEFORE, GONE
 from handlers.reading.when.dates import find_dates
 from handlers.reading.words.pattern import Pattern
 from handlers.reading.words.text import fold
-from handlers.report import ahead, crosschecks, doubts, nights, others, retracting, spells, weekdays, why
+from handlers.report import ahead, crosschecks, doubts, nights, others, retracting, spells, weekdays, why, withdrawal
 from handlers.steps import visits
 from handlers.turn import echo, leaves, leaves_ahead, questions, telling
 from handlers.turn.context import Answer, Context
@@ -70,8 +69,8 @@ def checkin(
     if reading.withdraw:
         if (back := retracting.last(ctx, who, klass, by, sight, reading.date)) is not None:
             return back
-        return replace(_withdraw(ctx, klass, by, reading), reading=label | {"withdrew": True})
-    moved = _move(ctx, klass, by, reading.moved_from, reading, sight) if reading.moved_from is not None else ""
+        return replace(withdrawal.withdraw(ctx, klass, by, reading), reading=label | {"withdrew": True})
+    moved = withdrawal.move(ctx, klass, by, reading, named_in(reading, sight)) if reading.moved_from is not None else ""
     if moved:  # it tells of no other pupil
         reading = replace(reading, asks=tuple(ask for ask in reading.asks if ask.candidates or ask.held))
     open_now = asked.open_for(ctx.tx, ctx.now, person_id=who.person.id)
@@ -96,7 +95,7 @@ def checkin(
     reading, marks, still_so = why.weigh(ctx.text, reading, marks, known.same_day)
     label = reading.as_label() | {"class_id": klass.id}
     reading = others.weigh(reading)
-    named = _named(reading, sight)
+    named = named_in(reading, sight)
     anew = _ANEW.search(ctx.text) is not None and not others.in_doubt(reading.asks)
     heard_of = {*named, *(one.pupil.id for one in leave if leaves.goes_on(one, reading.date, reading.period))}
     over = crosschecks.overruled(ctx, reading, pupils, heard_of, known, anew=anew)
@@ -295,98 +294,6 @@ def _pupils(
     return found, doubles
 
 
-def _named(reading: Reading, sight: Sight) -> list[int]:
+def named_in(reading: Reading, sight: Sight) -> list[int]:
     """Numbers of the pupils for whom the words carry a mark or a question."""
     return sorted(pupil.id for name in telling.named(reading) for pupil in sight.by_name.get(name, ()))
-
-
-def _withdraw(ctx: Context, klass: Unit, by: By, reading: Reading) -> Answer:
-    """Take a day's report back: the day is unknown again, what was said stays on file."""
-    report = attendance.report_that_holds(ctx.tx, klass.county_id or 0, klass.id, reading.date, reading.period)
-    standing = attendance.effective(
-        ctx.tx, klass.county_id or 0, class_id=klass.id, first=reading.date, last=reading.date
-    )
-    if report is None and not standing:
-        other = "要撤回昨天的，请发“撤回昨天的”。" if reading.date == ctx.today else ""
-        return Answer(f"{echo.day(reading.date, ctx.today)}还没有报过，没有可撤回的。{other}", reading.as_label())
-    put_report(
-        ctx,
-        klass,
-        by,
-        reading.date,
-        reading.period,
-        expected=None,
-        present=None,
-        all_present=False,
-        others_present=False,
-        named=(),
-        withdrawn=True,
-    )
-    them = _take_back(ctx, klass, by, standing)
-    on_leave = {one.pupil_id for one in standing if one.status in leaves.LEAVE}
-    known = ctx.home.rosters.of(ctx.tx, klass, ctx.today).by_id
-    leaves.shorten(ctx, by, [known[number] for number in sorted(on_leave) if number in known], reading.date, begun=True)
-    # Whom the report counted among all others without naming him is unknown again too: it ended his absence.
-    last = crosschecks.last_marks(ctx, klass, reading.date).items()
-    unnamed = sorted(one for one, mark in last if mark.status in AWAY and one in known and one not in them)
-    rows = [(known[one], reading.date, reading.period, "withdrawn") for one in unnamed]
-    them |= set(put_marks(ctx, klass, by, rows, corrects=True))
-    look_again(ctx, them, [klass])
-    again = "今天" if reading.date == ctx.today else f"{reading.date.month}月{reading.date.day}日"
-    return Answer(
-        f"已撤回{echo.day(reading.date, ctx.today)}{klass.name}的考勤。请重新报一次，如“{again}全勤”。",
-        reading.as_label(),
-    )
-
-
-def _move(ctx: Context, klass: Unit, by: By, wrong: date, reading: Reading, sight: Sight) -> str:
-    """The report was given for the wrong day: what was said of that day is said of the right one; where the correction names
-    pupils, only what was said of them. Gives the line that says so."""
-    if wrong == reading.date:
-        raise PersonError("两个日期是同一天，请再说一次：哪天的考勤应记到哪天？")
-    standing = attendance.effective(ctx.tx, klass.county_id or 0, class_id=klass.id, first=wrong, last=wrong)
-    report = attendance.report_that_holds(ctx.tx, klass.county_id or 0, klass.id, wrong)
-    only = set(_named(reading, sight))
-    if only:
-        standing, report = [one for one in standing if one.pupil_id in only], None
-    if report is None and not standing:
-        return f"{echo.day(wrong, ctx.today)}没有可以改日期的记录。"
-    known = ctx.home.rosters.of(ctx.tx, klass, ctx.today).by_id
-    put_marks(
-        ctx,
-        klass,
-        by,
-        [(known[one.pupil_id], reading.date, one.period, one.status) for one in standing if one.pupil_id in known],
-        corrects=True,
-    )
-    if report is not None:
-        for day, gone in ((reading.date, False), (wrong, True)):
-            put_report(
-                ctx,
-                klass,
-                by,
-                day,
-                report.period,
-                expected=None if gone else report.expected,
-                present=None if gone else report.present,
-                all_present=report.all_present and not gone,
-                others_present=report.others_present and not gone,
-                named=() if gone else report.named,
-                withdrawn=gone,
-            )
-    look_again(ctx, _take_back(ctx, klass, by, standing), [klass])
-    on_leave = [known[one.pupil_id] for one in standing if one.status in leaves.LEAVE and one.pupil_id in known]
-    moved = leaves.move(ctx, klass, by, on_leave, wrong, reading.date)
-    what = (
-        "、".join(sorted({known[one.pupil_id].name for one in standing if one.pupil_id in known}))
-        if only
-        else klass.name
-    )
-    line = f"已把{what}{echo.day(wrong, ctx.today)}的考勤改记到{echo.day(reading.date, ctx.today)}。"
-    return "\n".join([line if only else f"{line}{echo.day(wrong, ctx.today)}的请重新报。", *moved])
-
-
-def _take_back(ctx: Context, klass: Unit, by: By, standing: Sequence[attendance.Mark]) -> set[int]:
-    known = ctx.home.rosters.of(ctx.tx, klass, ctx.today).by_id
-    rows = [(known[one.pupil_id], one.day, one.period, "withdrawn") for one in standing if one.pupil_id in known]
-    return set(put_marks(ctx, klass, by, rows, corrects=True))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from handlers.reading.tables.answering import CAME, END, MISSED
 from handlers.reading.words.numbers import value
@@ -15,6 +16,7 @@ from handlers.turn.sight import Speaker
 from handlers.whom import earlier, ofwhom
 from handlers.whom.earlier import Report
 from store import inbox
+from store import questions as asked
 from store.prompts import Prompt
 
 _NTH = r"(?:[1-9]\d?|[一二三四五六七八九十])"
@@ -37,8 +39,11 @@ def told(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | Non
     """The correction; what to ask where the list has no such place, or the number may be a prompt's code; None for other words."""
     match = _SAID.match(ctx.text.strip())
     before = _list(ctx, who) if match is not None else None
-    if match is None or before is None:
+    if match is None:
         return None
+    if before is None:
+        said = f"说的是哪一位？刚才没有报过名单，这句没有记。请写上姓名，如“李明{match['status']}”。"
+        return Answer(said, {"asked": "followup"}) if match["ordinal"] and "第" in ctx.text else None
     names, status = list(before.marks), match["status"] + (match["tail"] or "")
     places = _places(match, len(names))
     listed = "、".join(f"{nth} {name}" for nth, name in enumerate(names, 1))
@@ -57,14 +62,36 @@ def told(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | Non
 
 
 def _list(ctx: Context, who: Speaker) -> Report | None:
-    """His latest report that named several: what he put right of it since named one."""
+    """His latest report that named several, with whom his answers to what was asked of it named (what he put right of it since
+    named one); else the latest that named one."""
+    answers: dict[int, list[tuple[str, Mapping[str, str]]]] = {}
+    one_alone: Report | None = None
     for message in inbox.of_person(ctx.tx, who.person.county_id, who.person.id, LOOK_THROUGH):
         if message.id == ctx.message_id or ctx.said_at - message.said_at > earlier.WITHIN:
             continue
-        report = earlier.of_message(ctx, message, named=True)
-        if report is not None and sum(name in message.text for name in report.marks) > 1:
-            return report
-    return None
+        report = earlier.of_message(ctx, message, named=message.id not in answers)
+        answered = earlier.label(message).get("answered")
+        if answered is not None:
+            question = asked.get(ctx.tx, int(str(answered)))
+            if report is not None and question.ask.get("sort") == "ask":
+                told = (question.ask["ask"]["words"], report.marks)
+                answers.setdefault(question.message_id, []).append(told)
+        elif report is not None:
+            report = _with(report, message.text, answers.get(message.id, ()))
+            if len(report.marks) > 1:
+                return report
+            one_alone = one_alone or report
+    return one_alone
+
+
+def _with(report: Report, text: str, answers: Sequence[tuple[str, Mapping[str, str]]]) -> Report:
+    """A report with what was answered about it, in the order of its words; without whom it does not name."""
+    at = {name: text.find(name) for name in report.marks if name in text}
+    marks = dict(report.marks)
+    for words, told in answers:
+        marks |= told
+        at |= {name: text.find(words if words in text else name) for name in told}
+    return replace(report, marks={name: marks[name] for name in sorted(at, key=lambda one: at[one])})
 
 
 def _places(match: re.Match[str], size: int) -> list[int]:

@@ -11,13 +11,14 @@ from datetime import timedelta
 from handlers.reading.words.pattern import Pattern
 from handlers.report import retracting
 from handlers.report.checkin import role_in
-from handlers.turn import leaves, leaves_ahead
+from handlers.turn import leaves, leaves_ahead, questions
 from handlers.turn.context import Answer, Context
 from handlers.turn.echo import day as say_day
 from handlers.turn.recording import By, answered, look_again, put_act
 from handlers.turn.sight import Speaker
 from handlers.whom.earlier import label
 from store import attendance, facts, inbox, pupils, units
+from store import questions as asked
 from store.facts import Fact
 from store.inbox import Message
 from store.prompts import Prompt
@@ -85,12 +86,15 @@ def _of_class(ctx: Context, who: Speaker, last: Message) -> Answer:
             if one.message_id == last.id and one.day == day and one.withdrawn
         ]
         now = retracting.restore(ctx, by, held, its, gone)
-        back = retracting.say(now) or ("全到" if any(whole) else "")
+        back = retracting.say(now) or ("照原来报的" if any(whole) else "")
         if back or any(whole):
             rest = "，其余照原来报的" if whole and now else ""
             said.append(f"{say_day(day, ctx.today)}{klass.name}：{back}{rest}。")
     again = _spells_again(ctx, by, sight.by_id, last)
     look_again(ctx, {one.pupil_id for one in marks if one.message_id == last.id} | again, [klass])
+    ended = label(last).get("ended")
+    for number in ended if isinstance(ended, list) else ():
+        said.append(questions.ask_once_more(ctx, asked.get(ctx.tx, int(number))))
     if not said:
         if not days:
             return Answer(NOTHING, {"intent": "other"})

@@ -15,13 +15,14 @@ from typing import Any
 from config.days import local
 from handlers.reading import AWAY
 from handlers.reading.words.pattern import Pattern
-from handlers.turn import leaves
+from handlers.turn import leaves, questions
 from handlers.turn.context import Answer, Context
 from handlers.turn.echo import STATUS
 from handlers.turn.recording import By, look_again, put_marks, put_report
 from handlers.turn.sight import Sight, Speaker
 from handlers.whom import classes
 from store import attendance, facts, inbox
+from store import questions as asked
 from store.attendance import Checkin, Mark
 from store.inbox import Message
 from store.pupils import Pupil
@@ -129,9 +130,8 @@ def last(ctx: Context, who: Speaker, klass: Unit, by: By, sight: Sight, day: dat
     before = _took_back(ctx, mine)
     if ("undo" in before or (before and whole)) and not any(one.withdrawn for one in its_reports):
         # 撤回 sent twice shall take neither the whole class along, nor a report behind a visit.
-        words = target.text if len(target.text) <= 20 else target.text[:20] + "…"
         return Answer(
-            f"前一条已经撤回。再往前是{local(target.said_at):%H:%M}报的“{words}”，没有动；要撤回请发“撤回今天的”。",
+            f"前一条已经撤回。再往前是{local(target.said_at):%H:%M}报的“{_shown(target)}”，没有动；要撤回请发“撤回今天的”。",
             {"asked": "withdraw"},
         )
     if any(one.withdrawn for one in its_reports):
@@ -148,9 +148,14 @@ def last(ctx: Context, who: Speaker, klass: Unit, by: By, sight: Sight, day: dat
     # Whom the report did not name and who is on leave was marked with it, by the words that told of the leave.
     at = {one.known_at for one in its_reports if whole}
     its += [one for one in held.values() if one.known_at in at and one.message_id != target.id]
+    # Of a report that waits for who is missing nothing stands yet; what it spoke of all the same goes back.
+    whole = whole or (bool(its_reports) and not its)
     before_it = [one for mine_of in its_reports for one in standing_before(reports, mine_of)]
     if whole and not before_it and not _others_marked(held.values(), its):
         return None
+    if not its and not its_reports and (ended := questions.end_of(ctx, who.person.id, klass, day, target.id)):
+        said = f"“{_shown(target)}”还没有记，不再问了。其他照旧。"
+        return Answer(said, {"retracted": target.id, "class_id": klass.id, "ended": ended})
     if not whole and (not its or others <= {target.id, *gone, *turning}):
         return None
     if whole:
@@ -173,14 +178,28 @@ def last(ctx: Context, who: Speaker, klass: Unit, by: By, sight: Sight, day: dat
         target.id,
     )
     look_again(ctx, {one.pupil_id for one in its} | set(unknown), [klass])
-    words = target.text if len(target.text) <= 20 else target.text[:20] + "…"
+    ended = questions.end_of(ctx, who.person.id, klass, day, target.id)
     rest = "回到前一次报的" if before_it else "其他照旧"
     said = f"：{say(now)}" if now else ""
     every = "今天" if day == ctx.today else f"{day.month}月{day.day}日"
+    again = _asked_again(ctx, target)
     return Answer(
-        f"已撤回您{local(target.said_at):%H:%M}发的“{words}”{said}。{rest}；{every}的全部撤回请发“撤回{every}的”。",
-        {"retracted": target.id, "class_id": klass.id},
+        f"已撤回您{local(target.said_at):%H:%M}发的“{_shown(target)}”{said}。{rest}；{every}的全部撤回请发“撤回{every}的”。{again}",
+        {"retracted": target.id, "class_id": klass.id, "ended": ended},
     )
+
+
+def _shown(message: Message) -> str:
+    return message.text if len(message.text) <= 20 else message.text[:20] + "…"
+
+
+def _asked_again(ctx: Context, target: Message) -> str:
+    """What an answer that is taken back had answered is open again; gives the question."""
+    label = target.reading if isinstance(target.reading, Mapping) else {}
+    question = asked.get(ctx.tx, int(label["answered"])) if "answered" in label and "marks" in label else None
+    if question is None or question.ask.get("sort") != "ask":
+        return ""
+    return "\n" + questions.ask_once_more(ctx, question)
 
 
 def standing_before(reports: Sequence[Checkin], one: Checkin) -> list[Checkin]:

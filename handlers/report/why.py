@@ -44,6 +44,20 @@ def keep(
     return replace(reading, marks=tuple(kept.get(mark.name, mark) for mark in reading.marks)), marks, said
 
 
+def still_unexcused(
+    reading: Reading, marks: list[tuple[Mark, Pupil]], same_day: Sequence[Held]
+) -> tuple[Reading, list[tuple[Mark, Pupil]]]:
+    """李明还没到 of one who is missing without leave that day: nobody has asked for leave since."""
+    held = {one.pupil_id for one in same_day if one.status == "unexcused" and one.period == reading.period}
+    still = {
+        mark.name: replace(mark, status="unexcused")
+        for mark, pupil in marks
+        if reading.intent == "checkin" and mark.status == "absent" and pupil.id in held
+    }
+    marks = [(still.get(mark.name, mark), pupil) for mark, pupil in marks]
+    return replace(reading, marks=tuple(still.get(mark.name, mark) for mark in reading.marks)), marks
+
+
 def struck(
     text: str, reading: Reading, marks: list[tuple[Mark, Pupil]], same_day: Sequence[Held]
 ) -> tuple[Reading, list[tuple[Mark, Pupil]], list[Doubt]]:
@@ -78,6 +92,7 @@ def weigh(
     text: str, reading: Reading, marks: list[tuple[Mark, Pupil]], same_day: Sequence[Held]
 ) -> tuple[Reading, list[tuple[Mark, Pupil]], list[Doubt]]:
     """A report as it holds beside what was told that day before, and what to say of it."""
+    reading, marks = still_unexcused(reading, marks, same_day)
     reading, marks, still = keep(reading, marks, same_day)
     reading, marks, not_struck = struck(text, reading, marks, same_day)
     return reading, marks, [*still, *not_struck]

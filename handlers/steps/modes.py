@@ -21,6 +21,7 @@ from store import inbox, pupils
 from store import questions as asked
 from store.prompts import Prompt
 from store.pupils import Pupil
+from store.questions import Question
 
 #: Sort of the question how it was learnt.
 SORT = "mode"
@@ -32,8 +33,11 @@ _HOW = Pattern(
 )
 
 
-def ask(ctx: Context, by: By, pupil: Pupil, reading: Reading, fields: Mapping[str, object], reviewed: Reviewed) -> str:
-    """What is still lacking of a matter that a step leaves open; empty where nothing is, or it is not his."""
+def ask(
+    ctx: Context, by: By, pupil: Pupil, reading: Reading, fields: Mapping[str, object], reviewed: Reviewed, words: str
+) -> str:
+    """What is still lacking of a matter that a step leaves open; empty where nothing is, or it is not his.
+    `words`: what he told."""
     if by.person_id is None or not _owed(by, reviewed):
         return ""
     if reading.step in ("phone", "persuade") and reading.outcome == "unreachable":
@@ -42,7 +46,8 @@ def ask(ctx: Context, by: By, pupil: Pupil, reading: Reading, fields: Mapping[st
     if reading.step != "info" or not tells or reading.outcome == "unreachable":
         return ""
     questions.drop_older(ctx, asked.open_for(ctx.tx, ctx.now, person_id=by.person_id), SORT)
-    questions.keep(ctx, by.person_id, pupil.county_id, {"sort": SORT, "pupil": pupil.id, "step": payload_of(fields)})
+    what = {"sort": SORT, "pupil": pupil.id, "step": payload_of(fields), "words": words.strip()}
+    questions.keep(ctx, by.person_id, pupil.county_id, what)
     return "缺勤核实还差一点：怎么联系的？回“电话”或“上门”就行，前面的话不用再写。"
 
 
@@ -54,12 +59,28 @@ def told(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | Non
     how = _HOW.match(ctx.text.strip())
     if how is None:
         return None
+    beside = [
+        one
+        for one in asked.open_for(ctx.tx, ctx.now, person_id=who.person.id)
+        if one.ask.get("sort") == SORT and one.message_id == question.message_id
+    ]
+    if len(beside) > 1 and "都" not in ctx.text:
+        names = [one.name for one in pupils.many(ctx.tx, [one.ask["pupil"] for one in beside]).values()]
+        way, other = ("电话", "上门") if how["phone"] else ("上门", "电话")
+        each = f"{names[0]}{way}，{names[1]}{other}"
+        return Answer(f"说的是哪位？都是请回“都是{way}”，不一样的请写上姓名，如“{each}”。", {"asked": SORT})
+    said = [_completed(ctx, who, one, "phone" if how["phone"] else "home_visit", standing) for one in reversed(beside)]
+    return Answer("\n".join(one.text or "" for one in said), said[-1].reading)
+
+
+def _completed(ctx: Context, who: Speaker, question: Question, step: str, standing: Sequence[Prompt]) -> Answer:
+    """What was told of one pupil is a call or a visit."""
     asked.end(ctx.tx, question.id, ctx.now, answer_id=ctx.message_id)
-    pupil, first = pupils.get(ctx.tx, question.ask["pupil"]), inbox.get(ctx.tx, question.message_id)
-    step = "phone" if how["phone"] else "home_visit"
+    pupil = pupils.get(ctx.tx, question.ask["pupil"])
     by = By(who.person.id, who.person.code, who.role)
     fields = {**question.ask["step"], "step": step}
-    words = f"{first.text.strip()}（{ctx.text.strip()}）"
+    first = question.ask.get("words") or inbox.get(ctx.tx, question.message_id).text.strip()
+    words = f"{first}（{ctx.text.strip()}）"
     put_act(ctx, pupil.county_id, ("pupil", pupil.id), by, "step", fields, persons=(by.code,), text=words)
     answered(ctx, pupil, standing)
     reviewed = look_again(ctx, [pupil.id])[pupil.id]

@@ -49,7 +49,7 @@ def step(
         said.append(leaves.back_on(ctx, place.line[-1], by, pupil, reading.promise_date))
     if reviewed is not None:
         said += lacking(reviewed, acted, reading)
-        said.append(modes.ask(ctx, by, pupil, reading, fields, reviewed))
+        said.append(modes.ask(ctx, by, pupil, reading, fields, reviewed, told))
     said.append(departures.how(told, pupil.name, by.role))
     if (more := filing.with_words(ctx, by, pupil)) != "":
         said.append(more)

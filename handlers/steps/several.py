@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from handlers.reading import Mention, Reading, read
+from handlers.reading import MISSING, Reading, read
 from handlers.reading.words.pattern import Pattern
-from handlers.steps import finishing, helping, naming, replies
+from handlers.steps import clauses, finishing, helping, naming, replies
 from handlers.turn.context import Answer, Context
 from handlers.turn.recording import By, place_of
 from handlers.turn.sight import Sight, Speaker, sight_of
-from store import prompts, pupils
+from store import attendance, prompts, pupils
 from store.prompts import Prompt
 from store.pupils import Pupil
 
@@ -46,6 +46,8 @@ _BETWEEN = " \n，,、；;。和跟与及"
 _DONE_FOR = Pattern(
     r"[\s，,：:、]*(?:(?:已经?|刚刚?|今天|昨天|又|再)*(?:家访|上门|走访|打(?:了|过)?电话)|(?:已经?|刚刚?)+(?:电话|联系|劝))"
 )
+#: 李明家去了, 去了趟李明家.
+_WENT = Pattern(r"家.{0,3}去了|[去到]了.{0,6}家")
 #: Words of a roll call.
 _ROLL = Pattern(r"其他|其余|全勤|全到|全班|应到|实到|都到|到齐|没来|没到|未到|缺勤|请假|病假|事假|迟到|早退|旷")
 #: Steps that are something done.
@@ -169,62 +171,83 @@ def _roll_call(ctx: Context, who: Speaker, coded: Sequence[tuple[Prompt, str]], 
 
 
 def _by_name(ctx: Context, who: Speaker, standing: Sequence[Prompt], sight: Sight | None) -> Answer | None:
-    """李明已家访，王小雨没人接: each clause belongs to the pupil whom it names, if each tells of something done."""
-    if ACT.search(ctx.text) is None:
-        return None
+    """李明已家访，王小雨没人接: each clause belongs to the pupil whom it names, if each tells of something done, or of what came of
+    it where all of them are reported missing today."""
     open_for = {one.pupil_id: one for one in standing if one.pupil_id is not None}
-    known = pupils.many(ctx.tx, list(open_for))
-    names = {pupil.name: pupil for pupil in known.values()}
-    roster = sight.roster if sight is not None else sight_of(known.values()).roster
-    reading = read(ctx.text, roster, ctx.at, None, who.kind)
-    spoken = [mention for mention in reading.mentions if len(mention.names) == 1 and mention.names[0] in names]
-    if len({mention.names[0] for mention in spoken}) < 2 or len(spoken) != len(reading.mentions):
+    if len(open_for) < 2:
         return None
-    clauses = _clauses(ctx.text, spoken)
-    for name, words in clauses.items():
-        told = read(words, roster, ctx.at, name, who.kind)
-        if told.intent != "reply" or told.step not in ACTS or ACT.search(words) is None:
+    them = pupils.many(ctx.tx, list(open_for))
+    names = {pupil.name: pupil for pupil in them.values()}
+    of_deeds = ACT.search(ctx.text) is not None or _WENT.search(ctx.text) is not None
+    if not of_deeds and (sight is None or sum(name in ctx.text for name in names) < 2):
+        return None
+    roster = sight.roster if sight is not None else sight_of(them.values()).roster
+    reading = read(ctx.text, roster, ctx.at, None, who.kind)
+    spoken = clauses.spoken(ctx.text, reading.mentions, names if sight is None else names.keys() | sight.by_name.keys())
+    if len({one.name for one in spoken}) < 2 or any(one.name not in names for one in spoken):
+        return None
+    told = clauses.split(ctx.text, spoken, ACT)
+    found = {name: read(words, roster, ctx.at, name, who.kind) for name, words in told.items()}
+    if not all(_is_done(found[name], words) for name, words in told.items()):
+        known_away = reading.intent == "reply" or _adds_nothing(ctx, reading, [names[name] for name in told])
+        if not known_away or not all(_is_news(one) for one in found.values()):
             return None
-    return _each(ctx, who, [(open_for[names[name].id], words) for name, words in clauses.items()], standing)
+    return _each(ctx, who, [(open_for[names[name].id], words) for name, words in told.items()], standing)
 
 
 def unprompted(ctx: Context, who: Speaker, reading: Reading, sight: Sight, standing: Sequence[Prompt]) -> Answer | None:
-    """A report on several pupils whom nothing was asked about: each clause for the pupil whom it names, or a question.
-
-    None where it speaks of one alone.
-    """
-    told = [mention for mention in reading.mentions if len(mention.names) == 1 and sight.one(mention.names[0])]
-    named = list(dict.fromkeys(mention.names[0] for mention in told))
-    if len(named) < 2:
+    """A report on several pupils whom nothing was asked about: each clause for the pupil whom it names, and what does not tell of
+    anything done is said. None where it speaks of one alone, or tells of no deed."""
+    spoken = clauses.spoken(ctx.text, reading.mentions, sight.by_name.keys())
+    named = list(dict.fromkeys(one.name for one in spoken))
+    if len(named) < 2 or (reading.intent != "reply" and ACT.search(ctx.text) is None):
         return None
-    clauses = _clauses(ctx.text, told) if len(told) == len(named) else {}
     said: list[str] = []
-    for name, words in clauses.items():
-        step = read(words, sight.roster, ctx.at, name, who.kind)
-        pupil = sight.one(name)
-        if pupil is None or step.intent != "reply" or step.step not in ACTS or ACT.search(words) is None:
-            clauses = {}
-            break
-    for name, words in clauses.items():
-        if (pupil := sight.one(name)) is not None:
-            step = read(words, sight.roster, ctx.at, name, who.kind)
+    done: list[str] = []
+    for name, words in clauses.split(ctx.text, spoken, ACT).items():
+        step, pupil = read(words, sight.roster, ctx.at, name, who.kind), sight.one(name)
+        rest = words.removeprefix(name)[:20]
+        if pupil is None:
+            them = next((one.names for one in reading.mentions if one.words == name and len(one.names) > 1), ())
+            doubt = f"“{name}”是{'还是'.join(them)}" if them else f"没有找到您可以查看的学生“{name}”"
+            said.append(f"{doubt}，“{rest}”没有记。请写全名单独再发一次。")
+        elif _is_done(step, words) or (_is_news(step) and _is_open(pupil, standing)):
+            done.append(name)
             said.append(_step(ctx, who, pupil, step, standing, words))
-    if said:
-        return Answer("\n".join(said), {"several": list(clauses)})
+        else:
+            said.append(f"{name}：“{rest}”没听懂，没有记。请单独再发一次。")
+    if done:
+        return Answer("\n".join(said), {"several": done})
+    if reading.intent != "reply":
+        return None
     return Answer(
         f"您说到{'、'.join(named)}，这句没有记。请一人一句分开发，如“{named[0]} 已家访，家里没人”。", reading.as_label()
     )
 
 
-def _clauses(text: str, spoken: Sequence[Mention]) -> dict[str, str]:
-    """What is said of each pupil: the words behind his name; names in a row share what follows the last of them."""
-    clauses: dict[str, str] = {}
-    words = ""
-    ends = [mention.start for mention in spoken[1:]] + [len(text)]
-    for mention, end in reversed(list(zip(spoken, ends, strict=True))):
-        words = text[mention.end : end].strip(" \n，,、；;。和跟与及") or words
-        clauses[mention.names[0]] = words
-    return dict(reversed(clauses.items()))
+def _is_done(reading: Reading, words: str) -> bool:
+    """Whether words tell of something that was done for a pupil."""
+    return reading.intent == "reply" and reading.step in ACTS and (ACT.search(words) or _WENT.search(words)) is not None
+
+
+def _is_news(reading: Reading) -> bool:
+    """Whether words tell what was done or what came of it: 还是联系不上, 他爸说下周来."""
+    told = reading.outcome not in (None, "unknown") or reading.reason is not None
+    return reading.intent == "reply" and (reading.step in ACTS or told)
+
+
+def _is_open(pupil: Pupil, standing: Sequence[Prompt]) -> bool:
+    """Whether something is asked about a pupil."""
+    return any(one.pupil_id == pupil.id and one.code is not None for one in standing)
+
+
+def _adds_nothing(ctx: Context, reading: Reading, them: Sequence[Pupil]) -> bool:
+    """Whether a sentence in the shape of a roll says nothing new to it: all of them are reported missing today, and are still."""
+    if any(mark.status not in MISSING for mark in reading.marks) or reading.all_present or reading.others_present:
+        return False
+    ids = {one.id for one in them}
+    marks = attendance.effective(ctx.tx, them[0].county_id, pupil_ids=ids, first=ctx.today, last=ctx.today)
+    return ids <= {mark.pupil_id for mark in marks if mark.status in MISSING}
 
 
 def _each(ctx: Context, who: Speaker, told: Sequence[tuple[Prompt, str]], standing: Sequence[Prompt]) -> Answer:

@@ -51,7 +51,9 @@ def _called(
     if pupil is None or not _asked_about(pupil, standing) or _OF_ROLL.search(ctx.text):
         return None
     again = read(ctx.text, sight.roster, ctx.at, pupil.name, who.kind)
-    tells = again.intent == "reply" and (again.outcome != "unknown" or again.reason is not None)
+    tells = again.intent == "reply" and (
+        again.outcome != "unknown" or again.reason is not None or again.step == "phone"
+    )
     if not tells or not (again.step != "info" or several.ACT.search(ctx.text)):
         return None
     return replies.step(ctx, by, pupil, again, standing)

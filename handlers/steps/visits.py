@@ -9,12 +9,12 @@ from config.days import day_of
 from handlers.reading import Reading, read
 from handlers.reading.tables.answering import END, NEITHER
 from handlers.reading.words.pattern import Pattern
-from handlers.steps import replies, several
+from handlers.steps import clauses, replies, several
 from handlers.turn import questions
 from handlers.turn.context import Answer, Context
 from handlers.turn.recording import By
 from handlers.turn.sight import Sight, Speaker
-from store import inbox, pupils, units
+from store import inbox, prompts, pupils, units
 from store import questions as asked
 from store.prompts import Prompt
 from store.units import Unit
@@ -32,7 +32,7 @@ _NOT = Pattern(rf"^(?:{NEITHER}|不要|不用记|不要记){END}$")
 
 def ask(ctx: Context, who: Speaker, klass: Unit, sight: Sight, told: Reading) -> list[str]:
     """Keep what a report tells beside the roll; give the question whether it shall be recorded."""
-    apart = dict(told.set_apart) or _beside(ctx, who, sight)
+    apart = dict(told.set_apart) or _beside(ctx, who, sight) or _of_asked(ctx, who, sight)
     them = [(pupil, words) for name, words in apart.items() if (pupil := sight.one(name)) is not None]
     if not them:
         return []
@@ -52,6 +52,23 @@ def _beside(ctx: Context, who: Speaker, sight: Sight) -> dict[str, str]:
         reading = read(words, sight.roster, ctx.at, None, who.kind)
         if reading.intent == "reply" and reading.step in ("home_visit", "phone", "persuade") and reading.student:
             found[reading.student] = words.strip()
+    return found
+
+
+def _of_asked(ctx: Context, who: Speaker, sight: Sight) -> dict[str, str]:
+    """What a report on several tells of a visit or a call for one about whom something is asked: 何军病假，李明电话没人接."""
+    spoken = clauses.spoken(ctx.text, (), sight.by_name.keys())
+    if len({one.name for one in spoken}) < 2 or not (several.ACT.search(ctx.text) or _WENT.search(ctx.text)):
+        return {}
+    asked_about = {one.pupil_id for one in prompts.open_for(ctx.tx, person_id=who.person.id) if one.code is not None}
+    found: dict[str, str] = {}
+    for name, words in clauses.split(ctx.text, spoken, several.ACT).items():
+        pupil = sight.one(name)
+        if pupil is None or pupil.id not in asked_about or not (several.ACT.search(words) or _WENT.search(words)):
+            continue
+        reading = read(words, sight.roster, ctx.at, name, who.kind)
+        if reading.intent == "reply" and reading.step in ("home_visit", "phone", "persuade"):
+            found[name] = words
     return found
 
 

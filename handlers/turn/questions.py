@@ -30,8 +30,6 @@ HOLDS_BACK = "holds_back"
 AGREES, NONE = Pattern(rf"^(?:{YES}|{AGREED}|1){END}$"), Pattern(rf"^(?:{NEITHER}){END}$")
 #: 缺2人 asked about.
 _LACK = Pattern(rf"[缺差少]了?(?P<number>{NUMBER})")
-#: 下午来, 等会就到: said before he is there.
-_LATER = Pattern(r"下午|中午|一会|等会|待会|晚点|稍后|马上|路上|第.节")
 _NEXT_WEEK = Pattern(r"^下个?(?:周|星期|礼拜)$")
 #: 病假 without anybody's name is no name of a pupil.
 _STATUS = Pattern(rf"^[还也都又今天]*(?:{MISSED}|{CAME}|不在|请个假|不见了?|跑了?)(?:上课|上学|到校|学校|[的了])*$")
@@ -108,19 +106,19 @@ def _known_today(ctx: Context, klass: Unit, reading: Reading, ask: Ask) -> str |
     if ask.code != "unclear_status" or len(ask.candidates) != 1:
         return None
     to_come = any(word.day is not None and word.day > ctx.today for word in find_dates(fold(ctx.text), ctx.today))
-    later = _LATER.search(ctx.text) is not None
     name, county = ask.candidates[0], klass.county_id or 0
-    alone = ctx.text.strip() == name
     sight = ctx.home.rosters.of(ctx.tx, klass, ctx.today)
     pupil = sight.one(name)
     marks = attendance.effective(ctx.tx, county, pupil_ids=[pupil.id] if pupil else [], first=ctx.today, last=ctx.today)
-    if not marks or not (alone or to_come or later):
+    if not marks or reading.date != ctx.today or marks[-1].message_id == ctx.message_id:
         return None
-    if alone:
-        return (
-            f"{name}今天记的是{STATUS[marks[-1].status]}。要改请直接说，如“{name}到了”；要看情况请发“{name}缺了几天”。"
-        )
-    return f"{name}今天记的是{STATUS[marks[-1].status]}，没有改；{'到那天照常报就行' if to_come else f'到了请说“{name}到了”'}。"
+    known = f"{name}今天记的是{STATUS[marks[-1].status]}"
+    if ctx.text.strip() == name:
+        return f"{known}。要改请直接说，如“{name}到了”；要看情况请发“{name}缺了几天”。"
+    if to_come:
+        return f"{known}，没有改；到那天照常报就行。"
+    away = marks[-1].status in AWAY
+    return f"{known}，没有改；{f'到了请说“{name}到了”' if away else f'没来请说“{name}没来”'}。"
 
 
 def _told_day(ctx: Context, ask: Ask) -> date | None:
@@ -214,6 +212,31 @@ def newest(ctx: Context, person_id: int, *sorts: str) -> Question | None:
     """The question of these sorts (none: of any) that was asked of him last and is still open."""
     them = questions.open_for(ctx.tx, ctx.now, person_id=person_id)
     return next((one for one in them if not sorts or one.ask.get("sort") in sorts), None)
+
+
+def end_of(ctx: Context, person_id: int, klass: Unit, day: date, message_id: int | None = None) -> list[int]:
+    """End what is asked of a class's report of a day, or of one message of it; gives the questions. What is taken back is not asked
+    about."""
+    ended = [
+        one.id
+        for one in questions.open_for(ctx.tx, ctx.now, person_id=person_id)
+        if one.ask.get("class_id") == klass.id
+        and one.ask.get("day", day.isoformat()) == day.isoformat()
+        and message_id in (None, one.message_id)
+    ]
+    for number in ended:
+        questions.end(ctx.tx, number, ctx.now)
+    return ended
+
+
+def ask_once_more(ctx: Context, question: Question) -> str:
+    """Ask again what was ended by mistake, of the same message; gives the question as it is asked."""
+    assert question.person_id is not None
+    ends = _end(ctx.today)
+    questions.ask(
+        ctx.tx, question.county_id, question.message_id, question.ask, ctx.now, ends, person_id=question.person_id
+    )
+    return say(of(question)) if question.ask.get("sort") == "ask" else ""
 
 
 def drop_older(ctx: Context, open_now: list[Question], sort: str, day: date | None = None) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from config.calendar import CalendarUnknown
-from handlers.asides import class_names, lengths
+from handlers.asides import borrowed, class_names, lengths
 from handlers.reading import Mark, Reading, read
 from handlers.reading.words.pattern import Pattern
 from handlers.turn.context import Context
@@ -25,6 +25,11 @@ LEADS = frozenset({"school_lead", "school_cadre"})
 LOOK_THROUGH = 20
 #: 8-1=7 何军拉肚子: a sum in front of a report tells how many are here, and no day.
 _SUM = Pattern(r"^\s*\d{1,3}\s*[-－]\s*\d{1,2}\s*[=＝]\s*(\d{1,3})[人个]?[\s，,：:]*")
+#: 陈静她爸送来了: she came, whoever brought her; 送来了药 is of something else.
+_BROUGHT = Pattern(
+    r"(?:被)?[他她]?(?:爸爸?|妈妈?|爷爷|奶奶|姥姥|姥爷|外公|外婆|父亲|母亲|家长|叔叔?|姑姑?|舅舅?|姐姐?|哥哥?)(?:已经?|刚刚?|刚才|又|给|把[他她]|开车|骑车)*"
+    r"送(?:来|过来|到)(?:学校|校|教室|班里?)?[了的]?(?=[，,。；;！!\s]|$)"
+)
 WITHIN = timedelta(hours=24)
 
 
@@ -171,10 +176,10 @@ def read_in(ctx: Context, sight: Sight, klass: Unit, about: str | None = None) -
                 unknown.append(error)
             return day == ctx.today
 
-    text = _SUM.sub(r"实到\1人，", ctx.text, count=1)
+    text = _BROUGHT.sub("来了", _SUM.sub(r"实到\1人，", ctx.text, count=1))
     words = those.spelt_out(ctx, klass, sight, lengths.without_return(text, ctx.today))
     words = namesakes.spelt(words, sight.by_name)
-    reading = read(words, sight.roster, ctx.at, about, "teacher", is_school_day)
+    reading = borrowed.asked(words, read(words, sight.roster, ctx.at, about, "teacher", is_school_day))
     if unknown and reading.intent in ("checkin", "correct"):
         # A visit is a visit on any day; only a roll needs to know whether there was school.
         raise unknown[0]

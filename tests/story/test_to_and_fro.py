@@ -136,3 +136,65 @@ def test_verification_asked_for_is_not_asked_for_again(town: Town) -> None:
         assert text.count("缺勤核实】") == 1
     assert "已记" in town.says(TEACHER, "1 已电话，家长说明天送来")
     assert "verify_absence" not in owed(town, "李明")
+
+
+def test_report_that_waits_for_a_name_is_taken_back_alone(town: Town) -> None:
+    """有个学生没来 was a mistake: 全勤 before it holds again, for all, and nobody is asked who was missing; 撤错了 asks again."""
+    absent(town, 1)
+    town.clock("10-13 08:05")
+    town.says(TEACHER, "全勤")
+    town.says(TEACHER, "有个学生没来，其余都在")
+    assert "回到前一次报的" in town.says(TEACHER, "撤回")
+    assert "今天到校" in town.says(TEACHER, "李明缺了几天")
+    assert "没有人缺勤" in town.says(TEACHER, "今天谁没来")
+    assert "谁没来" in town.says(TEACHER, "撤错了")
+    town.says(TEACHER, "陈静没来")
+    assert marked(town, "陈静") == {"10-13": "absent"}
+
+
+def test_question_about_a_report_that_was_taken_back_is_asked_no_more(town: Town) -> None:
+    """A name sent behind 撤回 completes nothing, and brings nobody back."""
+    town.says(TEACHER, "有个学生没来，其余都在")
+    town.says(TEACHER, "撤回")
+    town.says(TEACHER, "陈静")
+    assert marked(town, "陈静") == {}
+    assert "还没有报" in town.says(TEACHER, "今天谁没来")
+    town.says(TEACHER, "李明没来，其他都到了")
+    town.says(TEACHER, "晓明病假")
+    assert "其他照旧" in town.says(TEACHER, "撤回")
+    town.says(TEACHER, "1")
+    assert marked(town, "张晓明") == {}
+    assert marked(town, "李明") == {"10-12": "absent"}
+
+
+def test_answer_that_is_taken_back_is_asked_for_again(town: Town) -> None:
+    """1 was the wrong 晓明: 撤回, and 2 completes the report."""
+    town.says(TEACHER, "晓明没来，其他都到了")
+    town.says(TEACHER, "1")
+    assert "是哪一位" in town.says(TEACHER, "撤回")
+    town.says(TEACHER, "2")
+    assert marked(town, "王晓明") == {"10-12": "absent"}
+    assert marked(town, "张晓明").get("10-12") in (None, "present")
+
+
+@pytest.mark.parametrize(
+    ("report", "answer", "words", "who", "status"),
+    [
+        ("晓明没来，王小雨病假，其他都到了", "2", "第1个改成迟到", "王晓明", "late"),
+        ("李明没来，晓明病假，其他都到了", "1", "第2个改成事假", "张晓明", "personal"),
+        ("有个学生没来，其余都在", "陈静", "第1个改成病假", "陈静", "sick"),
+    ],
+)
+def test_place_in_a_list_counts_whom_an_answer_named(
+    town: Town, report: str, answer: str, words: str, who: str, status: str
+) -> None:
+    """The list is what was reported, with whoever was asked for in his place."""
+    town.says(TEACHER, report)
+    town.says(TEACHER, answer)
+    town.says(TEACHER, words)
+    assert marked(town, who) == {"10-12": status}
+
+
+def test_place_in_no_list_is_asked_about_as_such(town: Town) -> None:
+    """第1个改成病假 with nothing reported: of whom is asked, and not whether all are here."""
+    assert "说的是哪一位" in town.says(TEACHER, "第1个改成病假")
