@@ -28,6 +28,7 @@ from handlers.reading.names.described import in_names
 from handlers.reading.names.either import find_either
 from handlers.reading.names.initials import short_statuses
 from handlers.reading.names.letters import name_letters
+from handlers.reading.names.misheard import rename
 from handlers.reading.names.namesakes import call_by_character, call_with_title, find_by_surname
 from handlers.reading.names.roster import Roster
 from handlers.reading.names.segment import Fixed, Token, cut
@@ -36,7 +37,7 @@ from handlers.reading.names.spelling import keep_names, respell
 from handlers.reading.names.strangers import point_out
 from handlers.reading.names.stressed import without_stress
 from handlers.reading.roll.roll import asked_about, read_roll
-from handlers.reading.scope.behind import named_behind
+from handlers.reading.scope.behind import named_behind, whom
 from handlers.reading.scope.mixups import find_mixups, put_right, without
 from handlers.reading.scope.scopes import hang
 from handlers.reading.sheet.bygone import without_bygone
@@ -83,7 +84,7 @@ class Parsed:
 def parse(text: str, roster: Roster, today: date) -> Parsed:
     """Take a message apart."""
     plain = with_colons(text, in_plain_words(answered(in_chinese(fold(text)))))
-    folded = respell(keep_names(text, without_stress(plain, roster), roster), roster)
+    folded = respell(rename(keep_names(text, without_stress(plain, roster), roster), roster), roster)
     folded = without_slips(without_bygone(in_words(text, in_names(folded, roster), roster)), roster)
     folded = without_stages(folded, len(roster.names))
     fixed: list[Fixed] = find_fixed(folded, roster)
@@ -146,7 +147,7 @@ def parse(text: str, roster: Roster, today: date) -> Parsed:
             else token
             for token in tokens
         ]
-    in_order = named_behind(text, tokens)
+    in_order = whom(named_behind(text, tokens))
     scoped = hang(
         without(in_order, mixups) if mixups else in_order, {counted.start: counted for counted in counts.missing}
     )

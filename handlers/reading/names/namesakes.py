@@ -27,7 +27,7 @@ _CHILD = (
 #: 姓张的那个娃, 普家那两个丫头.
 _BY_SURNAME = Pattern(
     rf"姓(?P<of>[\u4e00-\u9fff])的(?:[那这]?[一两俩三]?个|那位|这位)?{_CHILD}?"
-    rf"|(?:(?<![\u4e00-\u9fff])|(?<=[是缺差少]))(?P<family>[\u4e00-\u9fff])家(?:的|[那这])?(?:[一两三]?个|俩)?[小大]?{_CHILD}"
+    rf"|(?:(?<![\u4e00-\u9fff])|(?<=[是缺差少]))老?(?P<family>[\u4e00-\u9fff])家(?:的|[那这])?(?:[一两三]?个|俩)?[小大]?{_CHILD}"
 )
 #: Behind a surname alone.
 _SAID_OF = frozenset({"is", "leave", "sick_leave", "ill", "affair", "unexcused", "absent"})

@@ -6,6 +6,14 @@ from handlers.reading.names.segment import Token
 from handlers.reading.words.lexicon import EVIDENCE
 
 _DASH = "—–―"
+#: One who is not named yet.
+PERSONS = frozenset(
+    (
+        *["宝贝", "小宝贝", "宝宝", "小宝宝", "小朋友", "小家伙", "小可爱", "小同学", "小调皮", "小懒虫", "同学", "学生", "孩子", "娃", "娃娃", "小孩"],
+        *["那位", "这位", "那个", "这个", "那个同学", "那位同学", "人", "那个人", "女生", "男生", "女娃", "男娃", "呢", "哦", "啦"],
+    )
+)
+_CALLED = frozenset({"是", "叫", "名字叫", "就是", "名叫"})
 _SIGNS = frozenset({"comma", "sep", "colon"})
 _LIST = frozenset({"name", "sep", "and"})
 #: What may stand behind the names: the sentence ends there.
@@ -44,6 +52,32 @@ def named_behind(raw: str, tokens: list[Token]) -> list[Token]:
         out.append(token)
         if token.kind in ("strong", "colon"):
             begins = len(out)
+        at += 1
+    return out
+
+
+def whom(tokens: list[Token]) -> list[Token]:
+    """发烧请假的小宝贝是~甲, 没来的那位叫甲 with nothing but 的是 between what is told and the name."""
+    out: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        told = token.words == "的" and at and tokens[at - 1].kind in EVIDENCE
+        if told or (token.kind in EVIDENCE and token.words.endswith("的")):
+            end = at + 1
+            while end < len(tokens) and tokens[end].words in PERSONS:
+                end += 1
+            someone = end > at + 1
+            says = end < len(tokens) and tokens[end].words in _CALLED
+            name = end + 1
+            while says and name < len(tokens) and (tokens[name].kind == "sep" or tokens[name].words == "就是"):
+                name += 1
+            if says and someone and name < len(tokens) and tokens[name].kind == "name":
+                out += [] if told else [token._replace(words=token.words[:-1])]
+                out.append(tokens[end]._replace(kind="is", words="的是"))
+                at = name
+                continue
+        out.append(token)
         at += 1
     return out
 

@@ -14,6 +14,7 @@ from handlers.reading.tables.notations import EQUATIONS
 from handlers.reading.tables.people import FRAILTIES
 from handlers.reading.tables.phrases import BY_CLOCK, PHRASES
 from handlers.reading.tables.seats import SEATS
+from handlers.reading.tables.untold import UNTOLD
 from handlers.reading.tables.wavering import OPEN_TO_TWO, UNSURE, WAVERS
 from handlers.reading.tables.wholeness import BY_NUMBER
 from handlers.reading.tables.wholeness import PHRASES as WHOLE
@@ -28,7 +29,7 @@ def _table(rows: tuple[tuple[str, str], ...]) -> Table:
 _BY_CLOCK = _table((*EQUATIONS, *BY_CLOCK, *LATENESS, *BY_NUMBER))
 _OPEN_TO_TWO = Pattern(OPEN_TO_TWO)
 _WAVERS = _table(WAVERS)
-_PHRASES = _table((*PHRASES, *WHOLE, *SEATS, *FETCHED, *MISHAPS, *FRAILTIES, *UNSURE))
+_PHRASES = _table((*PHRASES, *WHOLE, *SEATS, *FETCHED, *MISHAPS, *FRAILTIES, *UNTOLD, *UNSURE))
 
 
 def told_by_clock(text: str) -> Iterator[tuple[str, int, int]]:
