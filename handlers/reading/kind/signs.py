@@ -39,6 +39,11 @@ _SUPPOSED = Pattern(
 _GREETING = Pattern(asking.GREETING)
 _WRONG_WINDOW = Pattern(asking.WRONG_WINDOW)
 _CHATTER = Pattern(asking.CHATTER)
+#: 学生放假一天,没有考勤: there is nothing to report.
+_NO_SCHOOL = Pattern(
+    r"(?:学生|全校|学校|今[天日]|全体|班里|孩子们?|统一)[^,。;?某]{0,6}(?:放假|停课|休课)|停课[^,。;?某]{0,4}(?:天|日|$|,)|"
+    r"(?:没有?|无|不用|不必|免)(?:报|交|填|要)?考勤(?:可报|要报|任务)?(?=$|[,。;!\n])"
+)
 _OTHER_BUSINESS = Pattern(asking.OTHER_BUSINESS)
 _ABOUT_ROLL = Pattern(asking.ABOUT_ROLL)
 _OF_ATTENDANCE = Pattern(
@@ -337,6 +342,8 @@ def _of_others(message: Message, found: Signs) -> None:
         return
     if _CHATTER.search(text):
         found["small talk"] = 1
+    if "nothing told" in found and _NO_SCHOOL.search(text):
+        found["no school"] = 1
     if "nothing told" in found and not _OF_ATTENDANCE.search(text):
         if _WRONG_WINDOW.search(text):
             found["wrong window"] = 1

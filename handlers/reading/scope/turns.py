@@ -286,6 +286,7 @@ class Turns(Picks):
 
     def _fine(self, at: int, token: Token) -> None:
         if self.rest:
+            self.rest, self.of_rest, self.out.others_here = False, True, True
             return  # 甲住院,别人没事
         for entity in self.group[-1:]:
             entity.aside = True

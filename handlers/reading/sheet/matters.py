@@ -16,16 +16,34 @@ from handlers.reading.words.pattern import Pattern
 
 _TELLS = Pattern(matters.TELLS)
 _THINGS = Pattern(matters.THINGS)
+_OWED = Pattern(matters.OWED)
 _ROLL = Pattern(matters.ROLL)
 _GOES_ON = Pattern(matters.GOES_ON)
 _ANY = Pattern(rf"{matters.TELLS}|{matters.THINGS}")
 #: Where a part may begin: behind a stop, at an item's number, at words that open another matter.
 _PARTS = Pattern(
     rf"[。;!?\n]+|(?<![\d.])(?=\d{{1,2}}[.、)](?!\d))|(?<=[,。;!?\n ])(?=(?:{matters.OPENS}))|(?<=\n)(?=[一二三四五六][、.])"
+    # dictated, without a stop
+    r"|(?<=[\u4e00-\u9fff])(?=(?:然后(?:那个|还有|就是|食堂)|还有就是|另外(?![一两俩三][个名位人])|"
+    r"对了|再就是|再说个|还有(?:一?个|一?件)事|顺便))"
 )
+#: Matters told by their number (第一个…第二个…, 一是…二是…) where it is said that there are several.
+_SEVERAL = Pattern(r"(?:几|两|俩|三|四|五)[个件](?:事|问题|消息|通知)")
+_NTH = Pattern(
+    r"(?=(?:第[一二三四五][个件点]?|(?<![\u4e00-\u9fff])[一二三四五](?:是|[,、:])|(?<![一二三四五六七八九十第])[一二三四五]是))"
+)
+#: 1路队改道 2缺甲 3回执: figures that number items, without a point.
+_BARE_ITEMS = Pattern(
+    r"(?:^|(?<=[ \n:事]))1(?=[\u4e00-\u9fff])(?![个人名位月号日班年组点节]).{1,40}?[^\d]"
+    r"2(?=[\u4e00-\u9fff])(?![个人名位月号日班年组点节])"
+)
+_BARE_ITEM = Pattern(r"(?<!\d)[1-9](?=[\u4e00-\u9fff])(?![个人名位月号日班年组点节])")
 _BREAKS, _BLANKS = Pattern("[, ]+"), Pattern(" +")
 _ITEM = Pattern("[①-⑳⑴-⒇➊-➓❶-❿㈠-㈩🄂-🄊]")
-_LEAD = Pattern(rf"[ ]*(?P<item>(?:[-*·•]|\d{{1,2}}[.、)]|[一二三四五六][、.])[ ]*)?(?:(?:{matters.OPENS})[,: ]*)?")
+_LEAD = Pattern(
+    rf"[ ]*(?P<item>(?:[-*·•]|\d{{1,2}}[.、)]|[一二三四五六][、.])[ ]*)?(?:(?:其[他它]|别的|杂事)(?:事[项情]?)?:)?"
+    rf"(?:(?:{matters.OPENS})[,: ]*)?"
+)
 #: Tells of a case, in which papers are signed and fees are owed.
 _OF_CASE = Pattern(r"登门|入户|家访|走访|上门|送达|回证|文书|通知书|劝|返校|复学|辍学|夜谈|失学")
 #: Says that it is the roll.
@@ -43,7 +61,8 @@ def without_matters(raw: str, text: str, roster: Roster) -> str:
     """The folded text with what is of other matters blank; every position stays. `raw`: as it was typed, ① still a sign."""
     if not _ANY.search(text) or _OF_CASE.search(text):
         return text
-    parts = list(_parts(_ITEM.sub("\n", raw[: len(text)]), text))
+    raw, numbers = _with_items(raw[: len(text)], text)
+    parts = list(_parts(_ITEM.sub("\n", raw), text))
     words = [_unnamed(text[start:end], roster) for start, end in parts]
     others = [_is_other(part) for part in words]
     if sum(_is_item(raw, start) for start, _ in parts) > 1 and any(_OUTRIGHT.search(part) for part in words):
@@ -57,9 +76,19 @@ def without_matters(raw: str, text: str, roster: Roster) -> str:
     gone = [span for span, other in zip(parts, others, strict=True) if other]
     for span, other in zip(parts, others, strict=True):
         gone += [] if other else _clauses(text, span, roster)
-    for start, end in gone:
+    for start, end in [*gone, *((at, at + 1) for at in numbers)] if gone else ():
         text = text[:start] + " " * (end - start) + text[end:]
     return text
+
+
+def _with_items(raw: str, text: str) -> tuple[str, list[int]]:
+    """The text as typed with ① where a bare figure or, of several matters, a word for its place begins an item; and where."""
+    starts = [one.start() for one in _BARE_ITEM.finditer(text)] if _BARE_ITEMS.search(text) else []
+    if _SEVERAL.search(text):
+        starts += [one.start() for one in _NTH.finditer(text)]
+    for start in starts:
+        raw = raw[:start] + "①" + raw[start + 1 :]
+    return raw, starts
 
 
 def _is_item(raw: str, start: int) -> bool:
@@ -84,7 +113,9 @@ def _clauses(text: str, part: tuple[int, int], roster: Roster) -> list[tuple[int
         last = at + 1 == len(spans) or spans[at + 1] in found or "某" in words[at + 1]
         if told and ("某" not in words[at] or last):
             found.append(spans[at])
-    return found if len(found) < len(spans) else []
+        else:
+            found += [one.span() for one in _OWED.finditer(text, *spans[at])]
+    return found if any(span not in found for span in spans) else []
 
 
 def _parts(items: str, text: str) -> Iterator[tuple[int, int]]:

@@ -60,6 +60,7 @@ ABOUT: Final[Mapping[str, Mapping[About, float]]] = {
     "small talk": {"other": 7, "roll": -3},
     "wrong window": {"other": 1.5},
     "other business": {"other": 3.5, "query": -2},
+    "no school": {"other": 5},
     "praise": {"other": 6.5, "reply": -4},
     "things and manners": {"other": 2},
     "greets": {"other": 1},
