@@ -11,12 +11,11 @@ from handlers.reading.tables.people import SURNAMES
 from handlers.reading.words.lexicon import KINDS
 from handlers.reading.words.pattern import Pattern
 
-#: Only a name stands behind these.
-_OPENS = Pattern(
-    r"(?:除了?|除去|除开|[缺少差]了?|(?:没来|没到|未到|请假|迟到|缺)的?(?:就|只)?(?:是|有)|、|[缺少差病事旷]\d?[:(])$"
+#: Only a name stands behind the first of these; behind the others one may.
+_PLACES = Pattern(
+    r"(?:(?P<only>(?:除了?|除去|除开|[缺少差]了?|(?:没来|没到|未到|请假|迟到|缺)的?(?:就|只)?(?:是|有)|、|[缺少差病事旷]\d?[:(]))|"
+    r"^|[,。;!?\n :]|[\d一二三四五六七八九十][个人名]?|今天|今早|早上)(?=[\u4e00-\u9fff]{2})"
 )
-#: Here one may.
-_BEGINS = Pattern(r"(?:^|[,。;!?\n :]|[\d一二三四五六七八九十][个人名]?|今天|今早|早上)$")
 #: A pupil's part goes on so.
 _SAID = Pattern(
     r"(?:今天|今早|早上|昨晚|又|也|还|就|是){0,2}(?:(?<=是)拉|[没未]|发[烧少高]|感冒|敢冒|请[了过]?[假甲病事]|[病事][假甲]|旷|迟到|早退|肚|拉|头[疼痛]|牙|咳|在家|生病|"
@@ -30,33 +29,18 @@ _BY_SOUND = 1.15
 
 def rename(text: str, roster: Roster) -> str:
     """The folded text with such names as the roster writes them; every position stays."""
-    at = 0
-    while at < len(text):
+    for place in _PLACES.finditer(text):
+        at = place.end()
         char = text[at]
-        at += 1
-        if char in SURNAMES or not "\u4e00" <= char <= "\u9fff" or char in roster.starts:
+        if char in SURNAMES or char in roster.starts:
             continue
         for length in roster.sounding.like(char):
-            typed = text[at - 1 : at - 1 + length]
+            typed = text[at : at + length]
             if len(typed) < length or typed in KINDS or typed[1:] in roster.given:
                 continue
-            faults, names = roster.misspelt(typed)
-            if (
-                len(names) == 1
-                and len(names[0]) == length
-                and faults <= _BY_SOUND * length
-                and _stands(text, at - 1, length)
-            ):
-                text = text[: at - 1] + text[at - 1 :].replace(typed, names[0])
-                at += length - 1
+            goes_on = _SAID.match(text, at + length) or (place["only"] and _ENDS.match(text, at + length))
+            faults, names = roster.misspelt(typed) if goes_on else (0.0, ())
+            if len(names) == 1 and len(names[0]) == length and faults <= _BY_SOUND * length:
+                text = text[:at] + text[at:].replace(typed, names[0])
                 break
     return text
-
-
-def _stands(text: str, start: int, length: int) -> bool:
-    """Does a pupil's name stand at `start`?"""
-    before = text[max(0, start - 8) : start]
-    end = start + length
-    if _OPENS.search(before):
-        return bool(_ENDS.match(text, end) or _SAID.match(text, end))
-    return bool(_BEGINS.search(before) and _SAID.match(text, end))
