@@ -13,7 +13,7 @@ from handlers.reading.words.pattern import Pattern
 from handlers.turn.context import Answer, Context
 from handlers.turn.recording import By, answered, look_again, place_of, put_act
 from handlers.turn.sight import sight_of
-from handlers.turn.telling import step_fields
+from handlers.turn.telling import certain, step_fields
 from reminders.prompting import after_quiet
 from store import opt_outs, people, prompts, pupils
 from store.people import Place
@@ -65,7 +65,7 @@ def talk(ctx: Context, them: Sequence[Guardian], about: Pupil | None = None) -> 
         return Answer(None, reading.as_label())
     guardian = next(one for one in them if one.pupil_id == child.id)
     by = By(None, BY_ROLE, BY_ROLE)
-    fields = step_fields(reading) if reading.intent == "reply" else _claim(reading)
+    fields = step_fields(certain(reading)) if reading.intent == "reply" else _claim(reading)
     if alarms.harm(ctx.text):
         # Whoever is told of the pupil later shall not read it: it is for the one who was named.
         fields["withheld"] = True

@@ -163,6 +163,7 @@ class Reading:
                 "outcome": self.outcome,
                 "reason": self.reason,
                 "promise_date": self.promise_date.isoformat() if self.promise_date else None,
+                **({"clarify": self.clarify} if self.clarify else {}),
             }
         if self.intent == "query":
             return {"intent": "query", "student": self.student}

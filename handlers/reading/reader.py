@@ -11,8 +11,11 @@ from handlers.reading.cases import unprompted
 from handlers.reading.cases.accounts import Sentence, find_accounts
 from handlers.reading.cases.cases import read_case
 from handlers.reading.counted import Counts
+from handlers.reading.doubt import rolls
+from handlers.reading.doubt.dating import undated
 from handlers.reading.doubt.day import doubted_day
 from handlers.reading.doubt.leaning import overruled
+from handlers.reading.doubt.returning import doubts_return
 from handlers.reading.evidence import Scoped
 from handlers.reading.explaining import tell
 from handlers.reading.figures.counts import find_counts
@@ -23,7 +26,7 @@ from handlers.reading.kind.inquiries import inquires
 from handlers.reading.kind.intent import Kind, tell_intent
 from handlers.reading.kind.queries import asked_of, query_kind
 from handlers.reading.kind.signs import Message
-from handlers.reading.model import Answered, Ask, Reading, Span
+from handlers.reading.model import Answered, Ask, Intent, Reading, Span
 from handlers.reading.names.described import in_names
 from handlers.reading.names.either import find_either
 from handlers.reading.names.initials import short_statuses
@@ -219,17 +222,24 @@ def read(
     intent = told_kind.intent
     if kind == "teacher" and about is None and "told late" not in (told_kind.report or ()):
         intent = overruled(intent, parsed.text, parsed.tokens, told_roll or bool(parsed.scoped.entities))
+    doubted_kind = told_kind.doubted
+    if kind == "teacher" and about is None:
+        if intent not in ("checkin", "correct"):
+            if _may_be_lost(intent, parsed, at):
+                intent, doubted_kind = "correct" if told_kind.rights else "checkin", True
+        elif _may_be_asked(parsed, at):
+            doubted_kind = True
     if moved is not None and only_slipped(parsed.text, parsed.dates, moved[0]):
         moved = None  # the day is told once more, and no report was sent
     if moved is not None and (intent in ("checkin", "correct", "other") or not _ASKED.search(parsed.text)):
         reading = read_roll(parsed.text, "correct", parsed.tokens, parsed.scoped, parsed.counts, told, roster, at)
         return replace(reading, moved_from=moved[0], withdraw=False)
     if intent in ("checkin", "correct"):
-        doubted = (
-            None
-            if told.unclear or intent != "correct"
-            else doubted_day(parsed.text, parsed.tokens, parsed.dates, today, told.day, intent)
-        )
+        doubted = None
+        if not told.unclear:
+            doubted = undated(parsed.text, parsed.tokens, parsed.dates, today, told.day, intent)
+            if doubted is None and intent == "correct":
+                doubted = doubted_day(parsed.text, parsed.tokens, parsed.dates, today, told.day, intent)
         if doubted is not None:
             told.unclear, told.whole, told.ahead = doubted.words, True, [(0, len(parsed.text))]
         plain_text = (
@@ -244,7 +254,7 @@ def read(
         if plain_text != parsed.text:
             parsed = parse(plain_text, roster, today)
         roll = read_roll(parsed.text, intent, parsed.tokens, parsed.scoped, parsed.counts, told, roster, at)
-        if told_kind.doubted:
+        if doubted_kind:
             roll = asked_about(roll)
         return replace(roll, set_apart=tuple(apart.items())) if apart else roll
     names = tuple(dict.fromkeys(e.mention.names[0] for e in parsed.scoped.entities if len(e.mention.names) == 1))
@@ -258,6 +268,8 @@ def read(
     )
     if intent == "reply":
         case = read_case(parsed.text, parsed.tokens, parsed.dates, kind, today)
+        open_return = doubts_return(parsed.text, parsed.tokens, kind, case.step == "returned")
+        asks = (Ask("unclear_status", case.step, (student,) if student else ()),) if open_return else ()
         return replace(
             plain,
             step=case.step,
@@ -268,6 +280,8 @@ def read(
             met=case.met,
             said=case.said,
             attitude=case.attitude,
+            asks=asks,
+            clarify="unclear_status" if asks else None,
         )
     if intent == "query":
         asked = asked_of(parsed.text, plain.mentions) or about
@@ -281,6 +295,24 @@ def _tell_kind(parsed: Parsed, told: Told, kind: str, about: str | None, at: dat
     case = unprompted.Signs(text, tokens, parsed.dates, parsed.scoped, kind, today, at.hour)
     past = told.day < today or told.whole
     return tell_intent(Message(masked(text, tokens), parsed.scoped, parsed.counts, kind, past, at.hour, case), about)
+
+
+def _may_be_lost(intent: Intent, parsed: Parsed, at: datetime) -> bool:
+    """Do the letters say that what was told as no roll is one? A mere question is none, nor is a report on a case of nobody."""
+    text = parsed.text
+    if intent == "reply" and not parsed.scoped.entities:
+        return False
+    if rolls.likely(text, parsed.tokens, at) <= rolls.LOST:
+        return False
+    return intent not in ("query", "help") or not questions.only_asks(text)
+
+
+def _may_be_asked(parsed: Parsed, at: datetime) -> bool:
+    """Do the letters say of no part of what was told as a roll that it is one?"""
+    text, tokens = parsed.text, parsed.tokens
+    if not questions.asks_at_all(text) or not questions.asks_at_all(masked(text, tokens)):
+        return False  # 何家辉:发热
+    return rolls.likely(text, tokens, at) < rolls.MADE and not rolls.told_in_part(text, tokens, at)
 
 
 def _parse_what_is_meant(text: str, roster: Roster, today: date, kind: str, about: str | None) -> Parsed:

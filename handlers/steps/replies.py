@@ -14,7 +14,7 @@ from handlers.turn import echo, leaves
 from handlers.turn.context import Answer, Context
 from handlers.turn.echo import HIDDEN
 from handlers.turn.recording import By, answered, look_again, place_of, put_act, put_marks
-from handlers.turn.telling import step_fields, took_part
+from handlers.turn.telling import certain, step_fields, took_part
 from reminders.review import Reviewed
 from reminders.rules.records import PARTS
 from store import attendance, people, persons
@@ -35,6 +35,7 @@ def step(
     if reading.outcome == "promised" and _DEMANDED.search(told) and not _PROMISED.search(told):
         # 限10月30日前返校 is what an office wants, and nobody's promise.
         reading = replace(reading, outcome="unknown", promise_date=None)
+    open_return, reading = bool(reading.asks), certain(reading)
     fields = step_fields(reading)
     acted = reading.act_date or ctx.today
     named = who_took_part(ctx, place, by, told, pupil)
@@ -50,6 +51,8 @@ def step(
     if reviewed is not None:
         said += lacking(reviewed, acted, reading)
         said.append(modes.ask(ctx, by, pupil, reading, fields, reviewed, told))
+    if open_return:
+        said.append(f"{pupil.name}回学校上课了没有？回来了请回“{pupil.name}回来了”，没有请回“{pupil.name}还没回来”。")
     said.append(departures.how(told, pupil.name, by.role))
     if (more := filing.with_words(ctx, by, pupil)) != "":
         said.append(more)

@@ -6,7 +6,7 @@ Pure: no store, no clock.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -57,6 +57,12 @@ def named(reading: Reading) -> tuple[str, ...]:
         names += ask.candidates
         names += [mark.name for mark in ask.held]
     return tuple(dict.fromkeys(names))
+
+
+def certain(reading: Reading) -> Reading:
+    """What a report on a case tells for certain: of whom it must be asked whether he is back, he is not yet."""
+    unsure = reading.asks and reading.step == "returned"
+    return replace(reading, step="info", outcome="unknown") if unsure else reading
 
 
 def step_fields(reading: Reading) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from tests.reading import cast
 
+_AT = "2026-11-04 08:05"
 Composed = tuple[str, str, dict[str, str]]
 """A roster, a text, and how each pupil stands by it."""
 
@@ -39,6 +40,40 @@ COUNTED = (
     ("请事假{}个:", "personal"), ("旷课{}个:", "unexcused"), ("没请假的{}个:", "unexcused"), ("因病缺勤{}名:", "sick"),
 )  # fmt: skip
 PLACES = (("前面那个", "后面那个"), ("前一个", "后一个"), ("前者", "后者"), ("头一个", "第二个"), ("第一个", "第二个"))
+
+PAST = ("昨天", "前天", "昨日", "周一", "星期二", "11月3号", "3号", "上周五")
+MISSED = ("没来", "病假", "旷课", "事假", "请了一天假", "没到校", "没来也没请假", "发烧没来", "请假")
+LATE = (
+    "{d}{n}{m},{e}", "{n}{d}{m},{e}", "{n}{d}{m}。{e}", "{e},{d}{n}{m}", "{e},{n}{d}{m}", "补一下,{d}{n}{m},{e}", "{n}{d}{m}的,{e}",
+)  # fmt: skip
+EXCUSES = (
+    "今天才发现", "今天家长才说", "证明今天才拿来", "条子今早才给我", "忘了报", "现在补上", "当时没登上", "今早才看到短信",
+    "不好意思漏了",
+    "假条今天补来的", "手机没电没发出去", "今天翻本子才想起来", "家长今天来学校讲的",
+)  # fmt: skip
+STORIES = (
+    "打球崴了脚", "淋了雨", "就说不舒服", "吃坏了肚子", "跟他妈去了外婆家", "就有点咳", "还好好的", "跟同学拌了嘴", "夜里吐了两回",
+    "上山摔的", "就没精神", "去镇上打了针", "下午跟我请的假", "从树上掉下来", "他爸才从外地回来",
+)  # fmt: skip
+TODAYS = ("今天没来", "今天请假", "今天在家歇着", "病假", "请了病假", "今早没到", "没来", "请一天假")
+THINGS = (
+    "体检表", "回执单", "校服钱", "疫苗本", "安全承诺书", "数学作业", "健康卡", "照片", "午餐费", "报名表", "家长签字的单子",
+)  # fmt: skip
+MATTERS = (
+    "{t}还差{n}没交", "{t}收齐了,就{n}没带", "{n}的{t}忘家里了,明天补", "{n}把{t}交来了", "{t}发下去了,{n}的多一份",
+    "{n}的{t}不见了,谁捡到了",
+    "{n}昨天值日没扫干净", "{n}捡到一串钥匙,放门卫室了", "{t}缺{n}和另一个人的", "{n}要转{t},找谁盖章",
+)  # fmt: skip
+ENQUIRIES = (
+    "{n}到底请没请假", "{n}为什么没来", "{n}今天为啥没来?", "{n}这个月请了几次假", "查一下{n}缺了几天",
+    "{n}昨天来没来我记不得了,你那有记录没",
+    "{n}的假是谁批的", "我想问下{n}上周旷了几节", "{n}今天登记的是病假还是事假",
+)  # fmt: skip
+VISITED = (
+    "昨晚去了{n}家,门锁着没人", "{n}家去过了,爸妈都不在,奶奶说下周来", "昨天给{n}家打了电话,没人接", "{n}已家访,一切正常",
+    "去{n}家看了,人在家帮忙干活",
+    "上门看了{n},说过两天就来", "{n}他爸昨晚在电话里答应送他回来",
+)  # fmt: skip
 
 
 def _class(dice: random.Random, many: int) -> tuple[str, list[str]]:
@@ -110,6 +145,29 @@ def counted(dice: random.Random) -> Composed:
     return key, text + dice.choice(("", "。剩下的都在上课", "。其他都到了", "，其余到齐")), dict.fromkeys(names, status)
 
 
+def on_a_day(dice: random.Random) -> tuple[str, str, bool]:
+    """李明昨天病假,证明今天才拿来, or 李明昨天淋了雨,今天没来: a roster, a text, and whether it is of the past day."""
+    key, (name,) = _class(dice, 1)
+    day = dice.choice(PAST)
+    if dice.random() < 0.5:
+        told = dice.choice(LATE).format(d=day, n=name, m=dice.choice(MISSED), e=dice.choice(EXCUSES))
+        return key, told, True
+    told, story = dice.choice(TODAYS), day + dice.choice(STORIES)
+    text = f"{name}{story},{told}" if told.startswith("今") or dice.random() < 0.3 else f"{name}{told},{story}"
+    return key, text, False
+
+
+def beside(dice: random.Random) -> tuple[str, str, str]:
+    """体检表还差李明没交, 李明为什么没来, told at the hour of the roll: a roster, a text and its kind."""
+    key, (name,) = _class(dice, 1)
+    kind = dice.choice(("other", "query", "reply"))
+    if kind == "other":
+        text = dice.choice(MATTERS).format(n=name, t=dice.choice(THINGS))
+        return key, text + dice.choice(("", "", f"。{dice.choice(THINGS)}收齐了")), kind
+    text = dice.choice(ENQUIRIES if kind == "query" else VISITED).format(n=name)
+    return key, dice.choice(("", "", "老师好,", "早,")) + text + dice.choice(("", "", "。", ",我在外面开会")), kind
+
+
 FAMILIES: dict[str, Callable[[random.Random], Composed]] = {
     "named last": named_last,
     "told by another": told_by_another,
@@ -125,7 +183,25 @@ def rows(many: int) -> list[cast.Row]:
         dice = random.Random(family)
         for _ in range(many):
             key, text, marks = compose(dice)
-            found.append(
-                {"text": text, "roster": key, "at": "2026-11-04 08:05", "gold": {"intent": "checkin", "marks": marks}}
-            )
+            found.append({"text": text, "roster": key, "at": _AT, "gold": {"intent": "checkin", "marks": marks}})
+    return found
+
+
+def days(many: int) -> list[cast.Row]:
+    """So many labelled messages that tell another day."""
+    dice, found = random.Random("days"), []
+    for _ in range(many):
+        key, text, past = on_a_day(dice)
+        gold = {"intent": "checkin", "clarify": None, "date": "a past day" if past else _AT[:10]}
+        found.append({"text": text, "roster": key, "at": _AT, "kind": "teacher", "about": None, "gold": gold})
+    return found
+
+
+def asides(many: int) -> list[cast.Row]:
+    """So many labelled messages that came at the hour of the roll and are none."""
+    dice, found = random.Random("asides"), []
+    for _ in range(many):
+        key, text, kind = beside(dice)
+        gold = {"intent": kind, "step": "info"}
+        found.append({"text": text, "roster": key, "at": _AT, "kind": "teacher", "about": None, "gold": gold})
     return found

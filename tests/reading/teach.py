@@ -10,12 +10,12 @@ import math
 import random
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from handlers.reading.doubt import day, doubts, leaning
+from handlers.reading.doubt import dating, day, doubts, leaning, returning, rolls
 from handlers.reading.reader import parse
 from tests.reading import cast, composing
 
@@ -82,6 +82,39 @@ DAYS = Lesson(
     drop=0.5,
 )
 
+WHETHER = Lesson(
+    table="rolls",
+    what="Whether runs of letters and the hour speak for a roll (`doubt.rolls`)",
+    examples="messages of teachers",
+    sorts="none, a roll",
+    of="(no roll, a roll)",
+    count=2,
+    rounds=8,
+    seen=3,
+)
+
+BACK = Lesson(
+    table="returnings",
+    what="Whether runs of letters speak for a pupil's being back (`doubt.returning`)",
+    examples="reports on cases",
+    sorts="not back, back",
+    of="(not back, back)",
+    count=2,
+    rounds=8,
+    seen=3,
+)
+
+DATED = Lesson(
+    table="datings",
+    what="Whether a roll that tells another day than today is of today (`doubt.dating`)",
+    examples="rolls that tell another day",
+    sorts="of today, of a past day, of a day that is open",
+    of="dating.DATES",
+    count=len(dating.DATES),
+    rounds=15,
+    seen=2,
+)
+
 ENTRIES_A_LINE = 60
 HEAD = '''"""{what}: learnt by `python -m tests.reading.teach`, never edited.
 
@@ -118,17 +151,23 @@ def stands(rows: Iterable[cast.Row]) -> list[Example]:
     return found
 
 
-def kinds(rows: Iterable[cast.Row]) -> list[Example]:
-    """The letters of each message of a teacher that answers no prompt, and its kind by the label; and of each answer to a prompt
-    that tells something, with the pupil's name before it: so it is told where no prompt was sent."""
-    found: list[Example] = []
+def told_of(rows: Iterable[cast.Row]) -> Iterator[tuple[cast.Row, str]]:
+    """Each message of a teacher that answers no prompt; and each answer to a prompt that tells something, with the pupil's name
+    before it: so it is told where no prompt was sent."""
     for at, row in enumerate(rows):
         gold, about, text = row["gold"], row["about"], row["text"]
         if row["kind"] != "teacher" or (about and (gold["intent"] != "reply" or gold["step"] == "ack")):
             continue
-        text = NAMED[at % len(NAMED)].format(about) + text if about else text
+        yield row, NAMED[at % len(NAMED)].format(about) + text if about else text
+
+
+def kinds(rows: Iterable[cast.Row]) -> list[Example]:
+    """The letters of each message of a teacher, and its kind by the label."""
+    found: list[Example] = []
+    for row, text in told_of(rows):
         parsed = parse(text, cast.COMPILED[row["roster"]], datetime.fromisoformat(row["at"]).date())
-        found.append((sorted(leaning.runs(parsed.text, parsed.tokens)), leaning.KINDS.index(gold["intent"])))
+        letters = sorted(leaning.runs(parsed.text, parsed.tokens))
+        found.append((letters, leaning.KINDS.index(row["gold"]["intent"])))
     return found
 
 
@@ -143,6 +182,42 @@ def days(rows: Iterable[cast.Row]) -> list[Example]:
         for word in day.past_days(parsed.dates, today):
             letters = day.seen(parsed.text, parsed.tokens, parsed.dates, word, gold["intent"])
             found.append((sorted(letters), int(str(word.day) == gold["date"])))
+    return found
+
+
+def whether(rows: Iterable[cast.Row]) -> list[Example]:
+    """The letters of each message of a teacher, with its hour, and whether it is a roll by the label."""
+    found: list[Example] = []
+    for row, text in told_of(rows):
+        at = datetime.fromisoformat(row["at"])
+        parsed = parse(text, cast.COMPILED[row["roster"]], at.date())
+        found.append((sorted(rolls.seen(parsed.text, parsed.tokens, at)), int(row["gold"]["intent"] in cast.ROLL)))
+    return found
+
+
+def back(rows: Iterable[cast.Row]) -> list[Example]:
+    """The letters of each report on a case, with who wrote it, and whether the pupil is back by the label."""
+    found: list[Example] = []
+    for row in rows:
+        if row["gold"]["intent"] == "reply":
+            parsed = parse(row["text"], cast.COMPILED[row["roster"]], datetime.fromisoformat(row["at"]).date())
+            letters = returning.seen(parsed.text, parsed.tokens, row["kind"])
+            found.append((sorted(letters), int(row["gold"]["step"] == "returned")))
+    return found
+
+
+def dated(rows: Iterable[cast.Row]) -> list[Example]:
+    """What is seen of each roll that tells another day than today, and of which day it is by the label."""
+    found: list[Example] = []
+    for row in rows:
+        gold, today = row["gold"], datetime.fromisoformat(row["at"]).date()
+        if gold["intent"] not in cast.ROLL or row["about"] or row["kind"] == "parent":
+            continue
+        parsed = parse(row["text"], cast.COMPILED[row["roster"]], today)
+        if dating.told_of(parsed.dates, today):
+            letters = dating.seen(parsed.text, parsed.tokens, parsed.dates, today, gold["intent"])
+            of = "open" if gold["clarify"] == "unclear_date" else "today" if gold["date"] == str(today) else "past"
+            found.append((sorted(letters), dating.DATES.index(of)))
     return found
 
 
@@ -191,7 +266,14 @@ def main() -> None:
     """Learn from our own batches and from the files named; write the tables."""
     rows = [row for _, rows in cast.own_batches() for row in rows]
     rows += [row for file in sys.argv[1:] for row in cast.messages(Path(file))]
-    lessons = ((STANDS, stands([*rows, *composing.rows(COMPOSED)])), (KINDS, kinds(rows)), (DAYS, days(rows)))
+    lessons = (
+        (STANDS, stands([*rows, *composing.rows(COMPOSED)])),
+        (KINDS, kinds(rows)),
+        (DAYS, days(rows)),
+        (WHETHER, whether([*rows, *composing.asides(COMPOSED)])),
+        (BACK, back(rows)),
+        (DATED, dated([*rows, *composing.days(COMPOSED)])),
+    )
     for lesson, taught in lessons:
         table = written(learn(taught, lesson), lesson, len(taught))
         (TABLES / f"{lesson.table}.py").write_text(table, "utf-8")

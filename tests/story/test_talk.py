@@ -370,3 +370,17 @@ def test_taking_a_name_out_is_no_answer(town: Town) -> None:
     town.says(TEACHER, "把刘洋去掉")
     town.says(TEACHER, "刘洋几号请的假")
     assert marked(town, "刘洋") == {}
+
+
+def test_return_that_is_doubted_is_asked_about_and_not_recorded(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where it is doubted that 李明 is back, his words are kept, he is not, and the next sentence settles it."""
+    absent(town, 2)
+    with monkeypatch.context() as doubting:
+        doubting.setattr("handlers.reading.reader.doubts_return", lambda *_: True)
+        answer = town.says(TEACHER, "李明家已去过，人已经返校，在教室坐着")
+    assert "李明回学校上课了没有？" in answer
+    assert "returned" not in [line.payload["kind"] for line in steps(town, "李明")]
+    assert marked(town, "李明")["10-13"] != "present"
+
+    town.says(TEACHER, "李明回来了")
+    assert marked(town, "李明")["10-13"] in ("present", "late")

@@ -31,11 +31,20 @@ _RUN = 3
 _NAMED = Pattern(r"[\ue000-\uf8ff]")
 
 
-def runs(text: str, tokens: Sequence[Token]) -> set[str]:
-    """The runs of letters of a message, ^ before the first and $ behind the last."""
-    masked, _ = blind(text, tokens)
-    letters = f"^{_NAMED.sub('X', masked)}$"
+def blinded(text: str, tokens: Sequence[Token]) -> str:
+    """The text with X for each pupil's name and 0 for each number."""
+    return _NAMED.sub("X", blind(text, tokens)[0])
+
+
+def letters_of(words: str) -> set[str]:
+    """The runs of letters of words, ^ before the first and $ behind the last."""
+    letters = f"^{words}$"
     return {letters[at : at + size] for size in range(1, _RUN + 1) for at in range(len(letters) - size + 1)}
+
+
+def runs(text: str, tokens: Sequence[Token]) -> set[str]:
+    """The runs of letters of a message, names and numbers made blind."""
+    return letters_of(blinded(text, tokens))
 
 
 def lean(text: str, tokens: Sequence[Token]) -> dict[Intent, float]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from handlers.reading.kind.prompted import answered, of_guardian
+from handlers.reading.kind.signs import RIGHTING as RIGHTS
 from handlers.reading.kind.signs import Message, Signs, find, first_or_not
 from handlers.reading.model import Intent
 from handlers.reading.tables.signs import ABOUT, FIRST, MARGIN, RIGHTING, About
@@ -24,6 +25,11 @@ class Kind(NamedTuple):
     def doubted(self) -> bool:
         """Is it a roll, and nearly as likely none?"""
         return self.lead < MARGIN and self.intent in ("checkin", "correct")
+
+    @property
+    def rights(self) -> bool:
+        """Is there any sign that an earlier report is put right?"""
+        return bool(self.about and self.about.keys() & RIGHTS)
 
 
 def tell_intent(message: Message, about: str | None) -> Kind:
