@@ -56,7 +56,7 @@ def of_one(ctx: Context, who: Speaker, sight: Sight, *, last: bool = False) -> A
 _WHO = Pattern(r"谁|哪(?:些|几个|几位|位|个)|(?:几|多少)(?:个|名|位)?(?:人|学生|同学)?|名单|情况|统计|记录")
 _OF_ROLL = Pattern(r"缺|没来|没到|未到|假|旷|迟|早退|考勤|出勤|到校|全勤|不来")
 #: 今天两个班都报了吧, 我都报过了没.
-_REPORTED = Pattern(r"报(?:过|上|好|完|送)?了(?:吧|吗|没有?|么|嘛|呀)*[?？。！!\s]*$")
+_REPORTED = Pattern(r"(?<![不没别未先再])报(?:过|上|好|完|送)?了(?:吧|吗|没有?|么|嘛|呀)*[?？。！!\s]*$")
 LONGEST = 30
 
 

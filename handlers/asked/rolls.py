@@ -98,6 +98,7 @@ def absent(ctx: Context, who: Speaker, klass: Unit | None, day: date) -> str:
     rolls, named = of(ctx, who.person.county_id, seen, [day]), _told_by_name(ctx, who, seen)
     said: list[str] = []
     nobody: list[Unit] = []
+    unanswered = _open_questions(ctx, who, {one.id for one in seen}, day)
     silent = [one for one in seen if rolls.silent(one)]
     for one in [one for one in seen if one.id in named and one not in silent]:
         told = [mark for mark in rolls.marks if mark.class_id == one.id]
@@ -111,7 +112,8 @@ def absent(ctx: Context, who: Speaker, klass: Unit | None, day: date) -> str:
             continue
         most = NAMES if len(seen) > 1 else len(them)
         more = f"等{len(them)}人" if len(them) > most else ""
-        whether = f"没有人{kind.word}" if rolls.vouched(one, day) else f"还没有报谁{kind.word}"
+        sure = rolls.vouched(one, day) and not unanswered
+        whether = f"没有人{kind.word}" if sure else f"还没有报谁{kind.word}"
         said.append(f"{one.name}：{'、'.join(them[:most]) + more if them else whether}")
     said = _shortened(said, "个班")
     said += _counted(ctx, who, rolls, [one for one in seen if one.id not in named], kind)
@@ -119,7 +121,7 @@ def absent(ctx: Context, who: Speaker, klass: Unit | None, day: date) -> str:
         said.append(f"其余{len(nobody)}个班没有人{kind.word}。" if said else f"{len(nobody)}个班都没有人{kind.word}。")
     if silent:
         said.append(f"还没有报：{_some([one.name for one in silent])}")
-    said += _open_questions(ctx, who, {one.id for one in seen}, day)
+    said += unanswered
     return f"{echo.day(day, ctx.today)}\n" + "\n".join(said)
 
 

@@ -32,7 +32,7 @@ LEADS = frozenset({"school_lead", "school_cadre"})
 SORT = "leave"
 #: Days of one absence; more is a change of post.
 LONGEST = 200
-_HINT = Pattern(r"代班|代课|请.{0,6}假|出差|外出|住院|产假|不在校|代$|代[，。,]|没人代|[替代顶]我")
+_HINT = Pattern(r"代班|代课|请.{0,6}假|出差|外出|住院|产假|不在校|代$|代[，。,]|没人代|[替代顶]我|帮我?[报代]")
 _FOR_ANOTHER = Pattern(
     r"^代班\s*[:：，,]?\s*(?P<away>[\u4e00-\u9fff]{2,5}?)(?:老师|校长|主任)?\s*(?:由|给|→|->|，|,|\s)\s*"
     r"(?P<by>[\u4e00-\u9fff]{2,5}?)\s*(?:代班|代)?(?P<rest>(?:[，,\s]|从|自|\d).*)?$"
@@ -46,7 +46,12 @@ _BARE = Pattern(rf"^(?:[今明后]天)?请(?:病|事|产|婚|丧|年|个)?假(?:
 #: 明天我出差，孟老师替我带两个班.
 _FOR_ME = Pattern(
     r"^(?:我|本人)?(?P<when>.{0,12}?)(?:我|本人)?(?:要|得|去)*(?:请.{0,3}假|出差|外出|开会|培训|学习|不在校?|住院|休假)[^，,。\s]{0,10}[，,。\s]+(?:由|请|让)?"
-    r"(?P<by>[\u4e00-\u9fff]{1,4}?(?:老师|主任)?)(?:来|帮)?(?:替|代|顶)(?:我|一下)(?:[一下带管看上两个的班课天代]*)[了。！!]*$"
+    r"(?P<by>[\u4e00-\u9fff]{1,4}?(?:老师|主任)?)(?:来|帮)?(?:(?:替|代|顶)(?:我|一下)?|帮我?)(?:[一下带管看上两个的班课天代报考勤]*)[了。！!]*$"
+)
+#: 孟老师代我明天, 明天孟老师帮我报.
+_FOR_ME_FIRST = Pattern(
+    r"^(?:[今明后]天)?(?:由|请|让)?(?P<by>[\u4e00-\u9fff]{1,4}?(?:老师|主任)?)(?:[今明后]天)?(?:来|帮)?(?:替|代|帮)我(?:报|代班?|带班?)?(?:考勤)?"
+    r"(?:[今明后]天|一天|两天)?[了。！!]*$"
 )
 #: 请假三天，孟凡星代班: by a full name, which only the staff's list tells from a pupil's.
 _BY_NAME = Pattern(
@@ -100,7 +105,7 @@ def announced(ctx: Context, who: Speaker) -> Answer | None:
     told = find_stand_in(folded, find_dates(folded, ctx.today), ctx.today)
     if told is not None and told.person is not None:
         return _own(ctx, who)
-    match = _BY_NAME.match(folded.strip()) or _FOR_ME.match(folded.strip())
+    match = _BY_NAME.match(folded.strip()) or _FOR_ME.match(folded.strip()) or _FOR_ME_FIRST.match(folded.strip())
     if match is None or not who.posts or not colleagues.named(ctx, who.person, match["by"]):
         return None
     first, last = _days(ctx, who.person, ctx.text, ctx.today)

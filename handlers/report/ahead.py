@@ -96,7 +96,9 @@ def _day(ctx: Context, klass: Unit, ask: Ask) -> date | None:
     words = fold(ctx.text)
     days = {word.day for word in find_dates(words, ctx.today) if word.day is not None and word.day > ctx.today}
     span = by_day.between(words, ctx.today)
-    first = span[0] if span is not None else next(iter(days), None) if len(days) == 1 else None
+    # 明天后天 are one leave; days that do not follow each other are told one by one.
+    in_a_row = bool(days) and len(days) == (max(days) - min(days)).days + 1
+    first = span[0] if span is not None else min(days) if in_a_row else None
     if first is None or first <= ctx.today or _HALF.search(words):
         return None
     try:

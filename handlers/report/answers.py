@@ -35,7 +35,9 @@ _ASKS = Pattern(
     r"[吗么嘛呢?？][\s?？]*$|(?:来|到|在)了?(?:没|没有|不)$|谁(?!都)|多少|(?:有|来|到|缺|旷)了?几|为什么|哪(?:些|几)|什么情况|[哪几][天日号]|什么时候|[怎咋]么?(?:回事|样|了)"
 )
 #: 错了，是1: the answer just given was wrong.
-_WRONG = Pattern(rf"^(?:{WRONG})了?[，,。、\s]*(?:应该)?(.{{1,8}})$")
+_WRONG = Pattern(
+    rf"^(?:(?:{WRONG})了?|(?:等等|等一?下|哦|噢|啊|哎呀?|不)[，,。、\s]*(?:{WRONG})?了?(?=[，,。、\s]*(?:应该)?是))[，,。、\s]*(?:应该)?(.{{1,8}})$"
+)
 #: 是8人, 来了7个: the number asked about.
 _COUNTED = Pattern(
     rf"^(?:不对|哦|数错了|我数错了|[，,\s])*(?:应该|其实|实际|一共|总共)*(?:是|来了|到了|实到|到)(?P<number>{NUMBER})[人个名]?(?:人|学生)?{END}$"
@@ -51,7 +53,10 @@ _DENIED = Pattern(r"^(?:不是|不对|并非).{0,8}$")
 _LEAVE = Pattern(rf"^(?:是|请|因)*(?:了)?(?:[病事]?假|生病|病了|发烧|感冒)了?{END}$")
 #: A status told beside a name.
 _TELLS = Pattern(rf"{MISSED}|(?:{CAME})了")
-_UNSURE = Pattern(r"^(?:我?(?:也)?不(?:知道|清楚|确定)|不太清楚|忘了|记不清)(?:是谁|是哪个|是哪位)?[了啊呢。]*$")
+_UNSURE = Pattern(
+    r"^(?:我?(?:也|还)?不(?:知道|清楚|确定|记得|晓得)|不太清楚|忘了|记不[清得]|(?=等|我|先))(?:是谁|是哪个|是哪位)?[了啊呢，,。\s]*"
+    r"(?:(?:等|让|先|待会儿?|一会儿?)*我?(?:再|先|去)*(?:问|看|查|核实)(?:一下|下|问|看|查|清楚)*)?(?:再(?:说|回|报))?[了啊呢吧。\s]*$"
+)
 
 
 def to_question(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | None:
@@ -220,8 +225,8 @@ def _said_to_prompt(ctx: Context, standing: Sequence[Prompt], question: Question
 
 def _of_another_day(ctx: Context, day: date) -> bool:
     """Whether the words speak of a day that was not asked about: 明天请假 says nothing of today."""
-    told = {word.day for word in find_dates(fold(ctx.text), ctx.today)}
-    return bool(told - {None, day})
+    told = find_dates(fold(ctx.text), ctx.today)
+    return any(word.impossible for word in told) or bool({word.day for word in told} - {None, day})
 
 
 def _of_several(ctx: Context, who: Speaker, klass: Unit, sight: Sight, question: Question) -> Answer | None:
@@ -302,7 +307,11 @@ def _once_more(ctx: Context, who: Speaker) -> Answer | None:
         said = f"新转来的学生要先由学校管理员加进名册，加好后再报；“{ask.words}”先不记。"
         klass = units.get(ctx.tx, open_now[0].ask["class_id"])
         return _of_nobody(ctx, who, klass, ctx.home.rosters.of(ctx.tx, klass, ctx.today), open_now[0], said)
-    if not wrong and not denied and not _UNSURE.match(text) and not _ASKS_WHAT.match(text):
+    if _UNSURE.match(text):
+        return Answer(f"好的，问清了再回。{kept.say(ask)}", {"asked": open_now[0].id})
+    # 嗯 tells neither that he is here nor that he is not.
+    agrees = ask.code == "unclear_status" and kept.AGREES.match(text) is not None and text != "1"
+    if not wrong and not denied and not agrees and not _ASKS_WHAT.match(text):
         return None
     return Answer(f"这句没有记。{kept.say(ask)}", {"asked": open_now[0].id})
 

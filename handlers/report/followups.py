@@ -46,6 +46,10 @@ _NOT_SO = Pattern(
     r"^(?P<who>[\u4e00-\u9fff·]{2,8}?)(?:今天|其实)?(?:也|并)?(?:没有?(?:迟到|早退|旷课|缺勤)|不是(?:没来|没到|旷课|缺勤|迟到|早退))[的了]?"
     r"(?:[，,\s]*是?我?(?:看|弄|搞|记|报|写)[错漏]了?)?[。！!\s]*$"
 )
+#: 哦在医务室: he is at school.
+_AT_SCHOOL = Pattern(
+    r"^(?:[哦噢啊]|原来|找到了|[他她]|[，,。\s])*(?:[他她])?在(?:医务室|校医室|办公室|厕所|卫生间|操场|图书[馆室]|宿舍|寝室|食堂|门口|隔壁班?|教室|教务处|政教处)(?:里|呢|呀|那)*了?[。！!\s]*$"
+)
 #: 都来了 is said of the class.
 _OF_CLASS = Pattern(r"^(?:也|都|都是)*都[^病事假烧冒]{0,2}[来到在]")
 #: 我说的是病假.
@@ -102,6 +106,7 @@ def told(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | Non
         return pointed
     if (later := _today_too(ctx, who, text) or _note(ctx, who, text)) is not None:
         return later
+    text = "到了" if _AT_SCHOOL.match(text) else text
     pronoun = _PRONOUN.match(text)
     bare = _STATUS.match(text) is not None
     one_came = _ONE_CAME.match(text) is not None

@@ -26,8 +26,8 @@ _BECOMES = r"(?:要|应该|其实)*(?:改成|改为|改|换成|应为|应该?是
 _SAID = Pattern(
     rf"^(?:不对|错了|更正|哦|噢|[，,。、\s])*(?:把|将)?(?:"
     rf"第(?P<ordinal>{_LIST})(?:的)?(?:那|这)?(?:个|位|名)?(?:同学|学生|人)?(?:都|也|今天)*(?:{_BECOMES}|是|请)?"
-    rf"|(?P<bare>{_LIST})(?:都|也)*{_BECOMES}"
-    rf"|(?P<end>[前后最]后?)(?P<count>[两二三四五2-5一1])(?:个|位|名)(?:同学|学生|人)?(?:都|也|今天)*(?:{_BECOMES}|是|请)?"
+    rf"|(?P<bare>{_LIST})(?:都|也)*{_BECOMES}|(?P<some>{_NTH}(?:{_AND}{_NTH})+)(?:号)?(?:都|也)*(?:是|请)"
+    rf"|(?P<end>[前后最][后面]?)(?P<count>[两二三四五2-5一1])(?:个|位|名)(?:同学|学生|人)?(?:都|也|今天)*(?:{_BECOMES}|是|请)?"
     rf")(?P<status>{MISSED}|{CAME})(?P<tail>了)?{END}$"
 )
 #: Messages of his that are looked through for the list.
@@ -99,4 +99,4 @@ def _places(match: re.Match[str], size: int) -> list[int]:
         count = value(match["count"]) or 0
         every = list(range(1, size + 1))
         return [] if count > size else every[:count] if match["end"] == "前" else every[-count:]
-    return [value(one) or 0 for one in _ONE.findall(match["ordinal"] or match["bare"])]
+    return [value(one) or 0 for one in _ONE.findall(match["ordinal"] or match["bare"] or match["some"])]

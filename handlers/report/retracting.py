@@ -313,6 +313,7 @@ def _took_back(ctx: Context, mine: Sequence[Message]) -> Collection[str]:
 
 
 def _retracted(message: Message) -> int | None:
-    """The message that this one took back; None for any other."""
-    label = message.reading
-    return int(label["retracted"]) if isinstance(label, Mapping) and "retracted" in label else None
+    """The message that this one took back, of whichever classes; None for any other."""
+    labels = message.reading if isinstance(message.reading, list) else [message.reading]
+    told = [int(one["retracted"]) for one in labels if isinstance(one, Mapping) and "retracted" in one]
+    return told[0] if told else None

@@ -191,6 +191,10 @@ def came(text: str) -> bool:
     return found is not None and _NOTHING_MORE.fullmatch(words[: found.start()] + words[found.end() :]) is not None
 
 
+#: More pupils on leave are told of in one line.
+SEVERAL = 2
+
+
 def carry(
     ctx: Context, klass: Unit, by: By, reading: Reading, them: Sequence[Spell]
 ) -> tuple[Reading, list[tuple[str, str]], list[Doubt]]:
@@ -219,6 +223,11 @@ def carry(
         doubts.append(Doubt(text, (name,), away=leave, yes="到了" if full else leave))
     if full or not them:
         return reading, [], doubts
+    if len(them) > SEVERAL:
+        doubts = [
+            replace(one, text="" if nth else _all_on_leave(them, today=reading.date == ctx.today))
+            for nth, one in enumerate(doubts)
+        ]
     for one in them:
         # The words that carry the mark are those by which the leave was told.
         then = replace(ctx, message_id=one.message_id) if one.message_id is not None else ctx
@@ -226,6 +235,15 @@ def carry(
     others = reading.all_present or reading.others_present
     reading = replace(reading, all_present=False, others_present=others)
     return reading, [(one.pupil.name, one.status) for one in them], doubts
+
+
+def _all_on_leave(them: Sequence[Spell], *, today: bool) -> str:
+    """Of many on leave, in one line: who, and until when."""
+    until: dict[date, list[str]] = {}
+    for one in them:
+        until.setdefault(one.last, []).append(one.pupil.name)
+    told = "，".join(f"{'、'.join(names)}请假到{say_day(day)}" for day, names in sorted(until.items()))
+    return f"{told}，{'今天' if today else '当天'}都按请假记，不用再报；到了请说“{them[0].pupil.name}到了”。"
 
 
 def _of_another(back: re.Match[str], reading: Reading) -> bool:

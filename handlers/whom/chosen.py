@@ -6,14 +6,30 @@ import re
 
 from handlers.reading import Ask
 from handlers.reading.tables.answering import CAME, END, MISSED, NEITHER
+from handlers.reading.words.numbers import value
 from handlers.reading.words.pattern import Pattern
 from handlers.turn.sight import Sight
 from handlers.whom import namesakes
 
 #: 2 病假, 选2，发烧了: which of them, and what of him.
-_NUMBER_AND = Pattern(rf"^(?:选|是|第)*(?P<nth>[1-9])(?:个|号)?[，,、\s]*(?P<more>(?:{MISSED}|(?:{CAME})了).{{0,6}})$")
+_NUMBER_AND = Pattern(
+    rf"^(?:选|是|第)*(?P<nth>[1-9一二三四五六七八九])(?:个|号|位)?(?:的)?(?:那个)?[，,、\s]*(?P<more>(?:{MISSED}|(?:{CAME})了).{{0,6}})$"
+)
 #: 两个都没来: all who were offered.
 _ALL_OF_THEM = Pattern(rf"^(?:他们|她们)?(?:两个人?|俩人?|二人)?都(?:是|没来|没到|不在|缺勤)?{END}$")
+#: 1和2都没来: each of them by his number.
+_NUMBERS = Pattern(
+    rf"^(?:选|是|第)*(?P<each>[1-9](?:[、,，和跟与]+[1-9])+)(?:号|个)?(?:都|全|也)*(?:是|没来|没到|不在|缺勤|(?P<more>{MISSED}))?{END}$"
+)
+#: 两个都不是, 他们都不是, 算了不报了.
+_NONE = Pattern(
+    rf"^(?:(?:(?:这|那)?(?:[两二三俩]|几)个?(?:人|位)?|他们|她们|上面的?|以上)(?:都|全)?|都|全)(?:不是|不对)(?:他们|她们|这[两几]个)?{END}$"
+    rf"|^(?:算了|先)[，,\s]*(?:先|就)?不(?:报|说|记|管)了?{END}$"
+)
+#: 不是他，是何军: somebody who was not offered.
+_ANOTHER = Pattern(
+    r"^(?:都)?不是(?:[他她]们?|这[两几]个)?[，,。\s]*(?:应该|而)?是(?P<who>[\u4e00-\u9fff·]{2,8}?)(?:同学)?[的了。！!\s]*$"
+)
 #: 姓王的, 王的那个.
 _FAMILY = Pattern(rf"^(?:是|姓)*([\u4e00-\u9fff])(?:姓)?(?:的(?:那个|这个)?|那个)?{END}$")
 #: 她是二班的, 别的班的: no pupil of this class.
@@ -49,11 +65,22 @@ def words(text: str, sight: Sight, ask: Ask) -> str:
         return next(name for name in ask.candidates if name != denied["who"])
     if ask.candidates and _ALL_OF_THEM.match(plain):
         return "都是"
+    if ask.candidates and ask.code != "unclear_status" and _NONE.match(plain):
+        return "都不是"
+    another = _ANOTHER.match(plain) if ask.code == "ambiguous_name" else None
+    if another is not None and sight.one(another["who"]) is not None:
+        return another["who"]
+    if (each := _NUMBERS.match(plain)) is not None:
+        places = [int(one) for one in re.findall(r"\d", each["each"])]
+        if max(places) <= len(ask.candidates):
+            return "、".join(ask.candidates[place - 1] for place in places) + (
+                f"都{each['more']}" if each["more"] else ""
+            )
     if ask.code == "unknown_name" and _ELSEWHERE.match(plain):
         return "都不是"
     numbered = _NUMBER_AND.match(plain)
-    if numbered is not None and int(numbered["nth"]) <= len(ask.candidates):
-        return ask.candidates[int(numbered["nth"]) - 1] + numbered["more"]
+    if numbered is not None and (place := value(numbered["nth"]) or 0) <= len(ask.candidates):
+        return ask.candidates[place - 1] + numbered["more"]
     family = _FAMILY.match(plain)
     named = [name for name in ask.candidates if family is not None and name.startswith(family[1])]
     if len(named) == 1:

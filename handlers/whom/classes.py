@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from config.calendar import CalendarUnknown
-from handlers.asides import borrowed, class_names, lengths
+from handlers.asides import borrowed, class_names, lengths, not_today
 from handlers.reading import Mark, Reading, read
 from handlers.reading.words.pattern import Pattern
 from handlers.turn.context import Context
@@ -180,6 +180,7 @@ def read_in(ctx: Context, sight: Sight, klass: Unit, about: str | None = None) -
     words = those.spelt_out(ctx, klass, sight, lengths.without_return(text, ctx.today))
     words = namesakes.spelt(words, sight.by_name)
     reading = borrowed.asked(words, read(words, sight.roster, ctx.at, about, "teacher", is_school_day))
+    reading = not_today.weigh(ctx.text, reading, ctx.today)
     if unknown and reading.intent in ("checkin", "correct"):
         # A visit is a visit on any day; only a roll needs to know whether there was school.
         raise unknown[0]
