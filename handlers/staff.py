@@ -181,7 +181,7 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
         told = several.told_of(ctx.text, sight.by_name) if len(reading.mentions) < 2 else None
         if told is not None and not named_class and (pupil := sight.one(told)) is not None:
             return _of_pupil(ctx, who, pupil, ctx.text, standing)
-        if (shown := queries.of_one(ctx, who, sight) or queries.of_days(ctx, who, reading, sight, klass)) is not None:
+        if (shown := queries.shown(ctx, who, reading, sight, klass)) is not None:
             return shown
         if (left := _left(ctx, who, sight, reading, standing)) is not None:
             return left
@@ -207,7 +207,7 @@ def _free(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer:
         sight = None
     whole = all_sight(ctx.tx, ctx.home.rosters, who, ctx.today)
     reading = read(namesakes.spelt(ctx.text, whole.by_name), whole.roster, ctx.at, None, who.kind)
-    if (shown := queries.of_days(ctx, who, reading, whole, klass)) is not None:
+    if (shown := queries.shown(ctx, who, reading, whole, klass, several=True)) is not None:
         return shown
     if reading.intent in ("checkin", "correct") and klass is None:
         if (theirs := classes.class_of(ctx, who, whole, reading)) is not None:

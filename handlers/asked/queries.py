@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
-from handlers.asides import outsiders, spans
+from handlers.asides import kinds, outsiders, spans
 from handlers.asides.spans import Span
 from handlers.asked import rolls
 from handlers.asked.owing import my_duties
@@ -16,6 +18,7 @@ from handlers.reading.words.pattern import Pattern
 from handlers.reading.words.text import fold
 from handlers.turn.context import Answer, Context
 from handlers.turn.sight import AREA, WHOLE_SCHOOL, Sight, Speaker
+from handlers.whom import earlier
 from store.pupils import Pupil
 from store.units import Unit
 
@@ -38,6 +41,15 @@ _HOW_IS = Pattern(
 )
 
 
+def shown(
+    ctx: Context, who: Speaker, reading: Reading, sight: Sight, klass: Unit | None, *, several: bool = False
+) -> Answer | None:
+    """The answer to a question that the reader takes for something else; None for other words. `several`: of all classes that he
+    may ask about, where he has no one class."""
+    one = of_one(ctx, who, sight) if not several else None
+    return one or goes_on(ctx, who, sight, klass) or of_days(ctx, who, reading, sight, klass)
+
+
 def of_one(ctx: Context, who: Speaker, sight: Sight, *, last: bool = False) -> Answer | None:
     """陈静是不是没来, 张伟怎么回事来着 ask, whatever they may be taken for; None for other words. `last`: nobody else answers, so
     that who may not be seen is said to be nobody."""
@@ -58,6 +70,8 @@ _OF_ROLL = Pattern(r"缺|没来|没到|未到|假|旷|迟|早退|考勤|出勤|�
 #: 今天两个班都报了吧, 我都报过了没.
 _REPORTED = Pattern(r"(?<![不没别未先再])报(?:过|上|好|完|送)?了(?:吧|吗|没有?|么|嘛|呀)*[?？。！!\s]*$")
 LONGEST = 30
+#: 上周呢, 那2班呢.
+_AND_THEN, SHORT = Pattern(r"^(?:那|那么)?(.{1,10}?)(?:的)?呢[?？。\s]*$"), 14
 
 
 def of_days(ctx: Context, who: Speaker, reading: Reading, sight: Sight, klass: Unit | None) -> Answer | None:
@@ -77,6 +91,31 @@ def of_days(ctx: Context, who: Speaker, reading: Reading, sight: Sight, klass: U
     if any(name in text for name in sight.by_name) or (span := rolls.span_of(ctx, who, klass)) is None:
         return None
     return Answer(_not_their_class(ctx, who) or rolls.over(ctx, who, klass, span), {"intent": "query", "student": None})
+
+
+def goes_on(ctx: Context, who: Speaker, sight: Sight, klass: Unit | None) -> Answer | None:
+    """上周呢, 2班呢 behind a question: the same is asked of other days or of another class. None for other words."""
+    text = ctx.text.strip()
+    if _AND_THEN.match(text) is None or len(text) > SHORT:
+        return None
+    asked = itertools.takewhile(lambda one: earlier.label(one).get("intent") == "query", earlier.lately(ctx, who))
+    before = next((one for one in asked if _OF_ROLL.search(one.text) is not None), None)
+    if before is None:
+        return None
+    then = replace(ctx, text=_AND_THEN.sub(r"\1", text))
+    span, day = rolls.span_of(then, who, klass), _day_told(then)
+    if span is None and day is None and not rolls.classes_named(then):
+        return None
+    pupil = sight.one(str(earlier.label(before).get("student") or ""))
+    if pupil is not None:
+        whole = span or (Span(day, day, "") if day is not None else None)
+        said = on_days(ctx, pupil, whole) if whole is not None else None
+    else:
+        then = replace(then, text=f"{then.text}谁{kinds.asked(before.text).word}")
+        no = _not_their_class(then, who)
+        span = span or (rolls.span_of(replace(ctx, text=before.text), who, klass) if day is None else None)
+        said = no or (rolls.over(then, who, klass, span) if span else rolls.absent(then, who, klass, day or ctx.today))
+    return Answer(said, {"intent": "query", "student": pupil.name if pupil is not None else None}) if said else None
 
 
 def answer(ctx: Context, who: Speaker, reading: Reading, sight: Sight, klass: Unit | None) -> Answer:

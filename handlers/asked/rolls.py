@@ -150,7 +150,7 @@ def over(ctx: Context, who: Speaker, klass: Unit | None, span: Span) -> str:
         some = "，已报的日子" if any(lacking.values()) else ""
         told = [f"{head}{whose}{some}{'没有人' if sure else '没有报过谁'}{kind.word}。"] if named else [head]
     told += _counted(ctx, who, rolls, [one for one in classes if one.id not in named], kind)
-    return "\n".join([*told, *_silent(rolls, ctx.today)])
+    return "\n".join([*told, *_silent(rolls, ctx.today, named)])
 
 
 def _open_questions(ctx: Context, who: Speaker, classes: Collection[int], day: date) -> list[str]:
@@ -337,15 +337,15 @@ def _counted(ctx: Context, who: Speaker, rolls: Rolls, classes: Sequence[Unit], 
     return [*said, *(["您经办的：", *_shortened(lines, "人")] if lines else [])]
 
 
-def _silent(rolls: Rolls, today: date) -> list[str]:
-    """Which days are not known, because nobody reported them."""
+def _silent(rolls: Rolls, today: date, named: Collection[int]) -> list[str]:
+    """Which days are not known, because nobody reported them; of the classes that he does not know by name, how many have such."""
     lacking = {one.name: silent for one in rolls.classes if (silent := rolls.silent(one))}
     if not lacking:
         return []
     if len(rolls.classes) == 1:
         days = next(iter(lacking.values()))
         return ["今天还没有报。" if days == [today] else f"没有报的：{spans.listed(days, rolls.days)}。"]
-    if len(lacking) <= FEW:
+    if len(lacking) <= FEW and all(one.id in named for one in rolls.classes):
         told = (f"{name}{spans.listed(days, rolls.days, most=3)}" for name, days in lacking.items())
         return [f"没有报的：{'；'.join(told)}。"]
     return [f"另有{len(lacking)}个班有没报的日子。"]

@@ -159,3 +159,13 @@ def test_classes_without_a_report_are_told_by_day(two: Town) -> None:
     pass_to(two, "10-15 08:05")
     assert "还有2个没报：七年级2班、七年级3班" in two.says(LEAD, "昨天哪些班没报")
     assert "七年级2班：10月14日、15日" in two.says(LEAD, "这周哪些班没报")
+
+
+def test_question_goes_on_with_other_days_and_classes(two: Town) -> None:
+    """这周谁请假 — 2班呢 — 今天呢; 李明 asked after — 上周呢 of him; a class that is not hers is none."""
+    two.says(TEACHER, "这周谁请假")
+    assert "许强：事假2天" in two.says(TEACHER, "2班呢")
+    assert "王小雨病假" in two.says(TEACHER, "那今天呢")
+    assert "只能查自己班的" in two.says(TEACHER, "3班呢")
+    two.says(TEACHER, "王小雨这周缺了几天")
+    assert "王小雨今天" in two.says(TEACHER, "今天呢").replace("10月13日", "今天")

@@ -175,3 +175,12 @@ def test_a_report_of_the_school_is_sent_by_its_name(town: Town) -> None:
     """报送学籍异动两月复核: the check under way is handed in, by name and without a code."""
     assert "已报送" in town.says("孙立", "报送学籍异动两月复核")
     assert "两月复核" not in town.says("孙立", "我还有几件没办")
+
+
+def test_person_in_charge_is_named_as_people_say_it(town: Town) -> None:
+    """李明的劝返专人定孟凡星 names him, and is no persuasion of 李明."""
+    absent(town, 5)
+    town.phones.clear()
+    assert "专人：孟凡星" in town.says("孙立", "李明的劝返专人定孟凡星")
+    assert steps(town, "李明") == []
+    town.phones.clear()
