@@ -232,7 +232,9 @@ def _asked(message: Message, found: Signs) -> None:
     else:
         told = (outright or record) and questions.tells_too(text, message.named, message.stated)
     numbers = message.numbers and (message.known or not message.counts.missing) and not _SUPPOSED.search(text)
-    open_ = any(piece.kind == "wavers" for piece in message.told)
+    open_ = any(piece.kind == "wavers" for piece in message.told) or any(
+        entity.mention.how == "either" for entity in message.stated
+    )
     of_class = message.scoped.everybody_here or message.scoped.others_here
     whole = of_class and bool(_OF_CLASS.search(message.untold)) and not questions.only_asks(text)
     if told or open_ or whole or ((record or use) and numbers):

@@ -28,6 +28,9 @@ _JOINS = frozenset("和跟与同及少缺差")
 _IDLE = frozenset({"plain", "link"})
 #: A name of so many characters may be part of a phrase by chance.
 _SHORT = 2
+_MIXED = Pattern(
+    r"(?P<before>[\u4e00-\u9fff]{0,2})(?P<letters>(?<![a-z])[a-z]{2,6}(?![a-z]))(?P<behind>[\u4e00-\u9fff]{0,2})"
+)
 _LETTERS = Pattern(
     r"[\u4e00-\u9fff][a-z]{2}(?![a-z ])|[\u4e00-\u9fff]?(?:[a-z]{3,}|[a-z]{2}\s[a-z]{2,})(?:\s?[a-z]{2,}){0,3}"
 )
@@ -211,9 +214,26 @@ def _spaced(text: str, start: int, name: str) -> int:
     return at
 
 
+def _written_so(name: str, head: str, tail: str) -> bool:
+    """Do the characters of a name typed half in letters (王梓xuan) stand in it?"""
+    return name.endswith(tail) and (name.startswith(head) or name[1:].startswith(head))
+
+
 def _spelt_names(text: str, roster: Roster, blocked: bytearray) -> dict[int, tuple[int, Names]]:
     """Names typed in letters, whole or behind the surname's character: start → (end, names)."""
     found: dict[int, tuple[int, Names]] = {}
+    for match in _MIXED.finditer(text):
+        letters, before, behind = match.span("letters"), match["before"], match["behind"]
+        for left, right in ((left, right) for left in range(len(before) + 1) for right in range(len(behind), -1, -1)):
+            head, tail = before[left:], behind[:right]
+            start, end = letters[0] - len(head), letters[1] + right
+            if (len(head) < 2 and not tail) or any(blocked[start + 1 : end]):
+                continue  # one character before the letters: below
+            spelt = roster.spelt.get(spelt_out(text[start:end]) or "", ())
+            names = tuple(name for name in spelt if _written_so(name, head, tail))
+            if names:
+                found[start] = (end, names)
+                break
     for match in _LETTERS.finditer(text):
         for start in (match.start(), match.start() + 1):
             letters = spelt_out(text[start : match.end()].replace(" ", ""))

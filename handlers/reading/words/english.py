@@ -19,6 +19,11 @@ _SO_MANY = Pattern(
     r"(?P<all>all (?:the )?)?(?<![\d/])(?P<number>\d{1,2})(?: (?:students|kids|pupils|children))?(?: are| is)?(?P<too> all)? "
     r"(?:present|here|in class)(?![a-z])"
 )
+#: why? i don't know
+_WHY = Pattern(
+    r"(?:reason|why)[?:, ]{1,3}(?:i |we )?(?:really )?(?:don'?t|do not) know(?: yet| why)?|"
+    r"(?:reason|why)[?: ]{1,3}(?:unknown|no idea)"
+)
 _DAYS = Pattern(r"(?:for )?(?P<number>\d{1,2}) (?P<what>days?|weeks?)(?![a-z])")
 _LONGEST = 6
 
@@ -48,6 +53,8 @@ def in_chinese(text: str) -> str:
     for match in _SO_MANY.finditer(text):
         many = f"{match['number']}人{'全' if match['all'] or match['too'] else ''}到"
         text = text[: match.start()] + many.ljust(len(match.group())) + text[match.end() :]
+    for match in _WHY.finditer(text):
+        text = text[: match.start()] + "原因不明".ljust(len(match.group())) + text[match.end() :]
     for match in _DAYS.finditer(text):
         long = match["number"] + ("天" if match["what"].startswith("day") else "周")
         text = text[: match.start()] + long.ljust(len(match.group())) + text[match.end() :]
