@@ -143,6 +143,7 @@ def parse(text: str, roster: Roster, today: date) -> Parsed:
     tokens = point_out(
         name_letters(short_statuses(mark(folded, call_with_title(call_by_character(cut_up, roster)))), roster), roster
     )
+    tokens = whom(named_behind(text, tokens))
     if elsewhere:
         tokens = [
             token._replace(kind="plain")
@@ -150,10 +151,7 @@ def parse(text: str, roster: Roster, today: date) -> Parsed:
             else token
             for token in tokens
         ]
-    in_order = whom(named_behind(text, tokens))
-    scoped = hang(
-        without(in_order, mixups) if mixups else in_order, {counted.start: counted for counted in counts.missing}
-    )
+    scoped = hang(without(tokens, mixups) if mixups else tokens, {counted.start: counted for counted in counts.missing})
     put_right(scoped, mixups)
     if reason:
         give_reason(scoped, reason, folded)

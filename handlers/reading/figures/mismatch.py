@@ -8,7 +8,7 @@ from handlers.reading.model import AWAY, Intent, Mark, Status
 from handlers.reading.names.roster import Roster
 from handlers.reading.words.pattern import Pattern
 
-_ALL_AGAIN = Pattern(r"作废|重报|重发|重新报|以这[条个]为准|以此为准")
+_ALL_AGAIN = Pattern(r"作废|重报|重来|重发|重新报|以这[条个]为准|以此为准")
 
 #: 更正:28到26,没来的是甲: all who are away, not what is changed.
 _WHO_IS = Pattern(r"(?:没来|没到|未到|缺席|缺勤|缺|不在)的(?:人|学生|同学)?(?:就|只)?(?:是|有)")
@@ -33,7 +33,12 @@ def find_mismatch(
     roster: Roster,
 ) -> tuple[str, bool] | None:
     """(words, are the marks of the missing held back) when the numbers told and the names given contradict each other."""
-    told = counts.expected is not None and counts.present is not None and _WHO_IS.search(text)
+    told = (counts.expected is not None and counts.present is not None) and (
+        _WHO_IS.search(text) is not None
+        or any(
+            piece.how == "head" and piece.kind == "absent" for entity in scoped.entities for piece in entity.evidence
+        )
+    )
     away = sum(mark.status in AWAY for mark in marks.values()) + pending
     if intent == "correct" and not told and not _ALL_AGAIN.search(text):
         if counts.expected is None or counts.present is None or not 0 < counts.expected - counts.present < away:

@@ -223,16 +223,16 @@ def _spelt_names(text: str, roster: Roster, blocked: bytearray) -> dict[int, tup
     """Names typed in letters, whole or behind the surname's character: start → (end, names)."""
     found: dict[int, tuple[int, Names]] = {}
     for match in _MIXED.finditer(text):
-        letters, before, behind = match.span("letters"), match["before"], match["behind"]
+        (first, last), before, behind = match.span("letters"), match["before"], match["behind"]
         for left, right in ((left, right) for left in range(len(before) + 1) for right in range(len(behind), -1, -1)):
             head, tail = before[left:], behind[:right]
-            start, end = letters[0] - len(head), letters[1] + right
+            start, end = first - len(head), last + right
             if (len(head) < 2 and not tail) or any(blocked[start + 1 : end]):
                 continue  # one character before the letters: below
-            spelt = roster.spelt.get(spelt_out(text[start:end]) or "", ())
-            names = tuple(name for name in spelt if _written_so(name, head, tail))
-            if names:
-                found[start] = (end, names)
+            spelt = roster.spelt.get(spelt_out(text[start:end]) or "") or ()
+            alike = tuple(name for name in spelt if _written_so(name, head, tail))
+            if alike:
+                found[start] = (end, alike)
                 break
     for match in _LETTERS.finditer(text):
         for start in (match.start(), match.start() + 1):

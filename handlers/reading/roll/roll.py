@@ -115,6 +115,7 @@ def read_roll(
     headed = {name for name, mark in marks.items() if _is_headed(scoped, bare, mark)}
     settled = put_in_place | {ask.candidates[0] for ask in asks if len(ask.candidates) == 1}  # asked about already
     settled |= {name for name in marks.keys() - headed if _told_apart(scoped, bare, marks[name], text)}
+    settled |= {name for name in marks if _named_behind(tokens, name)}
     if all_present:  # 结果娃戴着口罩来了。今天一个不缺: both say that he is here
         settled |= {name for name, mark in marks.items() if mark.status == "present"}
     settled |= taken_back - marks.keys()  # 缺甲,啊不,缺乙
@@ -194,6 +195,12 @@ def _is_headed(scoped: Scoped, tokens: list[Token], mark: Mark) -> bool:
     if mark.name in scoped.picked or mark.span[0] >= tokens[at].start or (at and tokens[at - 1].kind == "colon"):
         return False
     return said_straight(tokens, mark.name, mark.span)
+
+
+def _named_behind(tokens: list[Token], name: str) -> bool:
+    """座位空着——甲: do the words that stand before him in the text come behind him in the order in which they are read?"""
+    at = next((at for at, token in enumerate(tokens) if token.kind == "name" and token.names == (name,)), len(tokens))
+    return any(token.start < tokens[at].start for token in tokens[at + 1 : at + 3])
 
 
 def _told_apart(scoped: Scoped, tokens: list[Token], mark: Mark, text: str) -> bool:
