@@ -25,7 +25,7 @@ from handlers.reading.kind import questions
 from handlers.reading.kind.inquiries import inquires
 from handlers.reading.kind.intent import Kind, tell_intent
 from handlers.reading.kind.queries import asked_of, query_kind
-from handlers.reading.kind.signs import Message
+from handlers.reading.kind.signs import Message, rights_at_all
 from handlers.reading.model import Answered, Ask, Intent, Reading, Span
 from handlers.reading.names.described import in_names
 from handlers.reading.names.either import find_either
@@ -218,8 +218,10 @@ def read(
     told.elsewhere = parsed.elsewhere
     told_kind = _tell_kind(parsed, told, kind, about, at)
     intent = told_kind.intent
-    if kind == "teacher" and about is None and "told late" not in (told_kind.report or ()):
-        intent = overruled(intent, parsed.text, parsed.tokens, told_roll or bool(parsed.scoped.entities))
+    of_class = told_roll or bool(parsed.scoped.entities)
+    plain_roll = intent == "checkin" and of_class and not rights_at_all(parsed.text)
+    if kind == "teacher" and about is None and not plain_roll and "told late" not in (told_kind.report or ()):
+        intent = overruled(intent, parsed.text, parsed.tokens, of_class)
     doubted_kind = told_kind.doubted
     if kind == "teacher" and about is None:
         if intent not in ("checkin", "correct"):

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from handlers.reading import Roster, read
 from handlers.reading.figures.counts import find_counts
 from handlers.reading.words.text import fold
+from tests.reading import cast
 
 FIGURES = "零一二三四五六七八九十"
 
@@ -96,3 +101,37 @@ def test_the_rest_is_those_who_came(rest: tuple[int, str], unit: str, left: str,
     """其余38人到校 tells who came, never how many there should be."""
     counts = find_counts(fold(f"{left}{rest[1]}{unit}{came}"), [], rest[0] + 2)
     assert (counts.expected, counts.present, counts.rest) == (None, rest[0], True)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("早读数得37,没来的李明、张伟", True),
+        ("应到40,点了两遍都是37,没来的是李明、张伟,都感冒", True),
+        ("应到40,点了两遍都是38,没来的是李明、张伟,都感冒", False),
+        ("零下30度,李明、张伟没来", False),
+        ("回执单收了36份,李明没来", False),
+        ("李明烧到39.2,没来", False),
+        ("\n31 李明 病假\n36 张伟 事假", False),
+    ],
+)
+def test_a_number_of_the_size_of_the_class_that_nobody_read_is_asked_about(text: str, asked: bool) -> None:
+    """Nothing was made of it, and those named as away do not account for it: then it may be how many are here."""
+    roster = Roster.of([*cast.ROSTERS["weihui-701"]["students"]])
+    told = read(text, roster, datetime(2026, 11, 4, 8, 5))
+    assert (told.clarify == "count_mismatch") == asked, told.as_label()
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("更正:应到40,实到37,缺李明(事假)、张伟(病假)", True),
+        ("更正:应到40,实到38,缺李明(事假)、张伟(病假)", False),
+        ("不是40到38,是40到37,少写了个李明,病假", False),
+    ],
+)
+def test_a_correction_that_lists_who_is_missing_lists_all(text: str, asked: bool) -> None:
+    """A head for the missing over names beside both numbers tells of everybody who is away, and not only of what is changed."""
+    roster = Roster.of([*cast.ROSTERS["weihui-701"]["students"]])
+    told = read(text, roster, datetime(2026, 11, 4, 9, 5))
+    assert (told.clarify == "count_mismatch") == asked, told.as_label()

@@ -80,6 +80,11 @@ _CASE_FROM = 2.0
 _MOST = 8.0
 
 
+def rights_at_all(text: str) -> bool:
+    """Is there any sign that an earlier report is put right? Without one nothing else of the kind need be looked for."""
+    return bool(_RIGHTS_AT_ALL.search(text))
+
+
 def all_in_a_word(text: str) -> bool:
     """Is the whole message one word that says that all are here (齐, 正常, 无)?"""
     return bool(_ALL_IN_A_WORD.fullmatch(text.strip(" \n。!~,")))
@@ -247,7 +252,7 @@ def _put_right(message: Message, found: Signs) -> None:
     """Whether a report sent before is put right or taken back."""
     if message.scoped.mixed_up and message.known:
         found["one reported for another"] = 1
-    elif not _RIGHTS_AT_ALL.search(message.text):
+    elif not rights_at_all(message.text):
         return
     plain = _NOT_CORRECT.sub("", message.untold)
     if _CORRECT.search(plain) or _MISCOUNTED.match(message.text):

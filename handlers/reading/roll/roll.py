@@ -9,6 +9,7 @@ from handlers.reading.counted import Counts
 from handlers.reading.doubt.doubts import doubted, said_straight
 from handlers.reading.evidence import Scoped
 from handlers.reading.figures.mismatch import find_mismatch
+from handlers.reading.figures.unread import unread_number
 from handlers.reading.figures.whole import complete
 from handlers.reading.kind.signs import all_in_a_word
 from handlers.reading.model import AWAY, Ask, Intent, Mark, Reading, Span
@@ -99,6 +100,10 @@ def read_roll(
         if drop:
             marks = {name: mark for name, mark in marks.items() if mark.status not in AWAY}
         asks.append(Ask("count_mismatch", words, (), None, gone))
+    elif intent == "checkin" and told.unclear is None and not asks:
+        unread = unread_number(text, tokens, counts, len(roster.names), len(away) + pending, len(early))
+        if unread:
+            asks.append(Ask("count_mismatch", unread))
     even = counts.expected is not None and counts.expected == counts.present
     nobody_away = not away and not pending and not but
     all_present = nobody_away and (everybody or even) and not told.whole
