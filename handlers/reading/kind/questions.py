@@ -65,7 +65,7 @@ _ASKED = Pattern(
 )
 #: Told of how he has been: why one asks, not today's roll.
 _HABIT = Pattern(
-    r"(?:最近|这段时间|近来|这阵子?|老是|老(?=缺|请|迟|不来|旷)|总是?(?=缺|请|迟|不来|旷)|经常|隔三差五|三天两头)"
+    r"(?:最近|这段时间|近来|这阵子?|老是|老(?=缺|请|迟|不来|旷)|总是?(?=缺|请|迟|不来|旷)|经常|隔三差五|三天两头|(?:连着|连续|一连)(?:好)?几天)"
 )
 #: For what one asks: no affair of the pupil's.
 _WHY_ASKED = Pattern(

@@ -30,7 +30,7 @@ HOW = (
 #: Asked whether one may, must or need do it so. The part must be a question.
 MAY = (
     r"(?:能不能|可不可以|能否|可否|是不是|是否|要不要|需不需要|用不用|该不该|会不会|算不算|非得|非要|必须|需要|可以|应该|"
-    rf"能|要|得|会|用|只)(?!.{{0,6}}(?:已|过了|了没|了吗|未))[^,。?]{{0,14}}?{DONE}"
+    rf"能|要|得|会|用|只)(?!.{{0,6}}(?:已|忘|漏|过了|了没|了吗|未))[^,。?]{{0,14}}?{DONE}"
 )
 #: Asked whether it is right so.
 RIGHT_SO = (
