@@ -25,7 +25,10 @@ _NOW_ALL = Pattern(r"(?:到|来)了?[,。 ]*(?:现在|这下|总算|终于|这�
 #: 来是来了,第二节才到: granted, not announced.
 _GRANTED = Pattern(r"([来到])(?:倒|也|呢)?是?倒?是\1")
 #: 甲来了没?来了: he asks himself.
-_ASKS_HIMSELF = Pattern(r"[来到在]了?(?:没有?|吗|么|没[来到在])\??[ ,]*(?:今天|他|她|人)?(?:[来到]了|在)(?=[,。;! ]|$)")
+_ASKS_HIMSELF = Pattern(
+    r"[来到在]了?, +[来到在](?:了|的|呢|着)|[来到在]了?(?:没有?|吗|么|没[来到在])\??[ ,]*(?:今天|他|她|"
+    r"人)?(?:[来到]了|在)(?=[,。;! ]|$)"
+)
 _SENT_BEFORE = Pattern(asking.SENT_BEFORE)
 #: 甲事假,更正,病假: put right where it is told.
 _AT_ONCE = Pattern(r"(?<=[,。;!… ])(?:更正|纠正|订正)(?:一下|下)?(?=[,。; 是])(?![,。; ]*$)")

@@ -105,10 +105,20 @@ def _told_elsewhere(
 
 
 def without(tokens: Sequence[Token], found: Sequence[Mixup]) -> list[Token]:
-    """The words with one stop in place of each piece."""
+    """The words with one stop in place of each piece, and with whom it meant where more is told of him right behind it."""
     spans: list[Span] = [one[:2] for one in found]
     left = [one for one in tokens if not any(start <= one.start < end for start, end in spans)]
-    return sorted([*left, *(Token("strong", start, start, ";") for start, _ in spans)], key=lambda one: one.start)
+    stops = [Token("strong", start, start, ";") for start, _ in spans]
+    meant = [name for one in found if len(one.come) == 1 and _goes_on(tokens, one.end) for name in one.come]
+    return sorted([*left, *stops, *meant], key=lambda one: (one.start, one.end))
+
+
+def _goes_on(tokens: Sequence[Token], end: int) -> bool:
+    """其实是乙没来,家长说是牙疼: is why told behind it, before anybody is named or the sentence ends?"""
+    for token in tokens:
+        if token.start >= end and (token.kind in ("strong", "name") or token.kind in MISSING_OR_WHY):
+            return token.kind in MISSING_OR_WHY
+    return False
 
 
 def put_right(scoped: Scoped, found: Sequence[Mixup]) -> None:

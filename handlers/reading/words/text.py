@@ -105,7 +105,7 @@ def _fold_char(char: str) -> str:
 
 
 #: 来咯, 病喽, 走哒: 了 as it is said; not in 嘎啦, a name.
-_PARTICLES = Pattern(r"[咯喽嘞哒噜咧唠]|(?<![嘎啦哗呼])啦(?!啦)")
+_PARTICLES = Pattern(r"[咯喽嘞哒噜咧唠]|(?<=[来到走])噶|(?<![嘎啦哗呼])啦(?!啦)")
 
 
 #: 旷→迟到: one status put in another's place.
