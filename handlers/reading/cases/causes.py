@@ -205,7 +205,7 @@ def _weigh(name: str, match: re.Match[str], text: str, clauses: list[Clause], ki
             return None
     if (
         name == "work"
-        and (before.startswith("人") or not before)
+        and before.removeprefix("人").lstrip("还正") in ("", "在", "在个")
         and _CALLED_KIN.search(text, max(0, start - _FAR), start)
         and not _REFUSED.search(text, match.end())
     ):

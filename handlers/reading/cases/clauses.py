@@ -196,7 +196,7 @@ def cut_clauses(text: str, kind: str) -> list[Clause]:
             clauses.append(Clause(before, start, voice, persons(before, kind), False, False))
             if voice == "own":
                 voice = "told"
-            if rest:
+            if rest not in ("", "的"):
                 clauses.append(Clause(rest, start + said.end(), voice, persons(rest, kind), ends, asks))
             else:
                 clauses[-1] = Clause(

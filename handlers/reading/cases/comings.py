@@ -72,6 +72,9 @@ _PART_OF_DAY = Pattern(r"早上|上午|中午|下午|晚上|一早")
 _THREAT = Pattern(r"(?:看)?(?:我)?(?:就)?(?:打断|揍|捶|收拾|扒|抽)")
 #: 愿不愿意来: asked, not refused.
 _WHETHER = Pattern(r"(愿|肯|想|让)不\1")
+#: 末了说了句星期一我去: he who says 我 is the pupil.
+_HIS_WORDS = Pattern(r"(?:说|讲|回|道|答)(?:了|是|道)?(?:一|两)?(?:句|声)?[:\"' ]?$")
+_I_GO = Pattern(r"我(?:就|一定)?(?:去|来|到)(?=$|[,。;!\"'])")
 _IF = Pattern(r"(?<!主)要是|如果|若是?|倘若|除非|假如")
 #: Brings, and it is not told whom.
 _BRINGS_IT = Pattern(r"送(?!他|她|其|孩子|娃|人|返|学|校)[^他她娃孩人返学校]*$")
@@ -113,7 +116,7 @@ def outcome(plain: Plain, clauses: list[Clause], step: Step, kind: str, cause: s
     promised = [
         m
         for m in _PROMISED.finditer(text)
-        if not any(a < m.end() and b > m.start() for a, b in denied)
+        if not any(a < m.end() and b > m.start() for a, b in (*denied, *neither))
         and not _KIN_COMES.search(text[max(_clause_start(clauses, m.start()), m.start() - 4) : m.end()])
         and not (_BRINGS_IT.search(m.group()) and _of_paper(clauses, m))
         and not any(r.start() < m.end() and r.end() > m.start() for r in refused)
@@ -223,7 +226,10 @@ def promise_date(plain: Plain, today: date) -> date | None:
         day = _ahead(word) if word is not None and not _PAST.match(match.group()) else None
         if day is None or day < today:
             continue
-        if _OTHER_DAY.match(text[match.end() :]) and not _AFTER_CURE.match(text, match.start()):
+        if _OTHER_DAY.match(text[match.end() :]) and not (
+            _AFTER_CURE.match(text, match.start())
+            or (_HIS_WORDS.search(text, 0, match.start()) and _I_GO.match(text, match.end()))
+        ):
             continue
         if day == today and not _LATER_TODAY.match(text[match.end() :]):
             continue

@@ -16,7 +16,7 @@ _FORGOTTEN = Pattern(
 )
 #: 这个月旷过一天课: on some day of it.
 _SOME_TIME = Pattern(
-    r"(?:[上这本]个?月|前阵子?|前几天|前段时间|上周|上个?星期|[1-9]月份?)[^,。;]{0,12}(?:过|了)[一两二三半几\d]"
+    r"有一?[回次天](?!性)|(?:[上这本]个?月|前阵子?|前几天|前段时间|上周|上个?星期|[1-9]月份?)[^,。;]{0,12}(?:过|了)[一两二三半几\d]"
 )
 #: 日期不详, 日子回头再说, 究系何日已忘: more ways of leaving the day open in a report that is made up for.
 _LEFT_OPEN = Pattern(
