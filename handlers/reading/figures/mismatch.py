@@ -40,6 +40,8 @@ def find_mismatch(
         )
     )
     away = sum(mark.status in AWAY for mark in marks.values()) + pending
+    if intent == "correct" and not marks and not pending:
+        return None  # 重报:应到40,实到38: numbers alone
     if intent == "correct" and not told and not _ALL_AGAIN.search(text):
         if counts.expected is None or counts.present is None or not 0 < counts.expected - counts.present < away:
             return None  # of those who are away only some are changed

@@ -19,6 +19,7 @@ _TELLS = Pattern(righting.TELLS)
 _MADE_WRONGLY = Pattern(righting.MADE_WRONGLY)
 _DONE = Pattern(righting.DONE)
 _ASKED_FOR = Pattern(righting.ASKED_FOR)
+_NOT_TO = Pattern(r"(?:别|莫|甭|勿|不要|不用|不能|不该|不应|不必|不得)(?:再)?(?:给|把|将)[^,。;]{2,8}$")
 _STATUS_DONE = Pattern(rf"(?:{righting.STATUS}|某+)了(?!吧|$)")
 _AMISS = Pattern(righting.AMISS)
 _TAKEN_BACK = Pattern(righting.TAKEN_BACK)
@@ -82,6 +83,8 @@ def _find_told(blind: str) -> Iterator[Span]:
 def _was_done(blind: str, start: int, end: int) -> bool:
     """登记成缺勤了 and 我写成乙 tell what was done; 帮我登记成迟到 asks for it."""
     before = blind[max(blind.rfind(stop, 0, start) for stop in ",。;!\n") + 1 : start]
+    if _NOT_TO.search(before):
+        return True  # 别把甲记成旷课
     if _ASKED_FOR.search(before):
         return False
     return blind[start] in "误错" or _DONE.search(before) is not None or _STATUS_DONE.match(blind, end) is not None
