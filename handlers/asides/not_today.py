@@ -1,4 +1,4 @@
-"""Leave that is told of days to come only: 王小雨妈妈说要请两天，明天后天 marks nobody today. Pure."""
+"""Leave that is none of today's: 王小雨妈妈说要请两天，明天后天; 张伟来了，补个假条. Pure."""
 
 from __future__ import annotations
 
@@ -18,8 +18,16 @@ _NOW = Pattern(r"今|现在|刚|没来|没到|未到|不在|其他|其余|全|�
 _ASKS_LEAVE = Pattern(r"请|假")
 
 
+#: He is here, and brings the slip of the days before.
+_WITH_NOTE = Pattern(
+    r"(?:来|到)(?:校|学校|上课)?了[，,。\s]*(?:[他她])?(?:也|把|还|今天|给)*补(?:了|个|上|交|来)*(?:张|个)?(?:昨天的?|前天的?)?(?:请)?假条"
+)
+
+
 def weigh(text: str, reading: Reading, today: date) -> Reading:
-    """The reading with such leaves held until their day is settled, as 明天请假 is."""
+    """The reading with leaves of days to come held until their day is settled, as 明天请假 is, and with who is here as here."""
+    if len(reading.marks) == 1 and reading.marks[0].status in _LEAVE and _WITH_NOTE.search(text):
+        return replace(reading, marks=(replace(reading.marks[0], status="present"),))
     told = {mark.status for mark in reading.marks}
     if not told or not told <= _LEAVE or reading.date != today or reading.asks or reading.intent != "checkin":
         return reading

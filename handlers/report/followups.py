@@ -29,11 +29,11 @@ from store.pupils import Pupil
 #: Characters of words about somebody who is not named.
 LONGEST = 30
 _PRONOUN = Pattern(
-    r"^(?:哦|噢|对了|刚|刚才|刚刚|我|(?:给|跟|和|联系|问|打)(?:了|过)?|[，,。\s])*(?P<who>他们?俩?|她们?俩?|孩子|娃|家长|爸爸|妈妈|爷爷|奶奶|父亲|母亲|家里)(?:的)?(?=[\u4e00-\u9fff])"
+    r"^(?:哦|噢|对了|刚|刚才|刚刚|我|(?:给|跟|和|联系|问|打)(?:了|过)?|(?:电话)?(?:打|接|联系)?[通上]了|[，,。\s])*(?P<who>他们?俩?|她们?俩?|孩子|娃|家长|爸爸|妈妈|爷爷|奶奶|父亲|母亲|家里)(?:的)?(?=[\u4e00-\u9fff])"
 )
 #: 改成病假, 不对是事假, 不是旷课是请假: it was told otherwise.
 _LEAD = Pattern(
-    rf"^(?:(?:说|报|写|打|记|搞|弄|看|发)?错了?[，,。、\s]*|不对[，,。、\s]*|不是(?:{MISSED})了?[，,。、\s]*(?:而|应该)*是|(?:{MISSED})(?=改))?"
+    rf"^(?:算了[，,\s]*)?(?:(?:说|报|写|打|记|搞|弄|看|发)?错了?[，,。、\s]*|不对[，,。、\s]*|不是(?:{MISSED})了?[，,。、\s]*(?:而|应该)*是|(?:{MISSED})(?=改))?"
     r"(?:应该是|应该|改成|改为|改|算作?|记作?)*"
 )
 #: 来了一个: of several who were missing one has come.
@@ -52,6 +52,15 @@ _AT_SCHOOL = Pattern(
 )
 #: 都来了 is said of the class.
 _OF_CLASS = Pattern(r"^(?:也|都|都是)*都[^病事假烧冒]{0,2}[来到在]")
+#: 他家长没说请假啊: nobody asked for leave.
+_NO_LEAVE = Pattern(r"没(?:有)?(?:人)?(?:来|给我|跟我|和我)?(?:说|讲|提|打电话|告诉我?)?过?(?:要|是)?请过?假")
+#: 下午回来, 等会儿就到.
+_COMES_LATER = Pattern(
+    r"^(?:[他她]|孩子|家长|说|要|得|大概|可能|应该|[，,\s])*(?:下午|中午|晚点|晚些|一会儿?|等会儿?|等下|待会儿?|马上)(?:就|再|才|能|会|可以)*"
+    r"(?:回来|来|到校?|返校|来学校|来上课|过来)[了的。！!\s]*$"
+)
+#: 改成病假 is of what was recorded, whatever was asked since.
+_CHANGES = Pattern(r"^(?:那|就|还是|请|把|给|[，,\s])*(?:改|换)(?:成|为|一?下)?")
 #: 我说的是病假.
 _I_SAID = Pattern(r"^我(?:刚才?)?(?:说|报|写)的是")
 #: 今天也没来, behind what was told of a day before.
@@ -79,6 +88,7 @@ _HOW_LONG = Pattern(
     rf"^(?:家长|[他她]?(?:爸爸?|妈妈?)|[他她])?(?:说|要|想|得|还|就|先)*(?:再|又|多|接着|继续)*(?:(?:请|续|延长?)(?:[病事]?假|了)*|[病事]假)"
     rf"(?:(?:{NUMBER}|半)(?:天|周|个?(?:星期|礼拜|月))|(?:到|至).{{1,6}})(?:的?假)?{END}$"
 )
+_NO_NAME = frozenset("就只请他她是的其实应该今天")
 _BOTH = ("他们", "她们", "他俩", "她俩")
 #: 李明也是, behind 张伟是病假.
 _TOO = Pattern(
@@ -104,7 +114,7 @@ def told(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | Non
         return _those_on_leave(ctx, who)
     if (pointed := _of_the_two(ctx, who, text) or _of_days(ctx, who, text, standing)) is not None:
         return pointed
-    if (later := _today_too(ctx, who, text) or _note(ctx, who, text)) is not None:
+    if (later := _today_too(ctx, who, text) or _note(ctx, who, text) or _comes_later(ctx, who, text)) is not None:
         return later
     text = "到了" if _AT_SCHOOL.match(text) else text
     pronoun = _PRONOUN.match(text)
@@ -112,7 +122,7 @@ def told(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | Non
     one_came = _ONE_CAME.match(text) is not None
     if pronoun is None and not bare and not one_came and not (_TOO.match(text) or _DOUBTED.match(text)):
         return None
-    before = earlier.latest(ctx, who)
+    before = earlier.latest(ctx, who, over_questions=_CHANGES.match(text) is not None)
     if before is None:
         return None
     sight = ctx.home.rosters.of(ctx.tx, before.klass, ctx.today)
@@ -135,6 +145,7 @@ def told(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | Non
         text[pronoun.end("who") if pronoun["who"] in _HIM else pronoun.start("who") :] if pronoun is not None else text
     )
     words = _LEAD.sub("", words.removeprefix("的"), count=1)
+    words = "没请假" if _NO_LEAVE.search(words) else words
     return _said_of(ctx, who, before, sight, words, standing, bare=bare and pronoun is None)
 
 
@@ -176,6 +187,16 @@ def _today_too(ctx: Context, who: Speaker, text: str) -> Answer | None:
         return ofwhom.ask(ctx, who, before.klass, list(before.marks), told["said"], "今天")
     then = replace(ctx, text=f"今天{next(iter(before.marks))}{told['said']}")
     return checkin.checkin(then, who, before.klass, sight, classes.read_in(then, sight, before.klass))
+
+
+def _comes_later(ctx: Context, who: Speaker, text: str) -> Answer | None:
+    """下午回来, of the one who was just reported away: nothing changes before he is here."""
+    before = earlier.latest(ctx, who) if _COMES_LATER.match(text) else None
+    names = [name for name, status in before.marks.items() if status in AWAY] if before is not None else []
+    if before is None or before.day != ctx.today or len(names) != 1:
+        return None
+    said = f"{names[0]}今天记的是{echo.SAID[before.marks[names[0]]]}，没有改；到了请说“{names[0]}到了”。"
+    return Answer(said, {"intent": "other", "asked": "followup"})
 
 
 def _note(ctx: Context, who: Speaker, text: str) -> Answer | None:
@@ -224,12 +245,17 @@ def _of_days(ctx: Context, who: Speaker, text: str, standing: Sequence[Prompt]) 
     if told is None:
         return None
     sight = ctx.home.rosters.of(ctx.tx, before.klass, ctx.today)
-    name = told["who"] or (next(iter(before.marks)) if len(before.marks) == 1 else "")
+    # 就请 stands where a name would.
+    called = told["who"] if told["who"] and not set(told["who"]) <= _NO_NAME else None
+    name = called or (next(iter(before.marks)) if len(before.marks) == 1 else "")
     pupil, days = sight.one(name), value(told["number"]) or 0
     if pupil is None or not days:
         return None
     by = By(who.person.id, who.person.code, checkin.role_in(who, before.klass))
     said = leaves.resize(ctx, before.klass, by, pupil, days)
+    if not said and days == 1 and before.day == ctx.today and before.marks.get(name) in leaves.LEAVE:
+        said = f"好的，{name}今天按{leaves.LEAVE[before.marks[name]]}记着，只记今天。"
+        return Answer(said, {"intent": "other"})
     return Answer(said, {"intent": "correct", "asked": "leave"}) if said else None
 
 

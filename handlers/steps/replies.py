@@ -23,6 +23,8 @@ from store.prompts import Prompt
 from store.pupils import Pupil
 
 _DEMANDED = Pattern(r"限(?:期|令|于|在|其)?.{0,12}(?:返校|复学|到校|入学)|责令|要求|必须|务必|通知书")
+#: 办了, 已处理: done, and nothing of how.
+_ONLY_DONE = Pattern(r"^(?:都|已经?|全|刚)*(?:办|做|弄|搞|处理|完成|解决|落实)(?:了|好|完|妥)*[了。！!\s]*$")
 _PROMISED = Pattern(r"答应|同意|保证|承诺|表示|愿意|肯|说|讲|会(?:来|送)")
 
 
@@ -48,6 +50,8 @@ def step(
     said = [echo.step(pupil.name, reading, acted, ctx.today) + back]
     if by.role == "class_teacher" and reading.promise_date is not None and reading.outcome == "promised":
         said.append(leaves.back_on(ctx, place.line[-1], by, pupil, reading.promise_date))
+    if reading.step == "ack" and _ONLY_DONE.match(told.strip()):
+        said.append("怎么办的、结果怎样，请补一句，如“电话，家长说明天送来”。")
     if reviewed is not None:
         said += lacking(reviewed, acted, reading)
         said.append(modes.ask(ctx, by, pupil, reading, fields, reviewed, told))

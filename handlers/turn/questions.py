@@ -32,7 +32,7 @@ AGREES, NONE = Pattern(rf"^(?:{YES}|{AGREED}|1){END}$"), Pattern(rf"^(?:{NEITHER
 _LACK = Pattern(rf"[缺差少]了?(?P<number>{NUMBER})")
 _NEXT_WEEK = Pattern(r"^下个?(?:周|星期|礼拜)$")
 #: 病假 without anybody's name is no name of a pupil.
-_STATUS = Pattern(rf"^[还也都又今天]*(?:{MISSED}|{CAME}|不在|请个假|不见了?|跑了?)(?:上课|上学|到校|学校|[的了])*$")
+_STATUS = Pattern(rf"^[还也都又今天是]*(?:{MISSED}|{CAME}|不在|请个假|不见了?|跑了?)(?:上课|上学|到校|学校|[的了])*$")
 
 
 def ask_all(ctx: Context, person_id: int, klass: Unit, reading: Reading, *, holds_back: bool = False) -> list[str]:

@@ -48,14 +48,17 @@ def label(message: Message) -> Mapping[str, object]:
     return message.reading if isinstance(message.reading, dict) else {}
 
 
-def latest(ctx: Context, who: Speaker, *, named: bool = True) -> Report | None:
-    """The report of his that came right before. `named`: only if it named anybody."""
+def latest(ctx: Context, who: Speaker, *, named: bool = True, over_questions: bool = False) -> Report | None:
+    """The report of his that came right before. `named`: only if it named anybody. `over_questions`: what has only led to a
+    question since does not count."""
     asked: list[str] = []
     for one in lately(ctx, who):
         known = label(one)
         if known.get("intent") in ("query", "help") and "class_id" not in known:
             asked += [str(known["student"])] if known.get("student") else []
-        elif known.get("intent") != "other":
+        elif over_questions and "asked" in known and not known.get("marks"):
+            continue
+        elif known.get("intent") != "other" and not (known.get("marks") == {} and "class_id" not in known):
             found = of_message(ctx, one, named=named)
             return replace(found, asked_after=tuple(asked)) if found is not None else None
     return None

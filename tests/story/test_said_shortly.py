@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.story.days import TEACHER, marked
+from tests.story.days import TEACHER, absent, marked, owed
 from tests.story.test_talk import next_day
 from tests.story.town import Town
 
@@ -118,3 +118,40 @@ def test_where_at_school_he_is_says_that_he_is_here(town: Town) -> None:
     town.says(TEACHER, "陈静没来，其他都到了")
     town.says(TEACHER, "哦在医务室")
     assert marked(town, "陈静") == {"10-12": "present"}
+
+
+def test_what_follows_a_leave_changes_nothing_and_asks_nothing(town: Town) -> None:
+    """刘洋请假 — 就请今天一天 — 下午回来: he is on leave today, as recorded."""
+    town.says(TEACHER, "刘洋请假，其他都到了")
+    assert "只记今天" in town.says(TEACHER, "就请今天一天")
+    assert "到了请说“刘洋到了”" in town.says(TEACHER, "下午回来")
+    assert marked(town, "刘洋") == {"10-12": "personal"}
+
+
+def test_reason_is_put_right_to_and_fro(town: Town) -> None:
+    """何军没来 — 电话通了，他妈说生病 — 改成旷课 — 算了还是病假吧."""
+    town.says(TEACHER, "何军没来，其他都到了")
+    for words, status in (("电话通了，他妈说生病", "sick"), ("改成旷课", "unexcused"), ("算了还是病假吧", "sick")):
+        town.says(TEACHER, words)
+        assert marked(town, "何军") == {"10-12": status}
+
+
+def test_leave_that_nobody_asked_for_is_none(town: Town) -> None:
+    """张伟病假 — 他家长没说请假啊."""
+    town.says(TEACHER, "张伟病假，其他都到了")
+    town.says(TEACHER, "他家长没说请假啊")
+    assert marked(town, "张伟") == {"10-12": "unexcused"}
+
+
+def test_slip_brought_along_is_no_leave_of_today(town: Town) -> None:
+    """张伟来了，补个假条: he is here."""
+    town.says(TEACHER, "张伟来了，补个假条，其他都到了")
+    assert marked(town, "张伟") == {"10-12": "present"}
+
+
+def test_done_without_how_is_asked_how(town: Town) -> None:
+    """1 办了 tells nothing of what was done: the answer asks for it, and the matter stays open."""
+    absent(town, 3)
+    town.phones.clear()
+    assert "怎么办的" in town.says(TEACHER, "1 办了")
+    assert "verify_absence" in owed(town, "李明")
