@@ -60,7 +60,9 @@ LOOKED_AT = Ready(
         due,
         lines,
         and_(
-            lines.c.subject_kind == due.c.subject_kind,
+            # Said of both tables: PostgreSQL that has not counted its lines yet would read those of all subjects.
+            lines.c.subject_kind == bindparam("kind"),
+            one_of(lines.c.subject_id, "subjects"),
             lines.c.subject_id == due.c.subject_id,
             or_(due.c.reviewed_at.is_(None), due.c.reviewed_at > bindparam("now"), lines.c.at >= due.c.reviewed_at),
         ),
