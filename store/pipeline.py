@@ -8,7 +8,7 @@ pipeline mode). `BEGIN` goes with the first and `COMMIT` with the last, whose an
 from __future__ import annotations
 
 import select
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -22,10 +22,14 @@ from psycopg.pq import ExecStatus, TransactionStatus
 from psycopg.types.json import Jsonb
 from psycopg.types.string import TextLoader
 
-from store.types import canonical
+from store.sql import Numbers
+from store.types import Instant, Json, Words, aware, canonical, clean
 
 #: A statement with $1, $2 … and its values in PostgreSQL's text form.
 Step = tuple[str, Sequence[bytes | None]]
+
+#: How a value that is not None goes into that form.
+Dump = Callable[[Any], bytes | None]
 
 _GOOD = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
 
@@ -33,6 +37,28 @@ _GOOD = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
 @lru_cache(maxsize=1024)  # a message's own instant goes into most of what it writes
 def _moment(value: datetime | date | time) -> bytes:
     return str(value).encode()
+
+
+def _words(text: str) -> bytes:
+    try:
+        return text.encode() if "\x00" not in text else clean(text).encode()
+    except UnicodeEncodeError:
+        return clean(text).encode()
+
+
+def _instant(value: datetime) -> bytes:
+    return _moment(aware(value))
+
+
+def _numbers(value: Iterable[int]) -> bytes:
+    return b"{" + b",".join([b"%d" % one for one in value]) + b"}"
+
+
+def _json(value: Any) -> bytes:
+    return canonical(value).encode()
+
+
+_DUMPS: dict[type, Dump] = {Words: _words, Instant: _instant, Numbers: _numbers, Json: _json}
 
 
 def dump(value: Any) -> bytes | None:
@@ -49,10 +75,16 @@ def dump(value: Any) -> bytes | None:
     if kind is bool:
         return b"t" if value else b"f"
     if kind is list:
-        return b"{" + b",".join(b"%d" % one for one in value) + b"}"
+        return _numbers(value)
     if kind is Jsonb:
         return canonical(value.obj).encode()
     raise TypeError(f"no text form for {kind.__name__}")
+
+
+def dumping(kind: Any, convert: Callable[[Any], Any] | None) -> Dump:
+    """How values of a column's type are dumped: at one go, or by what SQLAlchemy makes of them for the driver (`convert`)."""
+    known = _DUMPS.get(type(kind))
+    return known or (dump if convert is None else lambda value: dump(convert(value)))
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,7 @@ class _Plan:
         "_alone",
         "_columns",
         "_converts",
+        "_dumps",
         "_into",
         "_lists",
         "_others",
@@ -90,10 +91,9 @@ class _Plan:
             raise TypeError("a column with a default of Python's own: give the value")
         self.sql = str(compiled)
         self.positional = compiled.positional
-        named = dict.fromkeys(found[1] for found in _NAMED.finditer(self.sql) if found[1])
-        names = compiled.positiontup if compiled.positional else list(named)
+        names = compiled.positiontup or list(dict.fromkeys(one[1] for one in _NAMED.finditer(self.sql) if one[1]))
         self._into: list[tuple[str, Convert | None, Any]] = []
-        for name in names or ():
+        for name in names:
             bind = compiled.binds[name]
             if bind.expanding:
                 raise TypeError(f"{name}: a list goes in with one_of")
@@ -106,7 +106,12 @@ class _Plan:
         self._others = [(place, convert) for place, convert in self._converts if convert is not listed]
         self._alone = self.sql.replace(AMONG, ALONE) if self._lists else self.sql
         self._taken = self._take()
-        self.numbered = "" if compiled.positional else self._number()
+        self.numbered = ""
+        if not compiled.positional:
+            from store.pipeline import dumping
+
+            self.numbered = self._number()
+            self._dumps = [dumping(compiled.binds[name].type, convert) for name, convert, _ in self._into]
         self._columns = [column.type for column in getattr(made, "exported_columns", ())]
         self._out: list[tuple[int, Convert]] | None = None
 
@@ -115,9 +120,7 @@ class _Plan:
         if any(default is not _REQUIRED for _, _, default in self._into):
             wanted = [(name, default) for name, _, default in self._into]
             return lambda values: [values[n] if d is _REQUIRED else values.get(n, d) for n, d in wanted]
-        if len(self.names) > 1:
-            return itemgetter(*self.names)
-        return lambda values: [values[name] for name in self.names]
+        return itemgetter(*self.names) if len(self.names) > 1 else lambda values: [values[name] for name in self.names]
 
     def row(self, values: Mapping[str, Any]) -> Sequence[Any]:
         """The values as the driver takes them, in the statement's order. Raises KeyError for one that is missing."""
@@ -159,10 +162,8 @@ class _Plan:
 
     def step(self, values: Mapping[str, Any]) -> pipeline.Step:
         """The statement as PostgreSQL's pipeline takes it. Raises KeyError for a value that is missing."""
-        from store.pipeline import dump
-
-        given = [dump(value) for value in self.row(values)]
-        return self.numbered, given
+        taken = zip(self._dumps, self._taken(values), strict=True)
+        return self.numbered, [None if value is None else dump(value) for dump, value in taken]
 
     def out(self, dialect: Any, kinds: Sequence[Any], rows: list[Any]) -> list[Any]:
         """Rows as the tables' types have them; `kinds`: the driver's type of each column."""
