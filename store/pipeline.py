@@ -54,6 +54,12 @@ def _numbers(value: Iterable[int]) -> bytes:
     return b"{" + b",".join([b"%d" % one for one in value]) + b"}"
 
 
+def dump_one(value: Iterable[int]) -> bytes:
+    """The number of a list of one."""
+    (number,) = value
+    return b"%d" % number
+
+
 def _json(value: Any) -> bytes:
     return canonical(value).encode()
 

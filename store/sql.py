@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any, TypeVar
@@ -66,8 +67,14 @@ def listed(numbers: Iterable[int]) -> str:
     return str(list(numbers))
 
 
-#: How SQLite looks for numbers of a list, and for the one of a list of one.
-AMONG, ALONE = "IN (SELECT value FROM json_each(?))", "= ?"
+#: How SQLite and PostgreSQL look for numbers of a list.
+_AMONG, _ANY = "IN (SELECT value FROM json_each({}))", "= ANY ({})"
+_EITHER = re.compile(r"IN \(SELECT value FROM json_each\(\?\)\)|= ANY \((\$\d+::BIGINT)\[\]\)")
+
+
+def alone(sql: str) -> str:
+    """A statement as the driver takes it, with one number in the place of each list that `one_of` looks in."""
+    return _EITHER.sub(lambda found: f"= {found[1] or '?'}", sql)
 
 
 class _OneOf(FunctionElement[bool]):
@@ -85,13 +92,13 @@ class _OneOf(FunctionElement[bool]):
 @compiles(_OneOf, "sqlite")
 def _one_of_sqlite(element: _OneOf, compiler: Any, **words: Any) -> str:
     column, numbers = (compiler.process(one, **words) for one in element.clauses)
-    return f"{column} {AMONG.replace('?', numbers)}"
+    return f"{column} {_AMONG.format(numbers)}"
 
 
 @compiles(_OneOf, "postgresql")
 def _one_of_postgresql(element: _OneOf, compiler: Any, **words: Any) -> str:
     column, numbers = (compiler.process(one, **words) for one in element.clauses)
-    return f"{column} = ANY ({numbers})"
+    return f"{column} {_ANY.format(numbers)}"
 
 
 def one_of(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:

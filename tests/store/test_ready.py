@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import bindparam, event, select, text
+from sqlalchemy import Connection, bindparam, event, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from store import inbox, prompts
+from store import due, filed, inbox, lines, prompts
 from store.db import UNREACHABLE, Database
 from store.ready import Ready
 from store.sql import one_of
@@ -23,6 +24,17 @@ _ALL = (
 )
 _UNITS = select(units.c.id).where(one_of(units.c.id, "ids")).order_by(units.c.id)
 _UNIT = units.insert()
+
+
+@pytest.fixture
+def full(database: Database, county: County) -> list[int]:
+    """Subjects that were looked at a moment ago, nobody having counted their rows since."""
+    numbers = list(range(1, 1001))
+    with database.write() as tx:
+        due.settle(tx, county.county, [("class", number, None) for number in numbers], NOW)
+        for number in numbers:
+            lines.put(tx, county.county, ("class", number), [("k", NOW, "duty", {})], NOW)
+    return numbers
 
 
 def _write(db: Database, number: int, said: str) -> None:
@@ -61,6 +73,43 @@ def test_a_list_of_numbers_goes_in_as_one_value(database: Database, county: Coun
         found = [row[0] for row in Ready(_UNITS).all(tx, {"ids": wanted})]
 
     assert found == held[:count]
+
+
+def test_a_list_of_one_number_is_planned_once(database: Database, full: list[int]) -> None:
+    """Asked for thirty times about another subject, PostgreSQL has made a plan that it keeps, and not one each time."""
+    if database.is_sqlite:
+        pytest.skip("plans by the text alone")
+    with database.write() as tx:
+        tx.execute(text("ANALYZE"))
+        for number in full[:30]:
+            asked, values = filed.asked_look("class", [number], NOW)
+            asked.all(tx, values)
+        anew = text(
+            "SELECT max(custom_plans), sum(generic_plans) FROM pg_prepared_statements WHERE statement ~ 'FROM due'"
+        )
+        most, kept = tx.execute(anew).one()
+
+    assert most <= 5
+    assert kept == 30 - most
+
+
+def test_last_lines_are_found_by_the_subject_before_anybody_has_counted(database: Database, full: list[int]) -> None:
+    """On a database whose tables were empty a moment ago a subject's lines are read by an index, his own alone."""
+    seen: list[str] = []
+
+    def explain(connection: Connection, _: Any, sql: str, values: Any, *__: Any) -> None:
+        if sql.startswith("SELECT due"):
+            how = "EXPLAIN QUERY PLAN " if database.is_sqlite else "EXPLAIN "
+            seen.extend(str(row) for row in connection.exec_driver_sql(how + sql, values))
+
+    with database.engine.connect() as tx:
+        event.listen(database.engine, "before_cursor_execute", explain)
+        asked, values = filed.asked_look("class", [full[0]], NOW)
+        asked.all(tx, values)
+        event.remove(database.engine, "before_cursor_execute", explain)
+    by = "lines USING INDEX" if database.is_sqlite else "Index Cond: (((subject_kind)"
+
+    assert sum(by in line and "subject_id" in line for line in seen) == (1 if database.is_sqlite else 2)
 
 
 def test_a_value_that_is_missing_is_told(database: Database) -> None:
