@@ -19,10 +19,12 @@ from handlers.turn.context import Answer, Context
 from handlers.turn.recording import By
 from handlers.turn.sight import Sight, Speaker, all_sight
 from handlers.whom import earlier
+from store import prompts
 from store.inbox import Message
 from store.prompts import Prompt
 from store.pupils import Pupil
 
+_GONE = r"撤[销消回掉]|收回|取消|作废|不算数?|不作数|删[掉除]"
 _DEED = r"家访|上门|走访|打?电话|微信|劝返"
 #: 说错了，是1: the other matter was meant.
 _CODE = Pattern(rf"^(?:{WRONG})了?[，,。、\s]*(?:应该)?是?第?(\d{{1,2}})(?:号|件|个)?{END}$")
@@ -38,9 +40,30 @@ _OTHER_DEED = Pattern(
 )
 
 
+#: 1 撤回; 刚才那个电话不算.
+_BACK = Pattern(
+    rf"^\s*[【第#]?(?P<code>\d{{1,2}})[】]?(?:号|件|个)?[，,、:：.\s]*(?:的)?(?:{_GONE}){END}$"
+    rf"|^(?:刚才?|刚刚|上面|前面|把|[那这][个次条]|的|[，,\s])*(?P<deed>家访|电话|劝返)(?:记录|的)?(?:就|也|先|都)*(?:{_GONE}){END}$"
+)
+
+
+def _taken_back(ctx: Context, who: Speaker) -> Answer | None:
+    """What was told under a code, or as a call or a visit, is taken back as 撤回李明 and 撤回电话 do; None for other words."""
+    match = _BACK.match(ctx.text.strip())
+    if match is None:
+        return None
+    if match["deed"]:
+        return undoing.typed(replace(ctx, text=f"撤回{match['deed']}"), who)
+    prompt = prompts.by_code(ctx.tx, int(match["code"]), person_id=who.person.id)
+    pupil = codes.pupil_of(ctx, who, prompt) if prompt is not None else None
+    return undoing.typed(replace(ctx, text=f"撤回{pupil.name}的"), who) if pupil is not None else None
+
+
 def told(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | None:
     """The answer to such a sentence; None for other words, and where his last message recorded no step of one pupil."""
     text = ctx.text.strip()
+    if (back := _taken_back(ctx, who)) is not None:
+        return back
     if len(text) > mistakes.LONGEST or not any(word in text for word in ("错", "不对", "不是", "应该")):
         return None
     them = [one for one in earlier.lately(ctx, who) if earlier.label(one).get("intent") != "other"]

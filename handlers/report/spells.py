@@ -130,7 +130,9 @@ def same_sort(
         of = [
             part
             for at, (part, _) in enumerate(parts)
-            if _named_last(parts[: at + 1], names) == pupil.name and not _OF_OTHERS.search(part)
+            if _named_last(parts[: at + 1], names) == pupil.name
+            and not _OF_OTHERS.search(part)
+            and not _ASKED.search(part)
         ]
         words = "，".join(of).replace(pupil.name.partition("(")[0], "")
         if mark.status != "personal" or not of or not lengths.only_that(words, reading.date):
@@ -191,6 +193,8 @@ def came(text: str) -> bool:
     return found is not None and _NOTHING_MORE.fullmatch(words[: found.start()] + words[found.end() :]) is not None
 
 
+#: 每天还要报吗 tells nothing of him.
+_ASKED = Pattern(r"[吗么?？]\s*$")
 #: More pupils on leave are told of in one line.
 SEVERAL = 2
 

@@ -24,7 +24,7 @@ _MEASURE = r"[个人名位点月日天次年级班岁块元分时节周遍口楼
 _GLUED_TO = rf"(?:{_MEASURE}|[叔哥姐妹弟婶姨舅爷奶条张封份家户趟回组只头处所栋单室路线小多晚早号门])"
 #: A number glued to the words before it, as 1没人2明天来.
 _GLUED = Pattern(rf"(?<=[\u4e00-\u9fff])(\d{{1,2}})(?![\d.．:：/／-]|{_GLUED_TO})(?=[\u4e00-\u9fff\s])")
-_BEGINS = Pattern(r"\s*[【\[#＃第]?\s*\d{1,2}(?!\d)")
+_BEGINS = Pattern(r"\s*[【\[#＃第]?\s*\d{1,2}(?!\d|班|年级)")
 #: A number that may be a code: at the beginning or behind a mark, and no count (3个人), date (9月), time (10:20).
 _NUMBER = Pattern(
     r"(?:^|(?<=[\s，,、；;。！!和跟与及【\[#＃第]))(\d{1,2})\s*[】\]]?(?:号|件)?"

@@ -117,8 +117,10 @@ def _known_today(ctx: Context, klass: Unit, reading: Reading, ask: Ask) -> str |
         return f"{known}。要改请直接说，如“{name}到了”；要看情况请发“{name}缺了几天”。"
     if to_come:
         return f"{known}，没有改；到那天照常报就行。"
-    away = marks[-1].status in AWAY
-    return f"{known}，没有改；{f'到了请说“{name}到了”' if away else f'没来请说“{name}没来”'}。"
+    if marks[-1].status in AWAY:
+        return f"{known}，没有改；到了请说“{name}到了”。"
+    here = marks[-1].status == "present"
+    return f"{known}，没有改；{'没来' if here else '不是这样'}请说“{name}{'没来' if here else '没' + STATUS[marks[-1].status]}”。"
 
 
 def _told_day(ctx: Context, ask: Ask) -> date | None:

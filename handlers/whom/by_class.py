@@ -28,6 +28,7 @@ _EVERY = Pattern(
 )
 _COUNTS = {"两": 2, "俩": 2, "二": 2, "三": 3, "四": 4, "2": 2, "3": 3, "4": 4}
 _BOTH = Pattern(rf"^(?:{BOTH})(?:全勤)?{END}$")
+_EACH_OF_THEM = Pattern(r"^(?:[两二三俩]|几)个班(?:今天)?(?:都|全)(?!是|要)[^，,。]{1,4}$")
 #: 全勤, 其他都到了: words of a whole class.
 _OF_ALL = Pattern(r"全|都|齐|其[他余它]")
 _NUMBER = Pattern(r"^(?:是|选|第)*(\d)(?:个|号)?[的。！!]*$")
@@ -90,7 +91,8 @@ def every(
     match = _EVERY.match(ctx.text.strip())
     if match is None:
         return None
-    count, words = _COUNTS[match["count"][0]], (match["day"] or "") + match["words"].strip()
+    count, words = _COUNTS[match["count"][0]], match["words"].strip()
+    words = (match["day"] or "") + (f"都{words}" if words[0] in "到来在" else words)
     pool = list(who.classes) or list(may)
     if grade := match["grade"]:
         pool = [klass for klass in pool if class_names.grade(grade) in {own for own, _ in class_names.find(klass.name)}]
@@ -147,8 +149,11 @@ def to_which(
 ) -> Answer | None:
     """Complete the report of which it was asked whose it is; None where the words do not name classes alone."""
     question = questions.newest(ctx, who.person.id, SORT)
-    if question is None:
-        return None
+    if question is None or day_of(question.opened_at) != ctx.today:
+        return None  # 2班 on the next day says nothing of yesterday's words
+    if _EACH_OF_THEM.match(ctx.text.strip()):
+        asked.end(ctx.tx, question.id, ctx.now, answer_id=ctx.message_id)
+        return None  # 两个班都到了 is a report of its own
     meant = _meant(ctx.text.strip(), question, may(), last=question == questions.newest(ctx, who.person.id))
     if not meant:
         return None

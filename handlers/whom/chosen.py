@@ -30,6 +30,8 @@ _NONE = Pattern(
 _ANOTHER = Pattern(
     r"^(?:都)?不是(?:[他她]们?|这[两几]个)?[，,。\s]*(?:应该|而)?是(?P<who>[\u4e00-\u9fff·]{2,8}?)(?:同学)?[的了。！!\s]*$"
 )
+#: 没迟到: he is here.
+_NOT_SO = Pattern(rf"^(?:[他她]|今天|并|也|[，,\s])*没有?(?:迟到|早退|旷课|缺勤|缺课|逃课){END}$")
 #: 姓王的, 王的那个.
 _FAMILY = Pattern(rf"^(?:是|姓)*([\u4e00-\u9fff])(?:姓)?(?:的(?:那个|这个)?|那个)?{END}$")
 #: 她是二班的, 别的班的: no pupil of this class.
@@ -76,6 +78,12 @@ def words(text: str, sight: Sight, ask: Ask) -> str:
             return "、".join(ask.candidates[place - 1] for place in places) + (
                 f"都{each['more']}" if each["more"] else ""
             )
+    if (
+        ask.code == "unclear_status"
+        and len(ask.candidates) == 1
+        and _NOT_SO.match(plain.replace(ask.candidates[0], "", 1))
+    ):
+        return f"{ask.candidates[0]}到了"
     if ask.code == "unknown_name" and _ELSEWHERE.match(plain):
         return "都不是"
     numbered = _NUMBER_AND.match(plain)

@@ -82,3 +82,34 @@ def test_taken_back_twice_is_not_put_back(two: Town) -> None:
     assert "张伟恢复为病假" in two.says(TEACHER, "撤回")
     assert "前一条已经撤回" in two.says(TEACHER, "撤回")
     assert marked(two, "张伟") == {"10-12": "sick"}
+
+
+def test_both_classes_are_reported_in_any_words(two: Town) -> None:
+    """都到了 asks of which class; 两个班都到了 is of both, and 2班 on the next day says nothing of it."""
+    assert "您报的是哪个班" in two.says(TEACHER, "都到了")
+    answer = two.says(TEACHER, "两个班都到了")
+    assert "七年级1班：全到" in answer
+    assert "七年级2班：全到" in answer
+    two.clock("10-13 08:00")
+    two.says(TEACHER, "都到了")
+    pass_to(two, "10-14 08:00")
+    assert "已记" not in two.says(TEACHER, "2班")
+    two.phones.clear()
+
+
+def test_counted_list_of_a_class_is_no_code(two: Town) -> None:
+    """1班 病1 王小雨 … while prompts 1 and 2 are open: the roll of class 1; 1班跟昨天一样 shows the day before."""
+    two.says(TEACHER, "两个班都齐了")
+    two.clock("10-13 17:00")
+    two.phones.clear()
+    answer = two.says(TEACHER, "1班 病1 王小雨 事1 张伟 其余到\n2班 全到")
+    assert "王小雨病假，张伟事假" in answer
+    pass_to(two, "10-14 08:00")
+    assert "七年级1班报的是：" in two.says(TEACHER, "1班跟昨天一样，2班全勤")
+
+
+def test_denial_answers_whether_he_is_here(two: Town) -> None:
+    """张伟来了没有? 张伟没迟到: he is here, and not late."""
+    two.says(TEACHER, "1班张伟2班王小雪迟到")
+    two.says(TEACHER, "张伟没迟到")
+    assert marked(two, "张伟") == {"10-12": "present"}

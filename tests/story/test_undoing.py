@@ -195,3 +195,12 @@ def test_taking_back_is_of_the_day_last_told_of(town: Town, words: str) -> None:
     assert f"“{words}”" in town.says(TEACHER, "撤回")
     assert marked(town, "张伟") == {"10-13": "sick"}
     assert marked(town, words[2:4])["10-12"] == "present"
+
+
+@pytest.mark.parametrize("words", ["1 撤回", "刚才那个电话不算", "1 作废"])
+def test_step_is_taken_back_by_its_code_or_its_name(asked: Town, words: str) -> None:
+    """What was told under 1 is taken back, and is no new word about 李明."""
+    asked.says(TEACHER, "1 电话打了，说明天来")
+    assert "已撤回 李明：电话联系" in asked.says(TEACHER, words)
+    assert chain(asked) == ["step", "withdraw"]
+    assert "verify_absence" in owed(asked, "李明")
