@@ -40,6 +40,7 @@ def tell(reading: Reading, text: str, pieces: list[tuple[str, str, str, int, int
         lines.append(
             f"step {reading.step}, outcome {reading.outcome}, reason {reading.reason}, promised for {reading.promise_date}"
         )
+    lines += reading.notes
     if reading.intent == "query":
         lines.append(f"asks {reading.query_kind} about {reading.student or 'no one pupil'}")
     lines += [f"asks back {ask.code}: {ask.question()}" for ask in reading.asks]

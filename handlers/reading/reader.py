@@ -9,13 +9,14 @@ from datetime import date, datetime
 from handlers.reading.answers import answer
 from handlers.reading.cases import unprompted
 from handlers.reading.cases.accounts import Sentence, find_accounts
-from handlers.reading.cases.cases import read_case
+from handlers.reading.cases.cases import as_case, take_apart
 from handlers.reading.counted import Counts
 from handlers.reading.doubt import rolls
 from handlers.reading.doubt.dating import undated
 from handlers.reading.doubt.day import doubted_day
 from handlers.reading.doubt.leaning import overruled
 from handlers.reading.doubt.returning import doubts_return
+from handlers.reading.doubt.tellings import second
 from handlers.reading.evidence import Scoped
 from handlers.reading.explaining import tell
 from handlers.reading.figures.counts import find_counts
@@ -267,7 +268,8 @@ def read(
         mentions=tuple(entity.mention for entity in parsed.scoped.entities),
     )
     if intent == "reply":
-        case = read_case(parsed.text, parsed.tokens, parsed.dates, kind, today)
+        told_case = second(take_apart(parsed.text, parsed.tokens, parsed.dates, kind, today), parsed.tokens, kind)
+        case = as_case(told_case, parsed.text, parsed.dates, today)
         open_return = doubts_return(parsed.text, parsed.tokens, kind, case.step == "returned")
         asks = (Ask("unclear_status", case.step, (student,) if student else ()),) if open_return else ()
         return replace(
@@ -282,6 +284,7 @@ def read(
             attitude=case.attitude,
             asks=asks,
             clarify="unclear_status" if asks else None,
+            notes=told_case.why,
         )
     if intent == "query":
         asked = asked_of(parsed.text, plain.mentions) or about

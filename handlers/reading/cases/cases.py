@@ -7,7 +7,7 @@ from datetime import date
 
 from handlers.reading.cases.acts import Acts
 from handlers.reading.cases.causes import reason
-from handlers.reading.cases.clauses import cut_clauses, rewrite
+from handlers.reading.cases.clauses import Clause, Plain, cut_clauses, rewrite
 from handlers.reading.cases.comings import outcome, promise_date
 from handlers.reading.model import Outcome, Step
 from handlers.reading.names.segment import Token
@@ -47,7 +47,19 @@ class Case:
     attitude: str | None
 
 
-def read_case(text: str, tokens: list[Token], dates: list[DateWord], kind: str, today: date) -> Case:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A reply taken apart, with what the rules make of it; `why` the words by which letters alone moved it, a line each."""
+
+    plain: Plain
+    clauses: list[Clause]
+    step: Step
+    outcome: Outcome
+    reason: str | None
+    why: tuple[str, ...] = ()
+
+
+def take_apart(text: str, tokens: list[Token], dates: list[DateWord], kind: str, today: date) -> Told:
     """Read a reply. `kind` teacher, official or parent: only staff plan visits, a guardian's word is information."""
     plain = rewrite(text, tokens, dates, today, kind)
     clauses = cut_clauses(plain.text, kind)
@@ -65,18 +77,24 @@ def read_case(text: str, tokens: list[Token], dates: list[DateWord], kind: str, 
     result = outcome(plain, clauses, step, kind, cause)
     if cause == "lost" and result == "unknown" and step in ("info", "phone", "home_visit", "persuade"):
         result = "unreachable"
-    promise = promise_date(plain, today) if result == "promised" else None
+    return Told(plain, clauses, step, result, cause)
+
+
+def as_case(told: Told, text: str, dates: list[DateWord], today: date) -> Case:
+    """What a reply tells, with whom they met and the days: `text` and `dates` as they stood before it was taken apart."""
+    step = told.step
+    promise = promise_date(told.plain, today) if told.outcome == "promised" else None
     said = _SAID.search(text)
     attitude = _ATTITUDE.search(text)
     return Case(
         step=step,
-        outcome=result,
-        reason=cause,
+        outcome=told.outcome,
+        reason=told.reason,
         promise_date=promise,
         act_date=_act_date(dates, today, promise)
         if step in ("home_visit", "phone", "persuade", "notice_served", "returned") or _adds_to_a_record(step, text)
         else None,
-        met=_met(plain.text, step),
+        met=_met(told.plain.text, step),
         said=said.group(1).strip(" \"',") if said else None,
         attitude=attitude.group() if attitude else None,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 
 def read(table: str) -> dict[str, tuple[float, ...]]:
     """Letters → their weights."""
@@ -10,4 +12,18 @@ def read(table: str) -> dict[str, tuple[float, ...]]:
         letters, *tenths = entry.split(" ")
         if tenths:
             found[letters.replace("_", " ").replace("|", "\n")] = tuple(int(weight) / 10 for weight in tenths)
+    return found
+
+
+_FEW = re.compile(r"([a-zA-Z])(-?\d+)")
+
+
+def read_few(table: str) -> dict[str, dict[str, float]]:
+    """The same where most weights are nought: letters → a weight for each of the sorts that have one, each by its sign (a12c-3)."""
+    found: dict[str, dict[str, float]] = {}
+    for entry in table.replace("\n", "\t").split("\t"):
+        letters, _, tenths = entry.partition(" ")
+        if tenths:
+            known = {sign: int(weight) / 10 for sign, weight in _FEW.findall(tenths)}
+            found[letters.replace("_", " ").replace("|", "\n")] = known
     return found

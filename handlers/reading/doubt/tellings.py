@@ -1,0 +1,166 @@
+"""A second voice on a reply: what it tells by its letters, where the rules know no word for it.
+
+坐在火塘边喝了两碗茶 is a visit, 正趴着抄生字 is back, 礼金都收了 is a marriage: no list of phrases is long enough. It goes by
+letters, pairs of letters, who speaks and the kinds of the words, with weights learnt from the labelled replies
+(`python -m tests.reading.teach_tellings`). It speaks only where the rules were left with nothing (info, unknown, no reason) and
+have no word for what it hears (`cases/heard`), and only where that is far likelier than nothing. A wrong `returned` closes a case:
+for that the step and the outcome must both be heard.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final, cast
+
+from handlers.reading.cases.cases import Told
+from handlers.reading.cases.clauses import Clause
+from handlers.reading.cases.heard import is_heard, is_heard_ill
+from handlers.reading.model import Outcome, Step
+from handlers.reading.names.segment import Token
+from handlers.reading.tables.people import KIN
+from handlers.reading.tables.tellings import TELLINGS
+from handlers.reading.words.pattern import Pattern
+
+Table = Mapping[str, Mapping[str, float]]
+#: What each field may be; the first is what the rules tell where they know nothing.
+SORTS: Final[Mapping[str, tuple[str | None, ...]]] = {
+    "step": ("info", "home_visit", "phone", "persuade", "returned", "notice_served", "ack", "plan"),
+    "outcome": ("unknown", "returned", "promised", "refused", "unreachable"),
+    "reason": (
+        *(None, "study", "work", "marriage", "religion", "disability", "illness", "poverty", "lost", "moved", "family"),
+        "other",
+    ),
+}
+#: The sign of each in the table: one letter for every sort of every field but the first.
+SIGNS: Final[Mapping[tuple[str, str], str]] = {
+    (field, sort): chr(ord("a") + number)
+    for number, (field, sort) in enumerate(
+        (field, sort) for field, sorts in SORTS.items() for sort in sorts[1:] if sort is not None
+    )
+}
+#: How many times as likely as nothing it must be.
+LEAST: Final[Mapping[str, float]] = {"step": 8.0, "outcome": 20.0, "reason": 8.0}
+#: And what makes an end of the case, by the step and the outcome together, neither less than by the second.
+LEAST_RETURNED, LEAST_EACH = 50.0, 3.0
+#: What letters alone do not tell: a paper served and a promise are told outright, and that nobody knows where somebody is by who
+#: was asked.
+_NEVER = frozenset({"notice_served", "promised", "lost"})
+#: Guardians act on no case, and are reached.
+_OF_STAFF = frozenset({"home_visit", "phone", "persuade", "plan", "ack", "unreachable"})
+#: Nothing was done yet.
+_NOT_YET = frozenset({"plan", "ack"})
+
+_KIN = Pattern("|".join(sorted({*KIN, "家长", "监护人", "父母"}, key=len, reverse=True)))
+_NUMBER = Pattern(r"\d[\d.:]*")
+#: The characters of `clauses` for days: past, today, ahead, either.
+_DAY = (Pattern("[\ue000-\ue07f]"), Pattern("[\ue080-\ue0ff]"), Pattern("[\ue100-\ue17f]"), Pattern("[\ue180-\ue1ff]"))
+#: How many of the words that moved it are shown.
+_SHOWN = 6
+
+
+def blind(text: str) -> str:
+    """A rewritten text with one sign for whoever is at home, the pupil, a paper, a number and a day by where it lies."""
+    for sign, days in zip("PTAE", _DAY, strict=True):
+        text = days.sub(sign, text)
+    return _KIN.sub("K", _NUMBER.sub("0", text).replace("该生", "X").replace("文书", "N"))
+
+
+def _runs(before: str, text: str, *sizes: int) -> Iterator[str]:
+    return (before + text[at : at + size] for size in sizes for at in range(len(text) - size + 1))
+
+
+def seen(text: str, clauses: Sequence[Clause], tokens: Iterable[Token], kind: str) -> set[str]:
+    """What it goes by: the letters and pairs of the message, of the first clause (‹), the last (›), what others tell (“), and of a
+    guardian's message (§); the kinds of the words, and who speaks and acts (#)."""
+    whole = f"^{blind(text).strip('。,! ' + chr(10))}$"
+    found = set(_runs("", whole, 1, 2))
+    parts = [blind(clause.words) for clause in clauses]
+    if parts:
+        found.update(_runs("‹", parts[0], 1, 2), _runs("›", parts[-1], 1, 2))
+    for clause, part in zip(clauses, parts, strict=True):
+        found.add(f"#{clause.voice} {clause.actor}")
+        if clause.voice != "own":
+            found.update(_runs("“", part, 2))
+    kinds = {token.kind.replace("_", " ") for token in tokens} - {"unknown"}
+    found.update(f"#{one}" for one in kinds)
+    found.add(f"#{kind}")
+    if kind == "parent":
+        found.update(_runs("§", whole, 2), (f"§#{one}" for one in kinds))
+    return found
+
+
+def likelier(letters: Iterable[str], table: Table = TELLINGS) -> dict[str, float]:
+    """For each sign how many times as likely as nothing its sort is by these letters, as a logarithm."""
+    sums = dict.fromkeys(SIGNS.values(), 0.0)
+    for weights in filter(None, map(table.get, letters)):
+        for sign, weight in weights.items():
+            sums[sign] += weight
+    return sums
+
+
+def best(field: str, sums: Mapping[str, float]) -> tuple[str | None, float]:
+    """The likeliest sort of a field, and by how much it is likelier than nothing, as a logarithm."""
+    sorts = {sort: sums[SIGNS[field, sort]] for sort in SORTS[field] if sort is not None and (field, sort) in SIGNS}
+    most = max(sorts, key=lambda sort: sorts[sort])
+    return (most, sorts[most]) if sorts[most] > 0 else (SORTS[field][0], 0.0)
+
+
+def second(told: Told, tokens: list[Token], kind: str, table: Table = TELLINGS) -> Told:
+    """What a reply tells where the rules were left with nothing; the same where they were not, or the letters say too little."""
+    if told.step in _NOT_YET or (told.step != "info" and told.outcome != "unknown" and told.reason is not None):
+        return told
+    letters = seen(told.plain.text, told.clauses, tokens, kind)
+    sums = likelier(letters, table)
+    if told.step == "info" and told.outcome == "unknown" and _is_back(told, sums):
+        why = _why(letters, "step", "returned", table)
+        return replace(told, step="returned", outcome="returned", why=(why,))
+    found: dict[str, str] = {}
+    for field, sorts in SORTS.items():
+        if getattr(told, field) != sorts[0]:
+            continue
+        sort, lead = best(field, sums)
+        if sort is None or lead < math.log(LEAST[field]) or sort == "returned" or sort in _NEVER:
+            continue
+        if (kind == "parent" and sort in _OF_STAFF) or is_heard(sort, told.plain.text):
+            continue
+        if sort == "illness" and is_heard_ill(tokens):
+            continue
+        if sort in _NOT_YET and (told.outcome != "unknown" or told.reason is not None):
+            continue
+        found[field] = sort
+        if sort in _NOT_YET:
+            break  # nothing can have come of it
+    return _with(told, found, letters, table)
+
+
+def _is_back(told: Told, sums: Mapping[str, float]) -> bool:
+    step, outcome = best("step", sums), best("outcome", sums)
+    return (
+        step[0] == outcome[0] == "returned"
+        and min(step[1], outcome[1]) >= math.log(LEAST_EACH)
+        and step[1] + outcome[1] >= math.log(LEAST_RETURNED)
+        and not is_heard("returned", told.plain.text)
+    )
+
+
+def _with(told: Told, found: Mapping[str, str], letters: set[str], table: Table) -> Told:
+    if not found:
+        return told
+    return replace(
+        told,
+        step=cast(Step, found.get("step", told.step)),
+        outcome=cast(Outcome, found.get("outcome", told.outcome)),
+        reason=found.get("reason", told.reason),
+        why=tuple(_why(letters, field, sort, table) for field, sort in found.items()),
+    )
+
+
+def _why(letters: set[str], field: str, sort: str, table: Table) -> str:
+    """Which letters spoke most for it."""
+    sign = SIGNS[field, sort]
+    weights = {one: table[one].get(sign, 0.0) for one in letters if one in table}
+    most = sorted(weights, key=lambda one: (-weights[one], one))[:_SHOWN]
+    told = ", ".join(f"{one} {weights[one]:+g}" for one in most if weights[one] > 0)
+    return f"{field} {sort} by the letters ({told}; all together {sum(weights.values()):+.1f})"
