@@ -77,47 +77,11 @@ def talk(ctx: Context, who: Speaker, about: Pupil | None = None, read_now: Seque
         return redone
     if _TAKE_BACK.match(ctx.text):
         ctx = replace(ctx, text="撤回")
-
-    def heard(then: Context, pupil: Pupil, prompt: Prompt | None) -> Answer:
-        match = codes.CODE.match(then.text)
-        words = match[2].strip() if match is not None and prompt is not None else then.text
-        if helping.wanted(words):
-            return helping.call(then, who, pupil, words)
-        said = _to_prompt(then, who, prompt, words, standing) if prompt is not None else None
-        return said or _of_pupil(then, who, pupil, words, standing)
-
-    def report(then: Context, klass: Unit) -> Answer:
-        sight = then.home.rosters.of(then.tx, klass, then.today)
-        return checkin.checkin(then, who, klass, sight, classes.read_in(then, sight, klass))
-
-    def correct(then: Context, klass: Unit) -> Answer:
-        sight = then.home.rosters.of(then.tx, klass, then.today)
-        reading = classes.read_in(then, sight, klass)
-        if reading.intent not in ("checkin", "correct"):
-            return _free(then, who, standing)
-        return checkin.checkin(then, who, klass, sight, replace(reading, intent="correct"))
-
-    def again(then: Context, klass: Unit, bound: Mapping[str, int]) -> Answer:
-        sight = then.home.rosters.of(then.tx, klass, then.today)
-        return checkin.checkin(then, who, klass, sight, classes.read_in(then, sight, klass), bound)
-
+    asked = questions.open_for(ctx.tx, ctx.now, person_id=who.person.id)
     settled = (
         (ahead.taken_back(ctx, who) if ctx.text == "撤回" else None)
         or leave.announced(ctx, who)
-        or graduating.confirmed(ctx, who)
-        or unlisted.told(ctx, who, standing)
-        or repeats.confirmed(ctx, who)
-        or ofwhom.told(ctx, who, correct)
-        or namesakes.told(ctx, who, again)
-        or whose.told(ctx, who, standing, heard)
-        or by_class.to_which(ctx, who, lambda: classes.may_report(ctx, who), report)
-        or parts.of_answer(ctx, who, standing, lambda then: _free(then, who, standing))
-        or answers.to_question(ctx, who, standing)
-        or doubts.told(ctx, who, report)
-        or visits.told(ctx, who, standing)
-        or modes.told(ctx, who, standing)
-        or weekdays.told(ctx, who, report)
-        or filing.told_whose(ctx, who)
+        or (_to_question(ctx, who, standing) if asked else None)
         or (
             (
                 mistakes.told(ctx, who)
@@ -154,6 +118,46 @@ def talk(ctx: Context, who: Speaker, about: Pupil | None = None, read_now: Seque
     if (done := hearing.typed(ctx, who, standing)) is not None:
         return done
     return _free(ctx, who, standing)
+
+
+def _to_question(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answer | None:
+    """The answer to one of the questions that are open to him; None where the words are about something else."""
+
+    def heard(then: Context, pupil: Pupil, prompt: Prompt | None) -> Answer:
+        match = codes.CODE.match(then.text)
+        words = match[2].strip() if match is not None and prompt is not None else then.text
+        if helping.wanted(words):
+            return helping.call(then, who, pupil, words)
+        said = _to_prompt(then, who, prompt, words, standing) if prompt is not None else None
+        return said or _of_pupil(then, who, pupil, words, standing)
+
+    def report(then: Context, klass: Unit, bound: Mapping[str, int] = checkin.NOBODY) -> Answer:
+        sight = then.home.rosters.of(then.tx, klass, then.today)
+        return checkin.checkin(then, who, klass, sight, classes.read_in(then, sight, klass), bound)
+
+    def correct(then: Context, klass: Unit) -> Answer:
+        sight = then.home.rosters.of(then.tx, klass, then.today)
+        reading = classes.read_in(then, sight, klass)
+        if reading.intent not in ("checkin", "correct"):
+            return _free(then, who, standing)
+        return checkin.checkin(then, who, klass, sight, replace(reading, intent="correct"))
+
+    return (
+        graduating.confirmed(ctx, who)
+        or unlisted.told(ctx, who, standing)
+        or repeats.confirmed(ctx, who)
+        or ofwhom.told(ctx, who, correct)
+        or namesakes.told(ctx, who, report)
+        or whose.told(ctx, who, standing, heard)
+        or by_class.to_which(ctx, who, lambda: classes.may_report(ctx, who), report)
+        or parts.of_answer(ctx, who, standing, lambda then: _free(then, who, standing))
+        or answers.to_question(ctx, who, standing)
+        or doubts.told(ctx, who, report)
+        or visits.told(ctx, who, standing)
+        or modes.told(ctx, who, standing)
+        or weekdays.told(ctx, who, report)
+        or filing.told_whose(ctx, who)
+    )
 
 
 def _to_prompt(ctx: Context, who: Speaker, prompt: Prompt, words: str, standing: Sequence[Prompt]) -> Answer | None:
@@ -392,8 +396,3 @@ def _hollow(reading: Reading) -> bool:
             ask.candidates or (ask.code == "unknown_name" and not _NO_NAME.search(ask.words)) for ask in reading.asks
         )
     )
-
-
-def open_questions(ctx: Context, who: Speaker) -> list[questions.Question]:
-    """What he was asked and has not answered."""
-    return questions.open_for(ctx.tx, ctx.now, person_id=who.person.id)
