@@ -197,7 +197,7 @@ class Signs:
         if acts.notice:
             act = max(act, _WEIGHTS["notice_served"])
         weight = act
-        if not weight and acts.planned & {"home_visit", "persuade"}:
+        if not weight and (acts.planned & {"home_visit", "persuade"} or (acts.planned and named)):
             weight = 1.5
         if acts.returned and self.kind == "official":
             weight += 2.0
