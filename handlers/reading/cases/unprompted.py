@@ -210,6 +210,8 @@ class Signs:
         )
         if result == "refused" or (promised and (named or weight or _OF_PUPIL.search(self.text))):
             weight += 2.0
+        if act >= _WEIGHTS["home_visit"] and promised and (promise_date(plain, self.today) or self.today) > self.today:
+            weight += 1.5  # 经入户走访,甲照顾祖母未到校,监护人承诺26日送返
         cause = reason(plain.text, clauses, self.tokens, self.kind)
         if named and cause in _CAUSES:
             weight += _CAUSES[cause]
