@@ -69,6 +69,10 @@ _OWN_BROTHER = Pattern(f"[我俺]{_SIBLING}")
 _FAR = 60
 #: A blank between words parts them like a comma, and so do thanks at the end.
 _GAP = Pattern(r"(?<=[\u4e00-\u9fff])[ ]+(?=[\u4e00-\u9fff\ue000-\ue1ff])")
+#: 上门|母亲|打工, 电话 - 父亲 - 厌学: the fields of a form.
+_FIELDS = Pattern(
+    r"(?:(?<=[\u4e00-\u9fff]{2})|(?<=[\ue000-\ue1ff]))(?:[ ]*[|/][ ]*|[ ]+[-—–]+[ ]+)(?=[\u4e00-\u9fff\ue000-\ue1ff])"
+)
 _THANKED = Pattern(
     r"(?<=[\u4e00-\u9fff])(?<!没)(?=(?:谢谢|感谢|多谢|麻烦(?:您|你|老师)|(?<![他她说得娃])不好意思|辛苦(?:您|你|老师|了)|给(?:您|你|老师)添麻烦|(?<![不])放心(?:吧|哈|啊|$))"
     r"[^,。;!? ]{0,6}$)"
@@ -145,7 +149,7 @@ def rewrite(text: str, tokens: list[Token], dates: list[DateWord], today: date, 
         text = (_BROTHER if _SISTER_WRITES.search(text) else _OWN_BROTHER).sub("该生", text)
     for pattern, plain in _NOT_THE_DEED:
         text = pattern.sub(plain, text)
-    text = _THANKED.sub(",", _GAP.sub(",", text.rstrip()))
+    text = _THANKED.sub(",", _GAP.sub(",", _FIELDS.sub(",", text.rstrip())))
     return Plain(_AFTER_DOING.sub(_later, text), tuple(kept))
 
 
