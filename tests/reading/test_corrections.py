@@ -255,3 +255,49 @@ def test_absence_that_is_taken_back_is_not_told_again(text: str) -> None:
     reading = read(text, COMPILED["weihui-701"], datetime(2026, 10, 14, 10))
     assert reading.intent == "correct"
     assert {mark.name: mark.status for mark in reading.marks} == {"李明": "present"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("早上报的缺席的应该是甲,不是乙", {"甲": "absent", "乙": "present"}),
+        ("今早报的缺勤的是甲,不是乙,我写错了", {"甲": "absent", "乙": "present"}),
+        ("把乙换成甲,没来的是甲", {"甲": "absent", "乙": "present"}),
+        ("早上报乙没来,其实是甲没来,家长说是牙疼", {"甲": "sick", "乙": "present"}),
+        ("早上发的把乙登成病假了,真正发烧的是甲,乙做值日呢", {"甲": "sick", "乙": "present"}),
+        ("❌甲旷课 ✅甲事假", {"甲": "personal"}),
+        ("错:甲旷课 对:甲在校", {"甲": "present"}),
+        ("经核实,甲非旷课,系事假", {"甲": "personal"}),
+        ("撤销先前甲旷课之记录,经查系事假", {"甲": "personal"}),
+        ("甲没去成医院,烧自己退了,七点五十就坐这儿了,病假那条取消", {"甲": "present"}),
+        ("别把甲记成旷课,他是生病了", {"甲": "sick"}),
+        ("发错群了,上条作废", {}),
+        ("全撤,我把上个月的名单贴上来了", {}),
+        ("重报:应到40,实到38", {}),
+    ],
+)
+def test_what_was_wrong_is_told_apart_from_what_holds(text: str, expected: dict[str, str]) -> None:
+    """Who it was and who not, what was struck and what is to stand, a report taken back whole, numbers alone: nothing to ask."""
+    reading = told(text)
+    assert (reading.intent, marks(reading), reading.asks) == ("correct", expected, ()), reading
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("甲感冒没来,别登成乙了", {"甲": "sick"}),
+        ("甲来了没?来了,第二节来的", {"甲": "late"}),
+        ("甲今天没来,不过不是旷课哈,家里请过假的", {"甲": "personal"}),
+        ("不是没人缺,是缺一个:甲,不是没请假,请了", {"甲": "personal"}),
+    ],
+)
+def test_a_first_report_is_none_that_puts_right(text: str, expected: dict[str, str]) -> None:
+    """A warning, a question of one's own, two words of denial: nothing was sent before."""
+    reading = told(text)
+    assert (reading.intent, marks(reading)) == ("checkin", expected)
+
+
+def test_two_tellers_who_disagree_are_asked_about() -> None:
+    """副班说来了,数学老师说没见着: nobody knows, and nothing is recorded."""
+    reading = told("甲改病假,这个是定的。乙嘛,副班说来了,数学老师说没见着")
+    assert (marks(reading), [ask.code for ask in reading.asks]) == ({"甲": "sick"}, ["unclear_status"])

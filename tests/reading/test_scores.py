@@ -33,8 +33,8 @@ OPEN = {
     "batch_od": (0.05, 1), "batch_oe": (0.13, 0), "batch_of": (0.11, 1), "batch_og": (0.06, 0), "batch_oh": (0.02, 1),
     "batch_gb": (0.05, 0),
     "batch_mb": (0.054, 0), "batch_mc": (0.014, 0), "batch_nb": (0.014, 0),
-    "batch_md": (0.04, 0), "batch_me": (0.045, 0), "batch_pb": (0.02, 0), "batch_va": (0.09, 4), "batch_vb": (0.14, 4),
-    "batch_ce": (0.13, 4), "batch_cf": (0.16, 2), "batch_xa": (0.054, 1), "batch_xb": (0.174, 6),
+    "batch_md": (0.04, 0), "batch_me": (0.045, 0), "batch_pb": (0.02, 0),
+    "batch_ce": (0.04, 0), "batch_cf": (0.06, 0), "batch_xa": (0.034, 0), "batch_xb": (0.04, 0),
 }  # fmt: skip
 
 
