@@ -19,7 +19,7 @@ from handlers.reading.words.text import fold
 
 _WEEK = r"(?:周|星期|礼拜)"
 #: 上周 and not 上周五.
-_WEEKS = Pattern(rf"(?P<which>上上个?|上一?个?|这一?个?|本|当|今)(?:{_WEEK})(?![一二三四五六日天末\d])")
+_WEEKS = Pattern(rf"(?P<which>上上个?|上一?个?|这一?个?|本|当|今)(?:{_WEEK})(?![一二三四五六日天末]|\d(?!\d?班))")
 _MONTHS = Pattern(r"(?P<which>上上个?|上一?个?|这个?|本|当)月(?!\d)")
 _MONTH = Pattern(rf"(?P<year>去年|今年)?(?<![\d近去])(?P<month>{NUMBER})月份?(?![\d一二三四五六七八九十])")
 _TERM = Pattern(

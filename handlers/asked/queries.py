@@ -65,10 +65,20 @@ def of_one(ctx: Context, who: Speaker, sight: Sight, *, last: bool = False) -> A
 
 
 #: 最近谁老迟到, 上周请假的都有谁: asks for names, and names nobody.
-_WHO = Pattern(r"谁|哪(?:些|几个|几位|位|个)|(?:几|多少)(?:个|名|位)?(?:人|学生|同学)?|名单|情况|统计|记录")
-_OF_ROLL = Pattern(r"缺|没来|没到|未到|假|旷|迟|早退|考勤|出勤|到校|全勤|不来")
+_WHO = Pattern(
+    r"谁|哪(?:些|几个|几位|位|个)|(?:几|多少)(?:个|名|位)?(?:人|学生|同学)?|名单|情况|统计|记录"
+    r"|(?:旷课|迟到|早退|请假|没来|缺勤|缺课)的(?:人|学生|同学)?$"
+)
+_OF_ROLL = Pattern(r"缺|病|情况(?:怎么样|如何|咋样)?$|没来|没到|未到|假|旷|迟|早退|考勤|出勤|到校|全勤|不来")
 #: 今天两个班都报了吧, 我都报过了没.
 _REPORTED = Pattern(r"(?<![不没别未先再])报(?:过|上|好|完|送)?了(?:吧|吗|没有?|么|嘛|呀)*[?？。！!\s]*$")
+#: 谁昨天没来 asks, of one day too; 谁都没来 does not. 今天情况汇总一下.
+_ASKS_OF_DAY = Pattern(
+    r"^(?:请问|那|想问下?)?(?:谁(?![都也])|哪些(?:人|学生|同学)?|哪几个).{0,8}(?:缺|没来|没到|未到|请.{0,2}假|病|旷|迟|早退)"
+    r"|^(?:今[天日]|昨[天日])的?(?:全班|本班|我班|我们班|班里|全校|学校)?的?(?:考勤|出勤|到校)?情?况?(?:汇总|统计|怎么样|如何|咋样)(?:一?下)?[吧呢。！!?？]*$"
+)
+#: A slip of paper is none of the roll's.
+_SLIP = Pattern(r"假条|条子")
 LONGEST = 30
 #: 上周呢, 那2班呢.
 _AND_THEN, SHORT = Pattern(r"^(?:那|那么)?(.{1,10}?)(?:的)?呢[?？。\s]*$"), 14
@@ -81,16 +91,19 @@ def of_days(ctx: Context, who: Speaker, reading: Reading, sight: Sight, klass: U
         of_nobody = not reading.asks and not any(name in text for name in sight.by_name)
         if _REPORTED.search(text) and len(text) <= LONGEST and of_nobody:
             return Answer(rolls.reported(ctx, who), {"intent": "query", "student": None})
-    if (
-        len(text) > LONGEST
-        or reading.marks
-        or reading.intent == "query"
-        or not (_WHO.search(text) and _OF_ROLL.search(text))
-    ):
+    if len(text) > LONGEST or reading.marks or reading.intent == "query" or any(name in text for name in sight.by_name):
         return None
-    if any(name in text for name in sight.by_name) or (span := rolls.span_of(ctx, who, klass)) is None:
+    of_day = _ASKS_OF_DAY.match(text) is not None
+    if not of_day and not (_WHO.search(text) and _OF_ROLL.search(text)):
         return None
-    return Answer(_not_their_class(ctx, who) or rolls.over(ctx, who, klass, span), {"intent": "query", "student": None})
+    if (span := rolls.span_of(ctx, who, klass)) is None and not of_day:
+        return None
+    said = _not_their_class(ctx, who)
+    if said is None and span is not None:
+        said = rolls.over(ctx, who, klass, span)
+    return Answer(
+        said or rolls.absent(ctx, who, klass, _day_told(ctx) or ctx.today), {"intent": "query", "student": None}
+    )
 
 
 def goes_on(ctx: Context, who: Speaker, sight: Sight, klass: Unit | None) -> Answer | None:
@@ -144,6 +157,8 @@ def answer(ctx: Context, who: Speaker, reading: Reading, sight: Sight, klass: Un
     if kind == "absent_today" and span is None and (to_come := spans.ahead(ctx.text, ctx.today)) is not None:
         return Answer(rolls.ahead(ctx, who, klass, to_come), label)
     whole = span or (Span(day, day, "") if day is not None and day < ctx.today else None)
+    if kind == "reported" and _SLIP.search(ctx.text):
+        return Answer("假条交没交这里没有记。请假的名单可以问：今天谁请假、这周谁请假。", label)
     if kind == "reported":
         return Answer(rolls.reported(ctx, who, whole), label)
     if kind == "unreported_classes":
@@ -180,8 +195,10 @@ def of_pupils(ctx: Context, who: Speaker, reading: Reading, them: Sequence[Pupil
 
 def _not_their_class(ctx: Context, who: Speaker) -> str | None:
     """What to say where the words name only classes that he may not ask about; whether there are such is not told."""
-    if (not who.classes and not who.units_with(WHOLE_SCHOOL | AREA)) or not (told := rolls.classes_named(ctx)):
+    if not who.classes and not who.units_with(WHOLE_SCHOOL | AREA):
         return None
+    if not (told := rolls.classes_named(ctx)):
+        return rolls.no_such_grade(ctx, who)
     if any(rolls.is_named(klass, told) for klass in rolls.classes_of(ctx, who)):
         return None
     if who.units_with(WHOLE_SCHOOL | AREA):

@@ -307,8 +307,18 @@ def _meant(ctx: Context, who: Speaker, klass: Unit | None) -> list[Unit]:
     seen = [klass] if klass is not None else classes_of(ctx, who)
     if told := classes_named(ctx):
         return [one for one in seen if is_named(one, told)] or seen
+    return _of_grade(ctx, seen) or seen
+
+
+def _of_grade(ctx: Context, seen: Sequence[Unit]) -> list[Unit]:
+    """Those of the grade that a question names; all where it names none."""
     grades = {class_names.grade(word) for word in _GRADE.findall(ctx.text)}
-    return [one for one in seen if not grades or any(grade in grades for grade, _ in class_names.own(one.name))] or seen
+    return [one for one in seen if not grades or any(grade in grades for grade, _ in class_names.own(one.name))]
+
+
+def no_such_grade(ctx: Context, who: Speaker) -> str | None:
+    """What to say where a question names only grades of which he may ask about no class."""
+    return None if _of_grade(ctx, classes_of(ctx, who)) else "没有找到您可以查看的这个年级，请核对后再问一次。"
 
 
 def _told_by_name(ctx: Context, who: Speaker, seen: Sequence[Unit]) -> set[int]:

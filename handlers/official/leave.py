@@ -33,6 +33,8 @@ SORT = "leave"
 #: Days of one absence; more is a change of post.
 LONGEST = 200
 _HINT = Pattern(r"代班|代课|请.{0,6}假|出差|外出|住院|产假|不在校|代$|代[，。,]|没人代|[替代顶]我|帮我?[报代]")
+#: 我班本月请假情况 asks, and nobody is away.
+_ASKS = Pattern(r"谁|哪[些几个]|几个?(?:人|天|次)|多少|情况|名单|统计|记录|汇总|[吗么?？]\s*$")
 _FOR_ANOTHER = Pattern(
     r"^代班\s*[:：，,]?\s*(?P<away>[\u4e00-\u9fff]{2,5}?)(?:老师|校长|主任)?\s*(?:由|给|→|->|，|,|\s)\s*"
     r"(?P<by>[\u4e00-\u9fff]{2,5}?)\s*(?:代班|代)?(?P<rest>(?:[，,\s]|从|自|\d).*)?$"
@@ -89,7 +91,7 @@ def typed(ctx: Context, who: Speaker) -> Answer | None:
         return ended
     if _DECLINE.match(text) and "代" in text:
         return _declined(ctx, who)
-    if _HINT.search(text) is None:
+    if _HINT.search(text) is None or _ASKS.search(text) is not None:
         return None
     match = _FOR_ANOTHER.match(text) or _AWAY_BY.match(text)
     if match is not None and (entered := _for_another(ctx, who, match)) is not None:

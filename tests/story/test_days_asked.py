@@ -169,3 +169,21 @@ def test_question_goes_on_with_other_days_and_classes(two: Town) -> None:
     assert "只能查自己班的" in two.says(TEACHER, "3班呢")
     two.says(TEACHER, "王小雨这周缺了几天")
     assert "王小雨今天" in two.says(TEACHER, "今天呢").replace("10月13日", "今天")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("谁昨天没来", "昨天（10月12日）"),
+        ("这几天谁生病了", "七年级1班 王小雨：病假2天"),
+        ("这周请假的", "七年级2班 许强：事假2天"),
+        ("我班本月请假情况", "请假2人"),
+        ("今天情况汇总一下", "王小雨病假"),
+        ("这周1班和2班谁没来", "缺勤2人"),
+        ("八年级昨天谁没来", "没有找到您可以查看的这个年级"),
+        ("昨天请假条交了没", "假条交没交这里没有记"),
+    ],
+)
+def test_question_is_a_question_however_it_is_put(two: Town, words: str, said: str) -> None:
+    """None of these is a report, her own leave, or of today where it names another day."""
+    assert said in two.says(TEACHER, words)
