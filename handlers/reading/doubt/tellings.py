@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from operator import add
 from typing import Final, cast
 
 from handlers.reading.cases.cases import Told
@@ -49,45 +50,49 @@ LEAST_RETURNED, LEAST_EACH = 50.0, 3.0
 _NEVER = frozenset({"notice_served", "promised", "lost"})
 #: Guardians act on no case, and are reached.
 _OF_STAFF = frozenset({"home_visit", "phone", "persuade", "plan", "ack", "unreachable"})
+#: Where a word for one of these stands, it is of that act that he who writes tells (要求班主任今日家访), and no scene in class.
+_ACTS = ("returned", "home_visit", "phone", "persuade")
 #: Nothing was done yet.
 _NOT_YET = frozenset({"plan", "ack"})
 
 _KIN = Pattern("|".join(sorted({*KIN, "家长", "监护人", "父母"}, key=len, reverse=True)))
 _NUMBER = Pattern(r"\d[\d.:]*")
-#: The characters of `clauses` for days: past, today, ahead, either.
-_DAY = (Pattern("[\ue000-\ue07f]"), Pattern("[\ue080-\ue0ff]"), Pattern("[\ue100-\ue17f]"), Pattern("[\ue180-\ue1ff]"))
+#: The characters of `clauses` for days, 128 each: past, today, ahead, either.
+_DAYS: Final = {0xE000 + 128 * where + one: sign for where, sign in enumerate("PTAE") for one in range(128)}
+#: Between parts that are made blind together.
+_PARTED = "\0"
 #: How many of the words that moved it are shown.
 _SHOWN = 6
 
 
 def blind(text: str) -> str:
     """A rewritten text with one sign for whoever is at home, the pupil, a paper, a number and a day by where it lies."""
-    for sign, days in zip("PTAE", _DAY, strict=True):
-        text = days.sub(sign, text)
+    text = text.translate(_DAYS)
     return _KIN.sub("K", _NUMBER.sub("0", text).replace("该生", "X").replace("文书", "N"))
 
 
-def _runs(before: str, text: str, *sizes: int) -> Iterator[str]:
-    return (before + text[at : at + size] for size in sizes for at in range(len(text) - size + 1))
+def _pairs(text: str) -> Iterator[str]:
+    return map(add, text, text[1:])
 
 
 def seen(text: str, clauses: Sequence[Clause], tokens: Iterable[Token], kind: str) -> set[str]:
     """What it goes by: the letters and pairs of the message, of the first clause (‹), the last (›), what others tell (“), and of a
     guardian's message (§); the kinds of the words, and who speaks and acts (#)."""
     whole = f"^{blind(text).strip('。,! ' + chr(10))}$"
-    found = set(_runs("", whole, 1, 2))
-    parts = [blind(clause.words) for clause in clauses]
-    if parts:
-        found.update(_runs("‹", parts[0], 1, 2), _runs("›", parts[-1], 1, 2))
+    found = {*whole, *_pairs(whole)}
+    parts = blind(_PARTED.join(clause.words for clause in clauses)).split(_PARTED) if clauses else []
+    for sign, part in zip("‹›", (parts[0], parts[-1]) if parts else (), strict=False):
+        found.update(sign + run for run in (*part, *_pairs(part)))
     for clause, part in zip(clauses, parts, strict=True):
         found.add(f"#{clause.voice} {clause.actor}")
         if clause.voice != "own":
-            found.update(_runs("“", part, 2))
+            found.update("“" + run for run in _pairs(part))
     kinds = {token.kind.replace("_", " ") for token in tokens} - {"unknown"}
-    found.update(f"#{one}" for one in kinds)
+    found.update("#" + one for one in kinds)
     found.add(f"#{kind}")
     if kind == "parent":
-        found.update(_runs("§", whole, 2), (f"§#{one}" for one in kinds))
+        found.update("§" + run for run in _pairs(whole))
+        found.update("§#" + one for one in kinds)
     return found
 
 
@@ -141,7 +146,7 @@ def _is_back(told: Told, sums: Mapping[str, float]) -> bool:
         step[0] == outcome[0] == "returned"
         and min(step[1], outcome[1]) >= math.log(LEAST_EACH)
         and step[1] + outcome[1] >= math.log(LEAST_RETURNED)
-        and not is_heard("returned", told.plain.text)
+        and not any(is_heard(act, told.plain.text) for act in _ACTS)
     )
 
 
