@@ -270,7 +270,7 @@ def read(
     if intent == "reply":
         told_case = second(take_apart(parsed.text, parsed.tokens, parsed.dates, kind, today), parsed.tokens, kind)
         case = as_case(told_case, parsed.text, parsed.dates, today)
-        open_return = doubts_return(parsed.text, parsed.tokens, kind, case.step == "returned")
+        open_return = case.step != "ack" and doubts_return(parsed.text, parsed.tokens, kind, case.step == "returned")
         asks = (Ask("unclear_status", case.step, (student,) if student else ()),) if open_return else ()
         return replace(
             plain,
@@ -303,7 +303,7 @@ def _tell_kind(parsed: Parsed, told: Told, kind: str, about: str | None, at: dat
 def _may_be_lost(intent: Intent, parsed: Parsed, at: datetime) -> bool:
     """Do the letters say that what was told as no roll is one? A mere question is none, nor is a report on a case of nobody."""
     text = parsed.text
-    if intent == "reply" and not parsed.scoped.entities:
+    if intent == "reply" and not any(entity.mention.names for entity in parsed.scoped.entities):
         return False
     if rolls.likely(text, parsed.tokens, at) <= rolls.LOST:
         return False
