@@ -120,7 +120,10 @@ def cut(text: str, roster: Roster, fixed: list[Fixed]) -> list[Token]:
                 end = i + len(words)
                 if words in named:
                     cost, names, how = base + _EXACT, named[words], "exact"
-                    if len(words) == 2 and i and text[i - 1] not in _JOINS and KINDS.get(text[i - 1 : i + 1]) in _IDLE:
+                    torn = (
+                        len(words) == 2 and i and text[i - 1] not in _JOINS and KINDS.get(text[i - 1 : i + 1]) in _IDLE
+                    )
+                    if torn and text[i - 2 : i] not in ("的课", "节课"):
                         cost += _TORN  # 请假一|周到省城
                 elif words in given:
                     cost, names, how = base + _GIVEN, given[words], "given"
