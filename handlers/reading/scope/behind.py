@@ -91,6 +91,8 @@ def named_behind(raw: str, tokens: list[Token]) -> list[Token]:
 
 def whom(tokens: list[Token]) -> list[Token]:
     """发烧请假的小宝贝是~甲, 没来的那位叫甲 with nothing but 的是 between what is told and the name."""
+    if not any(token.words in _CALLED for token in tokens) or not any(token.words in PERSONS for token in tokens):
+        return tokens
     out: list[Token] = []
     at = 0
     while at < len(tokens):

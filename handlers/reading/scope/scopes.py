@@ -370,10 +370,10 @@ def hang(tokens: list[Token], counted: dict[int, Counted]) -> Scoped:
 
 def _give_loose(scoped: Scoped, tokens: list[Token]) -> None:
     """旷课,甲,第二回了: what is said of nobody right before one of whom nothing is said is said of him."""
-    loose = {piece.start: piece for piece in scoped.loose if piece.how != "before"}
+    bare = {e.mention.start: e for e in scoped.entities if not (e.evidence or e.denied or e.swapped or e.aside)}
+    loose = {piece.start: piece for piece in scoped.loose if piece.how != "before"} if bare else {}
     if not loose:
         return
-    bare = {e.mention.start: e for e in scoped.entities if not (e.evidence or e.denied or e.swapped or e.aside)}
     tokens = [token for token in tokens if token.words.strip()]
     for at in range(2, len(tokens)):
         entity, piece = bare.get(tokens[at].start), loose.get(tokens[at - 2].start)

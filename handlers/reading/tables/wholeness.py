@@ -24,6 +24,12 @@ ORDERLY = (
     r"[冒顶]着?[^,。;]{1,3}|齐刷刷|一早就?|满满|已经?|早就)(?:地|的|儿)?)"
 )
 
+#: Each of those below holds one of these.
+AT_ALL = (
+    r"(?:没|木|无|莫|冇|未|不[出到见]|不存在|谁|哪个|大家|哪一个)[^,。;!?\n]{0,9}?(?:[没未不缺空]|迟到|早退|晚到|掉队|落下|虚席)|"
+    rf"{_SEAT}[^,。;!?\n]{{0,3}}(?:[没不满]|有人|坐)|济济|聚一堂|毕[至集]|咸集"
+)
+
 #: Taken before numbers are looked for: 一个 counts nobody here.
 BY_NUMBER: tuple[tuple[str, str], ...] = (
     ("everybody", rf"{_NO}{_ANYBODY}?{_AWAY}(?:的|者|滴|哩)(?:学生|同学|人|娃)?{_ENDS}"),

@@ -16,6 +16,7 @@ from handlers.reading.tables.phrases import BY_CLOCK, PHRASES
 from handlers.reading.tables.seats import SEATS
 from handlers.reading.tables.untold import UNTOLD
 from handlers.reading.tables.wavering import OPEN_TO_TWO, UNSURE, WAVERS
+from handlers.reading.tables.wholeness import AT_ALL as WHOLE_AT_ALL
 from handlers.reading.tables.wholeness import BY_NUMBER
 from handlers.reading.tables.wholeness import PHRASES as WHOLE
 from handlers.reading.words.numbers import NUMBER
@@ -26,7 +27,9 @@ def _table(rows: tuple[tuple[str, str], ...]) -> Table:
     return Table([(kind, Pattern(pattern.replace("{N}", NUMBER))) for kind, pattern in rows])
 
 
-_BY_CLOCK = _table((*EQUATIONS, *BY_CLOCK, *LATENESS, *BY_NUMBER))
+_BY_CLOCK = _table((*EQUATIONS, *BY_CLOCK, *LATENESS))
+_BY_NUMBER = _table(BY_NUMBER)
+_MAY_BE_WHOLE = Pattern(WHOLE_AT_ALL)
 _OPEN_TO_TWO = Pattern(OPEN_TO_TWO)
 _WAVERS = _table(WAVERS)
 _PHRASES = _table((*PHRASES, *WHOLE, *SEATS, *FETCHED, *MISHAPS, *FRAILTIES, *UNTOLD, *UNSURE))
@@ -34,7 +37,8 @@ _PHRASES = _table((*PHRASES, *WHOLE, *SEATS, *FETCHED, *MISHAPS, *FRAILTIES, *UN
 
 def told_by_clock(text: str) -> Iterator[tuple[str, int, int]]:
     """Coming late, leaving early and fever told by numbers (第二节才来, 九点多到的, 38度5): (kind, start, end)."""
-    for kind, pattern in _BY_CLOCK.tried_on(text):
+    whole = _BY_NUMBER.tried_on(text) if _MAY_BE_WHOLE.search(text) else []
+    for kind, pattern in (*_BY_CLOCK.tried_on(text), *whole):
         for match in pattern.finditer(text):
             yield kind, match.start(), match.end()
 
