@@ -60,6 +60,7 @@ from handlers.reading.when.standins import find_stand_in
 from handlers.reading.words.asked import answered
 from handlers.reading.words.classical import in_plain_words
 from handlers.reading.words.english import in_chinese
+from handlers.reading.words.halfspelt import in_characters
 from handlers.reading.words.pattern import Pattern
 from handlers.reading.words.text import fold
 
@@ -87,7 +88,7 @@ class Parsed:
 
 def parse(text: str, roster: Roster, today: date) -> Parsed:
     """Take a message apart."""
-    plain = with_colons(text, in_plain_words(answered(in_chinese(fold(text)))))
+    plain = with_colons(text, in_plain_words(answered(in_chinese(in_characters(fold(text))))))
     folded = respell(rename(keep_names(text, without_stress(plain, roster), roster), roster), roster)
     folded = without_slips(without_bygone(in_words(text, in_names(folded, roster), roster)), roster)
     folded = without_stages(folded, len(roster.names))

@@ -69,7 +69,9 @@ _HERE_RIGHT = Pattern(rf"{_NOW}{_ADVERBS}{_HERE}了?")
 _MUST_RIGHT = Pattern(rf"{_NOW}(?:应该?到|应出勤|应在校|应返校?|应来|应有)")
 _NEXT = Pattern(r"[: ]?\d")
 _AMONG = Pattern(rf"[ ]?(?:中间?|里[面头边]?|当中|之中)(?:的|有|只有|今天|只|就|[来到]了|实到|在的?有?)*[ ]*{_N}")
-_NOBODY_LESS = r"(?:一[个人名只颗位枚朵](?:都|也)?(?:不|没有?|未)(?:少|缺|落|差|漏)(?:下)?|无一(?:缺席|缺勤|人缺))"
+_NOBODY_LESS = (
+    r"(?:一[个人名只颗位枚朵](?:都|也)?(?:不|没有?|未|冇|莫|木有?)(?:少|缺|落|差|漏)(?:下)?|无一(?:缺席|缺勤|人缺))"
+)
 _ALL = r"(?:都|均|个个|全体|全部?|全都|统统|悉数|全员|皆)"
 _EVERYBODY_RIGHT = Pattern(
     rf"{_NOW}(?:也|已经?)?(?:{_NOBODY_LESS}|{_ALL}+{ORDERLY}*(?:{_HERE}|坐|返|齐|就位|落座|到岗|就座|打卡|签到)|"
@@ -204,7 +206,7 @@ class _Count:
         must = must or (OUGHT.search(left) if number == self.size else None)  # 应该28个,报数报到25
         counted_out = here is None and not _GOES_ON.match(text, end) and CALLED.search(left)
         everybody = number >= _A_CLASS and _EVERYBODY_RIGHT.match(text, end)
-        if everybody and sexes and _SOMEBODY_MISSING.search(text, end):
+        if everybody and sexes and _SOMEBODY_MISSING.search(text, everybody.end()):
             if self.take(start, everybody.end(), "present"):
                 self.present.append((who, number))  # 男生14女生13都坐这儿了,缺甲
             return

@@ -153,6 +153,8 @@ class Line(Guesses):
         after = self.next(at)
         if after is not None and after.kind == "colon" and at > 1 and self.tokens[at - 1].kind in EVIDENCE:
             return self.tokens[at - 2].words in _BECAUSE and any(map(self.has_name_at, (at + 2, at + 3)))
+        if after is not None and after.words == "的":  # 发热在家|的|:甲
+            at, after = at + 1, self.next(at + 1)
         lists = self.tokens[at].words.endswith("的") and after is not None and after.words in (":", "有", "是")
         return self.describes(at) or (
             after is not None and (after.words == "的是" or lists) and self.has_name_at(at + 2)

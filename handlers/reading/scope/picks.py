@@ -163,6 +163,8 @@ class Picks(Repairs):
     def _ditto(self, at: int, token: Token) -> None:
         """同上: the same is said as of the pupil before."""
         after = self.line.near(at)
+        if token.words.startswith("照旧") and at and self.line.tokens[at - 1].kind in EVIDENCE:
+            return  # 甲病假照旧
         if after is not None and (
             after.kind in EVIDENCE or (token.words.startswith("也没") and not self.line.ends_clause(at))
         ):

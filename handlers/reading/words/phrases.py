@@ -14,8 +14,8 @@ from handlers.reading.tables.notations import EQUATIONS
 from handlers.reading.tables.people import FRAILTIES
 from handlers.reading.tables.phrases import BY_CLOCK, PHRASES
 from handlers.reading.tables.seats import SEATS
-from handlers.reading.tables.untold import UNTOLD
 from handlers.reading.tables.wavering import OPEN_TO_TWO, UNSURE, WAVERS
+from handlers.reading.tables.ways import WAYS
 from handlers.reading.tables.wholeness import AT_ALL as WHOLE_AT_ALL
 from handlers.reading.tables.wholeness import BY_NUMBER
 from handlers.reading.tables.wholeness import PHRASES as WHOLE
@@ -32,7 +32,7 @@ _BY_NUMBER = _table(BY_NUMBER)
 _MAY_BE_WHOLE = Pattern(WHOLE_AT_ALL)
 _OPEN_TO_TWO = Pattern(OPEN_TO_TWO)
 _WAVERS = _table(WAVERS)
-_PHRASES = _table((*PHRASES, *WHOLE, *SEATS, *FETCHED, *MISHAPS, *FRAILTIES, *UNTOLD, *UNSURE))
+_PHRASES = _table((*PHRASES, *WHOLE, *SEATS, *FETCHED, *MISHAPS, *FRAILTIES, *WAYS, *UNSURE))
 
 
 def told_by_clock(text: str) -> Iterator[tuple[str, int, int]]:

@@ -1,15 +1,34 @@
-"""That nobody was told why somebody is missing, in the order and the words of some: regular expressions over the folded text.
+"""Turns of speech of some who write: that nobody was told why somebody is missing, whose illness it is, until when leave holds.
+Regular expressions over the folded text.
 
 Own list: how those write who speak Mongolian at home (课没上, 电话打了没有通), and older teachers of Chinese (无只字请假).
 """
 
-UNTOLD: tuple[tuple[str, str], ...] = (
+WAYS: tuple[tuple[str, str], ...] = (
     # the object first, as those write who speak Mongolian at home: 课没上, 电话打了没有通, 人哪里去我不知道
     (
         "absent",
         r"(?:课|学校|学|班里|教室)(?:又|也|还|都|今天|一直)?(?:没有?|未)(?:来上|上来|来|上|到|去)(?=$|[,。;!\s他她人家])",
     ),
     ("absent", r"(?:(?<=的课..)|(?<=的课...)|(?<=的课....))没上(?=$|[,。;!])"),
+    # who belongs to him is ill: 送弟弟去县医院
+    (
+        "affair",
+        r"(?:带|送|陪|领|背|扶)(?:着)?(?:他|她|家里)?(?:小|大|二)?(?:弟弟?|妹妹?|哥哥?|姐姐?|爷爷?|奶奶?|爸爸?|妈妈?|外公|外婆|姥姥|姥爷|姑姑|舅舅|叔叔|老人|侄子|侄女|孩子他妈)"
+        r"(?:去|到|上|来|克)?(?:了)?[^,。;!?\n]{0,3}?(?:(?:医院|卫生院|诊所|看病|看牙|看眼睛?|打针|输液|吊水|检查|挂水|住院|动?手术|复查)(?:去)?){1,3}了?",
+    ),
+    ("leave", r"(?<!病)假(?:是)?(?:请|批)?到(?=明|后天|周|下|月底|礼拜|星期|\d)"),
+    # nobody asked leave, nobody can say why
+    (
+        "unexcused",
+        r"(?:可|但|也|又)?(?:没有?|莫得|没得|冇得?)(?:哪个|谁|哪一个|一个)(?:人)?(?:来|给|跟我|打电话)*(?:请过?假|打招呼|说一声|报备)",
+    ),
+    (
+        "unexcused",
+        r"(?:也|都|还)?(?:没|未)(?:有)?(?:问|弄|搞|说|讲)(?:明白|清楚?|出来?)(?:到底)?(?:是|因)*(?:啥|什么|哪样|何)(?:原因|事|情况|缘故)",
+    ),
+    ("present", r"(?:就|人)?(?:在|搁)(?:这|那)(?:儿|里|块)?(?:坐|站|趴|蹲)着(?:呢|哩|嘞|了)?"),
+    ("present", r"(?:用|骑|开|坐)(?!车)[^,。;!?\n]{1,4}(?:送|拉|载|驮|押)来(?:了|的)(?=$|[,。;!])|押着送来(?:了|的)?"),
     # with whom he is at the hospital
     ("affair", r"(?:跟着|跟去|守着|一起)(?:妈妈?|爸爸?|家里|大人|他|她)*(?:在|去|到)(?:了)?医院(?:里)?(?:了|呢)?"),
     (
