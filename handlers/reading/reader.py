@@ -30,6 +30,7 @@ from handlers.reading.kind.signs import Message, rights_at_all
 from handlers.reading.model import Answered, Ask, Intent, Reading, Span
 from handlers.reading.names.described import in_names
 from handlers.reading.names.either import find_either
+from handlers.reading.names.halfspelt import in_characters
 from handlers.reading.names.initials import short_statuses
 from handlers.reading.names.letters import name_letters
 from handlers.reading.names.misheard import rename
@@ -60,7 +61,6 @@ from handlers.reading.when.standins import find_stand_in
 from handlers.reading.words.asked import answered
 from handlers.reading.words.classical import in_plain_words
 from handlers.reading.words.english import in_chinese
-from handlers.reading.words.halfspelt import in_characters
 from handlers.reading.words.pattern import Pattern
 from handlers.reading.words.text import fold
 

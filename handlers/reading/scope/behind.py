@@ -128,6 +128,8 @@ def _names_end(tokens: list[Token], at: int) -> int:
         end += 1
     while end > at and tokens[end - 1].kind != "name":
         end -= 1
+    while end > at + 1 and end < len(tokens) and tokens[end].kind not in _ENDS and not tokens[end - 2].words.strip():
+        end -= 2  # 还没问——甲 乙原因不明: the second begins anew
     if end == at or (end < len(tokens) and tokens[end].kind not in _ENDS):
         return 0
     return end

@@ -394,7 +394,7 @@ def _listed_by_stops(tokens: list[Token]) -> list[Token]:
             stop.words == "。"
             and before.kind == name.kind == "name"
             and first in ("strong", "date", "half", "colon")
-            and (after.words == "。" or after.kind in EVIDENCE)
+            and (after.words == "。" or (after.kind in EVIDENCE and first != "colon"))  # 事:甲。乙咳嗽 is no list
         ):
             out[at] = stop._replace(kind="sep")
     return out
