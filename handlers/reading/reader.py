@@ -302,13 +302,14 @@ def _tell_kind(parsed: Parsed, told: Told, kind: str, about: str | None, at: dat
 
 
 def _may_be_lost(intent: Intent, parsed: Parsed, at: datetime) -> bool:
-    """Do the letters say that what was told as no roll is one? A mere question is none, nor is a report on a case of nobody."""
+    """Do the letters say that what was told as no roll is one? A mere question is none, one for use never, nor a report
+    on a case of nobody."""
     text = parsed.text
     if intent == "reply" and not any(entity.mention.names for entity in parsed.scoped.entities):
         return False
     if rolls.likely(text, parsed.tokens, at) <= rolls.LOST:
         return False
-    return intent not in ("query", "help") or not questions.only_asks(text)
+    return intent != "help" and (intent != "query" or not questions.only_asks(text))
 
 
 def _may_be_asked(parsed: Parsed, at: datetime) -> bool:
