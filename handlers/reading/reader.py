@@ -227,7 +227,7 @@ def read(
     doubted_kind = told_kind.doubted
     if kind == "teacher" and about is None:
         if intent not in ("checkin", "correct"):
-            if _may_be_lost(intent, parsed, at):
+            if "no school" not in (told_kind.about or ()) and _may_be_lost(intent, parsed, at):
                 intent, doubted_kind = "correct" if told_kind.rights else "checkin", True
         elif _may_be_asked(parsed, at):
             doubted_kind = True
