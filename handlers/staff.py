@@ -82,6 +82,7 @@ def talk(ctx: Context, who: Speaker, about: Pupil | None = None, read_now: Seque
         (ahead.taken_back(ctx, who) if ctx.text == "撤回" else None)
         or leave.announced(ctx, who)
         or (_to_question(ctx, who, standing) if asked else None)
+        or answers.put_right(ctx, who)
         or (
             (
                 mistakes.told(ctx, who)

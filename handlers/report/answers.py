@@ -119,7 +119,7 @@ def to_question(ctx: Context, who: Speaker, standing: Sequence[Prompt]) -> Answe
         return completion.record(
             ctx, who, klass, sight, question, ask, settled.day, {m.name: m.status for m in settled.marks}
         )
-    return _answered_wrongly(ctx, who) or _once_more(ctx, who)
+    return put_right(ctx, who) or _once_more(ctx, who)
 
 
 def _of_nobody(ctx: Context, who: Speaker, klass: Unit, sight: Sight, question: Question, said: str) -> Answer:
@@ -261,7 +261,7 @@ def _of_several(ctx: Context, who: Speaker, klass: Unit, sight: Sight, question:
     return by_class.together(said_all)
 
 
-def _answered_wrongly(ctx: Context, who: Speaker) -> Answer | None:
+def put_right(ctx: Context, who: Speaker) -> Answer | None:
     """错了，是1 right behind an answer: it is answered anew; whom the first answer named is what was reported of all others."""
     told = _WRONG.match(ctx.text)
     if told is None:
