@@ -18,13 +18,13 @@ from handlers.reading.doubt import tellings
 from handlers.reading.names.segment import Token
 from handlers.reading.reader import parse
 from tests.reading import cast, scenes
-from tests.reading.teach import ENTRIES_A_LINE, TABLES, TAIL, Lesson, learn
+from tests.reading.teach import ENTRIES_A_LINE, TABLES, Lesson, learn
 
 #: Composed replies from which it learns beside the labelled ones.
 SCENES = 1000
 ROUNDS = 24
-#: Weights below this are left out.
-LEAST = 0.2
+#: Weights below this, in tenths, are left out.
+LEAST = 2
 #: In how many turns the batches are left out, a share of them each time.
 TURNS = 6
 HEAD = '''"""What letters of a reply speak for (`tellings`): learnt by `python -m tests.reading.teach_tellings`, never edited.
@@ -38,8 +38,11 @@ from typing import Final
 
 from handlers.reading.tables.learnt import read_few
 
-#: Letters → a weight for each sign of `tellings.SIGNS` that has one.
+#: Letters → a weight for each sign of `tellings.SIGNS`.
 TELLINGS: Final = read_few("""\\
+'''
+TAIL = '''
+""", {signs})
 '''
 
 
@@ -72,28 +75,28 @@ def lesson(field: str, rounds: int) -> Lesson:
     return Lesson("tellings", "", "replies", "", field, count, rounds, seen=2, least=0.05, drop=0.5)
 
 
-def table(taught: Sequence[Reply], rounds: int = ROUNDS) -> dict[str, dict[str, float]]:
+def table(taught: Sequence[Reply], rounds: int = ROUNDS) -> dict[str, tuple[int, ...]]:
     """The weights of letters against nothing told, by the sign of each sort; those that say little are left out."""
-    found: dict[str, dict[str, float]] = {}
+    found: dict[str, list[int]] = {}
     for field, sorts in tellings.SORTS.items():
         examples = [(one.letters, sorts.index(one.row["gold"][field])) for one in taught]
         for letter, weights in learn(examples, lesson(field, rounds)).items():
             for sort, weight in zip(sorts[1:], weights[1:], strict=True):
-                lead = round(weight - weights[0], 1)
+                lead = round(10 * (weight - weights[0]))
                 if abs(lead) >= LEAST and sort is not None:
-                    found.setdefault(letter, {})[tellings.SIGNS[field, sort]] = lead
-    return found
+                    found.setdefault(letter, [0] * len(tellings.SIGNS))[tellings.SIGNS[field, sort]] = lead
+    return {letter: tuple(row) for letter, row in found.items()}
 
 
-def written(weights: dict[str, dict[str, float]], taught: int) -> str:
+def written(weights: dict[str, tuple[int, ...]], taught: int) -> str:
     """The table as a module."""
     entries = []
     for letter, row in sorted(weights.items()):
         if not set(letter) & set('_|\\"\t'):
-            told = "".join(f"{sign}{round(10 * weight)}" for sign, weight in row.items())
+            told = "".join(f"{chr(ord('a') + sign)}{weight}" for sign, weight in enumerate(row) if weight)
             entries.append(letter.replace(" ", "_").replace("\n", "|") + " " + told)
     lines = ["\t".join(entries[i : i + ENTRIES_A_LINE]) for i in range(0, len(entries), ENTRIES_A_LINE)]
-    return HEAD.format(taught=taught, entries=len(entries)) + "\n".join(lines) + TAIL
+    return HEAD.format(taught=taught, entries=len(entries)) + "\n".join(lines) + TAIL.format(signs=len(tellings.SIGNS))
 
 
 def changed(known: Sequence[Reply], weights: tellings.Table) -> Counter[str]:

@@ -18,6 +18,13 @@ from tests.reading import cast, scenes, teach_tellings
 
 AT = datetime(2026, 10, 14, 16)
 ROSTER = cast.COMPILED["weihui-701"]
+
+
+def _row(*sorts: tuple[str, str]) -> tuple[int, ...]:
+    """Weights that speak for these sorts alone."""
+    return tuple(90 * (place in {tellings.SIGNS[sort] for sort in sorts}) for place in range(len(tellings.SIGNS)))
+
+
 NOTHING = {field: sorts[0] for field, sorts in tellings.SORTS.items()}
 
 TOLD = (
@@ -38,9 +45,7 @@ def test_a_scene_tells_what_no_rule_has_a_word_for(text: str, fields: dict[str, 
 
 def test_the_letters_that_told_it_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever asks why is shown which letters moved the reading, and by how much."""
-    monkeypatch.setattr(
-        reader, "second", partial(tellings.second, table={"缸": {tellings.SIGNS["reason", "poverty"]: 9.0}})
-    )
+    monkeypatch.setattr(reader, "second", partial(tellings.second, table={"缸": _row(("reason", "poverty"))}))
     assert "reason poverty by the letters (缸 +9; all together +9.0)" in explain("缸见底", ROSTER, AT, "李明")
 
 
@@ -58,16 +63,16 @@ def known() -> list[teach_tellings.Reply]:
     return teach_tellings.replies([*rows[::3], *scenes.rows(100, seed=7)])
 
 
-def _loud(sign: str) -> tellings.Table:
-    """A table by which everything speaks for one sort."""
-    return {letter: {sign: 9.0} for letter in TELLINGS}
+def _loud(*sorts: tuple[str, str]) -> tellings.Table:
+    """A table by which everything speaks for these sorts."""
+    return dict.fromkeys(TELLINGS, _row(*sorts))
 
 
 @pytest.mark.parametrize(("field", "sort"), tellings.SIGNS)
 def test_whatever_the_letters_say_the_rules_stand(field: str, sort: str, known: list[teach_tellings.Reply]) -> None:
     """With a table in which every letter cries for one sort: what the rules told stays, what they have a word for is not told by
     letters, no paper is served, nothing is promised and no guardian does what staff do."""
-    table = _loud(tellings.SIGNS[field, sort])
+    table = _loud((field, sort))
     moved = 0
     for one in known[::4]:
         told = tellings.second(one.told, one.tokens, one.row["kind"], table)
@@ -86,8 +91,7 @@ def test_whatever_the_letters_say_the_rules_stand(field: str, sort: str, known: 
 def test_an_end_of_the_case_needs_both_voices(known: list[teach_tellings.Reply]) -> None:
     """He is back by letters only where they say so of the step and of the outcome, and no word of
     coming was understood otherwise."""
-    step, outcome = tellings.SIGNS["step", "returned"], tellings.SIGNS["outcome", "returned"]
-    table = {letter: {step: 9.0, outcome: 9.0} for letter in TELLINGS}
+    table = _loud(("step", "returned"), ("outcome", "returned"))
     for one in known[::4]:
         told = tellings.second(one.told, one.tokens, one.row["kind"], table)
         assert (told.step == "returned") == (told.outcome == "returned")

@@ -24,7 +24,7 @@ from handlers.reading.tables.people import KIN
 from handlers.reading.tables.tellings import TELLINGS
 from handlers.reading.words.pattern import Pattern
 
-Table = Mapping[str, Mapping[str, float]]
+Table = Mapping[str, tuple[int, ...]]
 #: What each field may be; the first is what the rules tell where they know nothing.
 SORTS: Final[Mapping[str, tuple[str | None, ...]]] = {
     "step": ("info", "home_visit", "phone", "persuade", "returned", "notice_served", "ack", "plan"),
@@ -34,13 +34,16 @@ SORTS: Final[Mapping[str, tuple[str | None, ...]]] = {
         "other",
     ),
 }
-#: The sign of each in the table: one letter for every sort of every field but the first.
-SIGNS: Final[Mapping[tuple[str, str], str]] = {
-    (field, sort): chr(ord("a") + number)
+#: The place of each in a row of the table, which holds one for every sort of every field but the first.
+SIGNS: Final[Mapping[tuple[str, str], int]] = {
+    (field, sort): number
     for number, (field, sort) in enumerate(
         (field, sort) for field, sorts in SORTS.items() for sort in sorts[1:] if sort is not None
     )
 }
+#: Where in a row the sorts of a field begin.
+_PLACES: Final = {field: min(place for (of, _), place in SIGNS.items() if of == field) for field in SORTS}
+Sums = Sequence[int]
 #: How many times as likely as nothing it must be.
 LEAST: Final[Mapping[str, float]] = {"step": 8.0, "outcome": 20.0, "reason": 8.0}
 #: And what makes an end of the case, by the step and the outcome together, neither less than by the second.
@@ -96,20 +99,18 @@ def seen(text: str, clauses: Sequence[Clause], tokens: Iterable[Token], kind: st
     return found
 
 
-def likelier(letters: Iterable[str], table: Table = TELLINGS) -> dict[str, float]:
-    """For each sign how many times as likely as nothing its sort is by these letters, as a logarithm."""
-    sums = dict.fromkeys(SIGNS.values(), 0.0)
-    for weights in filter(None, map(table.get, letters)):
-        for sign, weight in weights.items():
-            sums[sign] += weight
-    return sums
+def likelier(letters: Iterable[str], table: Table = TELLINGS) -> Sums:
+    """For each sign how many times as likely as nothing its sort is by these letters, as a logarithm, in tenths."""
+    known = list(filter(None, map(table.get, letters)))
+    return list(map(sum, zip(*known, strict=True))) if known else [0] * len(SIGNS)
 
 
-def best(field: str, sums: Mapping[str, float]) -> tuple[str | None, float]:
+def best(field: str, sums: Sums) -> tuple[str | None, float]:
     """The likeliest sort of a field, and by how much it is likelier than nothing, as a logarithm."""
-    sorts = {sort: sums[SIGNS[field, sort]] for sort in SORTS[field] if sort is not None and (field, sort) in SIGNS}
-    most = max(sorts, key=lambda sort: sorts[sort])
-    return (most, sorts[most]) if sorts[most] > 0 else (SORTS[field][0], 0.0)
+    first, most = _PLACES[field], SORTS[field]
+    leads = sums[first : first + len(most) - 1]
+    lead = max(leads)
+    return (most[leads.index(lead) + 1], lead / 10) if lead > 0 else (most[0], 0.0)
 
 
 def second(told: Told, tokens: list[Token], kind: str, table: Table = TELLINGS) -> Told:
@@ -140,7 +141,7 @@ def second(told: Told, tokens: list[Token], kind: str, table: Table = TELLINGS) 
     return _with(told, found, letters, table)
 
 
-def _is_back(told: Told, sums: Mapping[str, float]) -> bool:
+def _is_back(told: Told, sums: Sums) -> bool:
     step, outcome = best("step", sums), best("outcome", sums)
     return (
         step[0] == outcome[0] == "returned"
@@ -165,7 +166,7 @@ def _with(told: Told, found: Mapping[str, str], letters: set[str], table: Table)
 def _why(letters: set[str], field: str, sort: str, table: Table) -> str:
     """Which letters spoke most for it."""
     sign = SIGNS[field, sort]
-    weights = {one: table[one].get(sign, 0.0) for one in letters if one in table}
+    weights = {one: table[one][sign] / 10 for one in letters if one in table}
     most = sorted(weights, key=lambda one: (-weights[one], one))[:_SHOWN]
     told = ", ".join(f"{one} {weights[one]:+g}" for one in most if weights[one] > 0)
     return f"{field} {sort} by the letters ({told}; all together {sum(weights.values()):+.1f})"

@@ -15,15 +15,19 @@ def read(table: str) -> dict[str, tuple[float, ...]]:
     return found
 
 
-_FEW = re.compile(r"([a-zA-Z])(-?\d+)")
+_FEW = re.compile(r"([a-z])(-?\d+)")
+_FIRST = ord("a")
 
 
-def read_few(table: str) -> dict[str, dict[str, float]]:
-    """The same where most weights are nought: letters → a weight for each of the sorts that have one, each by its sign (a12c-3)."""
-    found: dict[str, dict[str, float]] = {}
+def read_few(table: str, signs: int) -> dict[str, tuple[int, ...]]:
+    """The same where most weights are nought, each of the others behind the sign of its sort, a letter from a on (a12c-3):
+    letters → their weights, in tenths, for so many sorts."""
+    found: dict[str, tuple[int, ...]] = {}
     for entry in table.replace("\n", "\t").split("\t"):
         letters, _, tenths = entry.partition(" ")
         if tenths:
-            known = {sign: int(weight) / 10 for sign, weight in _FEW.findall(tenths)}
-            found[letters.replace("_", " ").replace("|", "\n")] = known
+            row = [0] * signs
+            for sign, weight in _FEW.findall(tenths):
+                row[ord(sign) - _FIRST] = int(weight)
+            found[letters.replace("_", " ").replace("|", "\n")] = tuple(row)
     return found
