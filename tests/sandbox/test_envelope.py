@@ -53,7 +53,11 @@ def test_a_reply_with_a_wrong_signature_is_not_read() -> None:
         SET_A.read_reply(reply.replace("<TimeStamp>1409659813", "<TimeStamp>1409659814"))
 
 
-@pytest.mark.parametrize("sealed", ["", "????", "QUJD", SET_B.seal("x"), SEALED[:-4]])
+@pytest.mark.parametrize(
+    "sealed",
+    ["", "????", "QUJD", SET_B.seal("x"), SEALED[:-4]],
+    ids=["nothing", "no base64", "short", "another corp's", "cut"],
+)
 def test_what_tencent_would_refuse_is_refused(sealed: str) -> None:
     """Broken base64, short text, another corp's envelope and a cut one all raise the one error."""
     with pytest.raises(Unreadable):
