@@ -35,6 +35,7 @@ OPEN = {
     "batch_mb": (0.054, 0), "batch_mc": (0.014, 0), "batch_nb": (0.014, 0),
     "batch_md": (0.04, 0), "batch_me": (0.045, 0), "batch_pb": (0.02, 0),
     "batch_ce": (0.027, 0), "batch_cf": (0.04, 0), "batch_db": (0.034, 0), "batch_dc": (0.067, 2), "batch_dd": (0.065, 0),
+    "batch_ea": (0.047, 1), "batch_eb": (0.047, 0),
 }  # fmt: skip
 
 
