@@ -7,7 +7,7 @@ was said of him is said of the other. The rest of the message is read as if the 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from handlers.reading.evidence import Entity, Evidence, Scoped
@@ -18,6 +18,7 @@ from handlers.reading.words.lexicon import KINDS, MISSING_OR_WHY
 from handlers.reading.words.pattern import Pattern
 
 _SHAPES = tuple(map(Pattern, mixing.SHAPES))
+_OPENING = Pattern(mixing.OPENING)
 #: 写成没来了, 没来报到甲名下: cut into other words.
 _NOT_CUT = Pattern("没来|没到|未到")
 #: The groups that hold the status, the last word on it first.
@@ -59,18 +60,47 @@ def find_mixups(text: str, tokens: Sequence[Token]) -> list[Mixup]:
     if not told:
         return []
     found: list[Mixup] = []
+    openings = _openings(masked)
     for shape in _SHAPES:
-        for match in shape.finditer(masked):
-            if any(match.start() < one.end and one.start < match.end() for one in found):
+        for start, match in _matches(shape, masked, openings):
+            end = match.end()
+            if any(start < one.end and one.start < end for one in found):
                 continue
             gone, come = _named(names, match, "gone"), _named(names, match, "come")
             status = next((told[match.start(group)] for group in _OF_STATUS if _start(match, group) in told), None)
             if status is None or not come or any(len(one.names) != 1 for one in gone):
                 continue
-            if {one.names for one in gone} & {one.names for one in come} or _told_elsewhere(tokens, match, gone, come):
+            if {one.names for one in gone} & {one.names for one in come} or _told_elsewhere(
+                tokens, (start, end), gone, come
+            ):
                 continue
-            found.append(Mixup(*match.span(), gone, come, status))
+            found.append(Mixup(start, end, gone, come, status))
     return sorted(found)
+
+
+def _openings(masked: str) -> list[Span]:
+    """Where a piece may begin, and where what opens it ends: once for all shapes. Of several that end together the first."""
+    begins: dict[int, int] = {}
+    end = -1
+    for at in range(len(masked), -1, -1):
+        if at and masked[at - 1] not in mixing.PARTS:
+            end = -1
+            continue
+        # A sign opens as well: from it on it is what it was from behind it on.
+        if end < 0 or masked[at] not in mixing.PARTS or masked[at] == "\n":
+            opened = _OPENING.match(masked, at)
+            end = opened.end() if opened else at
+        begins[end] = at
+    return sorted((start, end) for end, start in begins.items())
+
+
+def _matches(shape: Pattern, masked: str, openings: Sequence[Span]) -> Iterator[tuple[int, re.Match[str]]]:
+    """Where a piece of that shape begins, and its match behind the opening; none overlap."""
+    behind = 0
+    for start, end in openings:
+        if start >= behind and (match := shape.match(masked, end)):
+            yield start, match
+            behind = match.end()
 
 
 def _start(match: re.Match[str], group: str) -> int:
@@ -88,10 +118,10 @@ def _named(names: Sequence[Token], match: re.Match[str], group: str) -> list[Tok
 
 
 def _told_elsewhere(
-    tokens: Sequence[Token], match: re.Match[str], gone: Sequence[Token], come: Sequence[Token]
+    tokens: Sequence[Token], span: Span, gone: Sequence[Token], come: Sequence[Token]
 ) -> bool:
     """甲跟乙报串了,病假的是甲,事假的是乙: does the message tell more of one of them than that the first is here?"""
-    start, end = match.span()
+    start, end = span
     for at, token in enumerate(tokens):
         if start <= token.start < end or token.kind != "name":
             continue

@@ -11,9 +11,10 @@ from handlers.reading.tables.people import SURNAMES
 _SEP = r"[,。;! ]*"
 _ENDS = r"(?=$|[,。;! \n]|请|麻烦|帮|给改|改一?下)"
 _VERB = r"(?:上报|登记|报|说|讲|写|登|记|填|打|发|录|标|输|点|弄|搞|看|认|当|算|安|扣|挂|归|放|落|划|按|加)"
-#: What may stand before it in its sentence.
-_OPENING = (
-    rf"(?:^|(?<=[,。;! \n]))(?:{righting.WHEN}|{righting.PAST}|我们?|俺|老师|您好|不好意思|抱歉|一?不小心|误|错|今天|系统|"
+#: Before it stands the beginning, or one of these signs, and of what may open its sentence as much as there is.
+PARTS = ",。;! \n"
+OPENING = (
+    rf"(?:{righting.WHEN}|{righting.PAST}|我们?|俺|老师|您好|不好意思|抱歉|一?不小心|误|错|今天|系统|"
     r"上一?条|那条|前一条|给|把|将|[那这]个|多|的|里|中|[,。;! ])*+"
 )
 _LIST = r"某々*(?:(?:同学)?[和跟与及、, ]?某々*)*"
@@ -51,26 +52,27 @@ _WRONG = (
 _NAME_WRONG = rf"(?:人名?|名字?|姓名|学生|同学)(?:都|给|我|又)*{_AMISS}{_SEP}"
 _TWO = r"(?:两个?人?|俩|的?名字)*(?:给|又|被|我)*"
 
+#: Each behind an opening.
 SHAPES = (
     # 更正 甲→乙 没到; 甲改成乙,旷课
-    rf"{_OPENING}(?:更正|修正|订正|纠正|改|错了|有误)(?:一下|名字|人名|姓名)?[:,。 ]*{_GONE}(?:改|"
+    rf"(?:更正|修正|订正|纠正|改|错了|有误)(?:一下|名字|人名|姓名)?[:,。 ]*{_GONE}(?:改|"
     rf"换)(?:成|为|作)?{_COME}[:, ]*(?:是)?(?P<new>状+)的?{_ENDS}",
     # 刚才那个甲病假是乙的
-    rf"{_OPENING}(?:刚才?|早上|我|前头|刚刚|上一?条|那条|那个|的)*{_GONE}(?:那个|的)?{_OLD}(?:其实|应该)?是{_COME}的{_ENDS}",
+    rf"(?:刚才?|早上|我|前头|刚刚|上一?条|那条|那个|的)*{_GONE}(?:那个|的)?{_OLD}(?:其实|应该)?是{_COME}的{_ENDS}",
     # 刚才说的甲不是,是乙旷课
-    rf"{_OPENING}(?:刚才?|早上|我|前头|刚刚)*(?:说|报|写|讲|记)的(?:是)?{_GONE}(?:不是|不对|错了|不算){_SEP}(?:应该?)?{_IS}{_COME}(?:今天)?(?P<new>状+)的?{_ENDS}",
-    *(f"{_OPENING}{wrong}{_SEP}{_MEANT}" for wrong in _WRONG),
+    rf"(?:刚才?|早上|我|前头|刚刚)*(?:说|报|写|讲|记)的(?:是)?{_GONE}(?:不是|不对|错了|不算){_SEP}(?:应该?)?{_IS}{_COME}(?:今天)?(?P<new>状+)的?{_ENDS}",
+    *(f"{wrong}{_SEP}{_MEANT}" for wrong in _WRONG),
     # 把乙的旷课算到甲头上了
-    rf"{_OPENING}{_COME}{_THEIR}{_OLD}{_PUT}(?:到|在|给|成)了?{_GONE}{_HEAD}{_SEP}{_ENDS}",
+    rf"{_COME}{_THEIR}{_OLD}{_PUT}(?:到|在|给|成)了?{_GONE}{_HEAD}{_SEP}{_ENDS}",
     # 名字写错了,不是甲,是乙旷课; 旷课的是乙,不是甲; 旷课的不是甲,是乙
-    rf"{_OPENING}{_NAME_WRONG}{_NOT}{_GONE}{_SEP}(?:而|应该?)?{_IS}{_COME}(?:今天)?(?P<new>状+)的?{_ENDS}",
-    rf"{_OPENING}{_NAME_WRONG}{_IS}{_COME}(?:今天)?(?P<new>状+)的?{_SEP}{_NOT}{_GONE}{_ENDS}",
-    rf"{_OPENING}{_NAME_WRONG}{_WHO_IS}{_COME}{_SEP}{_NOT}{_GONE}{_ENDS}",
-    rf"{_OPENING}{_NAME_WRONG}(?P<told>状+)的{_NOT}{_GONE}{_SEP}(?:而)?{_IS}{_COME}{_ENDS}",
+    rf"{_NAME_WRONG}{_NOT}{_GONE}{_SEP}(?:而|应该?)?{_IS}{_COME}(?:今天)?(?P<new>状+)的?{_ENDS}",
+    rf"{_NAME_WRONG}{_IS}{_COME}(?:今天)?(?P<new>状+)的?{_SEP}{_NOT}{_GONE}{_ENDS}",
+    rf"{_NAME_WRONG}{_WHO_IS}{_COME}{_SEP}{_NOT}{_GONE}{_ENDS}",
+    rf"{_NAME_WRONG}(?P<told>状+)的{_NOT}{_GONE}{_SEP}(?:而)?{_IS}{_COME}{_ENDS}",
     # 甲在的,旷课的是乙,我看错了
-    rf"{_OPENING}{_GONE}(?:今天|其实|一直|早就|人)*(?:[在到来](?:了|的|校|学校|教室|班里?|呢)*|没有?缺勤?){_SEP}{_WHO_IS}{_COME}"
+    rf"{_GONE}(?:今天|其实|一直|早就|人)*(?:[在到来](?:了|的|校|学校|教室|班里?|呢)*|没有?缺勤?){_SEP}{_WHO_IS}{_COME}"
     rf"{_SEP}(?:对不起|不好意思)?{_AMISS}{_ENDS}",
     # 甲和乙弄混了,旷课的是乙
-    rf"{_OPENING}{_ONE}[和跟与、及 ]?某々*{_TWO}{_AMISS}{_SEP}{_WHO_IS}{_COME}{_ENDS}",
-    rf"{_OPENING}某々*[和跟与、及 ]?{_ONE}{_TWO}{_AMISS}{_SEP}{_WHO_IS}{_COME}{_ENDS}",
+    rf"{_ONE}[和跟与、及 ]?某々*{_TWO}{_AMISS}{_SEP}{_WHO_IS}{_COME}{_ENDS}",
+    rf"某々*[和跟与、及 ]?{_ONE}{_TWO}{_AMISS}{_SEP}{_WHO_IS}{_COME}{_ENDS}",
 )
