@@ -17,6 +17,7 @@ from handlers.reading.cases.cases import Told, take_apart
 from handlers.reading.doubt import tellings
 from handlers.reading.names.segment import Token
 from handlers.reading.reader import parse
+from handlers.reading.tables.learnt import Learnt
 from tests.reading import cast, scenes
 from tests.reading.teach import ENTRIES_A_LINE, TABLES, Lesson, learn
 
@@ -75,7 +76,7 @@ def lesson(field: str, rounds: int) -> Lesson:
     return Lesson("tellings", "", "replies", "", field, count, rounds, seen=2, least=0.05, drop=0.5)
 
 
-def table(taught: Sequence[Reply], rounds: int = ROUNDS) -> dict[str, tuple[int, ...]]:
+def table(taught: Sequence[Reply], rounds: int = ROUNDS) -> Learnt:
     """The weights of letters against nothing told, by the sign of each sort; those that say little are left out."""
     found: dict[str, list[int]] = {}
     for field, sorts in tellings.SORTS.items():
@@ -85,10 +86,10 @@ def table(taught: Sequence[Reply], rounds: int = ROUNDS) -> dict[str, tuple[int,
                 lead = round(10 * (weight - weights[0]))
                 if abs(lead) >= LEAST and sort is not None:
                     found.setdefault(letter, [0] * len(tellings.SIGNS))[tellings.SIGNS[field, sort]] = lead
-    return {letter: tuple(row) for letter, row in found.items()}
+    return Learnt.of({letter: tuple(row) for letter, row in found.items()})
 
 
-def written(weights: dict[str, tuple[int, ...]], taught: int) -> str:
+def written(weights: Learnt, taught: int) -> str:
     """The table as a module."""
     entries = []
     for letter, row in sorted(weights.items()):
@@ -99,7 +100,7 @@ def written(weights: dict[str, tuple[int, ...]], taught: int) -> str:
     return HEAD.format(taught=taught, entries=len(entries)) + "\n".join(lines) + TAIL.format(signs=len(tellings.SIGNS))
 
 
-def changed(known: Sequence[Reply], weights: tellings.Table) -> Counter[str]:
+def changed(known: Sequence[Reply], weights: Learnt) -> Counter[str]:
     """What the second voice changes: by field how often it was wrong and is right, was right and is wrong, or is wrong as before;
     and the replies that are right in all three fields, without it and with it."""
     counts: Counter[str] = Counter()
@@ -128,7 +129,7 @@ def left_out(own: Sequence[tuple[str, Sequence[Reply]]], named: Sequence[tuple[s
         for at, (_, batch) in enumerate(own):
             whole += changed(batch, weights) if at % TURNS == turn else Counter()
     print("our own batches, left out in turn:", dict(sorted(whole.items())))
-    weights = table([*(one for _, batch in own for one in batch), *composed]) if named else {}
+    weights = table([*(one for _, batch in own for one in batch), *composed]) if named else Learnt.of({})
     for name, batch in named:
         print(f"{name}, not learnt:", dict(sorted(changed(batch, weights).items())))
 

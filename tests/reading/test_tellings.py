@@ -13,6 +13,7 @@ import pytest
 from handlers.reading import explain, read, reader
 from handlers.reading.cases.heard import is_heard
 from handlers.reading.doubt import tellings
+from handlers.reading.tables.learnt import Learnt
 from handlers.reading.tables.tellings import TELLINGS
 from tests.reading import cast, scenes, teach_tellings
 
@@ -45,7 +46,9 @@ def test_a_scene_tells_what_no_rule_has_a_word_for(text: str, fields: dict[str, 
 
 def test_the_letters_that_told_it_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever asks why is shown which letters moved the reading, and by how much."""
-    monkeypatch.setattr(reader, "second", partial(tellings.second, table={"缸": _row(("reason", "poverty"))}))
+    monkeypatch.setattr(
+        reader, "second", partial(tellings.second, table=Learnt.of({"缸": _row(("reason", "poverty"))}))
+    )
     assert "reason poverty by the letters (缸 +9; all together +9.0)" in explain("缸见底", ROSTER, AT, "李明")
 
 
@@ -63,9 +66,9 @@ def known() -> list[teach_tellings.Reply]:
     return teach_tellings.replies([*rows[::3], *scenes.rows(100, seed=7)])
 
 
-def _loud(*sorts: tuple[str, str]) -> tellings.Table:
+def _loud(*sorts: tuple[str, str]) -> Learnt:
     """A table by which everything speaks for these sorts."""
-    return dict.fromkeys(TELLINGS, _row(*sorts))
+    return Learnt.of(dict.fromkeys(TELLINGS, _row(*sorts)))
 
 
 @pytest.mark.parametrize(("field", "sort"), tellings.SIGNS)
@@ -100,7 +103,7 @@ def test_an_end_of_the_case_needs_both_voices(known: list[teach_tellings.Reply])
             assert not is_heard("returned", one.told.plain.text)
 
 
-def _spoken(known: list[teach_tellings.Reply], table: tellings.Table) -> Iterator[bool]:
+def _spoken(known: list[teach_tellings.Reply], table: Learnt) -> Iterator[bool]:
     """Where the second voice would speak for itself: is it right?"""
     for one in known:
         sums = tellings.likelier(one.letters, table)

@@ -61,9 +61,7 @@ def undated(
     """The word for a day to ask about, where the second reader leaves little room for the day told; else None."""
     if not told_of(dates, today):
         return None
-    share = shares(DATINGS, seen(text, tokens, dates, today, intent), len(DATES))[
-        DATES.index("past" if told < today else "today")
-    ]
+    share = shares(DATINGS, seen(text, tokens, dates, today, intent))[DATES.index("past" if told < today else "today")]
     return next(word for word in dates if word.day != today) if share < LEAST else None
 
 

@@ -76,6 +76,6 @@ def doubted_day(
     """The word for a past day of which the second reader is sure that the report is of it, though the rules took another (`told`);
     None where there is none. The other way round it has no say: 甲昨天病假,假条今天才交来 has the letters of a story."""
     for word in past_days(dates, today)[:_WORDS]:
-        if word.day != told and shares(DAYWORDS, seen(text, tokens, dates, word, intent), 2)[0] < LEAST:
+        if word.day != told and shares(DAYWORDS, seen(text, tokens, dates, word, intent))[0] < LEAST:
             return word
     return None

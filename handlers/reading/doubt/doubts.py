@@ -8,10 +8,11 @@ their order and whose they are: both fail, seldom at once.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from handlers.reading.model import Span, Status
 from handlers.reading.names.segment import Token
+from handlers.reading.tables.learnt import Learnt
 from handlers.reading.tables.weights import WEIGHTS
 from handlers.reading.words.lexicon import EVIDENCE
 from handlers.reading.words.pattern import Pattern
@@ -162,19 +163,18 @@ def seen(masked: str, sign: str, tokens: Sequence[Token], name: str) -> set[str]
     return around(masked, sign) | at_large(masked, sign) | kinds(tokens, name)
 
 
-def shares(table: Mapping[str, tuple[float, ...]], letters: Iterable[str], sorts: int) -> tuple[float, ...]:
-    """How likely each of so many sorts is by the weights that a table has for these letters; together they are one."""
-    known = list(filter(None, map(table.get, letters)))
-    sums = list(map(sum, zip(*known, strict=True))) if known else [0.0] * sorts
+def shares(table: Learnt, letters: set[str]) -> tuple[float, ...]:
+    """How likely each of its sorts is by the weights that a table has for these letters; together they are one."""
+    sums = table.sums(letters)
     most = max(sums)
-    powers = [math.exp(one - most) for one in sums]
+    powers = [math.exp((one - most) / 10) for one in sums]
     whole = sum(powers)
     return tuple(power / whole for power in powers)
 
 
 def likely(letters: set[str], intent: str) -> tuple[float, ...]:
     """How likely each of STANDS is by what is seen of a pupil."""
-    return shares(WEIGHTS, (*letters, f"={intent}"), len(STANDS))
+    return shares(WEIGHTS, letters | {f"={intent}"})
 
 
 def doubted(

@@ -49,7 +49,7 @@ def runs(text: str, tokens: Sequence[Token]) -> set[str]:
 
 def lean(text: str, tokens: Sequence[Token]) -> dict[Intent, float]:
     """How likely each kind is for a teacher's message that answers no prompt; together they are one."""
-    return dict(zip(KINDS, shares(LEANINGS, runs(text, tokens), len(KINDS)), strict=True))
+    return dict(zip(KINDS, shares(LEANINGS, runs(text, tokens)), strict=True))
 
 
 def overruled(intent: Intent, text: str, tokens: Sequence[Token], of_class: bool) -> Intent:

@@ -24,5 +24,5 @@ def seen(text: str, tokens: Sequence[Token], kind: str) -> set[str]:
 
 def doubts_return(text: str, tokens: Sequence[Token], kind: str, returned: bool) -> bool:
     """Do the letters leave little room for what was read: that he is back (`returned`), or not?"""
-    back = shares(RETURNINGS, seen(text, tokens, kind), 2)[1]
+    back = shares(RETURNINGS, seen(text, tokens, kind))[1]
     return back < INVENTED if returned else back > UNHEARD

@@ -32,12 +32,12 @@ def told_in_part(text: str, tokens: Sequence[Token], at: datetime) -> bool:
     """Is any part between two stops more likely a roll than not?"""
     masked, hour = blinded(text, tokens), _hour(at)
     parts = (part for part in _STOPS.split(masked) if part.strip())
-    return any(shares(ROLLS, letters_of(part) | {hour}, 2)[1] > 0.5 for part in parts)
+    return any(shares(ROLLS, letters_of(part) | {hour})[1] > 0.5 for part in parts)
 
 
 def likely(text: str, tokens: Sequence[Token], at: datetime) -> float:
     """How likely a teacher's message that answers no prompt is a roll, of one."""
-    return shares(ROLLS, seen(text, tokens, at), 2)[1]
+    return shares(ROLLS, seen(text, tokens, at))[1]
 
 
 def _hour(at: datetime) -> str:

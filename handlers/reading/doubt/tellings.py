@@ -20,11 +20,11 @@ from handlers.reading.cases.clauses import Clause
 from handlers.reading.cases.heard import is_heard, is_heard_ill
 from handlers.reading.model import Outcome, Step
 from handlers.reading.names.segment import Token
+from handlers.reading.tables.learnt import Learnt
 from handlers.reading.tables.people import KIN
 from handlers.reading.tables.tellings import TELLINGS
 from handlers.reading.words.pattern import Pattern
 
-Table = Mapping[str, tuple[int, ...]]
 #: What each field may be; the first is what the rules tell where they know nothing.
 SORTS: Final[Mapping[str, tuple[str | None, ...]]] = {
     "step": ("info", "home_visit", "phone", "persuade", "returned", "notice_served", "ack", "plan"),
@@ -99,10 +99,9 @@ def seen(text: str, clauses: Sequence[Clause], tokens: Iterable[Token], kind: st
     return found
 
 
-def likelier(letters: Iterable[str], table: Table = TELLINGS) -> Sums:
+def likelier(letters: Iterable[str], table: Learnt = TELLINGS) -> Sums:
     """For each sign how many times as likely as nothing its sort is by these letters, as a logarithm, in tenths."""
-    known = list(filter(None, map(table.get, letters)))
-    return list(map(sum, zip(*known, strict=True))) if known else [0] * len(SIGNS)
+    return table.sums(letters)
 
 
 def best(field: str, sums: Sums) -> tuple[str | None, float]:
@@ -113,7 +112,7 @@ def best(field: str, sums: Sums) -> tuple[str | None, float]:
     return (most[leads.index(lead) + 1], lead / 10) if lead > 0 else (most[0], 0.0)
 
 
-def second(told: Told, tokens: list[Token], kind: str, table: Table = TELLINGS) -> Told:
+def second(told: Told, tokens: list[Token], kind: str, table: Learnt = TELLINGS) -> Told:
     """What a reply tells where the rules were left with nothing; the same where they were not, or the letters say too little."""
     if told.step in _NOT_YET or (told.step != "info" and told.outcome != "unknown" and told.reason is not None):
         return told
@@ -151,7 +150,7 @@ def _is_back(told: Told, sums: Sums) -> bool:
     )
 
 
-def _with(told: Told, found: Mapping[str, str], letters: set[str], table: Table) -> Told:
+def _with(told: Told, found: Mapping[str, str], letters: set[str], table: Learnt) -> Told:
     if not found:
         return told
     return replace(
@@ -163,7 +162,7 @@ def _with(told: Told, found: Mapping[str, str], letters: set[str], table: Table)
     )
 
 
-def _why(letters: set[str], field: str, sort: str, table: Table) -> str:
+def _why(letters: set[str], field: str, sort: str, table: Learnt) -> str:
     """Which letters spoke most for it."""
     sign = SIGNS[field, sort]
     weights = {one: table[one][sign] / 10 for one in letters if one in table}

@@ -117,9 +117,7 @@ def _named(names: Sequence[Token], match: re.Match[str], group: str) -> list[Tok
     return [Token("name", start, end, words, (), "unknown")] if words not in KINDS else []
 
 
-def _told_elsewhere(
-    tokens: Sequence[Token], span: Span, gone: Sequence[Token], come: Sequence[Token]
-) -> bool:
+def _told_elsewhere(tokens: Sequence[Token], span: Span, gone: Sequence[Token], come: Sequence[Token]) -> bool:
     """甲跟乙报串了,病假的是甲,事假的是乙: does the message tell more of one of them than that the first is here?"""
     start, end = span
     for at, token in enumerate(tokens):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from handlers.reading.tables.learnt import take_in
 from handlers.reading.words.needed import begun, by_letter, needed
 
 _WAITING: list[Pattern] = []
@@ -129,7 +130,9 @@ class Table:
 
 
 def compile_all() -> int:
-    """Compile every pattern of the modules loaded so far, and tell how many those are: for whoever answers many."""
+    """Compile every pattern of the modules loaded so far, and tell how many those are; and read their learnt tables: for whoever
+    answers many."""
+    take_in()
     for one in _WAITING:
         _ = one.search, one.finditer
     return len(_WAITING)
