@@ -99,7 +99,8 @@ def cut(text: str, roster: Roster, fixed: list[Fixed]) -> list[Token]:
         for end, kind in phrases.get(i, ()):
             if (
                 base + _PHRASE < best[end]
-                and not any(blocked[i + 1 : end])
+                # A doubt may hold a day (不知是来了还是昨天没带走), and ends not within one.
+                and not (blocked[end] if kind == "wavers" else any(blocked[i + 1 : end]))
                 and not _names_within(text, i, end, firsts, named, any_name=kind == "wavers")
             ):
                 best[end], back[end] = base + _PHRASE, (i, kind, (), "")
