@@ -197,9 +197,10 @@ def without_help(text: str, names: list[int]) -> str:
     reported (看下我昨天报了没), but not where a name stands."""
 
     def blank(match: re.Match[str]) -> str:
-        named = any(match.start() <= start < match.end() for start in names)
-        asks = _asks_use(match.group()) or (names and _HAVE_I.search(match.group()))
-        return match.group() if named or not asks else " " * len(match.group())
+        part, (begins, ends) = match.group(), match.span()
+        if any(begins <= start < ends for start in names):
+            return part
+        return " " * len(part) if _asks_use(part) or (names and _HAVE_I.search(part)) else part
 
     return PART.sub(blank, text)
 

@@ -16,8 +16,8 @@ try:
 except ImportError:  # another Python keeps them elsewhere: then every text is searched
     parser = sre = None
 
-#: A class of more characters than these tells little.
-MOST = 60
+#: A class of more characters than these tells little, but where all are signs of our own, which few texts hold.
+MOST, OWN = 60, 0xE000
 #: Characters that many messages hold, and how many rare ones tell as little as one of them.
 _COMMON = frozenset(
     "了来假没到请天的不家他上今一在去我说人是个子学校病都里下班课日事报回明缺打有她妈三应着实发周小看已话生,。:、 0123456789\ue000"
@@ -26,6 +26,9 @@ _TELLS = 12
 _NONE: frozenset[str] = frozenset()
 #: A character of an expression, or a whole class.
 _PIECE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL)
+#: Kinds of characters with which a match may begin.
+_KIND_OF = {sre.CATEGORY_DIGIT: r"\d", sre.CATEGORY_SPACE: r"\s"} if sre is not None else {}
+_KINDS = frozenset(_KIND_OF.values())
 #: The number of a group, or its name, said again.
 _LOOKS_BACK = re.compile(r"\\[1-9]|\(\?P=|\(\?\(")
 
@@ -48,7 +51,11 @@ def begun(pattern: str) -> str:
     first, nothing = _first(parsed)
     if nothing or not first or parsed.state.flags & ~re.UNICODE or parsed[0][0] in (sre.LITERAL, sre.IN):
         return pattern  # where one character or class comes first, Python looks for it itself
-    return f"(?=[{''.join(sorted(first))}])(?:{pattern})"
+    letters, kinds = "".join(sorted(first - _KINDS)), "".join(sorted(first & _KINDS))
+    if not letters:
+        return pattern
+    # A kind of characters in a class makes Python look through it item by item: it stands behind the class.
+    return f"(?=[{letters}]{f'|[{kinds}]' if kinds else ''})(?:{pattern})"
 
 
 def by_letter(pattern: str) -> dict[str, str]:
@@ -122,8 +129,10 @@ def _items(parts: Iterable[tuple[Any, Any]]) -> frozenset[str] | None:
             found.add(re.escape(chr(value)))
         elif kind is sre.RANGE:
             found.add("-".join(re.escape(chr(end)) for end in value))
+        elif kind is sre.CATEGORY and value in _KIND_OF:
+            found.add(_KIND_OF[value])
         else:
-            return None  # a category in a class makes Python look through it item by item
+            return None
     return frozenset(found)
 
 
@@ -158,8 +167,8 @@ def _of_class(items: Iterable[tuple[Any, Any]]) -> frozenset[str]:
     for kind, value in items:
         if kind is sre.LITERAL:
             found.add(chr(value))
-        elif kind is sre.RANGE and value[1] - value[0] < MOST:
+        elif kind is sre.RANGE and (value[1] - value[0] < MOST or value[0] >= OWN):
             found.update(chr(number) for number in range(value[0], value[1] + 1))
         else:
             return _NONE
-    return frozenset(found) if len(found) <= MOST else _NONE
+    return frozenset(found) if len(found) <= MOST or ord(min(found)) >= OWN else _NONE
