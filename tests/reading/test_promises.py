@@ -7,7 +7,7 @@ import sys
 import time
 from datetime import date, datetime
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from handlers.reading import Roster, read
@@ -35,6 +35,7 @@ WORDS = st.sampled_from(
 
 
 @settings(max_examples=150, deadline=None)
+@example("\0")
 @given(st.one_of(st.text(max_size=400), st.lists(WORDS, max_size=40).map("".join)))
 def test_any_text_is_read_without_fault_and_marks_rest_on_words(text: str) -> None:
     """No text breaks the reader, nobody is marked who is not named, and every mark quotes words that stand in the text."""

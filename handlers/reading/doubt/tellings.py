@@ -62,8 +62,8 @@ _KIN = Pattern("|".join(sorted({*KIN, "家长", "监护人", "父母"}, key=len,
 _NUMBER = Pattern(r"\d[\d.:]*")
 #: The characters of `clauses` for days, 128 each: past, today, ahead, either.
 _DAYS: Final = {0xE000 + 128 * where + one: sign for where, sign in enumerate("PTAE") for one in range(128)}
-#: Between parts that are made blind together.
-_PARTED = "\0"
+#: Between parts that are made blind together; no folded text holds it.
+_PARTED = "\uf8ff"
 #: How many of the words that moved it are shown.
 _SHOWN = 6
 
