@@ -55,6 +55,7 @@ def test_any_text_is_read_without_fault_and_marks_rest_on_words(text: str) -> No
 @given(st.one_of(st.text(max_size=680), st.lists(WORDS, min_size=60, max_size=120).map("".join)))
 def test_a_long_text_is_read_in_bounded_time(text: str) -> None:
     """Whatever fits a message of 2,048 bytes is read within 50 ms of processor time (allowed here: four times that)."""
+    compile_all()  # as the server does at its start: what is timed is reading
     text = text.encode()[:2048].decode(errors="ignore")
     began = time.process_time()
     read(text, cast.COMPILED["weihui-701"], AT)
