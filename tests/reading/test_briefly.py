@@ -89,3 +89,15 @@ def test_what_is_done_only_at_school_brings_him_back(text: str) -> None:
 def test_what_only_sounds_so_is_not_taken_for_it(text: str, told: Told) -> None:
     """Neither back nor promised nor ill nor at work, though a word of it stands there."""
     assert _told(text) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "step"),
+    [
+        ("电话还没打", "info"), ("电话没来得及打", "info"), ("电话没打,等下打", "plan"),
+        ("电话没打通", "phone"), ("电话没联系上", "phone"),
+    ],
+)  # fmt: skip
+def test_a_call_that_was_not_made_is_no_call(text: str, step: str) -> None:
+    """电话没打 is none, 电话没打通 is one that nobody answered."""
+    assert _told(text)[0] == step

@@ -32,6 +32,7 @@ _MAY_WILL = Pattern(acts.MAY_WILL)
 _DONE = Pattern(acts.DONE)
 _TRY = Pattern(acts.TRY)
 _NOT_DONE = Pattern(acts.NOT_DONE)
+_NOT_CALLED = Pattern(acts.NOT_CALLED)
 #: Of persuading that failed only those tell who tried.
 _TRIED = Pattern(r"劝(?:不|说不|返未|返不|也|都|了)|做不通|说不通|谈不")
 _ASKS_OTHERS = Pattern(acts.ASKS_OTHERS)
@@ -147,6 +148,8 @@ class Acts:
             steps.add("home_visit")
         for match in _PHONE.finditer(words):
             tried = _REACHES.match(match.group())
+            if _NOT_CALLED.match(words, match.end()):
+                continue
             if (own or clause.voice == "own") and (tried or not _NOT_DONE.search(clause.before(match.start()))):
                 steps.add("phone")
         for match in _PERSUADE.finditer(words):

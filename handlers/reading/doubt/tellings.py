@@ -1,10 +1,10 @@
 """A second voice on a reply: what it tells by its letters, where the rules know no word for it.
 
-坐在火塘边喝了两碗茶 is a visit, 正趴着抄生字 is back, 礼金都收了 is a marriage: no list of phrases is long enough. It goes by
+坐在火塘边喝了两碗茶 is a visit, 礼金都收了 is a marriage: no list of phrases is long enough. It goes by
 letters, pairs of letters, who speaks and the kinds of the words, with weights learnt from the labelled replies
 (`python -m tests.reading.teach_tellings`). It speaks only where the rules were left with nothing (info, unknown, no reason) and
-have no word for what it hears (`cases/heard`), and only where that is far likelier than nothing. A wrong `returned` closes a case:
-for that the step and the outcome must both be heard.
+have no word for what it hears (`cases/heard`), and only where that is far likelier than nothing. That somebody is back, which ends
+a case, it never tells: where letters say so, the teacher is asked (`returning`).
 """
 
 from __future__ import annotations
@@ -46,15 +46,11 @@ _PLACES: Final = {field: min(place for (of, _), place in SIGNS.items() if of == 
 Sums = Sequence[int]
 #: How many times as likely as nothing it must be.
 LEAST: Final[Mapping[str, float]] = {"step": 8.0, "outcome": 20.0, "reason": 8.0}
-#: And what makes an end of the case, by the step and the outcome together, neither less than by the second.
-LEAST_RETURNED, LEAST_EACH = 50.0, 3.0
-#: What letters alone do not tell: a paper served and a promise are told outright, and that nobody knows where somebody is by who
-#: was asked.
-_NEVER = frozenset({"notice_served", "promised", "lost"})
+#: What letters alone do not tell: who is back closes a case, a paper served and a promise are told outright, and that nobody knows
+#: where somebody is by who was asked.
+_NEVER = frozenset({"returned", "notice_served", "promised", "lost"})
 #: Guardians act on no case, and are reached.
 _OF_STAFF = frozenset({"home_visit", "phone", "persuade", "plan", "ack", "unreachable"})
-#: Where a word for one of these stands, it is of that act that he who writes tells (要求班主任今日家访), and no scene in class.
-_ACTS = ("returned", "home_visit", "phone", "persuade")
 #: Nothing was done yet.
 _NOT_YET = frozenset({"plan", "ack"})
 
@@ -118,15 +114,12 @@ def second(told: Told, tokens: list[Token], kind: str, table: Learnt = TELLINGS)
         return told
     letters = seen(told.plain.text, told.clauses, tokens, kind)
     sums = likelier(letters, table)
-    if told.step == "info" and told.outcome == "unknown" and _is_back(told, sums):
-        why = _why(letters, "step", "returned", table)
-        return replace(told, step="returned", outcome="returned", why=(why,))
     found: dict[str, str] = {}
     for field, sorts in SORTS.items():
         if getattr(told, field) != sorts[0]:
             continue
         sort, lead = best(field, sums)
-        if sort is None or lead < math.log(LEAST[field]) or sort == "returned" or sort in _NEVER:
+        if sort is None or lead < math.log(LEAST[field]) or sort in _NEVER:
             continue
         if (kind == "parent" and sort in _OF_STAFF) or is_heard(sort, told.plain.text):
             continue
@@ -138,16 +131,6 @@ def second(told: Told, tokens: list[Token], kind: str, table: Learnt = TELLINGS)
         if sort in _NOT_YET:
             break  # nothing can have come of it
     return _with(told, found, letters, table)
-
-
-def _is_back(told: Told, sums: Sums) -> bool:
-    step, outcome = best("step", sums), best("outcome", sums)
-    return (
-        step[0] == outcome[0] == "returned"
-        and min(step[1], outcome[1]) >= math.log(LEAST_EACH)
-        and step[1] + outcome[1] >= math.log(LEAST_RETURNED)
-        and not any(is_heard(act, told.plain.text) for act in _ACTS)
-    )
 
 
 def _with(told: Told, found: Mapping[str, str], letters: set[str], table: Learnt) -> Told:
